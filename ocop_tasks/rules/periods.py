@@ -1,0 +1,91 @@
+"""Reporting periods: the state's, cut on the 14th, or the calendar's (DOMAIN.md rules 2 and 13)."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+DAYS_AFTER_CUT = 3
+
+
+class Calendar(StrEnum):
+    """How a plan cuts its year into periods."""
+
+    STATE = "state"
+    CALENDAR = "calendar"
+
+
+class Frequency(StrEnum):
+    """How often a task asks each unit for a report."""
+
+    ONCE = "once"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    HALF_YEARLY = "half_yearly"
+    YEARLY = "yearly"
+
+
+_MONTHS_IN = {
+    Frequency.ONCE: 12,
+    Frequency.MONTHLY: 1,
+    Frequency.QUARTERLY: 3,
+    Frequency.HALF_YEARLY: 6,
+    Frequency.YEARLY: 12,
+}
+_CODE = re.compile(r"(?P<year>[0-9]{4})(?:-Q(?P<quarter>[1-4])|-H(?P<half>[12])|-(?P<month>0[1-9]|1[0-2]))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A span of days that one report speaks of; both its first and its last day belong to it."""
+
+    code: str
+    starts_on: date
+    ends_on: date
+
+
+def periods_of(year: int, frequency: Frequency, calendar: Calendar) -> list[Period]:
+    """The periods of a plan's year in their order: together they are the year, without gap or overlap."""
+    months = _MONTHS_IN[frequency]
+    return [_period(year, months, number, calendar) for number in range(1, 12 // months + 1)]
+
+
+def parse_period(code: str, calendar: Calendar) -> Period:
+    """The period of a code such as "2022", "2022-H1", "2022-Q1" or "2022-03". Raises ValueError."""
+    found = _CODE.fullmatch(code)
+    if not found:
+        raise ValueError(f"not the code of a period: {code!r}")
+    year = int(found["year"])
+    for months, number in ((3, found["quarter"]), (6, found["half"]), (1, found["month"])):
+        if number:
+            return _period(year, months, int(number), calendar)
+    return _period(year, 12, 1, calendar)
+
+
+def due_on(period: Period, calendar: Calendar, days_after_cut: int = DAYS_AFTER_CUT) -> date:
+    """The last day on time for a period's report: some days after the state's cut, or the period's own last day."""
+    if calendar is Calendar.CALENDAR:
+        return period.ends_on
+    return period.ends_on + timedelta(days=days_after_cut)
+
+
+def month_span(year: int, first_month: int, last_month: int) -> tuple[date, date]:
+    """The first and the last day of some calendar months of a year."""
+    return date(year, first_month, 1), date(year, last_month, monthrange(year, last_month)[1])
+
+
+def _period(year: int, months: int, number: int, calendar: Calendar) -> Period:
+    last_month = number * months
+    starts_on, ends_on = month_span(year, last_month - months + 1, last_month)
+    if calendar is Calendar.STATE:
+        # Nghị định 09/2019/NĐ-CP, Điều 12: from the 15th of the month before to the 14th of the last month.
+        starts_on, ends_on = (starts_on - timedelta(days=1)).replace(day=15), ends_on.replace(day=14)
+    return Period(_code(year, months, number), starts_on, ends_on)
+
+
+def _code(year: int, months: int, number: int) -> str:
+    tail = {1: f"-{number:02}", 3: f"-Q{number}", 6: f"-H{number}", 12: ""}[months]
+    return f"{year:04}{tail}"

@@ -1,0 +1,55 @@
+"""Vietnamese text: found without its marks, and sorted the way a dictionary sorts it (DOMAIN.md rule 12)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Đ has no decomposition; old fonts and scanners put the Icelandic eth in its place.
+_STROKED = str.maketrans("đð", "dd")
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_LETTERS = {"ă": "a1", "â": "a2", "đ": "d1", "ð": "d1", "ê": "e1", "ô": "o1", "ơ": "o2", "ư": "u1"}
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
+
+# The key is made of lower-case letters and digits alone, two for each letter, so that it sorts the same by bytes
+# and by any database's collation. The end of the text comes before the end of a word, and that before digits.
+_END_OF_TEXT, _END_OF_WORD, _DIGIT, _OTHER = "00", "01", "1", "z9"
+
+
+def fold(text: str) -> str:
+    """The text for searching: no case, no marks, đ as d, and single spaces ("Đường" gives "duong")."""
+    letters = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(bare.translate(_STROKED).split())
+
+
+def sort_key(text: str) -> str:
+    """An ASCII key whose byte order is the order of a Vietnamese dictionary.
+
+    Word by word, a ă â b c d đ e ê … o ô ơ … u ư …, numbers before letters; punctuation and case count for
+    nothing. Tones (ngang huyền hỏi ngã sắc nặng) decide only between texts that are otherwise the same.
+    """
+    words = _WORD.findall(unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold()))
+    letters = _END_OF_WORD.join("".join(map(_letter_key, _without_tones(word))) for word in words)
+    tones = "".join(map(_tone_key, words)).rstrip("0")
+    return letters + _END_OF_TEXT + tones
+
+
+def _without_tones(word: str) -> str:
+    return unicodedata.normalize("NFC", "".join(mark for mark in word if mark not in _TONES))
+
+
+def _tone_key(word: str) -> str:
+    """One tone a word, wherever it is written: "Ủy ban" and "Uỷ ban" are the same words."""
+    return next((_TONES[mark] for mark in word if mark in _TONES), "0")
+
+
+def _letter_key(letter: str) -> str:
+    if letter in _LETTERS:
+        return _LETTERS[letter]
+    if letter.isdecimal():
+        return f"{_DIGIT}{unicodedata.decimal(letter)}"
+    base = fold(letter)
+    if base.isascii():
+        return f"{base}0" if base else ""
+    return f"{_OTHER}{ord(letter):06x}"
