@@ -44,7 +44,16 @@ def read_catalog(language: str) -> Catalog:
     """A language's catalog; an empty one where there is none yet."""
     path = catalog_path(language)
     if not path.exists():
-        return Catalog(locale=language, project="OCOP", fuzzy=False)
+        return Catalog(
+            locale=language,
+            header_comment=f"# The portal's texts, {language}; the source texts are Vietnamese.",
+            project="OCOP",
+            version="1",
+            msgid_bugs_address="none",
+            last_translator="none",
+            language_team="none",
+            fuzzy=False,
+        )
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
