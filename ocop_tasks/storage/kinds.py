@@ -1,0 +1,71 @@
+"""The kinds of file that may be evidence, and the reasons why others may not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Family(StrEnum):
+    """What a person calls the file."""
+
+    IMAGE = "image"
+    PDF = "pdf"
+    WORD = "word"
+    EXCEL = "excel"
+    POWERPOINT = "powerpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file: its media type, the extension it is downloaded with (no dot), and its family."""
+
+    media_type: str
+    extension: str
+    family: Family
+
+
+OPEN_XML = "application/vnd.openxmlformats-officedocument."
+
+PDF = Kind("application/pdf", "pdf", Family.PDF)
+JPEG = Kind("image/jpeg", "jpg", Family.IMAGE)
+PNG = Kind("image/png", "png", Family.IMAGE)
+WEBP = Kind("image/webp", "webp", Family.IMAGE)
+HEIC = Kind("image/heic", "heic", Family.IMAGE)
+HEIF = Kind("image/heif", "heif", Family.IMAGE)
+DOC = Kind("application/msword", "doc", Family.WORD)
+XLS = Kind("application/vnd.ms-excel", "xls", Family.EXCEL)
+PPT = Kind("application/vnd.ms-powerpoint", "ppt", Family.POWERPOINT)
+DOCX = Kind(OPEN_XML + "wordprocessingml.document", "docx", Family.WORD)
+XLSX = Kind(OPEN_XML + "spreadsheetml.sheet", "xlsx", Family.EXCEL)
+PPTX = Kind(OPEN_XML + "presentationml.presentation", "pptx", Family.POWERPOINT)
+
+KINDS = {
+    kind.media_type: kind for kind in (PDF, JPEG, PNG, WEBP, HEIC, HEIF, DOC, XLS, PPT, DOCX, XLSX, PPTX)
+}
+"""Every allowed kind by its media type."""
+
+
+class Reason(StrEnum):
+    """Why a file was refused."""
+
+    EMPTY = "empty"
+    PROGRAM = "program"
+    SCRIPT = "script"
+    WEB_PAGE = "web_page"
+    ARCHIVE = "archive"
+    MACROS = "macros"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    OTHER = "other"
+
+
+class NotAllowed(Exception):
+    """This file may not be evidence."""
+
+    def __init__(self, reason: Reason, found: str = "") -> None:
+        super().__init__(f"{reason}: {found}" if found else str(reason))
+        self.reason = reason
+        self.found = found
+        """What the content is, as an extension without its dot ("exe", "svg"); empty when nobody knows."""

@@ -1,0 +1,48 @@
+"""Names of files as people sent them, fit for any disk, header and page."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from ocop_tasks.storage.kinds import KINDS, Kind
+
+LONGEST = 200
+"""Bytes in UTF-8."""
+LONGEST_EXTENSION = 20
+NAMELESS = "tep"
+FORBIDDEN = set('<>:"|?*')
+SAME = {"jpeg": "jpg", "heif": "heic"}
+EXTENSIONS = {kind.extension for kind in KINDS.values()} | SAME.keys()
+
+
+def safe_name(name: str) -> str:
+    """The last part of ``name`` in NFC, with nothing in it that hides, breaks or steers; never empty."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rstrip("/ ").rpartition("/")[2]
+    visible = "".join(" " if each.isspace() else each for each in last if each.isspace() or _is_plain(each))
+    return _shorten(" ".join(visible.split()).lstrip(". ").rstrip(". ") or NAMELESS)
+
+
+def download_name(name: str, kind: Kind) -> str:
+    """``safe_name`` with the extension of what the file really is: a "báo cáo.jpg" that is a PDF ends in .pdf."""
+    safe = safe_name(name)
+    stem, dot, extension = safe.rpartition(".")
+    extension = extension.lower()
+    if dot and SAME.get(extension, extension) == SAME.get(kind.extension, kind.extension):
+        return safe
+    return _shorten(f"{stem if extension in EXTENSIONS and stem else safe}.{kind.extension}")
+
+
+def _is_plain(character: str) -> bool:
+    """Not a control, format (bidi, zero width), surrogate, private or unassigned character."""
+    return unicodedata.category(character)[0] != "C" and character not in FORBIDDEN
+
+
+def _shorten(name: str) -> str:
+    if len(name.encode()) <= LONGEST:
+        return name
+    stem, dot, extension = name.rpartition(".")
+    ending = dot + extension
+    if not stem or len(ending.encode()) > LONGEST_EXTENSION:
+        stem, ending = name, ""
+    cut = stem.encode()[: LONGEST - len(ending.encode())].decode(errors="ignore")
+    return cut.rstrip(". ") + ending
