@@ -1,0 +1,1 @@
+"""A plan as readable data: YAML files, checked as they are read."""

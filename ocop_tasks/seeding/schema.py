@@ -1,0 +1,205 @@
+"""The plan file: sections, targets and tasks, checked against the units and turned into one PlanSeed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
+
+from ocop_tasks.rules.periods import Calendar, Frequency
+from ocop_tasks.seeding.files import Code, Problem, SeedError, Short, Strict, Title, load
+from ocop_tasks.seeding.units import UnitCode, UnitSeed, UnknownName, expand, read_units
+
+__all__ = [
+    "NoteSeed",
+    "PlanSeed",
+    "SectionSeed",
+    "SeedError",
+    "TargetSeed",
+    "TaskSeed",
+    "UnitSeed",
+    "read_plan",
+    "read_units",
+]
+
+
+class NoteSeed(Strict):
+    """An ambiguity of the plan, kept in sight beside the task."""
+
+    note: Annotated[str, Field(min_length=1)]
+    note_en: Annotated[str, Field(min_length=1)]
+
+
+class SectionNode(Strict):
+    """One heading as the file has it, with the headings under it."""
+
+    label: Code
+    title: Title
+    title_en: Title
+    children: list[SectionNode] = Field(default_factory=list)
+
+
+class TargetSeed(Strict):
+    """A number to reach by ``due_on``."""
+
+    section: Code
+    title: Title
+    title_en: Title
+    planned: PositiveInt
+    measure: Short
+    measure_en: Short
+    due_on: date
+
+
+class TaskSeed(Strict):
+    """One obligation. In a PlanSeed, ``lead``, ``coordinating`` and ``followers`` are unit codes, groups spelt out."""
+
+    code: Code
+    section: Code
+    title: Title
+    title_en: Title
+    lead: Annotated[list[str], Field(min_length=1)]
+    coordinating: list[str] = Field(default_factory=list)
+    followers: list[str] = Field(default_factory=list)
+    shared: Literal["each", "one"]
+    frequency: Annotated[Frequency, Field(strict=False)]
+    due_on: date | None = None
+    wording: Title
+    wording_en: Title
+    weight: PositiveInt = 1
+    evidence_required: bool
+    measured_by: Literal["outreach"] | None = None
+    notes: list[NoteSeed] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _due_date_fits_frequency(self) -> TaskSeed:
+        if self.frequency is Frequency.ONCE and self.due_on is None:
+            raise ValueError("a task done once needs due_on")
+        if self.frequency is not Frequency.ONCE and self.due_on is not None:
+            raise ValueError(f"a {self.frequency} task has no due_on: each period brings its own")
+        return self
+
+
+class PlanFile(Strict):
+    """The whole file."""
+
+    code: Code
+    title: Title
+    title_en: Title
+    year: Annotated[int, Field(ge=2000, le=2100)]
+    issuer: UnitCode
+    standing_agency: UnitCode
+    number: Short | None
+    issued_on: date | None
+    calendar: Annotated[Calendar, Field(strict=False)]
+    days_after_cut: NonNegativeInt
+    sections: Annotated[list[SectionNode], Field(min_length=1)]
+    targets: list[TargetSeed]
+    tasks: Annotated[list[TaskSeed], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSeed:
+    """One heading; ``parent`` is the label of the one above, ``position`` its place in reading order, from 0."""
+
+    label: str
+    title: str
+    title_en: str
+    parent: str | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSeed:
+    """A plan whose every name is known; sections and tasks in reading order, parents first."""
+
+    code: str
+    title: str
+    title_en: str
+    year: int
+    issuer: str
+    standing_agency: str
+    number: str | None
+    issued_on: date | None
+    calendar: Calendar
+    days_after_cut: int
+    sections: list[SectionSeed]
+    targets: list[TargetSeed]
+    tasks: list[TaskSeed]
+
+
+def read_plan(path: Path, units: Sequence[UnitSeed]) -> PlanSeed:
+    """The plan of the file, its groups spelt out as codes of ``units``. Raises SeedError."""
+    file = load(path, PlanFile)
+    sections = [
+        SectionSeed(node.label, node.title, node.title_en, parent, position)
+        for position, (node, parent) in enumerate(_flat(file.sections, parent=None))
+    ]
+    if problems := list(_plan_problems(file, sections, units)):
+        raise SeedError(path, problems)
+    tasks = []
+    for task in file.tasks:
+        try:
+            tasks.append(_with_units(task, file.issuer, units))
+        except UnknownName as error:
+            problems.append((f"tasks[{task.code}]", str(error)))
+    problems += [problem for task in tasks for problem in _task_problems(task)]
+    if problems:
+        raise SeedError(path, problems)
+    plain = file.model_dump(include=set(PlanSeed.__dataclass_fields__) - {"sections", "targets", "tasks"})
+    return PlanSeed(**plain, sections=sections, targets=file.targets, tasks=tasks)
+
+
+def _flat(nodes: Sequence[SectionNode], parent: str | None) -> Iterator[tuple[SectionNode, str | None]]:
+    for node in nodes:
+        yield node, parent
+        yield from _flat(node.children, node.label)
+
+
+def _with_units(task: TaskSeed, issuer: str, units: Sequence[UnitSeed]) -> TaskSeed:
+    lead = expand(task.lead, issuer, units)
+    coordinating = expand(task.coordinating, issuer, units, without=lead)
+    followers = expand(task.followers, issuer, units, without=[*lead, *coordinating])
+    return task.model_copy(update={"lead": lead, "coordinating": coordinating, "followers": followers})
+
+
+def _plan_problems(
+    file: PlanFile, sections: Sequence[SectionSeed], units: Iterable[UnitSeed]
+) -> Iterator[Problem]:
+    codes = {unit.code for unit in units}
+    for place, code in (("issuer", file.issuer), ("standing_agency", file.standing_agency)):
+        if code not in codes:
+            yield place, f"no unit has the code {code!r}"
+    labels = Counter(section.label for section in sections)
+    yield from ((f"sections[{label}]", f"the label stands {n} times") for label, n in labels.items() if n > 1)
+    task_codes = Counter(task.code for task in file.tasks)
+    yield from ((f"tasks[{code}]", f"the code stands {n} times") for code, n in task_codes.items() if n > 1)
+    placed = [(f"tasks[{task.code}]", task.section, task.due_on) for task in file.tasks]
+    placed += [
+        (f"targets[{n}]", target.section, target.due_on) for n, target in enumerate(file.targets, start=1)
+    ]
+    for place, label, due_on in placed:
+        if label not in labels:
+            yield f"{place}.section", f"the plan has no section {label!r}"
+        if due_on and not _near(due_on, file.year):
+            yield f"{place}.due_on", f"{due_on} is far from the plan's year {file.year}"
+
+
+def _task_problems(task: TaskSeed) -> Iterator[Problem]:
+    place = f"tasks[{task.code}]"
+    if task.shared == "one" and len(task.lead) > 1:
+        yield f"{place}.lead", f"{len(task.lead)} units lead what is shared by one: {', '.join(task.lead)}"
+    parts = Counter([*task.lead, *task.coordinating, *task.followers])
+    yield from (
+        (place, f"unit {code!r} has more than one part in the task") for code, n in parts.items() if n > 1
+    )
+
+
+def _near(due_on: date, year: int) -> bool:
+    """From the day on which the state's year begins (DOMAIN.md rule 13) to a quarter after the plan's year."""
+    return date(year - 1, 12, 15) <= due_on <= date(year + 1, 3, 31)
