@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Annotated, Literal
 from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
 from ocop_tasks.rules.periods import Calendar, Frequency
-from ocop_tasks.seeding.files import Code, Problem, SeedError, Short, Strict, Title, load
+from ocop_tasks.seeding.checks import plan_problems, task_problems
+from ocop_tasks.seeding.files import Code, SeedError, Short, Strict, Title, load
 from ocop_tasks.seeding.units import UnitCode, UnitSeed, UnknownName, expand, read_units
 
 __all__ = [
@@ -140,7 +140,7 @@ def read_plan(path: Path, units: Sequence[UnitSeed]) -> PlanSeed:
         SectionSeed(node.label, node.title, node.title_en, parent, position)
         for position, (node, parent) in enumerate(_flat(file.sections, parent=None))
     ]
-    if problems := list(_plan_problems(file, sections, units)):
+    if problems := list(plan_problems(file, sections, units)):
         raise SeedError(path, problems)
     tasks = []
     for task in file.tasks:
@@ -148,7 +148,7 @@ def read_plan(path: Path, units: Sequence[UnitSeed]) -> PlanSeed:
             tasks.append(_with_units(task, file.issuer, units))
         except UnknownName as error:
             problems.append((f"tasks[{task.code}]", str(error)))
-    problems += [problem for task in tasks for problem in _task_problems(task)]
+    problems += [problem for task in tasks for problem in task_problems(task)]
     if problems:
         raise SeedError(path, problems)
     plain = file.model_dump(include=set(PlanSeed.__dataclass_fields__) - {"sections", "targets", "tasks"})
@@ -166,40 +166,3 @@ def _with_units(task: TaskSeed, issuer: str, units: Sequence[UnitSeed]) -> TaskS
     coordinating = expand(task.coordinating, issuer, units, without=lead)
     followers = expand(task.followers, issuer, units, without=[*lead, *coordinating])
     return task.model_copy(update={"lead": lead, "coordinating": coordinating, "followers": followers})
-
-
-def _plan_problems(
-    file: PlanFile, sections: Sequence[SectionSeed], units: Iterable[UnitSeed]
-) -> Iterator[Problem]:
-    codes = {unit.code for unit in units}
-    for place, code in (("issuer", file.issuer), ("standing_agency", file.standing_agency)):
-        if code not in codes:
-            yield place, f"no unit has the code {code!r}"
-    labels = Counter(section.label for section in sections)
-    yield from ((f"sections[{label}]", f"the label stands {n} times") for label, n in labels.items() if n > 1)
-    task_codes = Counter(task.code for task in file.tasks)
-    yield from ((f"tasks[{code}]", f"the code stands {n} times") for code, n in task_codes.items() if n > 1)
-    placed = [(f"tasks[{task.code}]", task.section, task.due_on) for task in file.tasks]
-    placed += [
-        (f"targets[{n}]", target.section, target.due_on) for n, target in enumerate(file.targets, start=1)
-    ]
-    for place, label, due_on in placed:
-        if label not in labels:
-            yield f"{place}.section", f"the plan has no section {label!r}"
-        if due_on and not _near(due_on, file.year):
-            yield f"{place}.due_on", f"{due_on} is far from the plan's year {file.year}"
-
-
-def _task_problems(task: TaskSeed) -> Iterator[Problem]:
-    place = f"tasks[{task.code}]"
-    if task.shared == "one" and len(task.lead) > 1:
-        yield f"{place}.lead", f"{len(task.lead)} units lead what is shared by one: {', '.join(task.lead)}"
-    parts = Counter([*task.lead, *task.coordinating, *task.followers])
-    yield from (
-        (place, f"unit {code!r} has more than one part in the task") for code, n in parts.items() if n > 1
-    )
-
-
-def _near(due_on: date, year: int) -> bool:
-    """From the day on which the state's year begins (DOMAIN.md rule 13) to a quarter after the plan's year."""
-    return date(year - 1, 12, 15) <= due_on <= date(year + 1, 3, 31)
