@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ocop_tasks.storage.names import safe_name, with_extension
+
 
 class Family(StrEnum):
     """What a person calls the file."""
@@ -23,6 +25,15 @@ class Kind:
     media_type: str
     extension: str
     family: Family
+
+    def named(self, name: str) -> str:
+        """``name`` made safe, with the right extension: a PDF called "biên bản.jpg" becomes "biên bản.pdf"."""
+        extension = name.rpartition(".")[2].lower()
+        if "." in name.lstrip(".") and SAME.get(extension, extension) == SAME.get(
+            self.extension, self.extension
+        ):
+            return safe_name(name)
+        return with_extension(name, self.extension, instead_of=EXTENSIONS)
 
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
@@ -44,6 +55,9 @@ KINDS = {
     kind.media_type: kind for kind in (PDF, JPEG, PNG, WEBP, HEIC, HEIF, DOC, XLS, PPT, DOCX, XLSX, PPTX)
 }
 """Every allowed kind by its media type."""
+
+SAME = {"jpeg": "jpg", "heif": "heic"}
+EXTENSIONS = {kind.extension for kind in KINDS.values()} | SAME.keys()
 
 
 class Reason(StrEnum):

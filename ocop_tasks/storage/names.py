@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-
-from ocop_tasks.storage.kinds import KINDS, Kind
+from collections.abc import Collection
 
 LONGEST = 200
 """Bytes in UTF-8."""
 LONGEST_EXTENSION = 20
 NAMELESS = "tep"
 FORBIDDEN = set('<>:"|?*')
-SAME = {"jpeg": "jpg", "heif": "heic"}
-EXTENSIONS = {kind.extension for kind in KINDS.values()} | SAME.keys()
 
 
 def safe_name(name: str) -> str:
@@ -22,14 +19,11 @@ def safe_name(name: str) -> str:
     return _shorten(" ".join(visible.split()).lstrip(". ").rstrip(". ") or NAMELESS)
 
 
-def download_name(name: str, kind: Kind) -> str:
-    """``safe_name`` with the extension of what the file really is: a "báo cáo.jpg" that is a PDF ends in .pdf."""
+def with_extension(name: str, extension: str, *, instead_of: Collection[str]) -> str:
+    """``safe_name`` ending in ``extension``, which replaces one of ``instead_of`` and follows anything else."""
     safe = safe_name(name)
-    stem, dot, extension = safe.rpartition(".")
-    extension = extension.lower()
-    if dot and SAME.get(extension, extension) == SAME.get(kind.extension, kind.extension):
-        return safe
-    return _shorten(f"{stem if extension in EXTENSIONS and stem else safe}.{kind.extension}")
+    stem, _, old = safe.rpartition(".")
+    return _shorten(f"{stem if stem and old.lower() in instead_of else safe}.{extension}")
 
 
 def _is_plain(character: str) -> bool:
