@@ -25,12 +25,15 @@ _WHEN = re.compile(
       | (?:(?<=trong\ )|(?<=truoc\ )|(?<=het\ )|(?<=den\ ))(?P<whole_year>nam)\b""",
     re.VERBOSE,
 )
-_YEAR = re.compile(r"[ ,]*(?:[/.-]|nam)? ?(?P<long>\d{4})(?!\d)|[/.-](?P<short>\d{2})(?!\d|[/.-]\d)")
-_BEFORE = re.compile(r"\btruoc(?: ngay)? ?$")
-_STARTING = re.compile(r"\b(?:tu|sau)(?: ngay)? ?$")
+_YEAR = re.compile(r"[ ,]*(?:[/.-]|nam)? ?(?P<long>(?:19|20)\d{2})(?!\d)|[/.-](?P<short>\d{2})(?!\d|[/.-]\d)")
+_BEFORE = re.compile(r"\btruoc(?: (?:thu \w+|chu nhat),?)?(?: ngay| m[ou]ng)* ?$")
+# "Từ", from, and "sau", after; but not the weekdays "thứ tư" and "thứ sáu", nor "đầu tư", to invest.
+_STARTING = re.compile(r"(?<!thu )(?<!dau )\b(?:tu|sau)(?: ngay| m[ou]ng)* ?$")
 _BINDING = re.compile(r"\b(?:truoc|nhat|den|het|xong|han)\b[^\d,;.]{0,20}$")
 _MONTHLY = re.compile(r"\b(?:hang|moi) thang\b")
-_DAY_OF_MONTH = re.compile(r"(?P<before>\btruoc )?\bngay ?(?P<day>\d{1,2})(?! ?[/.-] ?\d| ?thang \d|\d)")
+_DAY_OF_MONTH = re.compile(
+    r"\b(?P<lead>(?:(?:truoc|ngay|m[ou]ng) ?)+)(?P<day>\d{1,2})(?! ?[/.-] ?\d| ?thang \d|\d)"
+)
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "2": 2, "3": 3, "4": 4}
 
 
@@ -53,7 +56,9 @@ def read_deadline(wording: str, year: int) -> Deadline:
     """
     text = fold(_DASHES.sub("-", wording))
     if _MONTHLY.search(text) and (monthly := _DAY_OF_MONTH.search(text)):
-        return Deadline(None, _monthly_day(int(monthly["day"]), before=bool(monthly["before"])), stated=True)
+        return Deadline(
+            None, _monthly_day(int(monthly["day"]), before="truoc" in monthly["lead"]), stated=True
+        )
     times = [found for found in _WHEN.finditer(text) if _is_deadline(found)]
     if not times:
         return Deadline(date(year, 12, 31), None, stated=False)
