@@ -98,10 +98,12 @@ class LocalStore:
         """Write, flush and remove a small file. Raises StorageUnavailable."""
         probe = self.incoming / f"probe-{uuid4().hex}"
         try:
-            with _create(probe) as file:
-                file.write(b"writable")
-            flush(probe)
-            probe.unlink()
+            try:
+                with _create(probe) as file:
+                    file.write(b"writable")
+                flush(probe)
+            finally:
+                probe.unlink(missing_ok=True)
         except OSError as error:
             raise StorageUnavailable(str(error)) from error
 

@@ -8,7 +8,7 @@ import puremagic
 
 from ocop_tasks.storage import compound, office
 from ocop_tasks.storage.images import check_image
-from ocop_tasks.storage.kinds import HEIC, HEIF, JPEG, PDF, PNG, WEBP, Kind, NotAllowed, Reason
+from ocop_tasks.storage.kinds import EXTENSIONS, HEIC, HEIF, JPEG, PDF, PNG, WEBP, Kind, NotAllowed, Reason
 
 HEAD = 4096
 PDF_WITHIN = 1024
@@ -100,10 +100,10 @@ def _refuse_dangerous(head: bytes) -> None:
 
 
 def _guess(stream: BinaryIO, name: str) -> str:
-    """What an expert calls a file that is none of ours; empty when he does not know it either."""
+    """What a file that is none of ours seems to be; its name may say so as long as it does not claim to be ours."""
     stream.seek(0)
     try:
-        matches = puremagic.magic_stream(stream, name or None)
-    except (puremagic.PureError, ValueError):
-        return ""
-    return matches[0].extension.lstrip(".") if matches else ""
+        return str(puremagic.magic_stream(stream)[0].extension).lstrip(".")
+    except (puremagic.PureError, ValueError, IndexError):
+        _, _, extension = name.lower().rpartition(".")
+        return "" if extension == name.lower() or extension in EXTENSIONS else extension
