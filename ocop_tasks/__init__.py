@@ -1,0 +1,81 @@
+"""The OCOP task portal: a yearly plan becomes tasks, units report with evidence, progress is there for everyone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from ocop_tasks import accounts, admin, cli, plans, review, search, work
+from ocop_tasks.database import set_up_sqlite
+from ocop_tasks.extensions import babel, csrf, db, htmx, limiter, login_manager, migrate
+from ocop_tasks.settings import ROOT, Settings
+from ocop_tasks.storage.local import LocalStore
+from ocop_tasks.storage.previews import PreviewCache
+from ocop_tasks.web import assets, errors, filters, gate, health, language, logs, navigation, revision, security
+
+FEATURES = (accounts, work, plans, review, search, admin)
+FLOOR = (logs, gate, errors, filters, security, navigation, assets, health)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The portal as one Flask app, set up from ``settings`` or the environment."""
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__, root_path=str(ROOT), template_folder="templates", static_folder=None)
+    _configure(app, settings)
+    _extend(app, settings)
+    for part in FLOOR:
+        part.set_up(app)
+    for feature in FEATURES:
+        app.register_blueprint(feature.bp)
+    cli.set_up(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    store = LocalStore(settings.data_dir / "files")
+    app.config.update(
+        SETTINGS=settings,
+        STORE=store,
+        PREVIEWS=PreviewCache(store, settings.data_dir / "previews"),
+        BUILD=assets.build(),
+        SECRET_KEY=settings.secret_key,
+        TESTING=settings.testing,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database_url.startswith("postgresql")},
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        SESSION_COOKIE_NAME="ocop",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=1_100_000_000,
+        MAX_FORM_MEMORY_SIZE=2_000_000,
+        MAX_FORM_PARTS=2_000,
+        BABEL_DEFAULT_LOCALE="vi",
+        BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "ocop_tasks" / "translations"),
+        RATELIMIT_ENABLED=settings.rate_limits,
+        RATELIMIT_STORAGE_URI=settings.rate_limit_storage,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _extend(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    revision.set_up(db)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            set_up_sqlite(db.engine)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    login_manager.init_app(app)
+    login_manager.session_protection = None
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=language.chosen)
+    limiter.init_app(app)
+    htmx.init_app(app)

@@ -1,0 +1,121 @@
+"""The operator's commands: thin, they call what the pages call."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import date, datetime, timedelta
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+from flask_migrate import upgrade
+from sqlalchemy import select
+
+from ocop_tasks import clock
+from ocop_tasks.database import begin_writing, end_writing
+from ocop_tasks.extensions import db
+from ocop_tasks.figures.listing import plan_figures, plan_tasks
+from ocop_tasks.models import Plan, Portal
+from ocop_tasks.seeding.first_run import is_empty, lay_everything
+from ocop_tasks.seeding.people import FirstAccount
+from ocop_tasks.settings import Settings
+
+plan_group = AppGroup("plan", help="Read a plan's tasks and figures.")
+LEFTOVERS_AFTER = timedelta(hours=24)
+
+
+@click.command("serve")
+@with_appcontext
+def serve() -> None:
+    """Bring the database up to date, lay the 2022 plan where there is none, and serve the portal."""
+    settings: Settings = current_app.config["SETTINGS"]
+    prepare(settings)
+    _say(f"http://{settings.host}:{settings.port}")
+    _exec_server(settings)
+
+
+def prepare(settings: Settings) -> None:
+    """Migrate, and on an empty database lay the plan and tell the first accounts."""
+    upgrade()
+    begin_writing(db.session())
+    if is_empty(db.session()):
+        accounts = lay_everything(db.session(), method=settings.password_method)
+        db.session.commit()
+        _tell(accounts)
+    end_writing()
+    db.session.remove()
+    current_app.config["STORE"].sweep(LEFTOVERS_AFTER)
+
+
+def _tell(accounts: list[FirstAccount]) -> None:
+    _say("First accounts; each must choose a new password. They are shown this once:")
+    for account in accounts:
+        _say(f"  {account.username:<22} {account.password:<20} {account.role:<16} {account.unit}")
+
+
+def _say(line: str) -> None:
+    click.echo(line)
+    sys.stdout.flush()
+
+
+def _exec_server(settings: Settings) -> None:
+    """Become the server: signals and exit codes are granian's own."""
+    db.engine.dispose()
+    arguments = [
+        "granian", "--interface", "wsgi", "--host", settings.host, "--port", str(settings.port),
+        "--workers", str(settings.workers), "--blocking-threads", "4", "--backlog", "512",
+        "--no-ws", "--respawn-failed-workers", "--log-level", "warning", "app:app",
+    ]  # fmt: skip
+    os.execv(sys.executable, [sys.executable, "-m", *arguments])  # noqa: S606
+
+
+@plan_group.command("progress")
+@click.option("--plan", "code", default=None, help="The plan's code; the newest plan by default.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="A past day, YYYY-MM-DD.")
+@click.option("--json", "as_json", is_flag=True, required=True, help="Print JSON.")
+@with_appcontext
+def progress(code: str | None, as_of: datetime | None, as_json: bool) -> None:
+    """Print a plan's figures."""
+    portal, plan = _set_clock(), _plan(code)
+    _print(plan_figures(plan, as_of=as_of.date() if as_of else None, silent_days=portal.silent_days))
+
+
+@plan_group.command("list")
+@click.option("--plan", "code", default=None, help="The plan's code; the newest plan by default.")
+@click.option("--json", "as_json", is_flag=True, required=True, help="Print JSON.")
+@with_appcontext
+def list_tasks(code: str | None, as_json: bool) -> None:
+    """Print every task of a plan with its section, units, parts, periods and due dates."""
+    _set_clock()
+    _print(plan_tasks(_plan(code)))
+
+
+def _set_clock() -> Portal:
+    portal = db.session.get(Portal, 1)
+    if portal is None:
+        raise click.ClickException("the database is empty: run `make run` first")
+    clock.run_at(days_behind=portal.days_behind, fixed_day=current_app.config["SETTINGS"].today)
+    return portal
+
+
+def _plan(code: str | None) -> Plan:
+    plans = select(Plan).order_by(Plan.id.desc()).limit(1)
+    plan = db.session.scalar(plans.where(Plan.code == code) if code else plans)
+    if plan is None:
+        raise click.ClickException(f"no plan has the code {code}" if code else "there is no plan")
+    return plan
+
+
+def _print(answer: object) -> None:
+    def plain(value: object) -> object:
+        return value.isoformat() if isinstance(value, date) else str(value)
+
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=plain))
+
+
+def set_up(app: Flask) -> None:
+    """Add the commands to ``flask``."""
+    app.cli.add_command(serve)
+    app.cli.add_command(plan_group)

@@ -1,0 +1,94 @@
+"""How the portal speaks to its database: column types, SQLite's manners, and where a writing transaction begins."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import DateTime, Enum, MetaData, String, event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class Base(DeclarativeBase):
+    """The base of every table; constraint names are fixed so that migrations can name them on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment; stored as UTC without a zone, the same way on both databases."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a zone: nobody could say later which clock it was."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment back aware."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def choice(options: type[StrEnum]) -> Enum:
+    """A column that holds one of ``options`` by its value, as plain text on every database."""
+    return Enum(options, native_enum=False, create_constraint=False, length=20, values_callable=lambda all_: [o.value for o in all_])
+
+
+def sort_key_type(length: int = 600) -> String:
+    """A column of ``rules.vietnamese.sort_key``: compared byte by byte on every database (DOMAIN.md rule 12)."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")  # type: ignore[return-value]
+
+
+def begin_writing(session: Session) -> None:
+    """End what was read so far and let the next statement open a writing transaction.
+
+    On SQLite that is ``BEGIN IMMEDIATE``: a transaction that first reads and then writes may otherwise be refused
+    half-way. Call it after the request's body has arrived, so that a slow phone never holds the write lock.
+    """
+    session.rollback()
+    _writing.set(True)
+
+
+def end_writing() -> None:
+    """Let the next transaction of this thread be a reading one again."""
+    _writing.set(False)
+
+
+def set_up_sqlite(engine: Engine) -> None:
+    """Write-ahead log, foreign keys, patience for other writers, and a sync at every commit."""
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=15000",
+            "cache_size=-16000",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

@@ -1,0 +1,243 @@
+"""Assignments: one task × one unit × one period, and everything that can happen to one (DOMAIN.md rules 2 to 9)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ocop_tasks import clock
+from ocop_tasks.database import Base, choice
+from ocop_tasks.models.evidence import Evidence
+from ocop_tasks.models.report import OWN_WORD, ReportKind, StatusReport, WorkState
+from ocop_tasks.models.task import Part, Task
+from ocop_tasks.models.unit import Unit
+from ocop_tasks.models.user import User
+from ocop_tasks.rules import status
+from ocop_tasks.rules.access import WorkFacts
+from ocop_tasks.rules.status import RuleBroken, Status
+from ocop_tasks.rules.timeliness import FollowUp, Timeliness, days_late, follow_up, timeliness
+
+UNDO_WITHIN = timedelta(seconds=60)
+"""The page offers an undo for ten seconds; the rest is for a slow network."""
+
+
+class Assignment(WorkState, Base):
+    """One unit's share of a task in one period. ``part`` is lead or coordinating."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        UniqueConstraint("task_id", "unit_id", "period"),
+        Index("ix_assignment_unit_id_due_on", "unit_id", "due_on"),
+        Index("ix_assignment_plan_id_part_status_due_on", "plan_id", "part", "status", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    part: Mapped[Part] = mapped_column(choice(Part))
+    period: Mapped[str] = mapped_column(String(10))
+    """"2022", "2022-Q1", "2022-H1", "2022-03"."""
+    period_from: Mapped[date]
+    period_to: Mapped[date]
+    due_on: Mapped[date]
+    """The last day that is still on time."""
+    starts_on: Mapped[date]
+    """From which day the unit is expected to say something: the period's first, or the day it was assigned."""
+    version: Mapped[int] = mapped_column(default=1)
+
+    task: Mapped[Task] = relationship()
+    unit: Mapped[Unit] = relationship()
+    reports: Mapped[list[StatusReport]] = relationship(back_populates="assignment", order_by=StatusReport.id)
+    evidence: Mapped[list[Evidence]] = relationship(order_by=Evidence.id)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    # -- what it is ------------------------------------------------------------------------------------------
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether the unit leads here, so that the assignment counts in progress."""
+        return self.part == Part.LEAD
+
+    @property
+    def facts(self) -> WorkFacts:
+        """What ``rules.access`` asks of an assignment."""
+        watching = {entry.unit_id for entry in self.task.parts if entry.part != Part.LEAD}
+        return WorkFacts(self.task.plan.facts, self.unit_id, self.unit.path, self.is_lead, watching)
+
+    def timeliness(self, today: date) -> Timeliness | None:
+        """How it stands against its due date on ``today``; None when it no longer applies."""
+        return timeliness(self.status, self.due_on, self.submitted_on, today)
+
+    def follow_up(self, today: date) -> FollowUp | None:
+        """Which of the four counts of follow-up it is in on ``today``."""
+        return follow_up(self.status, self.due_on, self.submitted_on, today)
+
+    def days_late(self, today: date) -> int:
+        """Whole days past the due date; 0 when it is not late."""
+        return days_late(self.status, self.due_on, self.submitted_on, today)
+
+    # -- what the unit says ----------------------------------------------------------------------------------
+
+    def report_progress(
+        self, *, by: User, at: datetime, percent: int, note: str, started: bool = True, key: str | None = None
+    ) -> StatusReport:
+        """Say that the work is under way, so many per cent of it done, or why it has not started. Raises RuleBroken."""
+        status.check_can_report(self.status)
+        status.check_percent(percent)
+        self._check_leads()
+        now = Status.IN_PROGRESS if started else Status.NOT_STARTED
+        done = percent if started else 0
+        return self._append(ReportKind.PROGRESS, by, at, note, status=now, percent=done, key=key)
+
+    def submit(self, *, by: User, at: datetime, note: str, key: str | None = None) -> StatusReport:
+        """Say that the work is done and ask for confirmation, with the evidence that waits on it. Raises RuleBroken."""
+        status.check_can_submit(
+            self.status,
+            role_is_lead=self.is_lead,
+            evidence_required=self.task.evidence_required,
+            evidence_count=len(self.standing_evidence()),
+            note=note,
+        )
+        return self._append(
+            ReportKind.SUBMISSION, by, at, note, status=Status.SUBMITTED, percent=100, submitted_on=clock.day_of(at), key=key
+        )
+
+    def add_note(self, *, by: User, at: datetime, note: str, key: str | None = None) -> StatusReport:
+        """Say something without changing the status: what a coordinating unit does. Raises RuleBroken."""
+        if not note.strip() and not self.pending_evidence(by):
+            raise RuleBroken("note_needed")
+        return self._append(ReportKind.NOTE, by, at, note, key=key)
+
+    def withdraw_report(self, report: StatusReport, *, by: User, at: datetime, reason: str) -> StatusReport:
+        """Take back the unit's newest word: the state before it stands again. Raises RuleBroken."""
+        newest = self._newest()
+        if newest is not report or report.kind not in (ReportKind.PROGRESS, ReportKind.SUBMISSION):
+            raise RuleBroken("only_newest_report")
+        if not reason.strip():
+            raise RuleBroken("reason_needed")
+        before = self.reports[-2] if len(self.reports) > 1 else None
+        return self._append(
+            ReportKind.WITHDRAWAL,
+            by,
+            at,
+            reason,
+            about=report,
+            status=before.status if before else Status.NOT_STARTED,
+            percent=before.percent if before else 0,
+            submitted_on=before.submitted_on if before else None,
+            returned=before.returned if before else False,
+        )
+
+    # -- what the standing agency says -----------------------------------------------------------------------
+
+    def confirm(self, *, by: User, at: datetime) -> StatusReport:
+        """Accept what the unit submitted. Raises RuleBroken if it was not submitted, or ``by`` may not judge it."""
+        own = by.unit_id == self.unit_id
+        status.check_can_confirm(self.status, own_unit=own, second_person=own and by.id != self._submitter_id())
+        return self._append(ReportKind.CONFIRMATION, by, at, "", status=Status.COMPLETED, percent=100)
+
+    def send_back(self, *, by: User, at: datetime, reason: str) -> StatusReport:
+        """Return what the unit submitted, with the reason. Raises RuleBroken."""
+        status.check_can_send_back(self.status, reason)
+        own = by.unit_id == self.unit_id
+        status.check_can_confirm(self.status, own_unit=own, second_person=own and by.id != self._submitter_id())
+        percent = next((r.percent for r in reversed(self.reports) if r.kind == ReportKind.PROGRESS), 0)
+        return self._append(
+            ReportKind.RETURN,
+            by,
+            at,
+            reason.strip(),
+            status=Status.IN_PROGRESS,
+            percent=percent,
+            submitted_on=None,
+            returned=True,
+        )
+
+    def undo_confirmation(self, *, by: User, at: datetime) -> StatusReport:
+        """Take one's own confirmation back, shortly after it. Raises RuleBroken."""
+        status.check_can_undo_confirmation(self.status)
+        newest = self._newest()
+        if newest is None or newest.by_id != by.id or at - newest.at > UNDO_WITHIN:
+            raise RuleBroken("too_late_to_undo")
+        return self._append(ReportKind.UNDO, by, at, "", about=newest, status=Status.SUBMITTED)
+
+    def cancel(self, *, by: User, at: datetime, reason: str) -> StatusReport:
+        """Say that it no longer applies to this unit; it leaves the count. Raises RuleBroken."""
+        status.check_can_cancel(self.status, reason)
+        return self._append(ReportKind.CANCELLATION, by, at, reason.strip(), status=Status.CANCELLED)
+
+    def restore(self, *, by: User, at: datetime, reason: str) -> StatusReport:
+        """Let a cancelled assignment apply again, as it stood before. Raises RuleBroken."""
+        status.check_can_restore(self.status)
+        before = next((r for r in reversed(self.reports) if r.status != Status.CANCELLED), None)
+        return self._append(
+            ReportKind.RESTORATION,
+            by,
+            at,
+            reason.strip(),
+            status=before.status if before else Status.NOT_STARTED,
+            percent=before.percent if before else 0,
+        )
+
+    # -- evidence --------------------------------------------------------------------------------------------
+
+    def standing_evidence(self) -> list[Evidence]:
+        """The evidence that was not withdrawn, sent with a report or still waiting to be."""
+        return [piece for piece in self.evidence if piece.withdrawn_at is None]
+
+    def pending_evidence(self, user: User) -> list[Evidence]:
+        """What ``user`` has added and not yet sent with a report."""
+        return [piece for piece in self.standing_evidence() if piece.report_id is None and piece.by_id == user.id]
+
+    # -- inside ----------------------------------------------------------------------------------------------
+
+    def _append(
+        self,
+        kind: ReportKind,
+        by: User,
+        at: datetime,
+        note: str,
+        *,
+        key: str | None = None,
+        about: StatusReport | None = None,
+        **change: object,
+    ) -> StatusReport:
+        """Write one row of the log, with the whole state it leaves, and bring the assignment to that state."""
+        if kind is not ReportKind.RETURN and kind is not ReportKind.NOTE and "returned" not in change:
+            change["returned"] = False
+        if kind in OWN_WORD:
+            change["said_on"] = clock.day_of(at)
+        for name, value in change.items():
+            setattr(self, name, value)
+        report = StatusReport(
+            kind=kind,
+            note=note.strip(),
+            by=by,
+            at=at,
+            day=clock.day_of(at),
+            sending_key=key,
+            about_id=about.id if about else None,
+            status=self.status,
+            percent=self.percent,
+            submitted_on=self.submitted_on,
+            said_on=self.said_on,
+            returned=self.returned,
+        )
+        if kind in (ReportKind.PROGRESS, ReportKind.SUBMISSION, ReportKind.NOTE):
+            report.evidence = self.pending_evidence(by)
+        self.reports.append(report)
+        return report
+
+    def _newest(self) -> StatusReport | None:
+        return self.reports[-1] if self.reports else None
+
+    def _submitter_id(self) -> int | None:
+        return next((r.by_id for r in reversed(self.reports) if r.kind == ReportKind.SUBMISSION), None)
+
+    def _check_leads(self) -> None:
+        if not self.is_lead:
+            raise RuleBroken("only_lead_reports")

@@ -1,0 +1,47 @@
+"""Giving a task to its units: one assignment for each unit and period, each with its own due date (DOMAIN.md rule 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ocop_tasks.models.assignment import Assignment
+from ocop_tasks.models.plan import Plan
+from ocop_tasks.models.task import Part, Task
+from ocop_tasks.models.unit import Unit
+from ocop_tasks.rules.periods import Frequency, Period, due_on, periods_of
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One period of a task with the day it is due."""
+
+    period: Period
+    due_on: date
+
+
+def turns(task: Task, plan: Plan) -> list[Turn]:
+    """The periods of ``task`` in the plan's year; a one-off task has one, due on its own date."""
+    periods = periods_of(plan.year, task.frequency, plan.calendar)
+    if task.frequency is Frequency.ONCE:
+        return [Turn(period, task.due_on or date(plan.year, 12, 31)) for period in periods]
+    return [Turn(period, due_on(period, plan.calendar, plan.days_after_cut)) for period in periods]
+
+
+def give(task: Task, plan: Plan, unit: Unit, part: Part, *, on: date) -> Iterator[Assignment]:
+    """The assignments of ``unit`` in ``task``, given on a Hanoi day. A follower owes nothing, so gets none."""
+    if part is Part.FOLLOWING:
+        return
+    for turn in turns(task, plan):
+        yield Assignment(
+            plan_id=plan.id,
+            task=task,
+            unit=unit,
+            part=part,
+            period=turn.period.code,
+            period_from=turn.period.starts_on,
+            period_to=turn.period.ends_on,
+            due_on=turn.due_on,
+            starts_on=max(turn.period.starts_on, on),
+        )

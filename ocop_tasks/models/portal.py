@@ -1,0 +1,28 @@
+"""The portal itself: its settings and its revision, in one row that every request reads along with the sign-in."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ocop_tasks.database import Base
+
+
+class Portal(Base):
+    """The only row of its table (id 1)."""
+
+    __tablename__ = "portal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(default=1)
+    """Grows with every committed change that a page could show; pages carry it in their ETag."""
+    days_behind: Mapped[int] = mapped_column(default=0)
+    """How many days the portal's own calendar runs behind the world's; 0: it does not."""
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    """Whether the history in this database is simulated (``make demo``)."""
+    silent_days: Mapped[int] = mapped_column(default=14)
+    max_file_mb: Mapped[int] = mapped_column(default=20)
+    max_files: Mapped[int] = mapped_column(default=50)
+    """How many pieces of evidence one report may carry."""
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -1,0 +1,84 @@
+"""Tasks: the obligations of a plan, and the units that lead, coordinate or follow each."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+
+from ocop_tasks.database import Base, Moment, choice
+from ocop_tasks.models.plan import Plan, Section
+from ocop_tasks.models.unit import Unit
+from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.rules.vietnamese import fold
+
+
+class Part(StrEnum):
+    """What a unit does in a task: chủ trì, phối hợp, theo dõi. Only leads count in progress (DOMAIN.md rule 4)."""
+
+    LEAD = "lead"
+    COORDINATING = "coordinating"
+    FOLLOWING = "following"
+
+
+class Task(Base):
+    """One obligation. One-off (``due_on`` set) or periodic (each period has its own due date)."""
+
+    __tablename__ = "task"
+    __table_args__ = (UniqueConstraint("plan_id", "code"), Index("ix_task_section_position", "section_id", "position"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
+    code: Mapped[str] = mapped_column(String(30))
+    title: Mapped[str] = mapped_column(String(300))
+    title_en: Mapped[str | None] = mapped_column(String(300))
+    frequency: Mapped[Frequency] = mapped_column(choice(Frequency))
+    due_on: Mapped[date | None]
+    wording: Mapped[str] = mapped_column(String(300), default="")
+    """The deadline as the plan words it; it stays in sight beside the date (DOMAIN.md rule 1)."""
+    wording_en: Mapped[str | None] = mapped_column(String(300))
+    weight: Mapped[int] = mapped_column(default=1)
+    evidence_required: Mapped[bool] = mapped_column(default=True)
+    notes: Mapped[str] = mapped_column(Text, default="")
+    """Ambiguities of the plan, a paragraph each, kept in sight."""
+    notes_en: Mapped[str | None] = mapped_column(Text)
+    measured_by: Mapped[str | None] = mapped_column(String(20))
+    """"outreach": its progress follows the log of outreach activities."""
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[int] = mapped_column(default=0)
+    cancelled_at: Mapped[datetime | None] = mapped_column(Moment)
+    cancel_reason: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
+
+    plan: Mapped[Plan] = relationship()
+    section: Mapped[Section] = relationship()
+    parts: Mapped[list[TaskUnit]] = relationship(back_populates="task", cascade="all, delete-orphan")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @validates("title", "notes")
+    def _keep_searchable(self, key: str, value: str) -> str:
+        title, notes = (value, self.notes) if key == "title" else (self.title, value)
+        self.search_text = fold(f"{title or ''} {notes or ''}")
+        return value
+
+    def units(self, part: Part) -> list[Unit]:
+        """The units that have ``part`` in the task, by protocol and name."""
+        units = [entry.unit for entry in self.parts if entry.part == part]
+        return sorted(units, key=lambda unit: (unit.position, unit.name_key))
+
+
+class TaskUnit(Base):
+    """One unit's part in a task."""
+
+    __tablename__ = "task_unit"
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, index=True)
+    part: Mapped[Part] = mapped_column(choice(Part))
+
+    task: Mapped[Task] = relationship(back_populates="parts")
+    unit: Mapped[Unit] = relationship(lazy="joined")

@@ -1,0 +1,188 @@
+"""Who may do what: one table, role × action, each with the reach the role has (SCREENS.md, DOMAIN.md).
+
+Two questions are kept apart. *Knowing*: a record the actor may not know of does not exist for him (404).
+*Doing*: a record he knows of but may not act on is refused (403).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+
+class Role(StrEnum):
+    """What a person is to the plan; a person has one role, in one unit."""
+
+    FOCAL_POINT = "focal_point"
+    FRONT = "front"
+    STANDING_AGENCY = "standing_agency"
+    CHAIRMAN = "chairman"
+    VICE_CHAIRMAN = "vice_chairman"
+    OBSERVER = "observer"
+    ADMINISTRATOR = "administrator"
+
+
+class Action(StrEnum):
+    """Everything a signed-in person can ask of the portal; each route names one."""
+
+    SIGN_OUT = "sign_out"
+    SEE_OWN_WORK = "see_own_work"
+    SEE_PLAN = "see_plan"
+    SEE_UNIT_FIGURES = "see_unit_figures"
+    SEE_WORK = "see_work"
+    REPORT = "report"
+    CONTRIBUTE = "contribute"
+    CONFIRM = "confirm"
+    CHANGE_TASK = "change_task"
+    CHANGE_PLAN = "change_plan"
+    SEARCH = "search"
+    MANAGE_UNITS = "manage_units"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_SETTINGS = "manage_settings"
+
+
+class Reach(StrEnum):
+    """How far a role's right to an action goes."""
+
+    NONE = "none"
+    UNIT = "unit"
+    """The actor's unit and every unit under it."""
+    STANDING = "standing"
+    """Every unit of the plans for which the actor's unit is the standing agency."""
+    PLAN = "plan"
+    """Every unit of the plans that the actor's unit issued, stands under or oversees."""
+    ALL = "all"
+    """Not bound to units at all."""
+
+
+def _unit_member() -> dict[Action, Reach]:
+    return {
+        Action.SIGN_OUT: Reach.ALL,
+        Action.SEE_OWN_WORK: Reach.ALL,
+        Action.SEE_PLAN: Reach.PLAN,
+        Action.SEE_UNIT_FIGURES: Reach.UNIT,
+        Action.SEE_WORK: Reach.UNIT,
+        Action.REPORT: Reach.UNIT,
+        Action.CONTRIBUTE: Reach.UNIT,
+        Action.SEARCH: Reach.ALL,
+    }
+
+
+def _overseer() -> dict[Action, Reach]:
+    return {
+        Action.SIGN_OUT: Reach.ALL,
+        Action.SEE_PLAN: Reach.PLAN,
+        Action.SEE_UNIT_FIGURES: Reach.PLAN,
+        Action.SEE_WORK: Reach.PLAN,
+        Action.SEARCH: Reach.ALL,
+    }
+
+
+TABLE: dict[Role, dict[Action, Reach]] = {
+    Role.FOCAL_POINT: _unit_member(),
+    Role.FRONT: _unit_member(),
+    Role.STANDING_AGENCY: _unit_member()
+    | {
+        Action.SEE_UNIT_FIGURES: Reach.PLAN,
+        Action.SEE_WORK: Reach.PLAN,
+        Action.CONFIRM: Reach.STANDING,
+        Action.CHANGE_TASK: Reach.STANDING,
+        Action.CHANGE_PLAN: Reach.STANDING,
+    },
+    Role.CHAIRMAN: _overseer() | {Action.CONFIRM: Reach.PLAN},
+    Role.VICE_CHAIRMAN: _overseer() | {Action.CONFIRM: Reach.PLAN},
+    Role.OBSERVER: _overseer(),
+    Role.ADMINISTRATOR: {
+        Action.SIGN_OUT: Reach.ALL,
+        Action.MANAGE_UNITS: Reach.ALL,
+        Action.MANAGE_PEOPLE: Reach.ALL,
+        Action.MANAGE_SETTINGS: Reach.ALL,
+    },
+}
+
+
+class Actor(Protocol):
+    """The person who asks; a ``User`` is one."""
+
+    @property
+    def role(self) -> Role: ...
+    @property
+    def unit_id(self) -> int: ...
+    @property
+    def unit_path(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """What the rules need to know of a plan. Paths are those of ``Unit.path``: "/1/4/"."""
+
+    issuer_path: str
+    standing_unit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFacts:
+    """What the rules need to know of one unit's share of a task."""
+
+    plan: PlanFacts
+    unit_id: int
+    unit_path: str
+    is_lead: bool = True
+    watching_unit_ids: Collection[int] = field(default=())
+    """Units that coordinate or follow the same task: they may read what the leads report."""
+
+
+def reach(role: Role, action: Action) -> Reach:
+    """How far ``role`` may do ``action``."""
+    return TABLE[role].get(action, Reach.NONE)
+
+
+def allowed_somewhere(role: Role, action: Action) -> bool:
+    """Whether ``role`` may do ``action`` at all: the first question asked of every request."""
+    return reach(role, action) is not Reach.NONE
+
+
+def belongs_to_plan(actor: Actor, plan: PlanFacts) -> bool:
+    """Whether the actor's unit issued the plan or stands under its issuer, at any depth."""
+    return actor.unit_path.startswith(plan.issuer_path)
+
+
+def may_with_plan(actor: Actor, action: Action, plan: PlanFacts) -> bool:
+    """Whether ``actor`` may do ``action`` to the plan as a whole, or to a task of it."""
+    match reach(actor.role, action):
+        case Reach.ALL:
+            return True
+        case Reach.STANDING:
+            return actor.unit_id == plan.standing_unit_id
+        case Reach.PLAN:
+            return belongs_to_plan(actor, plan)
+        case _:
+            return False
+
+
+def may_with_work(actor: Actor, action: Action, work: WorkFacts) -> bool:
+    """Whether ``actor`` may do ``action`` to one unit's share of a task.
+
+    Nobody confirms his own unit's report, except that a second officer confirms the standing agency's own
+    (DOMAIN.md rule 5); who submitted is looked at by ``rules.status``.
+    """
+    own = work.unit_path.startswith(actor.unit_path)
+    match reach(actor.role, action):
+        case Reach.ALL:
+            return True
+        case Reach.UNIT:
+            return own or (action is Action.SEE_WORK and _watches(actor, work))
+        case Reach.STANDING:
+            return actor.unit_id == work.plan.standing_unit_id
+        case Reach.PLAN if action is Action.CONFIRM:
+            return belongs_to_plan(actor, work.plan) and work.unit_id == work.plan.standing_unit_id
+        case Reach.PLAN:
+            return belongs_to_plan(actor, work.plan)
+        case _:
+            return False
+
+
+def _watches(actor: Actor, work: WorkFacts) -> bool:
+    return actor.unit_id in work.watching_unit_ids

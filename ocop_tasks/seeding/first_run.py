@@ -1,0 +1,42 @@
+"""The first run: the 2022 plan in an empty database, on a calendar of its own (issue: ``make run``)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ocop_tasks import clock
+from ocop_tasks.models import Portal
+from ocop_tasks.seeding.lay import lay_plan, lay_portal, lay_units
+from ocop_tasks.seeding.people import FirstAccount, add_first_people
+from ocop_tasks.seeding.schema import read_plan, read_units
+
+DATA = Path(__file__).parent / "data"
+FIRST_DAY = (3, 1)
+"""Month and day on which a past year's plan begins on the portal's calendar: the plan is of February."""
+
+
+def is_empty(session: Session) -> bool:
+    """Whether nothing was ever laid into this database."""
+    return session.scalar(select(Portal.id)) is None
+
+
+def lay_everything(session: Session, *, method: str, first_day: date | None = None) -> list[FirstAccount]:
+    """Units, plan, settings and first accounts. The caller commits.
+
+    A plan of a past year runs behind the world, from ``first_day`` on or from 1 March of its year; one of the
+    current year does not.
+    """
+    units_seed = read_units(DATA / "tam-duong-units.yaml")
+    seed = read_plan(DATA / "ocop-2022.yaml", units_seed)
+    real_today = clock.day_of(clock.real_now())
+    begins = first_day or date(seed.year, *FIRST_DAY)
+    behind = (real_today - begins).days if seed.year < real_today.year else 0
+    lay_portal(session, days_behind=behind)
+    units = lay_units(session, units_seed)
+    lay_plan(session, seed, units, on=date(seed.year, *FIRST_DAY))
+    issuer, standing = units[seed.issuer], units[seed.standing_agency]
+    return add_first_people(session, units, issuer, standing, at=clock.real_now(), method=method)

@@ -1,0 +1,97 @@
+"""When something goes wrong: what happened, that nothing was lost, and what to do; a page, or a notice for htmx."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, default_exceptions
+
+from ocop_tasks.extensions import db
+from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.web import labels
+
+log = logging.getLogger(__name__)
+
+TITLES = {
+    400: _l("Yêu cầu chưa đúng"),
+    401: _l("Cần đăng nhập"),
+    403: _l("Không có quyền"),
+    404: _l("Không tìm thấy"),
+    405: _l("Yêu cầu chưa đúng"),
+    409: _l("Vừa có người khác thay đổi"),
+    413: _l("Tệp quá lớn"),
+    422: _l("Chưa thực hiện được"),
+    429: _l("Quá nhiều lần thử"),
+    500: _l("Lỗi của hệ thống"),
+}
+ADVICE = {
+    400: _l("Trang có thể đã mở quá lâu. Hãy quay lại, tải lại trang rồi gửi lại; nội dung đã gõ vẫn còn trên trang trước."),
+    401: _l("Phiên đăng nhập đã hết. Hãy đăng nhập lại; nội dung đang gõ vẫn được giữ."),
+    403: _l("Tài khoản của bạn không được làm việc này. Nếu cần, hãy liên hệ cơ quan thường trực hoặc người quản trị."),
+    404: _l("Trang này không có, hoặc không thuộc phạm vi của bạn. Hãy kiểm tra địa chỉ, hoặc về trang chính."),
+    405: _l("Hãy quay lại trang trước và thử lại."),
+    409: _l("Không có gì bị mất. Hãy xem cả hai bản rồi gửi lại."),
+    413: _l("Hãy chọn tệp nhỏ hơn, hoặc chụp lại ảnh ở cỡ vừa. Các tệp khác và nội dung đã gõ vẫn còn."),
+    422: _l("Không có gì bị mất. Hãy sửa chỗ được nhắc rồi gửi lại."),
+    429: _l("Hãy đợi một phút rồi thử lại. Nếu quên mật khẩu, hãy nhờ người quản trị đặt lại."),
+    500: _l("Lỗi đã được ghi lại. Những gì đã báo “đã lưu” vẫn an toàn; hãy thử lại sau ít phút."),
+}
+
+
+def answer(status: int, told: str | None = None) -> Response:
+    """The error page, or for htmx a notice that goes to the notices' place instead of the form."""
+    context: dict[str, Any] = {
+        "status": status,
+        "title": str(TITLES.get(status, TITLES[500])),
+        "advice": told or str(ADVICE.get(status, ADVICE[500])),
+        "request_id": g.get("request_id", ""),
+    }
+    if request.headers.get("HX-Request"):
+        response = make_response(render_template("errors/_notice.html", **context), status)
+        response.headers["HX-Retarget"] = "#notices"
+        response.headers["HX-Reswap"] = "innerHTML"
+        return response
+    return make_response(render_template("errors/error.html", **context), status)
+
+
+def set_up(app: Flask) -> None:
+    """Answer every error of ``app`` in words."""
+    for status in default_exceptions:
+        app.register_error_handler(status, _http)
+    app.register_error_handler(CSRFError, lambda _error: answer(400))
+    app.register_error_handler(RuleBroken, _rule)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http(error: HTTPException) -> Response:
+    if isinstance(error.response, Response):
+        return error.response
+    db.session.rollback()
+    status = error.code or 500
+    response = answer(status)
+    if status == 429 and (retry := error.get_response().headers.get("Retry-After")):
+        response.headers["Retry-After"] = retry
+    return response
+
+
+def _rule(error: RuleBroken) -> Response:
+    db.session.rollback()
+    return answer(422, labels.sentence_of(error.code))
+
+
+def _stale(_error: StaleDataError) -> Response:
+    db.session.rollback()
+    return answer(409, _("Vừa có người khác lưu cùng mục này. Nội dung của bạn chưa được ghi; hãy tải lại trang để xem bản mới rồi gửi lại."))
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("unexpected error", exc_info=error)
+    db.session.rollback()
+    return answer(500)

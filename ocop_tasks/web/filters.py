@@ -1,0 +1,132 @@
+"""Template filters and globals: dates as the office writes them, words for codes, addresses of static files."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
+from flask_babel import format_date, get_locale
+from flask_babel import gettext as _
+
+from ocop_tasks import clock
+from ocop_tasks.rules.periods import Calendar, Period, parse_period
+from ocop_tasks.web import labels
+
+ROMAN = ("", "I", "II", "III", "IV")
+UNITS_OF_SIZE = (("MB", 1_000_000), ("kB", 1_000))
+
+
+def dmy(day: date | None) -> str:
+    """15/06/2022, in both languages; a dash when there is no day."""
+    return f"{day.day:02}/{day.month:02}/{day.year}" if day else "–"
+
+
+def dm(day: date | None) -> str:
+    """15/06."""
+    return f"{day.day:02}/{day.month:02}" if day else "–"
+
+
+def weekday(day: date) -> str:
+    """The day of the week, in the reader's language: where one must act."""
+    name = format_date(day, "EEEE")
+    return name[:1].upper() + name[1:]
+
+
+def hanoi_time(moment: datetime) -> str:
+    """10:41, Hanoi time."""
+    return moment.astimezone(clock.HANOI).strftime("%H:%M")
+
+
+def hanoi_datetime(moment: datetime) -> str:
+    """13/06/2022 10:40, Hanoi time."""
+    local = moment.astimezone(clock.HANOI)
+    return f"{dmy(local.date())} {local:%H:%M}"
+
+
+def percent(value: int | None) -> str:
+    """52 %; a dash for something that has no per cent (DOMAIN.md rule 7)."""
+    return "–" if value is None else f"{value} %"
+
+
+def size(count: int) -> str:
+    """A number of bytes as people say it: 2,1 MB."""
+    for unit, bytes_ in UNITS_OF_SIZE:
+        if count >= bytes_:
+            text = f"{count / bytes_:.1f}" if bytes_ > 1_000 else str(count // bytes_)
+            return f"{text.replace('.', ',') if is_vietnamese() else text} {unit}"
+    return f"{count} B"
+
+
+def is_vietnamese() -> bool:
+    """Whether the reader reads Vietnamese."""
+    locale = get_locale()
+    return locale is None or locale.language == "vi"
+
+
+def local(record: Any, field: str = "title") -> str:
+    """A record's text in the reader's language; Vietnamese where there is no other."""
+    vietnamese: str = getattr(record, field)
+    if is_vietnamese():
+        return vietnamese
+    return getattr(record, f"{field}_en", None) or vietnamese
+
+
+def period_name(code: str) -> str:
+    """Quý II/2022, tháng 3/2022, 6 tháng đầu năm 2022, năm 2022."""
+    year, _dash, rest = code.partition("-")
+    if rest.startswith("Q"):
+        return _("quý %(quarter)s/%(year)s", quarter=ROMAN[int(rest[1])], year=year)
+    if rest == "H1":
+        return _("6 tháng đầu năm %(year)s", year=year)
+    if rest == "H2":
+        return _("6 tháng cuối năm %(year)s", year=year)
+    if rest:
+        return _("tháng %(month)s/%(year)s", month=int(rest), year=year)
+    return _("năm %(year)s", year=year)
+
+
+@lru_cache(maxsize=512)
+def period_of(code: str, calendar: Calendar = Calendar.STATE) -> Period:
+    """The period with that code."""
+    return parse_period(code, calendar)
+
+
+@lru_cache(maxsize=64)
+def _fingerprint(path: Path) -> str:
+    return hashlib.blake2b(path.read_bytes(), digest_size=5).hexdigest() if path.exists() else "0"
+
+
+def static_url(name: str) -> str:
+    """The address of a static file, with its content's fingerprint, so that browsers may keep it for ever."""
+    return f"/static/{name}?v={_fingerprint(Path(current_app.static_folder or '') / name)}"
+
+
+def set_up(app: Flask) -> None:
+    """Give the templates their filters and words."""
+    app.jinja_env.filters.update(
+        dmy=dmy,
+        dm=dm,
+        weekday=weekday,
+        time=hanoi_time,
+        datetime_vi=hanoi_datetime,
+        percent=percent,
+        filesize=size,
+        local=local,
+        period_name=period_name,
+    )
+    app.jinja_env.globals.update(
+        static_url=static_url,
+        status_label=lambda code: labels.STATUS[code],
+        timeliness_label=lambda code: labels.TIMELINESS[code],
+        follow_up_label=lambda code: labels.FOLLOW_UP[code],
+        part_label=lambda code: labels.PART[code],
+        role_label=lambda code: labels.ROLE[code],
+        unit_kind_label=lambda code: labels.UNIT_KIND[code],
+        frequency_label=lambda code: labels.FREQUENCY[code],
+        report_kind_label=lambda code: labels.REPORT_KIND[code],
+        today=clock.today,
+    )

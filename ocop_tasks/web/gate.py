@@ -1,0 +1,183 @@
+"""Who may: every request passes here, before any view runs.
+
+A view says which action of ``rules.access`` it is (``@allow``), or that anybody may ask (``@public``); a route that
+says neither answers 500, and a test finds it first. Then ``load`` answers for the record: 404 if the person may not
+know of it, 403 if he may not act on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, abort, current_app, g, request, session
+from flask_login import current_user
+
+from ocop_tasks import clock
+from ocop_tasks.database import begin_writing, end_writing
+from ocop_tasks.extensions import db, login_manager
+from ocop_tasks.models import Assignment, Evidence, Plan, Portal, Task, User
+from ocop_tasks.rules import access
+from ocop_tasks.rules.access import Action
+from ocop_tasks.web import signed_in
+
+View = TypeVar("View", bound=Callable[..., Any])
+Record = TypeVar("Record", Assignment, Evidence, Plan, Task)
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def allow(action: Action, *, fresh: bool = False, streams: bool = False) -> Callable[[View], View]:
+    """Declare that a view does ``action``.
+
+    ``fresh``: the page shows more than the database's revision and the day decide, so it has no ETag.
+    ``streams``: the view reads the body itself and calls ``start_writing`` after it.
+    """
+
+    def declare(view: View) -> View:
+        view.access = action  # type: ignore[attr-defined]
+        view.fresh = fresh  # type: ignore[attr-defined]
+        view.streams = streams  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def public(view: View) -> View:
+    """Declare that anybody may ask for the view, signed in or not."""
+    view.access = None  # type: ignore[attr-defined]
+    view.fresh = True  # type: ignore[attr-defined]
+    view.streams = False  # type: ignore[attr-defined]
+    return view
+
+
+def bare(view: View) -> View:
+    """Declare a public view that must answer even where the database does not."""
+    view.bare = True  # type: ignore[attr-defined]
+    return public(view)
+
+
+def viewer() -> User:
+    """The signed-in person."""
+    user = current_user.user
+    assert isinstance(user, User)
+    return user
+
+
+def portal() -> Portal:
+    """The portal's settings, read once a request."""
+    if "portal" not in g:
+        g.portal = db.session.get_one(Portal, 1)
+    kept: Portal = g.portal
+    return kept
+
+
+def start_writing() -> None:
+    """Begin the request's writing transaction; what was loaded before is read anew when it is next used."""
+    token = g.get("token")
+    begin_writing(db.session())
+    if token:
+        signed_in.recognise(token)
+
+
+def load(model: type[Record], record_id: int, action: Action) -> Record:
+    """The record with that id, for the signed-in person to do ``action`` with. Answers 404 or 403 instead."""
+    record = db.session.get(model, record_id)
+    if record is None or not knows(record):
+        abort(404)
+    if not may(action, record):
+        abort(403)
+    return record
+
+
+def knows(record: Assignment | Evidence | Plan | Task) -> bool:
+    """Whether the signed-in person may know that ``record`` exists."""
+    return may(Action.SEE_WORK if isinstance(record, (Assignment, Evidence)) else Action.SEE_PLAN, record)
+
+
+def may(action: Action, record: Assignment | Evidence | Plan | Task) -> bool:
+    """Whether the signed-in person may do ``action`` with ``record``."""
+    match record:
+        case Evidence():
+            owner = db.session.get_one(Assignment, record.assignment_id)
+            return access.may_with_work(viewer(), action, owner.facts)
+        case Assignment():
+            return access.may_with_work(viewer(), action, record.facts)
+        case Task():
+            return access.may_with_plan(viewer(), action, record.plan.facts)
+        case Plan():
+            return access.may_with_plan(viewer(), action, record.facts)
+
+
+def set_up(app: Flask) -> None:
+    """Put the gate in front of every route of ``app``."""
+    app.before_request(_check)
+    app.after_request(_tag)
+    app.teardown_request(lambda _error: end_writing())
+    login_manager.user_loader(signed_in.recognise)
+
+
+def _check() -> Response | None:
+    """Set the clock, know the person, ask the table, and answer 304 where nothing changed."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or request.endpoint == "static":
+        return None
+    if not hasattr(view, "access"):
+        raise RuntimeError(f"the route {request.endpoint} does not declare its access")
+    if getattr(view, "bare", False):
+        return None
+    signed = current_user.is_authenticated
+    _set_clock()
+    if view.access is not None:
+        if not signed:
+            abort(401)
+        if not access.allowed_somewhere(viewer().role, view.access):
+            abort(403)
+        if viewer().must_change_password and request.endpoint not in ("accounts.change_password", "accounts.sign_out"):
+            g.must_change_password = True
+            abort(401)
+    if request.method in SAFE_METHODS:
+        return None if view.fresh or session.get("_flashes") else _unchanged()
+    _take_body(view.streams)
+    return None
+
+
+def _set_clock() -> None:
+    fixed = current_app.config["SETTINGS"].today
+    clock.run_at(days_behind=portal().days_behind, fixed_day=fixed)
+
+
+def _take_body(streams: bool) -> None:
+    """Let the whole body arrive before the write lock is taken."""
+    if streams:
+        return
+    request.form  # noqa: B018  (reading it is what fetches the body)
+    start_writing()
+
+
+def _unchanged() -> Response | None:
+    """304 where the browser already holds this page as it stands now; otherwise remember its tag."""
+    g.etag = _etag()
+    if request.if_none_match.contains_weak(g.etag):
+        return Response(status=304)
+    return None
+
+
+def _etag() -> str:
+    """What a page can depend on: the build, the person, the data, the day, the address and how htmx asks."""
+    person = f"{g.sign_in.id}.{viewer().locale}" if current_user.is_authenticated else "-"
+    asked = f"{request.full_path}|{request.headers.get('HX-Request-Type', '')}"
+    facts = f"{current_app.config['BUILD']}|{person}|{portal().revision}|{clock.today()}|{asked}"
+    return hashlib.blake2b(facts.encode(), digest_size=12).hexdigest()
+
+
+def _tag(response: Response) -> Response:
+    """Mark the answer so that caches keep pages and fragments, and people, apart."""
+    if request.endpoint == "static":
+        return response
+    if (etag := g.get("etag")) and response.status_code in (200, 304) and not session.get("_flashes"):
+        response.set_etag(etag, weak=True)
+        response.headers["Cache-Control"] = "private, no-cache"
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.vary.update(("HX-Request", "HX-Request-Type", "Cookie"))
+    return response

@@ -1,0 +1,97 @@
+"""The field's words for the codes the portal keeps, in the reader's language."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from ocop_tasks.models import Part, ReportKind, UnitKind
+from ocop_tasks.rules.access import Role
+from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.rules.status import Status
+from ocop_tasks.rules.timeliness import FollowUp, Timeliness
+
+STATUS = {
+    Status.NOT_STARTED: _l("Chưa thực hiện"),
+    Status.IN_PROGRESS: _l("Đang thực hiện"),
+    Status.SUBMITTED: _l("Chờ xác nhận"),
+    Status.COMPLETED: _l("Đã hoàn thành"),
+    Status.CANCELLED: _l("Không còn áp dụng"),
+}
+TIMELINESS = {
+    Timeliness.ON_TIME: _l("Trong hạn"),
+    Timeliness.DUE_SOON: _l("Sắp đến hạn"),
+    Timeliness.OVERDUE: _l("Quá hạn"),
+    Timeliness.COMPLETED_ON_TIME: _l("Xong, đúng hạn"),
+    Timeliness.COMPLETED_LATE: _l("Xong, muộn"),
+}
+FOLLOW_UP = {
+    FollowUp.DONE_IN_TIME: _l("Đã hoàn thành đúng hạn"),
+    FollowUp.DONE_LATE: _l("Đã hoàn thành quá hạn"),
+    FollowUp.OPEN_IN_TIME: _l("Chưa hoàn thành còn trong hạn"),
+    FollowUp.OPEN_LATE: _l("Chưa hoàn thành quá hạn"),
+}
+PART = {
+    Part.LEAD: _l("Chủ trì"),
+    Part.COORDINATING: _l("Phối hợp"),
+    Part.FOLLOWING: _l("Theo dõi"),
+}
+ROLE = {
+    Role.FOCAL_POINT: _l("Cán bộ đầu mối"),
+    Role.FRONT: _l("Mặt trận, đoàn thể"),
+    Role.STANDING_AGENCY: _l("Cơ quan thường trực"),
+    Role.CHAIRMAN: _l("Chủ tịch"),
+    Role.VICE_CHAIRMAN: _l("Phó Chủ tịch"),
+    Role.OBSERVER: _l("Theo dõi, giám sát"),
+    Role.ADMINISTRATOR: _l("Quản trị"),
+}
+UNIT_KIND = {
+    UnitKind.COMMITTEE: _l("Uỷ ban nhân dân"),
+    UnitKind.AGENCY: _l("Cơ quan chuyên môn"),
+    UnitKind.FRONT: _l("Mặt trận"),
+    UnitKind.UNION: _l("Đoàn thể"),
+    UnitKind.BODY: _l("Hội đồng, tổ giúp việc"),
+    UnitKind.COMMUNE: _l("Xã, thị trấn"),
+    UnitKind.OVERSIGHT: _l("Cơ quan giám sát"),
+}
+FREQUENCY = {
+    Frequency.ONCE: _l("Một lần"),
+    Frequency.MONTHLY: _l("Hàng tháng"),
+    Frequency.QUARTERLY: _l("Hàng quý"),
+    Frequency.HALF_YEARLY: _l("Sáu tháng"),
+    Frequency.YEARLY: _l("Hàng năm"),
+}
+REPORT_KIND = {
+    ReportKind.PROGRESS: _l("Cập nhật tiến độ"),
+    ReportKind.SUBMISSION: _l("Gửi đề nghị xác nhận"),
+    ReportKind.NOTE: _l("Ghi chú"),
+    ReportKind.WITHDRAWAL: _l("Rút lại báo cáo"),
+    ReportKind.CONFIRMATION: _l("Xác nhận"),
+    ReportKind.RETURN: _l("Trả lại"),
+    ReportKind.UNDO: _l("Hoàn tác xác nhận"),
+    ReportKind.CANCELLATION: _l("Không còn áp dụng"),
+    ReportKind.RESTORATION: _l("Áp dụng lại"),
+}
+RULE_BROKEN = {
+    "not_submitted": _l("Đơn vị chưa gửi đề nghị xác nhận, hoặc việc này vừa có người xử lý. Tải lại trang để xem mới nhất."),
+    "own_unit": _l("Không thể xác nhận hay trả lại báo cáo của chính mình. Cần một người khác xem và xác nhận."),
+    "reason_needed": _l("Hãy ghi lý do."),
+    "note_needed": _l("Hãy ghi nội dung, hoặc thêm minh chứng."),
+    "evidence_needed": _l("Việc này cần minh chứng: thêm ảnh, tệp, đường dẫn hoặc số văn bản rồi gửi lại."),
+    "already_submitted": _l("Báo cáo đã gửi và đang chờ xác nhận."),
+    "already_completed": _l("Việc này đã được xác nhận hoàn thành."),
+    "cancelled": _l("Việc này không còn áp dụng."),
+    "already_cancelled": _l("Việc này đã được ghi là không còn áp dụng."),
+    "not_cancelled": _l("Việc này vẫn đang áp dụng."),
+    "not_completed": _l("Việc này chưa được xác nhận, nên không có gì để hoàn tác."),
+    "percent_out_of_range": _l("Tỷ lệ phải từ 0 đến 99; nếu đã xong, hãy chọn “Đã xong”."),
+    "only_lead_reports": _l("Chỉ đơn vị chủ trì báo cáo tiến độ; đơn vị phối hợp ghi chú và thêm minh chứng."),
+    "only_newest_report": _l("Chỉ rút lại được báo cáo mới nhất của đơn vị."),
+    "already_withdrawn": _l("Minh chứng này đã được rút lại trước đó."),
+    "too_late_to_undo": _l("Đã quá thời gian hoàn tác. Nếu cần, hãy trao đổi với đơn vị."),
+    "unit_under_itself": _l("Một đơn vị không thể trực thuộc chính nó hoặc đơn vị cấp dưới của nó."),
+}
+
+
+def sentence_of(code: str) -> str:
+    """What a broken rule is told as; an unknown code is a defect, and told as the plainest of them."""
+    return str(RULE_BROKEN.get(code, _l("Không thực hiện được. Không có gì bị mất; hãy tải lại trang và thử lại.")))

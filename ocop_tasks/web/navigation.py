@@ -1,0 +1,100 @@
+"""The bar at the top (desktop) or at the thumb (phone): what this person has to do here, and the banners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import gettext as _
+from flask_babel import get_locale
+from flask_login import current_user
+from sqlalchemy import func, select
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Assignment, Plan
+from ocop_tasks.rules.access import Action, Role, allowed_somewhere
+from ocop_tasks.rules.status import Status
+from ocop_tasks.web import gate
+from ocop_tasks.web.filters import dmy
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the bar; ``count`` is shown in a pill when there is something."""
+
+    label: str
+    href: str
+    icon: str
+    current: bool = False
+    count: int = 0
+
+
+def items() -> list[Item]:
+    """The entries for the signed-in person, most used first."""
+    if not current_user.is_authenticated or g.get("must_change_password"):
+        return []
+    role = gate.viewer().role
+    entries = []
+    if allowed_somewhere(role, Action.SEE_OWN_WORK):
+        entries.append(_item(_("Việc của tôi"), "work.my_tasks", "check2-square"))
+    if allowed_somewhere(role, Action.SEE_PLAN):
+        entries.append(_item(_("Tiến độ"), "plans.current", "bar-chart", also=("plans.",)))
+    if allowed_somewhere(role, Action.CONFIRM):
+        entries.append(_item(_("Chờ xác nhận"), "review.queue", "inbox", also=("review.",), count=waiting()))
+    if allowed_somewhere(role, Action.MANAGE_UNITS):
+        entries.append(_item(_("Đơn vị"), "admin.units", "building", also=("admin.unit",)))
+        entries.append(_item(_("Người dùng"), "admin.people", "people", also=("admin.pe", "admin.import")))
+        entries.append(_item(_("Thiết lập"), "admin.settings", "gear"))
+    return entries
+
+
+def _item(label: str, endpoint: str, icon: str, *, also: tuple[str, ...] = (), count: int = 0) -> Item:
+    here = request.endpoint or ""
+    return Item(label, url_for(endpoint), icon, here == endpoint or here.startswith(also or ("\0",)), count)
+
+
+def waiting() -> int:
+    """How many reports wait for the signed-in person's confirmation."""
+    user = gate.viewer()
+    statement = (
+        select(func.count(Assignment.id))
+        .join(Plan, Plan.id == Assignment.plan_id)
+        .where(Assignment.status == Status.SUBMITTED, Assignment.part == "lead")
+    )
+    if user.role == Role.STANDING_AGENCY:
+        statement = statement.where(Plan.standing_unit_id == user.unit_id)
+    else:
+        statement = statement.where(
+            Plan.id == g.get("current_plan_id"), Assignment.unit_id == Plan.standing_unit_id
+        )
+    return db.session.scalar(statement) or 0
+
+
+def banners() -> list[dict[str, str]]:
+    """What every page must say: sample data, or a calendar of the plan's own."""
+    portal = gate.portal()
+    told = []
+    if portal.is_sample:
+        told.append({"kind": "sample", "text": _("Dữ liệu mẫu: lịch sử trên trang này là mô phỏng, không phải số liệu thật.")})
+    if portal.days_behind:
+        text = _("Cổng đang chạy theo lịch của kế hoạch: hôm nay là %(day)s.", day=dmy(clock.today()))
+        told.append({"kind": "calendar", "text": text})
+    return told
+
+
+def set_up(app: Flask) -> None:
+    """Give every template the bar, the banners and the person."""
+
+    @app.context_processor
+    def _bar() -> dict[str, Any]:
+        signed = current_user.is_authenticated
+        user = gate.viewer() if signed else None
+        return {
+            "viewer": user,
+            "nav": items(),
+            "banners": banners(),
+            "locale": str(get_locale() or "vi"),
+            "search_url": url_for("search.find") if user and allowed_somewhere(user.role, Action.SEARCH) else None,
+        }
