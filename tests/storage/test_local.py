@@ -264,11 +264,11 @@ def test_a_kill_in_the_middle_of_an_upload_leaves_only_what_the_sweep_takes(stor
 
 def test_kills_at_any_moment_lose_nothing_acknowledged_and_leave_nothing_half(store):
     acknowledged: set[str] = set()
-    for round_number in range(6):
+    for round_number in range(3):
         process = start(SENDER, store.content.parent, round_number * 10_000)
         assert process.stdout is not None
         acknowledged.add(process.stdout.readline().strip())
-        time.sleep(0.01 + round_number * 0.013)
+        time.sleep(0.02 + round_number * 0.027)
         acknowledged.update(each for each in kill(process) if len(each) == 64)
 
     for digest in kept(store):
