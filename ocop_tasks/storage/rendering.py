@@ -25,7 +25,7 @@ CANNOT = 3
 
 def main() -> int:
     """Render by ``rendering.py FAMILY LONGEST``; FAMILY is image or pdf, LONGEST the longer side in pixels."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))  # SIGXCPU comes before SIGKILL
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     family, longest = sys.argv[1], int(sys.argv[2])
     source = io.BytesIO(sys.stdin.buffer.read())
