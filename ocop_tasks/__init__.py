@@ -13,7 +13,18 @@ from ocop_tasks.extensions import babel, csrf, db, htmx, limiter, login_manager,
 from ocop_tasks.settings import ROOT, Settings
 from ocop_tasks.storage.local import LocalStore
 from ocop_tasks.storage.previews import PreviewCache
-from ocop_tasks.web import assets, errors, filters, gate, health, language, logs, navigation, revision, security
+from ocop_tasks.web import (
+    assets,
+    errors,
+    filters,
+    gate,
+    health,
+    language,
+    logs,
+    navigation,
+    revision,
+    security,
+)
 
 FEATURES = (accounts, work, plans, review, search, admin)
 FLOOR = (logs, gate, errors, filters, security, navigation, assets, health)

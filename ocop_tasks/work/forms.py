@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, MultipleFileField, RadioField, StringField, TextAreaField, URLField
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    MultipleFileField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    URLField,
+)
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import URL, DataRequired, InputRequired, Length, NumberRange, Optional
 
 from ocop_tasks.rules.status import Status
@@ -31,9 +41,9 @@ class ReportForm(DocumentFields):
     status = RadioField(
         _l("Tình trạng"),
         choices=[
-            (Status.NOT_STARTED.value, _l("Chưa thực hiện")),
-            (Status.IN_PROGRESS.value, _l("Đang thực hiện")),
-            (Status.SUBMITTED.value, _l("Đã xong")),
+            SelectChoice(Status.NOT_STARTED.value, _l("Chưa thực hiện")),
+            SelectChoice(Status.IN_PROGRESS.value, _l("Đang thực hiện")),
+            SelectChoice(Status.SUBMITTED.value, _l("Đã xong")),
         ],
         validators=[InputRequired(_l("Hãy chọn tình trạng."))],
     )

@@ -13,7 +13,18 @@ from sqlalchemy import Row, Select, and_, case, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Assignment, Evidence, Part, Plan, Section, StatusReport, Task, TaskUnit, Unit, User
+from ocop_tasks.models import (
+    Assignment,
+    Evidence,
+    Part,
+    Plan,
+    Section,
+    StatusReport,
+    Task,
+    TaskUnit,
+    Unit,
+    User,
+)
 from ocop_tasks.models.report import ReportKind
 from ocop_tasks.rules.status import Status
 from ocop_tasks.rules.timeliness import Timeliness, days_late, days_left, timeliness

@@ -1,0 +1,174 @@
+"""Fixtures: the app on SQLite and on PostgreSQL, a maker of records, and browsers that are signed in.
+
+Every test that asks for ``app`` runs on both databases. A test builds only what it is about, with ``make``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, current_app
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from ocop_tasks import clock, create_app
+from ocop_tasks.database import end_writing
+from ocop_tasks.extensions import db
+from ocop_tasks.models import SignIn, User
+from ocop_tasks.settings import Settings
+from tests.support.making import Make
+from tests.support.postgres import postgres_server
+
+hypothesis_settings.register_profile(
+    "here", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("here")
+
+DATABASES = ("sqlite", "postgresql")
+A_DAY = date(2022, 6, 15)
+"""The day of every test that does not say another: a Wednesday."""
+
+
+@pytest.fixture(scope="session")
+def database_urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """An empty database of each kind, for this worker."""
+    folder = tmp_path_factory.mktemp("database")
+    with postgres_server() as server:
+        yield {"sqlite": f"sqlite:///{folder / 'test.sqlite3'}", "postgresql": server.url(server.create())}
+
+
+@pytest.fixture
+def visitor(app: Flask) -> FlaskClient:
+    """A browser in which nobody is signed in."""
+    return Browser(app, app.response_class)
+
+
+def settings_for(url: str, folder: Path, **changes: object) -> Settings:
+    """Settings of a test's portal: cheap password hashes, no rate limits, a fixed day."""
+    given = {"rate_limits": False, "password_method": "pbkdf2:sha256:1", "testing": True, "log_level": "WARNING"}
+    return Settings(data_dir=folder, database_url=url, secret_key="test", today=A_DAY, **(given | changes))
+
+
+@pytest.fixture(scope="session")
+def migrated_apps(database_urls: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Flask]:
+    """One app for each database, its tables made by the migrations."""
+    apps = {}
+    for kind, url in database_urls.items():
+        app = create_app(settings_for(url, tmp_path_factory.mktemp("data")))
+        app.config["WTF_CSRF_ENABLED"] = False
+        with app.app_context():
+            upgrade()
+        apps[kind] = app
+    return apps
+
+
+@pytest.fixture(params=DATABASES)
+def app(request: pytest.FixtureRequest, migrated_apps: dict[str, Flask]) -> Iterator[Flask]:
+    """The app, on one database after the other, with empty tables and one app context pushed."""
+    app: Flask = migrated_apps[request.param]
+    with app.app_context():
+        clock.run_at(fixed_day=A_DAY)
+        _empty()
+        yield app
+        db.session.remove()
+        end_writing()
+        clock.run_at()
+
+
+def _empty() -> None:
+    """Empty every table; the tables point at each other in rings, so foreign keys rest meanwhile."""
+    db.session.remove()
+    with db.engine.connect() as connection:
+        names = ", ".join(f'"{table}"' for table in db.metadata.tables)
+        if db.engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        else:
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            for table in db.metadata.tables.values():
+                connection.execute(table.delete())
+        connection.commit()
+
+
+@pytest.fixture
+def make(app: Flask) -> Make:
+    """Makes records; says what a test is about and nothing else."""
+    return Make(db.session())
+
+
+class Browser(FlaskClient):
+    """A client whose every request has its own app context, as on a server; the test's records are read anew after it."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send one request."""
+        db.session.rollback()
+        with self.application.app_context():
+            answer = super().open(*args, **kwargs)
+        end_writing()
+        db.session.expire_all()
+        return answer
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[User], FlaskClient]:
+    """A browser in which somebody is signed in."""
+
+    def start(user: User) -> FlaskClient:
+        started, token = SignIn.start(user, at=clock.real_now())
+        db.session.add(started)
+        db.session.commit()
+        client = Browser(app, app.response_class)
+        with client.session_transaction() as session:
+            session["_user_id"] = token
+            session["_fresh"] = True
+        return client
+
+    return start
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], contextmanager]:
+    """Counts SQL statements: ``with statements() as seen: …; assert len(seen) == 3``."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_conn, _cursor, statement, *_rest):
+            if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
+                seen.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counting
+
+
+@contextmanager
+def on_day(day: date) -> Iterator[None]:
+    """Let the portal's requests think it is ``day``."""
+    kept = current_app.config["SETTINGS"]
+    current_app.config["SETTINGS"] = replace(kept, today=day)
+    clock.run_at(fixed_day=day)
+    try:
+        yield
+    finally:
+        current_app.config["SETTINGS"] = kept
+        clock.run_at(fixed_day=kept.today)
+
+
+def hanoi(year: int, month: int, day: int, hour: int = 8, minute: int = 0) -> datetime:
+    """A moment by Hanoi's wall clock."""
+    return datetime(year, month, day, hour, minute, tzinfo=clock.HANOI)

@@ -1,0 +1,175 @@
+"""Makes records for tests. Whatever a test does not name is filled in; everything is committed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ocop_tasks import clock
+from ocop_tasks.models import Assignment, Part, Plan, Portal, Section, Task, TaskUnit, Unit, UnitKind, User
+from ocop_tasks.models.giving import give
+from ocop_tasks.rules.access import Role
+from ocop_tasks.rules.periods import Frequency
+
+PASSWORD = "ba con trâu trắng"
+
+
+class Make:
+    """``make.assignment(due_on=…)`` brings the unit, task, section, plan and people it needs with it."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._numbers = count(1)
+        self.portal = self._add(Portal(id=1))
+        self._root: Unit | None = None
+        self._plan: Plan | None = None
+
+    def _add(self, record: Any) -> Any:
+        self.session.add(record)
+        self.session.commit()
+        return record
+
+    def unit(self, name: str | None = None, *, under: Unit | None = None, kind: UnitKind = UnitKind.COMMUNE, **more: Any) -> Unit:
+        """A unit under the issuer, a commune unless said otherwise."""
+        number = next(self._numbers)
+        name = name or f"Xã số {number}"
+        unit = Unit(code=f"unit-{number}", name=name, short_name=name, kind=kind, **more)
+        self.session.add(unit)
+        self.session.flush()
+        unit.place_under(under if under is not None else self._root)
+        return self._add(unit)
+
+    @property
+    def issuer(self) -> Unit:
+        """The root of the tree: the people's committee."""
+        if self._root is None:
+            self._root = self.unit("UBND huyện", kind=UnitKind.COMMITTEE)
+        return self._root
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of 2022, with its standing agency and one section."""
+        if self._plan is None:
+            issuer = self.issuer
+            agency = self.unit("Phòng NN&PTNT", kind=UnitKind.AGENCY)
+            self._plan = self._add(
+                Plan(code="ocop-2022", title="Kế hoạch OCOP 2022", year=2022, issuer=issuer, standing_unit=agency)
+            )
+        return self._plan
+
+    def section(self, label: str | None = None, *, under: Section | None = None, plan: Plan | None = None) -> Section:
+        """A section of the plan."""
+        number = next(self._numbers)
+        plan = plan or self.plan
+        label = label or f"S{number}"
+        return self._add(
+            Section(
+                plan_id=plan.id,
+                parent_id=under.id if under else None,
+                label=label,
+                title=f"Mục {label}",
+                position=number,
+            )
+        )
+
+    def user(self, role: Role = Role.FOCAL_POINT, unit: Unit | None = None, **more: Any) -> User:
+        """A person; in a commune of his own unless a unit is given."""
+        number = next(self._numbers)
+        given = {"username": f"user{number}", "name": f"Cán bộ {number}", "must_change_password": False} | more
+        password = given.pop("password", PASSWORD)
+        must = given.pop("must_change_password")
+        user = User(role=role, unit=unit or self.unit(), created_at=clock.real_now(), **given)
+        user.set_password(password, method="pbkdf2:sha256:1", temporary=must)
+        return self._add(user)
+
+    def standing_agency(self) -> User:
+        """An officer of the plan's standing agency; a new one each time."""
+        return self.user(Role.STANDING_AGENCY, self.plan.standing_unit)
+
+    def chairman(self) -> User:
+        """The chairman of the issuer."""
+        return self.user(Role.CHAIRMAN, self.plan.issuer)
+
+    def observer(self) -> User:
+        """Somebody of the issuer who reads everything and changes nothing."""
+        return self.user(Role.OBSERVER, self.plan.issuer)
+
+    def administrator(self) -> User:
+        """The administrator."""
+        return self.user(Role.ADMINISTRATOR, self.issuer)
+
+    def focal_point(self, assignment: Assignment) -> User:
+        """An officer of the assignment's unit."""
+        return self.user(Role.FOCAL_POINT, assignment.unit)
+
+    def task(
+        self,
+        title: str = "Kế hoạch OCOP của xã",
+        *,
+        leads: list[Unit] | None = None,
+        coordinating: list[Unit] | None = None,
+        following: list[Unit] | None = None,
+        section: Section | None = None,
+        frequency: Frequency = Frequency.ONCE,
+        due_on: date | None = None,
+        given_on: date = date(2022, 3, 1),
+        **more: Any,
+    ) -> Task:
+        """A task with the assignments of all its units and periods; one commune leads unless leads are given."""
+        plan = self.plan
+        once = frequency is Frequency.ONCE
+        task = Task(
+            plan=plan,
+            section=section or self.section(),
+            code=f"T{next(self._numbers)}",
+            title=title,
+            frequency=frequency,
+            due_on=(due_on or date(2022, 12, 31)) if once else None,
+            **{"evidence_required": False, "wording": "", "notes": ""} | more,
+        )
+        self.session.add(task)
+        parts = {Part.LEAD: leads if leads is not None else [self.unit()]}
+        parts |= {Part.COORDINATING: coordinating or [], Part.FOLLOWING: following or []}
+        for part, units in parts.items():
+            for unit in units:
+                task.parts.append(TaskUnit(unit=unit, part=part))
+                self.session.add_all(give(task, plan, unit, part, on=given_on))
+        return self._add(task)
+
+    def assignments(self, task: Task, part: Part = Part.LEAD) -> list[Assignment]:
+        """The task's assignments with ``part``, in order of unit and due date."""
+        return list(
+            self.session.scalars(
+                select(Assignment)
+                .where(Assignment.task_id == task.id, Assignment.part == part)
+                .order_by(Assignment.unit_id, Assignment.due_on)
+            )
+        )
+
+    def assignment(self, due_on: date | None = None, *, unit: Unit | None = None, **more: Any) -> Assignment:
+        """One lead assignment of a one-off task."""
+        return self.assignments(self.task(leads=[unit or self.unit()], due_on=due_on, **more))[0]
+
+    def progress(self, assignment: Assignment, *, at: datetime | None = None, percent: int = 50, note: str = "Đang làm", by: User | None = None):
+        """A report that the work is under way."""
+        by = by or self.focal_point(assignment)
+        report = assignment.report_progress(by=by, at=at or clock.now(), percent=percent, note=note)
+        self.session.commit()
+        return report
+
+    def submission(self, assignment: Assignment, *, at: datetime | None = None, note: str = "Đã xong", by: User | None = None):
+        """A report that the work is done."""
+        report = assignment.submit(by=by or self.focal_point(assignment), at=at or clock.now(), note=note)
+        self.session.commit()
+        return report
+
+    def completion(self, assignment: Assignment, *, at: datetime | None = None) -> None:
+        """Submitted, and confirmed by the standing agency, or by its second officer when it is its own."""
+        if assignment.status != "submitted":
+            self.submission(assignment, at=at)
+        assignment.confirm(by=self.standing_agency(), at=at or clock.now())
+        self.session.commit()
