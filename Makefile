@@ -42,7 +42,7 @@ endif
 	$(BIN)/python -m tools.check_translations
 
 format: setup ## Lay out Python and templates the way `make check` wants them
-	$(BIN)/ruff check --fix --quiet .
+	-$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
 	-$(BIN)/djlint templates --reformat --quiet
 

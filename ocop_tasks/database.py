@@ -50,12 +50,18 @@ class Moment(TypeDecorator[datetime]):
 
 def choice(options: type[StrEnum]) -> Enum:
     """A column that holds one of ``options`` by its value, as plain text on every database."""
-    return Enum(options, native_enum=False, create_constraint=False, length=20, values_callable=lambda all_: [o.value for o in all_])
+    return Enum(
+        options,
+        native_enum=False,
+        create_constraint=False,
+        length=20,
+        values_callable=lambda all_: [o.value for o in all_],
+    )
 
 
 def sort_key_type(length: int = 600) -> String:
     """A column of ``rules.vietnamese.sort_key``: compared byte by byte on every database (DOMAIN.md rule 12)."""
-    return String(length).with_variant(String(length, collation="C"), "postgresql")  # type: ignore[return-value]
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 def begin_writing(session: Session) -> None:

@@ -6,7 +6,7 @@ Every test that asks for ``app`` runs on both databases. A test builds only what
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -53,14 +53,21 @@ def visitor(app: Flask) -> FlaskClient:
     return Browser(app, app.response_class)
 
 
-def settings_for(url: str, folder: Path, **changes: object) -> Settings:
+def settings_for(url: str, folder: Path, **changes: Any) -> Settings:
     """Settings of a test's portal: cheap password hashes, no rate limits, a fixed day."""
-    given = {"rate_limits": False, "password_method": "pbkdf2:sha256:1", "testing": True, "log_level": "WARNING"}
+    given: dict[str, Any] = {
+        "rate_limits": False,
+        "password_method": "pbkdf2:sha256:1",
+        "testing": True,
+        "log_level": "WARNING",
+    }
     return Settings(data_dir=folder, database_url=url, secret_key="test", today=A_DAY, **(given | changes))
 
 
 @pytest.fixture(scope="session")
-def migrated_apps(database_urls: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Flask]:
+def migrated_apps(
+    database_urls: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Flask]:
     """One app for each database, its tables made by the migrations."""
     apps = {}
     for kind, url in database_urls.items():
@@ -106,7 +113,7 @@ def make(app: Flask) -> Make:
 
 
 class Browser(FlaskClient):
-    """A client whose every request has its own app context, as on a server; the test's records are read anew after it."""
+    """A client whose every request has its own app context, as on a server; after it the test reads anew."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Send one request."""
@@ -136,7 +143,7 @@ def sign_in(app: Flask) -> Callable[[User], FlaskClient]:
 
 
 @pytest.fixture
-def statements(app: Flask) -> Callable[[], contextmanager]:
+def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
     """Counts SQL statements: ``with statements() as seen: …; assert len(seen) == 3``."""
 
     @contextmanager

@@ -13,15 +13,21 @@ from ocop_tasks.accounts.passwords import check_strength
 class SignInForm(FlaskForm):
     """Who, and the password; ``next`` is where the person wanted to go."""
 
-    username = StringField(_l("Tên đăng nhập"), validators=[InputRequired(_l("Hãy nhập tên đăng nhập.")), Length(max=60)])
-    password = PasswordField(_l("Mật khẩu"), validators=[InputRequired(_l("Hãy nhập mật khẩu.")), Length(max=200)])
+    username = StringField(
+        _l("Tên đăng nhập"), validators=[InputRequired(_l("Hãy nhập tên đăng nhập.")), Length(max=60)]
+    )
+    password = PasswordField(
+        _l("Mật khẩu"), validators=[InputRequired(_l("Hãy nhập mật khẩu.")), Length(max=200)]
+    )
     next = HiddenField()
 
 
 class PasswordForm(FlaskForm):
     """The old password once, the new one twice."""
 
-    current = PasswordField(_l("Mật khẩu hiện tại"), validators=[InputRequired(_l("Hãy nhập mật khẩu hiện tại."))])
+    current = PasswordField(
+        _l("Mật khẩu hiện tại"), validators=[InputRequired(_l("Hãy nhập mật khẩu hiện tại."))]
+    )
     new = PasswordField(
         _l("Mật khẩu mới"),
         description=_l("Ít nhất 10 ký tự; một câu ngắn dễ nhớ là tốt nhất."),

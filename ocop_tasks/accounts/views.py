@@ -49,7 +49,9 @@ def home() -> BaseResponse:
 @bp.route("/sign-in", methods=["GET", "POST"])
 @gate.public
 @limiter.limit("20 per minute", methods=["POST"])
-@limiter.limit("10 per 15 minutes", methods=["POST"], key_func=username_tried, deduct_when=lambda r: r.status_code == 422)
+@limiter.limit(
+    "10 per 15 minutes", methods=["POST"], key_func=username_tried, deduct_when=lambda r: r.status_code == 422
+)
 def sign_in() -> Response | BaseResponse:
     """Ask who it is; wrong name and wrong password are one answer, and cost the same time."""
     form = SignInForm()
@@ -86,7 +88,9 @@ def _start(user: User) -> None:
 def _safe(address: str | None) -> str | None:
     """The address, if it leads to a page of this portal."""
     parts = urlsplit(address or "")
-    inside = not parts.scheme and not parts.netloc and parts.path.startswith("/") and "\\" not in (address or "")
+    inside = (
+        not parts.scheme and not parts.netloc and parts.path.startswith("/") and "\\" not in (address or "")
+    )
     return address if inside and not parts.path.startswith("//") else None
 
 
@@ -119,7 +123,9 @@ def change_password() -> Response | BaseResponse:
 
 
 def _end_others(user: User) -> None:
-    others = select(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None), SignIn.id != g.sign_in.id)
+    others = select(SignIn).where(
+        SignIn.user_id == user.id, SignIn.ended_at.is_(None), SignIn.id != g.sign_in.id
+    )
     for other in db.session.scalars(others):
         other.ended_at = clock.real_now()
 

@@ -1,4 +1,4 @@
-"""The plan's curve over its year: confirmed and reported against the share of due work, day by day, in two statements."""
+"""The plan's curve over its year: confirmed and reported against the share of due work, in two statements."""
 
 from __future__ import annotations
 
@@ -76,7 +76,12 @@ def _points(changes: dict[date, _Sums], days: list[date], today: date) -> Iterat
         progress = Progress(sums.confirmed, sums.reported, sums.planned)
         known = day <= today
         due = min(100, int(100 * sums.due // sums.planned)) if sums.planned else None
-        yield Point(day, progress.confirmed_percent if known else None, progress.reported_percent if known else None, due)
+        yield Point(
+            day,
+            progress.confirmed_percent if known else None,
+            progress.reported_percent if known else None,
+            due,
+        )
 
 
 def _due_statement(where: tuple[ColumnElement[bool], ...]) -> Select[Any]:

@@ -57,7 +57,9 @@ def _sections(plan: Plan, cells: list[totals.Cell]) -> list[dict[str, Any]]:
 
 def _units(cells: list[totals.Cell]) -> list[dict[str, Any]]:
     sums = totals.by(lambda cell: cell.unit_id, cells)
-    units = db.session.scalars(select(Unit).where(Unit.id.in_(sums)).order_by(Unit.position, Unit.name_key, Unit.id))
+    units = db.session.scalars(
+        select(Unit).where(Unit.id.in_(sums)).order_by(Unit.position, Unit.name_key, Unit.id)
+    )
     return [
         {
             "code": unit.code,
@@ -98,7 +100,13 @@ def plan_tasks(plan: Plan) -> list[dict[str, Any]]:
 
 
 def _due_dates(plan: Plan) -> dict[int, list[dict[str, Any]]]:
-    columns = (Assignment.task_id, Assignment.period, Assignment.period_from, Assignment.period_to, Assignment.due_on)
+    columns = (
+        Assignment.task_id,
+        Assignment.period,
+        Assignment.period_from,
+        Assignment.period_to,
+        Assignment.due_on,
+    )
     rows = db.session.execute(
         select(*columns, func.count().label("assignments"))
         .where(Assignment.plan_id == plan.id, Assignment.part == Part.LEAD)

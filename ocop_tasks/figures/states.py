@@ -1,4 +1,4 @@
-"""How every assignment stood on a day (DOMAIN.md rule 8): from the assignments themselves today, from the reports before."""
+"""How every assignment stood on a day (DOMAIN.md rule 8): from the assignments today, from the reports before."""
 
 from __future__ import annotations
 
@@ -74,7 +74,9 @@ class Conditions:
     def late(self) -> ColumnElement[bool]:
         """Past its due date, judged by the day of submission where there is one that stands."""
         submitted = and_(or_(self.done, self.waiting), self.state.c.submitted_on.is_not(None))
-        return case((submitted, self.state.c.submitted_on > self.state.c.due_on), else_=self.state.c.due_on < self.day)
+        return case(
+            (submitted, self.state.c.submitted_on > self.state.c.due_on), else_=self.state.c.due_on < self.day
+        )
 
     @property
     def overdue(self) -> ColumnElement[bool]:

@@ -17,7 +17,17 @@ from ocop_tasks.models import Assignment, Part, Task
 from ocop_tasks.rules.progress import Progress, share
 from ocop_tasks.rules.timeliness import SOON_DAYS
 
-COUNTS = ("leads", "overdue", "due_soon", "silent", "waiting", "done_in_time", "done_late", "open_in_time", "open_late")
+COUNTS = (
+    "leads",
+    "overdue",
+    "due_soon",
+    "silent",
+    "waiting",
+    "done_in_time",
+    "done_late",
+    "open_in_time",
+    "open_late",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,14 @@ class Assignment(WorkState, Base):
             note=note,
         )
         return self._append(
-            ReportKind.SUBMISSION, by, at, note, status=Status.SUBMITTED, percent=100, submitted_on=clock.day_of(at), key=key
+            ReportKind.SUBMISSION,
+            by,
+            at,
+            note,
+            status=Status.SUBMITTED,
+            percent=100,
+            submitted_on=clock.day_of(at),
+            key=key,
         )
 
     def add_note(self, *, by: User, at: datetime, note: str, key: str | None = None) -> StatusReport:
@@ -137,14 +144,18 @@ class Assignment(WorkState, Base):
     def confirm(self, *, by: User, at: datetime) -> StatusReport:
         """Accept what the unit submitted. Raises RuleBroken if it was not submitted, or ``by`` may not judge it."""
         own = by.unit_id == self.unit_id
-        status.check_can_confirm(self.status, own_unit=own, second_person=own and by.id != self._submitter_id())
+        status.check_can_confirm(
+            self.status, own_unit=own, second_person=own and by.id != self._submitter_id()
+        )
         return self._append(ReportKind.CONFIRMATION, by, at, "", status=Status.COMPLETED, percent=100)
 
     def send_back(self, *, by: User, at: datetime, reason: str) -> StatusReport:
         """Return what the unit submitted, with the reason. Raises RuleBroken."""
         status.check_can_send_back(self.status, reason)
         own = by.unit_id == self.unit_id
-        status.check_can_confirm(self.status, own_unit=own, second_person=own and by.id != self._submitter_id())
+        status.check_can_confirm(
+            self.status, own_unit=own, second_person=own and by.id != self._submitter_id()
+        )
         percent = next((r.percent for r in reversed(self.reports) if r.kind == ReportKind.PROGRESS), 0)
         return self._append(
             ReportKind.RETURN,
@@ -191,7 +202,9 @@ class Assignment(WorkState, Base):
 
     def pending_evidence(self, user: User) -> list[Evidence]:
         """What ``user`` has added and not yet sent with a report."""
-        return [piece for piece in self.standing_evidence() if piece.report_id is None and piece.by_id == user.id]
+        return [
+            piece for piece in self.standing_evidence() if piece.report_id is None and piece.by_id == user.id
+        ]
 
     # -- inside ----------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Giving a task to its units: one assignment for each unit and period, each with its own due date (DOMAIN.md rule 2)."""
+"""Giving a task to its units: an assignment for each unit and period, with its own due date (DOMAIN.md rule 2)."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class WorkState:
 
 
 class StatusReport(WorkState, Base):
-    """One thing that happened to an assignment, with the whole state that it left behind. Never changed, never deleted."""
+    """One thing that happened to an assignment, with the whole state that it left. Never changed, never deleted."""
 
     __tablename__ = "status_report"
     __table_args__ = (

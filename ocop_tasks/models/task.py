@@ -27,7 +27,10 @@ class Task(Base):
     """One obligation. One-off (``due_on`` set) or periodic (each period has its own due date)."""
 
     __tablename__ = "task"
-    __table_args__ = (UniqueConstraint("plan_id", "code"), Index("ix_task_section_position", "section_id", "position"))
+    __table_args__ = (
+        UniqueConstraint("plan_id", "code"),
+        Index("ix_task_section_position", "section_id", "position"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))

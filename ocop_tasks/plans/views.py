@@ -29,7 +29,9 @@ def current() -> BaseResponse:
 def progress(plan_id: int) -> Response:
     """The plan's figures by section."""
     plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
-    cells = totals.cells(Assignment.plan_id == plan.id, day=clock.today(), silent_days=gate.portal().silent_days)
+    cells = totals.cells(
+        Assignment.plan_id == plan.id, day=clock.today(), silent_days=gate.portal().silent_days
+    )
     own = totals.by(lambda cell: cell.section_id, cells)
     figures = roll_up(plan.sections, own, totals.Figures())
     return pages.show("plans/progress.html", plan=plan, whole=totals.total(cells), figures=figures)

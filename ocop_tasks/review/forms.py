@@ -11,4 +11,6 @@ from wtforms.validators import DataRequired, Length
 class ReturnForm(FlaskForm):
     """The reason, chosen or typed."""
 
-    reason = TextAreaField(_l("Lý do trả lại"), validators=[DataRequired(_l("Hãy ghi lý do.")), Length(max=2000)])
+    reason = TextAreaField(
+        _l("Lý do trả lại"), validators=[DataRequired(_l("Hãy ghi lý do.")), Length(max=2000)]
+    )

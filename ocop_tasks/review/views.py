@@ -21,7 +21,9 @@ bp = Blueprint("review", __name__)
 @gate.allow(Action.CONFIRM)
 def queue() -> Response:
     """What was submitted and waits for this person's word, oldest first."""
-    return pages.show("review/queue.html", waiting=queries.waiting(gate.viewer()), form=ReturnForm(formdata=None))
+    return pages.show(
+        "review/queue.html", waiting=queries.waiting(gate.viewer()), form=ReturnForm(formdata=None)
+    )
 
 
 @bp.post("/assignments/<int:assignment_id>/confirmation")

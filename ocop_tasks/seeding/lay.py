@@ -99,7 +99,14 @@ def _lay_targets(session: Session, seed: PlanSeed, plan: Plan, sections: dict[st
 
 
 def _lay_task(
-    session: Session, seed: TaskSeed, plan: Plan, section: Section, units: dict[str, Unit], *, position: int, on: date
+    session: Session,
+    seed: TaskSeed,
+    plan: Plan,
+    section: Section,
+    units: dict[str, Unit],
+    *,
+    position: int,
+    on: date,
 ) -> None:
     task = Task(
         plan=plan,

@@ -33,7 +33,9 @@ def random_password() -> str:
     return "-".join(letters[start : start + 5] for start in range(0, 15, 5))
 
 
-def first_people(units: dict[str, Unit], issuer: Unit, standing: Unit) -> Iterator[tuple[str, str, Role, Unit]]:
+def first_people(
+    units: dict[str, Unit], issuer: Unit, standing: Unit
+) -> Iterator[tuple[str, str, Role, Unit]]:
     """Username, name, role and unit of everyone who is needed to begin."""
     yield "quan-tri", "Quản trị hệ thống", Role.ADMINISTRATOR, issuer
     yield "chu-tich", f"Chủ tịch {issuer.short_name}", Role.CHAIRMAN, issuer

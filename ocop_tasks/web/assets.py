@@ -17,7 +17,13 @@ STATIC = ROOT / "static"
 def build() -> str:
     """A fingerprint of the code that makes pages, so that no browser keeps a page of an earlier version."""
     sum_ = hashlib.blake2b(digest_size=6)
-    for pattern in ("templates/**/*.html", "ocop_tasks/**/*.py", "ocop_tasks/**/*.mo", "static/css/*.css", "static/js/*.js"):
+    for pattern in (
+        "templates/**/*.html",
+        "ocop_tasks/**/*.py",
+        "ocop_tasks/**/*.mo",
+        "static/css/*.css",
+        "static/js/*.js",
+    ):
         for path in sorted(ROOT.glob(pattern)):
             sum_.update(path.read_bytes())
     return sum_.hexdigest()

@@ -31,10 +31,16 @@ TITLES = {
     500: _l("Lỗi của hệ thống"),
 }
 ADVICE = {
-    400: _l("Trang có thể đã mở quá lâu. Hãy quay lại, tải lại trang rồi gửi lại; nội dung đã gõ vẫn còn trên trang trước."),
+    400: _l(
+        "Trang có thể đã mở quá lâu. Hãy quay lại, tải lại trang rồi gửi lại; nội dung đã gõ vẫn còn trên trang trước."
+    ),
     401: _l("Phiên đăng nhập đã hết. Hãy đăng nhập lại; nội dung đang gõ vẫn được giữ."),
-    403: _l("Tài khoản của bạn không được làm việc này. Nếu cần, hãy liên hệ cơ quan thường trực hoặc người quản trị."),
-    404: _l("Trang này không có, hoặc không thuộc phạm vi của bạn. Hãy kiểm tra địa chỉ, hoặc về trang chính."),
+    403: _l(
+        "Tài khoản của bạn không được làm việc này. Nếu cần, hãy liên hệ cơ quan thường trực hoặc người quản trị."
+    ),
+    404: _l(
+        "Trang này không có, hoặc không thuộc phạm vi của bạn. Hãy kiểm tra địa chỉ, hoặc về trang chính."
+    ),
     405: _l("Hãy quay lại trang trước và thử lại."),
     409: _l("Không có gì bị mất. Hãy xem cả hai bản rồi gửi lại."),
     413: _l("Hãy chọn tệp nhỏ hơn, hoặc chụp lại ảnh ở cỡ vừa. Các tệp khác và nội dung đã gõ vẫn còn."),
@@ -88,7 +94,12 @@ def _rule(error: RuleBroken) -> Response:
 
 def _stale(_error: StaleDataError) -> Response:
     db.session.rollback()
-    return answer(409, _("Vừa có người khác lưu cùng mục này. Nội dung của bạn chưa được ghi; hãy tải lại trang để xem bản mới rồi gửi lại."))
+    return answer(
+        409,
+        _(
+            "Vừa có người khác lưu cùng mục này, nên bản của bạn chưa được ghi. Hãy tải lại trang rồi gửi lại."
+        ),
+    )
 
 
 def _unexpected(error: Exception) -> Response:

@@ -119,7 +119,7 @@ def set_up(app: Flask) -> None:
 
 def _check() -> Response | None:
     """Set the clock, know the person, ask the table, and answer 304 where nothing changed."""
-    view = current_app.view_functions.get(request.endpoint or "")
+    view: Any = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.endpoint == "static":
         return None
     if not hasattr(view, "access"):
@@ -133,7 +133,10 @@ def _check() -> Response | None:
             abort(401)
         if not access.allowed_somewhere(viewer().role, view.access):
             abort(403)
-        if viewer().must_change_password and request.endpoint not in ("accounts.change_password", "accounts.sign_out"):
+        if viewer().must_change_password and request.endpoint not in (
+            "accounts.change_password",
+            "accounts.sign_out",
+        ):
             g.must_change_password = True
             abort(401)
     if request.method in SAFE_METHODS:

@@ -28,7 +28,9 @@ def healthz() -> tuple[Response, int]:
 def _database_writes() -> bool:
     try:
         begin_writing(db.session())
-        db.session.execute(update(Portal).values(revision=Portal.revision), execution_options={"synchronize_session": False})
+        db.session.execute(
+            update(Portal).values(revision=Portal.revision), execution_options={"synchronize_session": False}
+        )
         db.session.rollback()
     except Exception:
         log.exception("the database cannot be written")

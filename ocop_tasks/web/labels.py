@@ -72,8 +72,12 @@ REPORT_KIND = {
     ReportKind.RESTORATION: _l("Áp dụng lại"),
 }
 RULE_BROKEN = {
-    "not_submitted": _l("Đơn vị chưa gửi đề nghị xác nhận, hoặc việc này vừa có người xử lý. Tải lại trang để xem mới nhất."),
-    "own_unit": _l("Không thể xác nhận hay trả lại báo cáo của chính mình. Cần một người khác xem và xác nhận."),
+    "not_submitted": _l(
+        "Đơn vị chưa gửi đề nghị xác nhận, hoặc việc này vừa có người xử lý. Tải lại trang để xem mới nhất."
+    ),
+    "own_unit": _l(
+        "Không thể xác nhận hay trả lại báo cáo của chính mình. Cần một người khác xem và xác nhận."
+    ),
     "reason_needed": _l("Hãy ghi lý do."),
     "note_needed": _l("Hãy ghi nội dung, hoặc thêm minh chứng."),
     "evidence_needed": _l("Việc này cần minh chứng: thêm ảnh, tệp, đường dẫn hoặc số văn bản rồi gửi lại."),
@@ -84,7 +88,9 @@ RULE_BROKEN = {
     "not_cancelled": _l("Việc này vẫn đang áp dụng."),
     "not_completed": _l("Việc này chưa được xác nhận, nên không có gì để hoàn tác."),
     "percent_out_of_range": _l("Tỷ lệ phải từ 0 đến 99; nếu đã xong, hãy chọn “Đã xong”."),
-    "only_lead_reports": _l("Chỉ đơn vị chủ trì báo cáo tiến độ; đơn vị phối hợp ghi chú và thêm minh chứng."),
+    "only_lead_reports": _l(
+        "Chỉ đơn vị chủ trì báo cáo tiến độ; đơn vị phối hợp ghi chú và thêm minh chứng."
+    ),
     "only_newest_report": _l("Chỉ rút lại được báo cáo mới nhất của đơn vị."),
     "already_withdrawn": _l("Minh chứng này đã được rút lại trước đó."),
     "too_late_to_undo": _l("Đã quá thời gian hoàn tác. Nếu cần, hãy trao đổi với đơn vị."),
@@ -94,4 +100,6 @@ RULE_BROKEN = {
 
 def sentence_of(code: str) -> str:
     """What a broken rule is told as; an unknown code is a defect, and told as the plainest of them."""
-    return str(RULE_BROKEN.get(code, _l("Không thực hiện được. Không có gì bị mất; hãy tải lại trang và thử lại.")))
+    return str(
+        RULE_BROKEN.get(code, _l("Không thực hiện được. Không có gì bị mất; hãy tải lại trang và thử lại."))
+    )

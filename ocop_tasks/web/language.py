@@ -9,7 +9,7 @@ LANGUAGES = ("vi", "en")
 
 
 def chosen() -> str:
-    """"vi" or "en": the person's own setting, else this browser's choice, else Vietnamese."""
+    """ "vi" or "en": the person's own setting, else this browser's choice, else Vietnamese."""
     if not has_request_context():
         return "vi"
     if current_user.is_authenticated:

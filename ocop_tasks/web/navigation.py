@@ -77,7 +77,12 @@ def banners() -> list[dict[str, str]]:
     portal = gate.portal()
     told = []
     if portal.is_sample:
-        told.append({"kind": "sample", "text": _("Dữ liệu mẫu: lịch sử trên trang này là mô phỏng, không phải số liệu thật.")})
+        told.append(
+            {
+                "kind": "sample",
+                "text": _("Dữ liệu mẫu: lịch sử trên trang này là mô phỏng, không phải số liệu thật."),
+            }
+        )
     if portal.days_behind:
         text = _("Cổng đang chạy theo lịch của kế hoạch: hôm nay là %(day)s.", day=dmy(clock.today()))
         told.append({"kind": "calendar", "text": text})
@@ -96,5 +101,7 @@ def set_up(app: Flask) -> None:
             "nav": items(),
             "banners": banners(),
             "locale": str(get_locale() or "vi"),
-            "search_url": url_for("search.find") if user and allowed_somewhere(user.role, Action.SEARCH) else None,
+            "search_url": url_for("search.find")
+            if user and allowed_somewhere(user.role, Action.SEARCH)
+            else None,
         }

@@ -37,7 +37,8 @@ def _raise(session: Session) -> None:
     session.flush()
     if session.info.pop("changed", False):
         session.execute(
-            update(Portal).values(revision=Portal.revision + 1), execution_options={"synchronize_session": False}
+            update(Portal).values(revision=Portal.revision + 1),
+            execution_options={"synchronize_session": False},
         )
 
 

@@ -57,7 +57,9 @@ def receive(files: Iterable[FileStorage]) -> Received:
         except NotAllowed:
             received.refused.append(Refused(name, _wrong_kind()))
         except TooLarge:
-            received.refused.append(Refused(name, _("lớn hơn %(limit)s MB. Hãy chọn tệp nhỏ hơn.", limit=portal().max_file_mb)))
+            received.refused.append(
+                Refused(name, _("lớn hơn %(limit)s MB. Hãy chọn tệp nhỏ hơn.", limit=portal().max_file_mb))
+            )
     return received
 
 
@@ -75,7 +77,9 @@ def _keep(file: FileStorage, name: str) -> Kept:
 
 
 def _wrong_kind() -> str:
-    return _("không phải ảnh, PDF, Word, Excel hay PowerPoint (xét theo nội dung, không theo tên). Hãy chọn tệp khác.")
+    return _(
+        "không phải ảnh, PDF, Word, Excel hay PowerPoint (xét theo nội dung, không theo tên). Hãy chọn tệp khác."
+    )
 
 
 def stored_file(kept: Kept) -> StoredFile:

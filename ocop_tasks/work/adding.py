@@ -38,7 +38,10 @@ def add_evidence(assignment: Assignment, pieces: list[Evidence], *, by: User) ->
     The same bytes, link or document that already wait are not added twice: a retry on a bad network is one piece.
     """
     waiting = assignment.pending_evidence(by)
-    known = {(piece.sha256, piece.url, piece.name if piece.kind == EvidenceKind.DOCUMENT else None) for piece in waiting}
+    known = {
+        (piece.sha256, piece.url, piece.name if piece.kind == EvidenceKind.DOCUMENT else None)
+        for piece in waiting
+    }
     for piece in pieces:
         sha256 = piece.file.sha256 if piece.file else None
         if (sha256, piece.url, piece.name if piece.kind == EvidenceKind.DOCUMENT else None) in known:

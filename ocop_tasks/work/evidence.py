@@ -16,7 +16,9 @@ from ocop_tasks.work.adding import add_evidence, of_file
 from ocop_tasks.work.blueprint import bp
 from ocop_tasks.work.forms import ReasonForm
 
-SAFE_TO_RUN_NOWHERE = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'none'; sandbox"
+SAFE_TO_RUN_NOWHERE = (
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'none'; sandbox"
+)
 SIZES = {"thumb": 320, "large": 1600}
 
 
@@ -42,7 +44,13 @@ def evidence(evidence_id: int) -> Response:
     """One piece of evidence with its particulars: name, type, size, SHA-256, who and when."""
     piece = gate.load(Evidence, evidence_id, Action.SEE_WORK)
     assignment = db.session.get_one(Assignment, piece.assignment_id)
-    return pages.show("work/evidence.html", piece=piece, assignment=assignment, form=ReasonForm(), may=_may_withdraw(assignment))
+    return pages.show(
+        "work/evidence.html",
+        piece=piece,
+        assignment=assignment,
+        form=ReasonForm(),
+        may=_may_withdraw(assignment),
+    )
 
 
 def _may_withdraw(assignment: Assignment) -> bool:
@@ -59,7 +67,13 @@ def original(evidence_id: int) -> Response:
     name = KINDS[piece.file.media_type].named(piece.name)
     inline = "inline" in request.args and piece.is_pdf
     content = current_app.config["STORE"].open(piece.file.sha256)
-    response = send_file(content, mimetype=piece.file.media_type, as_attachment=not inline, download_name=name, etag=piece.file.sha256)
+    response = send_file(
+        content,
+        mimetype=piece.file.media_type,
+        as_attachment=not inline,
+        download_name=name,
+        etag=piece.file.sha256,
+    )
     response.content_length = piece.file.size
     return _locked(response, may_frame=inline)
 
@@ -71,7 +85,9 @@ def preview(evidence_id: int, size: str) -> Response:
     piece = gate.load(Evidence, evidence_id, Action.SEE_WORK)
     if piece.file is None or size not in SIZES:
         abort(404)
-    picture = current_app.config["PREVIEWS"].get_or_make(piece.file.sha256, KINDS[piece.file.media_type], SIZES[size])
+    picture = current_app.config["PREVIEWS"].get_or_make(
+        piece.file.sha256, KINDS[piece.file.media_type], SIZES[size]
+    )
     if picture is None:
         abort(404)
     response = make_response(picture)
@@ -98,8 +114,12 @@ def withdraw_evidence(evidence_id: int) -> Response | BaseResponse:
     assignment = db.session.get_one(Assignment, piece.assignment_id)
     form = ReasonForm()
     if not form.validate():
-        return pages.show("work/evidence.html", piece=piece, assignment=assignment, form=form, may=True, status=422)
+        return pages.show(
+            "work/evidence.html", piece=piece, assignment=assignment, form=form, may=True, status=422
+        )
     piece.withdraw(by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
     db.session.commit()
     back = url_for("work.assignment", assignment_id=assignment.id)
-    return pages.changed(None, go_to=back, message=_("Đã rút lại minh chứng. Tệp gốc vẫn được lưu để kiểm tra."))
+    return pages.changed(
+        None, go_to=back, message=_("Đã rút lại minh chứng. Tệp gốc vẫn được lưu để kiểm tra.")
+    )

@@ -30,7 +30,11 @@ class DocumentFields(FlaskForm):
     document_signer = StringField(_l("Người ký"), validators=[Optional(), Length(max=120)])
     link = URLField(
         _l("Đường dẫn"),
-        validators=[Optional(), Length(max=2000), URL(message=_l("Đường dẫn cần bắt đầu bằng http:// hoặc https://."))],
+        validators=[
+            Optional(),
+            Length(max=2000),
+            URL(message=_l("Đường dẫn cần bắt đầu bằng http:// hoặc https://.")),
+        ],
     )
     files = MultipleFileField(_l("Ảnh hoặc tệp"))
 
@@ -68,6 +72,4 @@ class NoteForm(DocumentFields):
 class ReasonForm(FlaskForm):
     """Why something is taken back."""
 
-    reason = StringField(
-        _l("Lý do"), validators=[DataRequired(_l("Hãy ghi lý do.")), Length(max=1000)]
-    )
+    reason = StringField(_l("Lý do"), validators=[DataRequired(_l("Hãy ghi lý do.")), Length(max=1000)])

@@ -53,7 +53,7 @@ class Line:
 
 
 def my_assignments(unit: Unit, part: Part) -> Select[Any]:
-    """The unit's and its sub-units' assignments with ``part``, in order of due date; why one was returned comes along."""
+    """The unit's and its sub-units' assignments with ``part``, by due date, each with why it was returned."""
     reason = (
         select(StatusReport.note)
         .where(StatusReport.assignment_id == Assignment.id, StatusReport.kind == ReportKind.RETURN)
@@ -86,7 +86,9 @@ def my_assignments(unit: Unit, part: Part) -> Select[Any]:
         .join(Task, Task.id == Assignment.task_id)
         .join(Section, Section.id == Task.section_id)
         .join(Unit, Unit.id == Assignment.unit_id)
-        .where(Unit.path.startswith(unit.path), Assignment.part == part, Assignment.status != Status.CANCELLED)
+        .where(
+            Unit.path.startswith(unit.path), Assignment.part == part, Assignment.status != Status.CANCELLED
+        )
         .order_by(Assignment.due_on, Section.position, Assignment.id)
     )
 
@@ -140,7 +142,9 @@ def whole(assignment_id: int) -> Assignment | None:
             selectinload(Assignment.reports).options(
                 joinedload(StatusReport.by).joinedload(User.unit), selectinload(StatusReport.evidence)
             ),
-            selectinload(Assignment.evidence).options(joinedload(Evidence.by), joinedload(Evidence.withdrawn_by)),
+            selectinload(Assignment.evidence).options(
+                joinedload(Evidence.by), joinedload(Evidence.withdrawn_by)
+            ),
         )
         .where(Assignment.id == assignment_id)
     )

@@ -62,7 +62,11 @@ def _take(assignment_id: int, form: ReportForm | NoteForm, action: Action) -> Re
 
 def _sending_key(form: ReportForm | NoteForm) -> str:
     """The form's own key with what was written in it: sent twice it is one report, changed and sent again it is two."""
-    said = [str(field.data) for name, field in form._fields.items() if name not in ("csrf_token", "files", "version")]
+    said = [
+        str(field.data)
+        for name, field in form._fields.items()
+        if name not in ("csrf_token", "files", "version")
+    ]
     return hashlib.blake2b("\0".join([str(gate.viewer().id), *said]).encode(), digest_size=24).hexdigest()
 
 
@@ -86,7 +90,11 @@ def _ask_again(
 ) -> Response:
     """The page again, with what was typed, the evidence that did arrive, and what to do; the draft is kept too."""
     db.session.commit()
-    other = assignment.reports[-1] if form.version.data != str(assignment.version) and assignment.reports else None
+    other = (
+        assignment.reports[-1]
+        if form.version.data != str(assignment.version) and assignment.reports
+        else None
+    )
     clean = {"document_number", "document_date", "document_signer", "link"}
     for name in clean if form.validate() or not clean & form.errors.keys() else ():
         form[name].data = None
@@ -148,7 +156,9 @@ def withdraw_report(report_id: int) -> Response | BaseResponse:
     form = ReasonForm()
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
-        return pages.show("work/withdrawal.html", form=form, report=report, assignment=assignment, status=status)
+        return pages.show(
+            "work/withdrawal.html", form=form, report=report, assignment=assignment, status=status
+        )
     assignment.withdraw_report(report, by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
     db.session.commit()
     back = url_for("work.assignment", assignment_id=assignment.id)

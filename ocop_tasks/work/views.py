@@ -29,7 +29,9 @@ def my_tasks() -> Response:
         groups=queries.grouped(db.session.execute(queries.my_assignments(unit, part)).all(), today),
         part=part,
         plan=db.session.get(Plan, g.current_plan_id) if g.current_plan_id else None,
-        figures=unit_figures(unit, g.current_plan_id, today, gate.portal().silent_days) if g.current_plan_id else None,
+        figures=unit_figures(unit, g.current_plan_id, today, gate.portal().silent_days)
+        if g.current_plan_id
+        else None,
         followed=db.session.execute(queries.followed_tasks(unit)).all() if part == Part.COORDINATING else [],
     )
 
@@ -72,7 +74,11 @@ def form_for(assignment: Assignment) -> ReportForm | NoteForm | None:
     if not gate.may(action, assignment) or assignment.status in (Status.COMPLETED, Status.CANCELLED):
         return None
     draft = db.session.get(Draft, (assignment.id, gate.viewer().id))
-    fresh = {"version": assignment.version, "key": secrets.token_urlsafe(16), "note": draft.note if draft else ""}
+    fresh = {
+        "version": assignment.version,
+        "key": secrets.token_urlsafe(16),
+        "note": draft.note if draft else "",
+    }
     if not assignment.is_lead:
         return NoteForm(formdata=None, data=fresh)
     return ReportForm(formdata=None, data=fresh | _status_of(assignment, draft))
@@ -82,4 +88,7 @@ def _status_of(assignment: Assignment, draft: Draft | None) -> dict[str, object]
     if draft is not None:
         return {"status": draft.status or None, "percent": draft.percent}
     started = assignment.status == Status.IN_PROGRESS
-    return {"status": Status.IN_PROGRESS.value if started else None, "percent": assignment.percent if started else 0}
+    return {
+        "status": Status.IN_PROGRESS.value if started else None,
+        "percent": assignment.percent if started else 0,
+    }

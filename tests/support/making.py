@@ -33,7 +33,14 @@ class Make:
         self.session.commit()
         return record
 
-    def unit(self, name: str | None = None, *, under: Unit | None = None, kind: UnitKind = UnitKind.COMMUNE, **more: Any) -> Unit:
+    def unit(
+        self,
+        name: str | None = None,
+        *,
+        under: Unit | None = None,
+        kind: UnitKind = UnitKind.COMMUNE,
+        **more: Any,
+    ) -> Unit:
         """A unit under the issuer, a commune unless said otherwise."""
         number = next(self._numbers)
         name = name or f"Xã số {number}"
@@ -57,11 +64,19 @@ class Make:
             issuer = self.issuer
             agency = self.unit("Phòng NN&PTNT", kind=UnitKind.AGENCY)
             self._plan = self._add(
-                Plan(code="ocop-2022", title="Kế hoạch OCOP 2022", year=2022, issuer=issuer, standing_unit=agency)
+                Plan(
+                    code="ocop-2022",
+                    title="Kế hoạch OCOP 2022",
+                    year=2022,
+                    issuer=issuer,
+                    standing_unit=agency,
+                )
             )
         return self._plan
 
-    def section(self, label: str | None = None, *, under: Section | None = None, plan: Plan | None = None) -> Section:
+    def section(
+        self, label: str | None = None, *, under: Section | None = None, plan: Plan | None = None
+    ) -> Section:
         """A section of the plan."""
         number = next(self._numbers)
         plan = plan or self.plan
@@ -79,7 +94,11 @@ class Make:
     def user(self, role: Role = Role.FOCAL_POINT, unit: Unit | None = None, **more: Any) -> User:
         """A person; in a commune of his own unless a unit is given."""
         number = next(self._numbers)
-        given = {"username": f"user{number}", "name": f"Cán bộ {number}", "must_change_password": False} | more
+        given: dict[str, Any] = {
+            "username": f"user{number}",
+            "name": f"Cán bộ {number}",
+            "must_change_password": False,
+        } | more
         password = given.pop("password", PASSWORD)
         must = given.pop("must_change_password")
         user = User(role=role, unit=unit or self.unit(), created_at=clock.real_now(), **given)
@@ -154,14 +173,29 @@ class Make:
         """One lead assignment of a one-off task."""
         return self.assignments(self.task(leads=[unit or self.unit()], due_on=due_on, **more))[0]
 
-    def progress(self, assignment: Assignment, *, at: datetime | None = None, percent: int = 50, note: str = "Đang làm", by: User | None = None):
+    def progress(
+        self,
+        assignment: Assignment,
+        *,
+        at: datetime | None = None,
+        percent: int = 50,
+        note: str = "Đang làm",
+        by: User | None = None,
+    ):
         """A report that the work is under way."""
         by = by or self.focal_point(assignment)
         report = assignment.report_progress(by=by, at=at or clock.now(), percent=percent, note=note)
         self.session.commit()
         return report
 
-    def submission(self, assignment: Assignment, *, at: datetime | None = None, note: str = "Đã xong", by: User | None = None):
+    def submission(
+        self,
+        assignment: Assignment,
+        *,
+        at: datetime | None = None,
+        note: str = "Đã xong",
+        by: User | None = None,
+    ):
         """A report that the work is done."""
         report = assignment.submit(by=by or self.focal_point(assignment), at=at or clock.now(), note=note)
         self.session.commit()

@@ -28,7 +28,12 @@ def test_a_unit_reports_with_a_photo_the_agency_confirms_and_the_plan_moves(make
 
     sent = unit.post(
         f"/assignments/{assignment.id}/reports",
-        data={"status": "submitted", "note": "Đã ban hành", "version": assignment.version, "files": [(photo(), "ảnh họp.jpg")]},
+        data={
+            "status": "submitted",
+            "note": "Đã ban hành",
+            "version": assignment.version,
+            "files": [(photo(), "ảnh họp.jpg")],
+        },
     )
 
     assert sent.status_code == 303
