@@ -202,9 +202,8 @@ class Assignment(WorkState, Base):
 
     def pending_evidence(self, user: User) -> list[Evidence]:
         """What ``user`` has added and not yet sent with a report."""
-        return [
-            piece for piece in self.standing_evidence() if piece.report_id is None and piece.by_id == user.id
-        ]
+        waiting = [piece for piece in self.standing_evidence() if piece.report_id is None]
+        return [piece for piece in waiting if (piece.by_id or piece.by.id) == user.id]
 
     # -- inside ----------------------------------------------------------------------------------------------
 
