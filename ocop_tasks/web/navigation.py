@@ -33,7 +33,7 @@ class Item:
 
 def items() -> list[Item]:
     """The entries for the signed-in person, most used first."""
-    if not current_user.is_authenticated or g.get("must_change_password"):
+    if not current_user.is_authenticated or gate.viewer().must_change_password:
         return []
     role = gate.viewer().role
     entries = []
