@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from flask import Response
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from ocop_tasks import clock
 from ocop_tasks.drafting import merging, queries, telling
@@ -50,7 +51,9 @@ class Desk:
         }
         form = TaskForm(data=given)
         form.plan = self.plan
-        form.section_id.choices = [(each.id, f"{each.label}. {local(each)}") for each in self.sections]
+        form.section_id.choices = [
+            SelectChoice(each.id, f"{each.label}. {local(each)}") for each in self.sections
+        ]
         form.parts.data = {
             unit_id: part for unit_id, part in form.parts.data.items() if unit_id in self.units
         }

@@ -17,6 +17,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from ocop_tasks.drafting.parts import PartsField
@@ -37,11 +38,11 @@ class TaskForm(FlaskForm):
     title = StringField(
         _l("Tên nhiệm vụ"), validators=[DataRequired(_l("Hãy ghi tên nhiệm vụ.")), Length(max=300)]
     )
-    title_en = StringField(_l("Tên tiếng Anh"), validators=[Optional(), Length(max=300)])
+    title_en = TextAreaField(_l("Tên tiếng Anh"), validators=[Optional(), Length(max=300)])
     section_id = SelectField(_l("Thuộc mục"), coerce=int)
     frequency = SelectField(
         _l("Bao lâu báo cáo một lần"),
-        choices=[(key.value, word) for key, word in labels.FREQUENCY.items()],
+        choices=[SelectChoice(key.value, word) for key, word in labels.FREQUENCY.items()],
     )
     wording = StringField(
         _l("Thời hạn ghi trong kế hoạch"),
@@ -135,7 +136,6 @@ class ReasonForm(FlaskForm):
         description=_l("Được lưu trong nhật ký cùng tên bạn; đơn vị đọc được."),
         validators=[DataRequired(_l("Hãy ghi lý do.")), Length(max=LONGEST_REASON)],
     )
-    version = HiddenField()
 
 
 class RestoreForm(FlaskForm):
@@ -146,7 +146,6 @@ class RestoreForm(FlaskForm):
         description=_l("Được lưu trong nhật ký cùng tên bạn; đơn vị đọc được."),
         validators=[Optional(), Length(max=LONGEST_REASON)],
     )
-    version = HiddenField()
 
 
 class DueForm(ReasonForm):

@@ -61,11 +61,11 @@ def shares_of(task: Task) -> Sequence[Assignment]:
 def open_counts(task: Task) -> dict[Status, int]:
     """How many assignments of ``task`` stand in each status."""
     statement = (
-        select(Assignment.status, func.count())
+        select(Assignment.status, func.count().label("number"))
         .where(Assignment.task_id == task.id)
         .group_by(Assignment.status)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return {row.status: row.number for row in db.session.execute(statement)}
 
 
 def documents_of(plan: Plan) -> Sequence[PlanDocument]:

@@ -115,7 +115,9 @@ RULE_BROKEN = {
     "unit_has_units": _l(
         "Đơn vị còn đơn vị cấp dưới đang hoạt động. Hãy chuyển hoặc ngừng các đơn vị đó trước."
     ),
-    "task_cancelled": _l("Nhiệm vụ này đã được ghi là không còn áp dụng. Hãy cho áp dụng lại nhiệm vụ trước khi sửa."),
+    "task_cancelled": _l(
+        "Nhiệm vụ này đã được ghi là không còn áp dụng. Hãy cho áp dụng lại nhiệm vụ trước khi sửa."
+    ),
     "unit_not_in_task": _l("Đơn vị này không còn trong nhiệm vụ. Hãy thêm đơn vị vào nhiệm vụ."),
     "no_lead": _l("Hãy chọn ít nhất một đơn vị chủ trì."),
     "unit_under_itself": _l("Một đơn vị không thể trực thuộc chính nó hoặc đơn vị cấp dưới của nó."),

@@ -28,7 +28,9 @@ def change(make):
     def changing(task: Task, reason: str = "Theo họp giao ban", **terms):
         by = make.standing_agency()
         units = {unit.id: unit for unit in make.session.query(Unit)}
-        found = change_task(make.session, task, replace(task.terms, **terms), units, by=by, at=NOW, reason=reason)
+        found = change_task(
+            make.session, task, replace(task.terms, **terms), units, by=by, at=NOW, reason=reason
+        )
         make.session.commit()
         return found
 
@@ -161,10 +163,21 @@ def test_the_trail_keeps_who_changed_what_from_what_to_what(make, change):
     task = make.task("Kế hoạch cũ", due_on=date(2022, 4, 19))
     lead = task.units(Part.LEAD)[0]
 
-    change(task, "Theo CV 12", title="Kế hoạch mới", due_on=date(2022, 4, 30), parts={commune.id: Part.LEAD, lead.id: Part.LEAD})
+    change(
+        task,
+        "Theo CV 12",
+        title="Kế hoạch mới",
+        due_on=date(2022, 4, 30),
+        parts={commune.id: Part.LEAD, lead.id: Part.LEAD},
+    )
 
     entry = make.session.query(AuditEntry).one()
-    assert (entry.action, entry.reason, entry.task_id, entry.at) == ("task.changed", "Theo CV 12", task.id, NOW)
+    assert (entry.action, entry.reason, entry.task_id, entry.at) == (
+        "task.changed",
+        "Theo CV 12",
+        task.id,
+        NOW,
+    )
     assert entry.by is not None
     assert entry.changes == {
         "title": ["Kế hoạch cũ", "Kế hoạch mới"],
@@ -195,11 +208,20 @@ def test_whatever_names_a_share_keeps_it(make, change, trace):
     task = make.task(leads=[leaving, staying])
     share = make.assignments(task)[0]
     user = make.focal_point(share)
-    piece = Evidence(assignment_id=share.id, kind=EvidenceKind.LINK, name="https://a.vn", url="https://a.vn", by=user, at=NOW)
+    piece = Evidence(
+        assignment_id=share.id,
+        kind=EvidenceKind.LINK,
+        name="https://a.vn",
+        url="https://a.vn",
+        by=user,
+        at=NOW,
+    )
     if trace == "draft":
         make.session.add(Draft(assignment_id=share.id, user_id=user.id, note="Đang gõ", saved_at=NOW))
     elif trace == "own date":
-        make.session.add(change_due(share, date(2022, 11, 1), by=make.standing_agency(), at=NOW, reason="Gia hạn"))
+        make.session.add(
+            change_due(share, date(2022, 11, 1), by=make.standing_agency(), at=NOW, reason="Gia hạn")
+        )
     else:
         make.session.add(piece)
         if trace == "withdrawn evidence":
@@ -215,7 +237,9 @@ def test_what_is_foreseen_changes_nothing(make):
     leaving, staying = make.unit(), make.unit()
     task = make.task(leads=[leaving, staying], frequency=Frequency.QUARTERLY)
 
-    found = foresee(make.session, make.plan, task, replace(task.terms, parts={staying.id: Part.LEAD}), today=A_DAY)
+    found = foresee(
+        make.session, make.plan, task, replace(task.terms, parts={staying.id: Part.LEAD}), today=A_DAY
+    )
     make.session.commit()
 
     assert (len(found.cancelled), len(found.removed)) == (1, 3)
@@ -244,7 +268,14 @@ def test_a_new_task_is_given_to_its_units_and_on_record(make):
     terms = replace(made.terms, title="Hội chợ cuối năm", frequency=Frequency.QUARTERLY, due_on=None)
     terms = replace(terms, parts={unit.id: Part.LEAD for unit in communes})
 
-    task = add_task(make.session, make.plan, terms, {unit.id: unit for unit in communes}, by=make.standing_agency(), at=NOW)
+    task = add_task(
+        make.session,
+        make.plan,
+        terms,
+        {unit.id: unit for unit in communes},
+        by=make.standing_agency(),
+        at=NOW,
+    )
     make.session.commit()
 
     assert (task.code, task.position > made.position) == ("III.8-1", True)
@@ -278,7 +309,9 @@ def test_a_restored_task_stands_as_before_but_for_what_was_cancelled_alone(make)
     cancel_task(make.session, task, by=make.standing_agency(), at=NOW, reason="Tỉnh hoãn")
     make.session.commit()
 
-    restored = restore_task(make.session, task, by=make.standing_agency(), at=hanoi(2022, 6, 16), reason="Tỉnh làm lại")
+    restored = restore_task(
+        make.session, task, by=make.standing_agency(), at=hanoi(2022, 6, 16), reason="Tỉnh làm lại"
+    )
     make.session.commit()
 
     assert restored == 3
