@@ -19,7 +19,7 @@ from ocop_tasks.accounts.next_page import inside
 from ocop_tasks.extensions import db, limiter
 from ocop_tasks.models import SignIn, User
 from ocop_tasks.rules.access import Action, Role
-from ocop_tasks.web import gate, pages
+from ocop_tasks.web import gate, pages, rescue
 from ocop_tasks.web.signed_in import SignedIn
 
 HOMES = {
@@ -117,6 +117,7 @@ def _start(user: User) -> bool:
     if (earlier := g.pop("sign_in", None)) is not None:
         earlier.ended_at = clock.real_now()
     user.locale = chosen or user.locale
+    rescue.restore(user)
     started, token = SignIn.start(user, at=clock.real_now(), device=device_of(request.user_agent.string))
     db.session.add(started)
     db.session.commit()

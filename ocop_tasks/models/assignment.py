@@ -65,7 +65,7 @@ class Assignment(WorkState, Base):
     @property
     def facts(self) -> WorkFacts:
         """What ``rules.access`` asks of an assignment."""
-        watching = {entry.unit_id for entry in self.task.parts if entry.part != Part.LEAD}
+        watching = {entry.unit_id for entry in self.task.parts if entry.part != Part.LEAD or not self.is_lead}
         return WorkFacts(self.task.plan.facts, self.unit_id, self.unit.path, self.is_lead, watching)
 
     def timeliness(self, today: date) -> Timeliness | None:
@@ -99,7 +99,7 @@ class Assignment(WorkState, Base):
             self.status,
             role_is_lead=self.is_lead,
             evidence_required=self.task.evidence_required,
-            evidence_count=len(self.standing_evidence()),
+            evidence_count=len(self.evidence_for(by)),
             note=note,
         )
         return self._append(
@@ -199,6 +199,11 @@ class Assignment(WorkState, Base):
     def standing_evidence(self) -> list[Evidence]:
         """The evidence that was not withdrawn, sent with a report or still waiting to be."""
         return [piece for piece in self.evidence if piece.withdrawn_at is None]
+
+    def evidence_for(self, user: User) -> list[Evidence]:
+        """What stands behind the next report of ``user``: what was sent before, and what he has just added."""
+        sent = [piece for piece in self.standing_evidence() if piece.report_id]
+        return sent + self.pending_evidence(user)
 
     def pending_evidence(self, user: User) -> list[Evidence]:
         """What ``user`` has added and not yet sent with a report."""

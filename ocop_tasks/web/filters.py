@@ -134,5 +134,6 @@ def set_up(app: Flask) -> None:
         unit_kind_label=lambda code: labels.UNIT_KIND[code],
         frequency_label=lambda code: labels.FREQUENCY[code],
         report_kind_label=lambda code: labels.REPORT_KIND[code],
+        file_kind_label=labels.file_kind,
         today=clock.today,
     )

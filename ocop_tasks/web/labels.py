@@ -9,6 +9,7 @@ from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.periods import Frequency
 from ocop_tasks.rules.status import Status
 from ocop_tasks.rules.timeliness import FollowUp, Timeliness
+from ocop_tasks.storage.kinds import KINDS, Family
 
 STATUS = {
     Status.NOT_STARTED: _l("Chưa thực hiện"),
@@ -59,6 +60,13 @@ FREQUENCY = {
     Frequency.QUARTERLY: _l("Hàng quý"),
     Frequency.HALF_YEARLY: _l("Sáu tháng"),
     Frequency.YEARLY: _l("Hàng năm"),
+}
+FILE_FAMILY = {
+    Family.IMAGE: _l("Ảnh"),
+    Family.PDF: _l("PDF"),
+    Family.WORD: _l("Văn bản Word"),
+    Family.EXCEL: _l("Bảng tính Excel"),
+    Family.POWERPOINT: _l("Bản trình chiếu PowerPoint"),
 }
 REPORT_KIND = {
     ReportKind.PROGRESS: _l("Cập nhật tiến độ"),
@@ -122,6 +130,12 @@ RULE_BROKEN = {
     "no_lead": _l("Hãy chọn ít nhất một đơn vị chủ trì."),
     "unit_under_itself": _l("Một đơn vị không thể trực thuộc chính nó hoặc đơn vị cấp dưới của nó."),
 }
+
+
+def file_kind(media_type: str) -> str:
+    """What people call a file of that type: "Ảnh (jpg)"."""
+    kind = KINDS.get(media_type)
+    return f"{FILE_FAMILY[kind.family]} ({kind.extension})" if kind else media_type
 
 
 def sentence_of(code: str) -> str:

@@ -120,3 +120,69 @@ addEventListener("offline", tellNetwork);
 document.addEventListener("htmx:error", tellNoAnswer);
 document.addEventListener("htmx:after:request", tellNetwork);
 tellNetwork();
+
+/**
+ * The sign-in has run out, or the form is older than it: renew it beside the form, then do ``again``. Any module asks
+ * for it with the event "session:expired".
+ * @param {() => void} again
+ * @param {boolean} [quietly] whether only the form's token is old
+ */
+async function renew(again, quietly = false) {
+  const address = document.querySelector("meta[name=session-module]")?.getAttribute("content") ?? "";
+  const session = await import(address);
+  if (await (quietly ? session.renewTokens() : session.signInAgain())) again();
+}
+
+/**
+ * What htmx sent without a valid sign-in is sent again after the next one.
+ * @param {Event} answer
+ */
+function renewForHtmx(answer) {
+  const { ctx } = /** @type {CustomEvent} */ (answer).detail;
+  const oldToken = ctx.response.status === 400 && ctx.response.headers.has("X-Form-Expired");
+  if ((ctx.response.status !== 401 && !oldToken) || ctx.sourceElement.dataset.renewed) return;
+  answer.preventDefault();
+  renew(() => sendAgain(ctx.sourceElement, ctx.request.submitter), oldToken);
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {HTMLElement} [submitter]
+ */
+function sendAgain(element, submitter) {
+  element.dataset.renewed = "yes"; // once: a second refusal is told as it is
+  if (element instanceof HTMLFormElement) element.requestSubmit(submitter);
+  else element.click();
+  setTimeout(() => delete element.dataset.renewed, PATIENCE);
+}
+
+/**
+ * [data-countdown="10"] goes after so many seconds; [data-seconds] in it tells how many are left.
+ * @param {HTMLElement} element
+ */
+function countDown(element) {
+  element.dataset.counting = "yes";
+  let left = Number(element.dataset.countdown);
+  const clock = setInterval(() => {
+    left -= 1;
+    const shown = element.querySelector("[data-seconds]");
+    if (shown) shown.textContent = String(left);
+    if (left > 0 && element.isConnected) return;
+    clearInterval(clock);
+    element.remove();
+  }, 1000);
+}
+
+function countAll() {
+  for (const element of document.querySelectorAll("[data-countdown]:not([data-counting])")) {
+    if (element instanceof HTMLElement) countDown(element);
+  }
+}
+
+document.addEventListener("htmx:before:response", renewForHtmx);
+document.addEventListener("session:expired", (event) => {
+  const { again, quietly } = /** @type {CustomEvent} */ (event).detail;
+  renew(again, quietly);
+});
+new MutationObserver(countAll).observe(document.body, { childList: true, subtree: true });
+countAll();
