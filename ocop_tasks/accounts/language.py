@@ -7,9 +7,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks.accounts.blueprint import bp
-from ocop_tasks.accounts.next_page import inside
 from ocop_tasks.extensions import db
 from ocop_tasks.web import gate, language, pages
+from ocop_tasks.web.next_page import inside
 
 
 @bp.post("/language")

@@ -11,12 +11,12 @@ from ocop_tasks import clock
 from ocop_tasks.accounts import queries
 from ocop_tasks.accounts.blueprint import bp
 from ocop_tasks.accounts.forms import PasswordForm
-from ocop_tasks.accounts.next_page import inside
 from ocop_tasks.accounts.signing_in import home_of
 from ocop_tasks.extensions import db, limiter
 from ocop_tasks.models import AuditEntry, SignIn
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import gate, pages
+from ocop_tasks.web.next_page import inside
 
 
 def _who() -> str:

@@ -15,11 +15,11 @@ from ocop_tasks.accounts import queries
 from ocop_tasks.accounts.blueprint import bp
 from ocop_tasks.accounts.devices import device_of
 from ocop_tasks.accounts.forms import SampleForm, SignInForm
-from ocop_tasks.accounts.next_page import inside
 from ocop_tasks.extensions import db, limiter
 from ocop_tasks.models import SignIn, User
 from ocop_tasks.rules.access import Action, Role
 from ocop_tasks.web import gate, pages, rescue
+from ocop_tasks.web.next_page import inside
 from ocop_tasks.web.signed_in import SignedIn
 
 HOMES = {

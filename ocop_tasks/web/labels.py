@@ -75,7 +75,7 @@ REPORT_KIND = {
     ReportKind.WITHDRAWAL: _l("Rút lại báo cáo"),
     ReportKind.CONFIRMATION: _l("Xác nhận"),
     ReportKind.RETURN: _l("Trả lại"),
-    ReportKind.UNDO: _l("Hoàn tác xác nhận"),
+    ReportKind.UNDO: _l("Hoàn tác"),
     ReportKind.CANCELLATION: _l("Không còn áp dụng"),
     ReportKind.RESTORATION: _l("Áp dụng lại"),
 }
@@ -101,6 +101,8 @@ RULE_BROKEN = {
     ),
     "only_newest_report": _l("Chỉ rút lại được báo cáo mới nhất của đơn vị."),
     "already_withdrawn": _l("Minh chứng này đã được rút lại trước đó."),
+    "nothing_to_undo": _l("Đã có thay đổi sau đó, nên không hoàn tác được."),
+    "not_yours_to_undo": _l("Chỉ người đã xác nhận hay trả lại mới hoàn tác được."),
     "too_late_to_undo": _l("Đã quá thời gian hoàn tác. Nếu cần, hãy trao đổi với đơn vị."),
     "own_account": _l(
         "Bạn không thể tự khoá hay bỏ quyền quản trị của chính mình. Hãy nhờ một người quản trị khác."

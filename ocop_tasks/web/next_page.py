@@ -1,4 +1,4 @@
-"""Where to go after signing in: only to a page of this portal, whatever the address bar was made to say."""
+"""Where a form says to go afterwards: only to a page of this portal, whatever the address bar was made to say."""
 
 from __future__ import annotations
 
