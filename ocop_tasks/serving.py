@@ -63,12 +63,18 @@ def use_a_database_of_its_own(environ: dict[str, str] | os._Environ[str] = os.en
     environ.pop("DATABASE_URL", None)
 
 
-def become_server(settings: Settings) -> None:
-    """Become the server: signals and exit codes are granian's own."""
-    db.engine.dispose()
+def server_command(settings: Settings, app: str = "app:app") -> list[str]:
+    """How granian is started, on any app that ``make bench`` compares too."""
     arguments = [
         "granian", "--interface", "wsgi", "--host", settings.host, "--port", str(settings.port),
         "--workers", str(settings.workers), "--blocking-threads", "4", "--backlog", "512",
-        "--no-ws", "--respawn-failed-workers", "--log-level", "warning", "app:app",
+        "--no-ws", "--respawn-failed-workers", "--log-level", "warning", app,
     ]  # fmt: skip
-    os.execv(sys.executable, [sys.executable, "-m", *arguments])  # noqa: S606
+    return [sys.executable, "-m", *arguments]
+
+
+def become_server(settings: Settings) -> None:
+    """Become the server: signals and exit codes are granian's own."""
+    db.engine.dispose()
+    command = server_command(settings)
+    os.execv(command[0], command)  # noqa: S606
