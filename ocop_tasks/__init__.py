@@ -22,20 +22,28 @@ from ocop_tasks.web import (
     language,
     logs,
     navigation,
+    rendering,
     rescue,
     revision,
     security,
+    texts,
+    unchanged,
 )
 
 FEATURES = (accounts, work, plans, drafting, review, search, admin)
-FLOOR = (logs, gate, errors, filters, rescue, security, navigation, assets, health)
+FIRST = (logs, unchanged)
+"""These are asked before the libraries' own checks of a request."""
+FLOOR = (gate, errors, filters, texts, rescue, security, navigation, assets, health)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The portal as one Flask app, set up from ``settings`` or the environment."""
     settings = settings or Settings.from_environment()
     app = Flask(__name__, root_path=str(ROOT), template_folder="templates", static_folder=None)
+    app.jinja_environment = rendering.Templates
     _configure(app, settings)
+    for part in FIRST:
+        part.set_up(app)
     _extend(app, settings)
     for part in FLOOR:
         part.set_up(app)

@@ -67,7 +67,7 @@ def server_command(settings: Settings, app: str = "app:app") -> list[str]:
     """How granian is started, on any app that ``make bench`` compares too."""
     arguments = [
         "granian", "--interface", "wsgi", "--host", settings.host, "--port", str(settings.port),
-        "--workers", str(settings.workers), "--blocking-threads", "4", "--backlog", "512",
+        "--workers", str(settings.workers), "--blocking-threads", "16", "--backlog", "512",
         "--no-ws", "--respawn-failed-workers", "--log-level", "warning", app,
     ]  # fmt: skip
     return [sys.executable, "-m", *arguments]

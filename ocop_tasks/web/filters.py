@@ -100,14 +100,16 @@ def period_of(code: str, calendar: Calendar = Calendar.STATE) -> Period:
     return parse_period(code, calendar)
 
 
-@lru_cache(maxsize=64)
-def _fingerprint(path: Path) -> str:
-    return hashlib.blake2b(path.read_bytes(), digest_size=5).hexdigest() if path.exists() else "0"
+@lru_cache(maxsize=256)
+def _address(folder: str, name: str) -> str:
+    path = Path(folder) / name
+    print_ = hashlib.blake2b(path.read_bytes(), digest_size=5).hexdigest() if path.exists() else "0"
+    return f"/static/{name}?v={print_}"
 
 
 def static_url(name: str) -> str:
     """The address of a static file, with its content's fingerprint, so that browsers may keep it for ever."""
-    return f"/static/{name}?v={_fingerprint(Path(current_app.static_folder or '') / name)}"
+    return _address(current_app.static_folder or "", name)
 
 
 def set_up(app: Flask) -> None:

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_urlsafe
 from statistics import median
@@ -19,7 +20,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.settings import Settings, database_url
 from tools.bench import data, saving, sizes
 from tools.bench.client import Ask, Load, load
-from tools.bench.server import memory, serving
+from tools.bench.server import Served, computing, memory, serving
 from tools.bench.table import Line, show
 from tools.bench.visitor import Visitor
 
@@ -70,12 +71,12 @@ def measure(folder: Path, tasks: int, seconds: float, rounds: int) -> list[Line]
     app = create_app(settings)
     laid = _lay(app, tasks)
     with (
-        serving(settings, "tools.bench.bare:app", folder) as (bare, _pid),
-        serving(settings, "app:app", folder) as (port, pid),
+        serving(settings, "tools.bench.bare:app", folder) as bare,
+        serving(settings, "app:app", folder) as portal,
     ):
-        people = {name: Visitor.signed_in(app, port, token) for name, token in laid.tokens.items()}
-        lines = _rates(bare, _asks(laid, people), seconds, rounds)
-        resident, proportional = memory(pid)
+        people = {name: Visitor.signed_in(app, portal.port, token) for name, token in laid.tokens.items()}
+        lines = _rates(bare, portal, _asks(laid, people), seconds, rounds)
+        resident, proportional = memory(portal.pid)
         first = sizes.fetched(people[data.PERSON], "/my-tasks")
         return [
             *lines,
@@ -107,7 +108,7 @@ def _asks(laid: data.Laid, people: dict[str, Visitor]) -> dict[str, Ask]:
         "my tasks, 50 rows": (data.PERSON, "/my-tasks"),
         "one task": (data.PERSON, f"/assignments/{laid.assignment_id}"),
         "progress": ("chu-tich", f"/plans/{laid.plan_id}/progress"),
-        "overdue, sorted": ("chu-tich", f"/plans/{laid.plan_id}/progress"),
+        "overdue, sorted": ("chu-tich", f"/plans/{laid.plan_id}/work?follow_up=open_late"),
     }
     asks = {
         name: Ask(
@@ -121,32 +122,47 @@ def _asks(laid: data.Laid, people: dict[str, Visitor]) -> dict[str, Ask]:
     return asks | {"unchanged page (304)": Ask("/my-tasks", person.port, 304, headers)}
 
 
-def _rates(bare: int, asks: dict[str, Ask], seconds: float, rounds: int) -> list[Line]:
-    """Each page right after the bare one, round after round: what else the machine does meets both."""
-    yardstick, pages = Ask("/", bare), list(asks.items())
-    load(yardstick, seconds / 2)
-    found: dict[str, list[float]] = {name: [] for name in (BARE, *asks)}
-    ratios: dict[str, list[float]] = {name: [] for name in asks}
-    busiest = 0.0
+def _rates(bare: Served, portal: Served, asks: dict[str, Ask], seconds: float, rounds: int) -> list[Line]:
+    """Each page between two looks at the bare one, round after round: what else the machine does meets both."""
+    yardstick, tries = Ask("/", bare.port), {name: Tries() for name in (BARE, *asks)}
+    load(yardstick, seconds)
     for _ in range(rounds):
-        for name, ask in pages:
-            beside: Load = load(yardstick, seconds / 2)
-            here = load(ask, seconds)
-            after = load(yardstick, seconds / 2)
-            found[BARE] += [beside.rate, after.rate]
-            found[name].append(here.rate)
-            ratios[name].append(100 * here.rate / ((beside.rate + after.rate) / 2))
-            busiest = max(busiest, beside.busy, here.busy)
+        for name, ask in asks.items():
+            before = tries[BARE].add(yardstick, bare, seconds / 2)
+            here = tries[name].add(ask, portal, seconds)
+            after = tries[BARE].add(yardstick, bare, seconds / 2)
+            tries[name].shares.append(200 * here.rate / (before.rate + after.rate))
+    busiest = max(each.busiest for each in tries.values())
     if busiest > 0.5:
         print(
             f"the client itself was busy {busiest:.0%} of the time: the figures say too little",
             file=sys.stderr,
         )
-    rates = [
-        Line(name, median(ratios[name]), "%", SHARES[name], rate=median(found[name]), least=True)
-        for name in asks
-    ]
-    return [Line(BARE, 100, "%", None, rate=median(found[BARE]), least=True), *rates]
+    return [tries[BARE].line(BARE, None), *(tries[name].line(name, SHARES[name]) for name in asks)]
+
+
+@dataclass(slots=True)
+class Tries:
+    """What one page came to in each round."""
+
+    rates: list[float] = field(default_factory=list)
+    shares: list[float] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
+    busiest: float = 0.0
+
+    def add(self, ask: Ask, server: Served, seconds: float) -> Load:
+        """Ask once more for so long."""
+        computed = computing(server.pid)
+        found = load(ask, seconds)
+        self.costs.append(1000 * (computing(server.pid) - computed) / (found.rate * seconds))
+        self.rates.append(found.rate)
+        self.busiest = max(self.busiest, found.busy)
+        return found
+
+    def line(self, name: str, target: float | None) -> Line:
+        """The medians."""
+        share = median(self.shares) if self.shares else 100
+        return Line(name, share, "%", target, rate=median(self.rates), cost=median(self.costs), least=True)
 
 
 if __name__ == "__main__":

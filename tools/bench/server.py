@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -21,6 +21,14 @@ START_WITHIN = 30
 """Seconds."""
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running server."""
+
+    port: int
+    pid: int
+
+
 def free_port() -> int:
     """A port that nobody uses at the moment."""
     with socket.socket() as probe:
@@ -30,8 +38,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(settings: Settings, app: str, folder: Path) -> Iterator[tuple[int, int]]:
-    """A running server of ``app``: its port and its process. What it logs goes to a file in ``folder``."""
+def serving(settings: Settings, app: str, folder: Path) -> Iterator[Served]:
+    """A running server of ``app``. What it logs goes to a file in ``folder``."""
     port = free_port()
     command = server_command(replace(settings, port=port), app)
     environ = os.environ | {
@@ -46,7 +54,7 @@ def serving(settings: Settings, app: str, folder: Path) -> Iterator[tuple[int, i
         )
         try:
             _wait(port, process)
-            yield port, process.pid
+            yield Served(port, process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -86,3 +94,12 @@ def memory(pid: int) -> tuple[float, float]:
             elif name == "Pss":
                 proportional += int(rest.split()[0])
     return resident / 1024, proportional / 1024
+
+
+def computing(pid: int) -> float:
+    """Seconds that the process and all that it started have spent on a processor."""
+    ticks = 0
+    for each in family(pid):
+        fields = Path(f"/proc/{each}/stat").read_text().rsplit(")", 1)[1].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")

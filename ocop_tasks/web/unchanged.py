@@ -1,0 +1,86 @@
+"""304 before anything else happens: one narrow statement tells whether the browser's copy of a page still stands.
+
+A phone on a weak network asks for the same page again and again. A page depends on the build, the person, the data,
+the day, the address and how htmx asks, and its ETag is made of exactly these (docs/decisions/0004). The tag was given
+out with a page that this sign-in was shown; as long as nothing it is made of has changed, the answer cannot have.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flask import Flask, Response, current_app, g, request, session
+from sqlalchemy import bindparam, select
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Portal, SignIn, User
+from ocop_tasks.models.user import WHOLE_LIMIT
+from ocop_tasks.web.signed_in import TOUCH_EVERY
+
+_facts = (
+    select(SignIn.id, SignIn.started_at, SignIn.seen_at, User.locale, Portal.revision, Portal.days_behind)
+    .join(User, User.id == SignIn.user_id)
+    .join(Portal, Portal.id == 1)
+    .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None), User.active)
+)
+
+
+class _Facts(NamedTuple):
+    """What the statement answers."""
+
+    id: int
+    started_at: datetime
+    seen_at: datetime
+    locale: str
+    revision: int
+    days_behind: int
+
+
+def set_up(app: Flask) -> None:
+    """Ask before the libraries' own checks: set up before them."""
+    app.before_request(_answer)
+
+
+def tag(sign_in_id: int | None, locale: str, revision: int) -> str:
+    """The ETag of the page that is asked for, on the portal's day."""
+    asked = f"{request.full_path}|{request.headers.get('HX-Request-Type', '')}"
+    facts = f"{current_app.config['BUILD']}|{sign_in_id}|{locale}|{revision}|{clock.today()}|{asked}"
+    return hashlib.blake2b(facts.encode(), digest_size=12).hexdigest()
+
+
+def is_held(etag: str) -> bool:
+    """Whether the browser says that it holds the page with this tag."""
+    return request.if_none_match.contains_weak(etag)
+
+
+def _answer() -> Response | None:
+    """304, or nothing: then the request goes its usual way."""
+    if request.method != "GET" or "If-None-Match" not in request.headers:
+        return None
+    view: Any = current_app.view_functions.get(request.endpoint or "")
+    token = session.get("_user_id")
+    if token is None or session.get("_flashes") or getattr(view, "fresh", True):
+        return None
+    row = _read(token)
+    if row is None or not _is_young(row, clock.real_now()):
+        return None
+    clock.run_at(days_behind=row.days_behind, fixed_day=current_app.config["SETTINGS"].today)
+    etag = tag(row.id, row.locale, row.revision)
+    if not is_held(etag):
+        return None
+    g.etag = etag
+    return Response(status=304)
+
+
+def _read(token: str) -> _Facts | None:
+    with db.engine.connect() as connection:
+        row = connection.execute(_facts, {"token_hash": SignIn.hash_of(token)}).one_or_none()
+    return _Facts(*row) if row else None
+
+
+def _is_young(row: _Facts, now: datetime) -> bool:
+    """Used so lately that its use need not be noted again, which also means that it has not run out."""
+    return now - row.seen_at < TOUCH_EVERY and now - row.started_at < WHOLE_LIMIT
