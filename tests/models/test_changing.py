@@ -217,7 +217,7 @@ def test_whatever_names_a_share_keeps_it(make, change, trace):
         at=NOW,
     )
     if trace == "draft":
-        make.session.add(Draft(assignment_id=share.id, user_id=user.id, note="Đang gõ", saved_at=NOW))
+        make.session.add(Draft(assignment_id=share.id, user_id=user.id, typed={"note": "Đang gõ"}, saved_at=NOW))
     elif trace == "own date":
         make.session.add(
             change_due(share, date(2022, 11, 1), by=make.standing_agency(), at=NOW, reason="Gia hạn")
