@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ocop_tasks import accounts, admin, cli, drafting, plans, review, search, work
 from ocop_tasks.database import set_up_sqlite
-from ocop_tasks.extensions import babel, csrf, db, htmx, limiter, login_manager, migrate
+from ocop_tasks.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
 from ocop_tasks.settings import ROOT, Settings
 from ocop_tasks.storage.local import LocalStore
 from ocop_tasks.storage.previews import PreviewCache
@@ -77,6 +77,11 @@ def _configure(app: Flask, settings: Settings) -> None:
         BABEL_DEFAULT_LOCALE="vi",
         BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "ocop_tasks" / "translations"),
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_MIMETYPES=["text/html", "text/plain", "text/csv", "application/json"],
+        COMPRESS_BR_LEVEL=2,
+        COMPRESS_LEVEL=2,
+        COMPRESS_STREAMS=False,
         RATELIMIT_ENABLED=settings.rate_limits,
         RATELIMIT_STORAGE_URI=settings.rate_limit_storage,
     )
@@ -98,4 +103,5 @@ def _extend(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     babel.init_app(app, locale_selector=language.chosen)
     limiter.init_app(app)
+    compress.init_app(app)
     htmx.init_app(app)

@@ -18,6 +18,7 @@ from ocop_tasks.seeding.first_run import is_empty, lay_everything
 from ocop_tasks.seeding.people import FirstAccount
 from ocop_tasks.seeding.sample.lay import SAMPLE_DAY, lay_sample
 from ocop_tasks.settings import ROOT, Settings
+from ocop_tasks.web import assets
 
 Laid = TypeVar("Laid")
 LEFTOVERS_AFTER = timedelta(hours=24)
@@ -52,6 +53,7 @@ def _prepare(lay: Callable[[], Laid]) -> Laid | None:
         session.commit()
     end_writing()
     db.session.remove()
+    assets.compress_beforehand()
     for folder in ("STORE", "PREVIEWS"):
         current_app.config[folder].sweep(LEFTOVERS_AFTER)
     return laid

@@ -18,6 +18,7 @@ from ocop_tasks import create_app
 from ocop_tasks.database import begin_writing, end_writing
 from ocop_tasks.extensions import db
 from ocop_tasks.settings import Settings, database_url
+from ocop_tasks.web import assets
 from tools.bench import data, saving, sizes
 from tools.bench.client import Ask, Load, load
 from tools.bench.server import Served, computing, memory, serving
@@ -95,6 +96,7 @@ def measure(folder: Path, tasks: int, seconds: float, rounds: int) -> list[Line]
 def _lay(app: Flask, tasks: int) -> data.Laid:
     with app.app_context():
         upgrade()
+        assets.compress_beforehand()
         begin_writing(db.session())
         laid = data.lay(db.session(), tasks)
         end_writing()
