@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.datastructures import FileStorage
 
 from ocop_tasks import clock
@@ -113,10 +114,8 @@ def too_large() -> str:
 
 
 def stored_file(kept: Kept) -> StoredFile:
-    """The row of those bytes: the one there is, or a new one; the same bytes have one row."""
-    row = db.session.get(StoredFile, kept.sha256)
-    if row is None:
-        row = StoredFile(sha256=kept.sha256, size=kept.size, media_type=kept.media_type, kept_at=clock.now())
-        db.session.add(row)
-        db.session.flush()
-    return row
+    """The row of those bytes, the one there is or a new one: the same bytes have one, whoever sends them at once."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    values = {"sha256": kept.sha256, "size": kept.size, "media_type": kept.media_type, "kept_at": clock.now()}
+    db.session.execute(insert(StoredFile).values(values).on_conflict_do_nothing())
+    return db.session.get_one(StoredFile, kept.sha256)
