@@ -46,7 +46,8 @@ def items() -> list[Item]:
     if allowed_somewhere(role, Action.MANAGE_UNITS):
         entries.append(_item(_("Đơn vị"), "admin.units", "building", also=("admin.unit",)))
         entries.append(_item(_("Người dùng"), "admin.people", "people", also=("admin.pe", "admin.import")))
-        entries.append(_item(_("Thiết lập"), "admin.settings", "gear"))
+        entries.append(_item(_("Thiết lập"), "admin.settings", "gear", also=("admin.calendar",)))
+        entries.append(_item(_("Nhật ký"), "admin.history", "clock-history"))
     return entries
 
 
