@@ -38,7 +38,7 @@ HEAVIEST = 100
 class TaskForm(FlaskForm):
     """A task's terms. ``version`` and ``base`` are what the person saw, ``confirmed`` the consequences he agreed to."""
 
-    title = StringField(
+    title = TextAreaField(
         _l("Tên nhiệm vụ"), validators=[DataRequired(_l("Hãy ghi tên nhiệm vụ.")), Length(max=300)]
     )
     title_en = TextAreaField(_l("Tên tiếng Anh"), validators=[Optional(), Length(max=300)])
