@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.request import Request, urlopen
 
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Page
@@ -57,6 +58,13 @@ def counting(page: Page) -> Iterator[Cost]:
     finally:
         page.wait_for_load_state("networkidle")
         session.detach()
+
+
+def weigh(address: str, cookie: str) -> int:
+    """The bytes of one answer as a browser takes it: compressed, headers included."""
+    asked = Request(address, headers={"Cookie": cookie, "Accept-Encoding": "gzip, deflate, br, zstd"})
+    with urlopen(asked, timeout=30) as answer:
+        return len(answer.read()) + sum(len(name) + len(value) + 4 for name, value in answer.headers.items())
 
 
 def slow_down(page: Page) -> CDPSession:
