@@ -31,18 +31,15 @@ class Cost:
 @contextmanager
 def counting(page: Page) -> Iterator[Cost]:
     """Count what ``page`` fetches inside the block; what its cache answers without asking costs nothing."""
+    page.wait_for_load_state("networkidle")
     cost, cached = Cost(), set()
     session = page.context.new_cdp_session(page)
 
     def note_answer(event: dict[str, Any]) -> None:
         answer = event["response"]
-        if (
-            answer.get("fromDiskCache")
-            or answer.get("fromPrefetchCache")
-            or not answer["url"].startswith("http")
-        ):
+        if answer.get("fromDiskCache") or not answer["url"].startswith("http"):
             cached.add(event["requestId"])
-        else:
+        elif event["requestId"] not in cached:
             cost.addresses.append(answer["url"])
 
     def note_end(event: dict[str, Any]) -> None:
