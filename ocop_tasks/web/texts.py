@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, g
-from flask_babel import get_locale
+from flask_babel import get_locale, get_translations
 from flask_babel import gettext as babel_gettext
-from flask_babel import ngettext as babel_ngettext
 from markupsafe import Markup
 
 
@@ -47,7 +46,8 @@ def gettext(text: str, /, **variables: Any) -> Markup:
 
 def ngettext(one: str, many: str, number: int, /, **variables: Any) -> Markup:
     """The singular or the plural in the reader's language; ``%(num)s`` is the number."""
-    return Markup(babel_ngettext(one, many, number)) % ({"num": number} | variables)  # noqa: S704
+    pattern = get_translations().ngettext(one, many, number)
+    return Markup(pattern) % ({"num": number} | variables)  # noqa: S704  (our own text, not a user's)
 
 
 def _texts() -> Texts:

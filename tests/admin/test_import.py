@@ -25,7 +25,7 @@ def send(admin, text: str, kind: str = "people", **more: str) -> str:
 
 def problems_on(page: str) -> list[tuple[int, str]]:
     """The lines and the words of the problems that are listed."""
-    rows = re.findall(r'<th scope="row">Dòng (\d+)</th>(.*?)</tr>', page, re.DOTALL)
+    rows = re.findall(r'scope="row">Dòng (\d+)</th>(.*?)</tr>', page, re.DOTALL)
     return [(int(line), " ".join(re.sub(r"<[^>]+>", " ", rest).split())) for line, rest in rows]
 
 
