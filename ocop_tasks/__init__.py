@@ -7,9 +7,9 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ocop_tasks import accounts, admin, cli, drafting, plans, review, search, work
+from ocop_tasks import accounts, admin, drafting, plans, review, search, work
 from ocop_tasks.database import set_up_sqlite
-from ocop_tasks.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
+from ocop_tasks.extensions import babel, compress, csrf, db, htmx, limiter, login_manager
 from ocop_tasks.settings import ROOT, Settings
 from ocop_tasks.storage.local import LocalStore
 from ocop_tasks.storage.previews import PreviewCache
@@ -26,6 +26,7 @@ from ocop_tasks.web import (
     rescue,
     revision,
     security,
+    sessions,
     texts,
     unchanged,
 )
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environment()
     app = Flask(__name__, root_path=str(ROOT), template_folder="templates", static_folder=None)
     app.jinja_environment = rendering.Templates
+    app.session_interface = sessions.Sessions()
     _configure(app, settings)
     for part in FIRST:
         part.set_up(app)
@@ -49,7 +51,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         part.set_up(app)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)
-    cli.set_up(app)
+    if settings.commands:
+        _add_commands(app)
     return app
 
 
@@ -97,7 +100,6 @@ def _extend(app: Flask, settings: Settings) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             set_up_sqlite(db.engine)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     login_manager.init_app(app)
     login_manager.session_protection = None
     csrf.init_app(app)
@@ -105,3 +107,13 @@ def _extend(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
     compress.init_app(app)
     htmx.init_app(app)
+
+
+def _add_commands(app: Flask) -> None:
+    """The operator's commands, with what only they need."""
+    from flask_migrate import Migrate
+
+    from ocop_tasks import cli
+
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    cli.set_up(app)

@@ -75,8 +75,13 @@ def server_command(settings: Settings, app: str = "app:app") -> list[str]:
     return [sys.executable, "-m", *arguments]
 
 
+def worker_environ() -> dict[str, str]:
+    """The server's environment: this process's, without the commands."""
+    return os.environ | {"OCOP_COMMANDS": "0"}
+
+
 def become_server(settings: Settings) -> None:
     """Become the server: signals and exit codes are granian's own."""
     db.engine.dispose()
     command = server_command(settings)
-    os.execv(command[0], command)  # noqa: S606
+    os.execve(command[0], command, worker_environ())  # noqa: S606

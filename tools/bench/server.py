@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from ocop_tasks.serving import server_command
+from ocop_tasks.serving import server_command, worker_environ
 from ocop_tasks.settings import ROOT, Settings
 
 START_WITHIN = 30
@@ -42,7 +42,7 @@ def serving(settings: Settings, app: str, folder: Path) -> Iterator[Served]:
     """A running server of ``app``. What it logs goes to a file in ``folder``."""
     port = free_port()
     command = server_command(replace(settings, port=port), app)
-    environ = os.environ | {
+    environ = worker_environ() | {
         "OCOP_DATA_DIR": str(settings.data_dir),
         "DATABASE_URL": settings.database_url,
         "SECRET_KEY": settings.secret_key,
