@@ -61,11 +61,7 @@ def _given(found: Consequences, units: Mapping[int, Unit]) -> Effect | None:
     having = {unit_id: units[unit_id] for unit_id, _part, _turn in found.given}
     turns = {turn.period.code: turn for _unit, _part, turn in found.given}
     due = [
-        _(
-            "%(period)s: hạn %(day)s",
-            period=period_name(code) if "-" in code else _("cả năm"),
-            day=dmy(turn.due_on),
-        )
+        _("%(period)s: hạn %(day)s", period=period_name(code), day=dmy(turn.due_on))
         for code, turn in turns.items()
     ]
     text = _(
@@ -74,7 +70,10 @@ def _given(found: Consequences, units: Mapping[int, Unit]) -> Effect | None:
         count=len(found.given),
         names=names(having.values()),
     )
-    return Effect(text, "green", due)
+    if len(turns) > 1:
+        return Effect(text, "green", due)
+    (only,) = turns.values()
+    return Effect(" ".join([text, _("Hạn %(day)s.", day=dmy(only.due_on))]), "green")
 
 
 def _moved(found: Consequences) -> Effect | None:
