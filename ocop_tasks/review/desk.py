@@ -18,7 +18,6 @@ from ocop_tasks.review.asked import Asked
 from ocop_tasks.review.entries import Entry, entries_of
 from ocop_tasks.review.forms import ReturnForm
 from ocop_tasks.review.item import Item, open_item, submission_of
-from ocop_tasks.review.words import usual_reasons
 from ocop_tasks.web import gate, pages
 from ocop_tasks.web.filters import local
 
@@ -62,7 +61,6 @@ def context(desk: Desk) -> dict[str, Any]:
         "desk": desk,
         "item": desk.item,
         "form": ReturnForm(formdata=None, seen=seen),
-        "usual": usual_reasons(),
     }
 
 

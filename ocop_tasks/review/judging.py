@@ -121,7 +121,7 @@ def _refused(assignment: Assignment, told: str, reason: str | None = None) -> Re
 def _ask_again(assignment: Assignment, form: ReturnForm) -> Response:
     """The form again, with what is wrong."""
     desk = opened(assignment)
-    shown: dict[str, Any] = {"desk": desk, "item": desk.item, "form": form, "usual": words.usual_reasons()}
+    shown: dict[str, Any] = {"desk": desk, "item": desk.item, "form": form}
     answer = pages.show("review/return.html", "review/_return_form.html", status=422, **shown)
     answer.headers["HX-Retarget"] = f"#return-form-{assignment.id}"
     answer.headers["HX-Reswap"] = "outerHTML"
