@@ -51,17 +51,12 @@ class Desk:
 
 def show_desk(desk: Desk, *, status: int = 200, **told: Any) -> Response:
     """The desk as a page, or as the part that htmx puts in its place."""
-    return pages.show("review/queue.html", "review/_part.html", status=status, **context(desk), **told)
+    return pages.show("review/queue.html", "review/_part.html", status=status, **(context(desk) | told))
 
 
 def context(desk: Desk) -> dict[str, Any]:
     """What the desk's templates need."""
-    seen = desk.item.seen if desk.item else ""
-    return {
-        "desk": desk,
-        "item": desk.item,
-        "form": ReturnForm(formdata=None, seen=seen),
-    }
+    return {"desk": desk, "item": desk.item, "form": ReturnForm(formdata=None)}
 
 
 def first_of(page: int) -> Desk:

@@ -115,7 +115,8 @@ def _refused(assignment: Assignment, told: str, reason: str | None = None) -> Re
     """The report as it stands now, what happened to it, and the reason that was typed."""
     db.session.rollback()
     desk = opened(load(assignment.id))
-    return show_desk(desk, status=409, told=told, kept=reason)
+    form = ReturnForm(formdata=None, reason=reason)
+    return show_desk(desk, status=409, told=told, kept=reason, form=form)
 
 
 def _ask_again(assignment: Assignment, form: ReturnForm) -> Response:
