@@ -11,6 +11,7 @@ from typing import TypeVar
 from flask import current_app
 from flask_migrate import upgrade
 
+from ocop_tasks.admin.importing import kept
 from ocop_tasks.database import begin_writing, end_writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Portal
@@ -56,6 +57,7 @@ def _prepare(lay: Callable[[], Laid]) -> Laid | None:
     assets.compress_beforehand()
     for folder in ("STORE", "PREVIEWS"):
         current_app.config[folder].sweep(LEFTOVERS_AFTER)
+    kept.sweep()
     return laid
 
 

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from wtforms import Field, Form, ValidationError
 
@@ -54,11 +53,21 @@ def username(text: str) -> str | None:
 
 def email(text: str) -> str | None:
     """An address that could be written to; nobody is asked whether it exists."""
+    from email_validator import (
+        EmailNotValidError,
+        validate_email,
+    )  # read only where it is needed, not at every start
+
     try:
         validate_email(text, check_deliverability=False)
     except EmailNotValidError:
         return _("Địa chỉ thư chưa đúng, ví dụ: ten@laichau.gov.vn.")
     return not_longer_than(LONGEST["email"])(text)
+
+
+def whole_phone(text: str) -> str:
+    """A number as it is dialled: spreadsheets take it for a figure and drop its first 0."""
+    return f"0{text}" if re.fullmatch(r"[1-9][0-9]{8}", text) else text
 
 
 def phone(text: str) -> str | None:

@@ -38,10 +38,9 @@ class Kept:
 
 
 def keep(data: bytes, *, owner_id: int, kind: str, update: bool) -> Kept:
-    """Keep a file for its sender, readable by the portal's own user alone; older ones are swept."""
+    """Keep a file for its sender, readable by the portal's own user alone."""
     folder = _folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    sweep()
     key = secrets.token_urlsafe(16)
     path = folder / f"{owner_id}.{kind}.{'update' if update else 'add'}.{key}.csv"
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -55,17 +54,20 @@ def find(key: str, *, owner_id: int, kind: str) -> Kept | None:
         return None
     for update in (False, True):
         path = _folder() / f"{owner_id}.{kind}.{'update' if update else 'add'}.{key}.csv"
-        if path.exists():
+        if path.exists() and not _is_old(path):
             return Kept(key, kind, update, path)
     return None
 
 
 def sweep() -> None:
     """Forget the files that nobody came back for."""
-    oldest = time.time() - KEPT_FOR.total_seconds()
     for path in _folder().glob("*.csv"):
-        if path.stat().st_mtime < oldest:
+        if _is_old(path):
             path.unlink(missing_ok=True)
+
+
+def _is_old(path: Path) -> bool:
+    return path.stat().st_mtime < time.time() - KEPT_FOR.total_seconds()
 
 
 def _folder() -> Path:

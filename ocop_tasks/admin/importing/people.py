@@ -102,6 +102,7 @@ def _values(row: Row, username: str, units: dict[str, Unit | None], roles: dict[
     """What the row says, for the table's columns; an empty cell says nothing."""
     cells = row.cells
     said: dict[str, Any] = {name: cells[name] for name in PLAIN if cells[name]}
+    said |= {"phone": checks.whole_phone(cells["phone"])} if cells["phone"] else {}
     said |= {"role": roles[fold(cells["role"])]} if cells["role"] else {}
     said |= {"unit": units[fold(cells["unit"])]} if cells["unit"] else {}
     return {"username": username} | said

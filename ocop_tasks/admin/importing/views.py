@@ -27,6 +27,7 @@ KINDS: dict[str, ModuleType] = {"people": people, "units": units}
 def import_upload(kind: str) -> Response | BaseResponse:
     """Choose a file; it is kept for its dry run."""
     form = ImportForm()
+    kept.sweep()
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return pages.show(
