@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import FilePayload, Locator, expect
 
 from tests.support.browsing import DESK, PHONE, Visits, Window
 from tests.support.network import slow_down
@@ -38,7 +38,7 @@ def test_a_commune_reports_it_comes_back_is_mended_and_the_plan_moves(visit_own:
     phone.go(f"/assignments/{assignment}")
     told = phone.page.locator("main").get_by_text(REASON).first
     expect(told).to_be_visible()
-    assert told.bounding_box()["y"] < phone.page.locator("#report").bounding_box()["y"]
+    assert top_of(told) < top_of(phone.page.locator("#report"))
     report_with_photos(phone, assignment, "Đã chụp lại biên bản", ["biên bản rõ chữ ký.jpg"])
 
     agency.go(f"/queue/{assignment}")
@@ -87,4 +87,11 @@ def confirmed_in(visits: Visits, section: str) -> int:
         .filter(has_text=re.compile(rf"^\s*{re.escape(section)}(?!\d)"))
         .first
     )
-    return int(re.search(r"(\d+) %", row.inner_text())[1])
+    return int(re.findall(r"(\d+) %", row.inner_text())[0])
+
+
+def top_of(place: Locator) -> float:
+    """How far down the page something stands."""
+    box = place.bounding_box()
+    assert box
+    return box["y"]
