@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
-from flask_babel import format_date, get_locale
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from ocop_tasks import clock
 from ocop_tasks.rules.periods import Calendar, Period, parse_period
-from ocop_tasks.web import labels
+from ocop_tasks.web import labels, texts
 
 ROMAN = ("", "I", "II", "III", "IV")
 UNITS_OF_SIZE = (("MB", 1_000_000), ("kB", 1_000))
@@ -68,8 +68,7 @@ def size(count: int) -> str:
 
 def is_vietnamese() -> bool:
     """Whether the reader reads Vietnamese."""
-    locale = get_locale()
-    return locale is None or locale.language == "vi"
+    return texts.language() == "vi"
 
 
 def local(record: Any, field: str = "title") -> str:

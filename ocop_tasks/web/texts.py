@@ -12,14 +12,19 @@ from flask_babel import get_locale, get_translations
 from flask_babel import gettext as babel_gettext
 from markupsafe import Markup
 
+MANY = 1000
+"""Up to here, what is said of a number is remembered."""
+
 
 class Texts:
     """The texts of one language, marked as HTML."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
+        self.language = language
         self.patterns: dict[str, Markup] = {}
         self.ready: dict[str, Markup] = {}
         """Those without variables, with "%%" as "%"."""
+        self.counted: dict[tuple[str, str, int], Markup] = {}
 
     def get(self, text: str) -> Markup:
         """A text without variables."""
@@ -35,6 +40,15 @@ class Texts:
             said = self.patterns[text] = Markup(babel_gettext(text))  # noqa: S704  (our own text, not a user's)
         return said
 
+    def plural(self, one: str, many: str, number: int) -> Markup:
+        """The form that goes with a number, with places for variables."""
+        said = self.counted.get((one, many, number))
+        if said is None:
+            said = Markup(get_translations().ngettext(one, many, number))  # noqa: S704
+            if number < MANY:
+                self.counted[one, many, number] = said
+        return said
+
 
 _languages: dict[str, Texts] = {}
 
@@ -46,16 +60,20 @@ def gettext(text: str, /, **variables: Any) -> Markup:
 
 def ngettext(one: str, many: str, number: int, /, **variables: Any) -> Markup:
     """The singular or the plural in the reader's language; ``%(num)s`` is the number."""
-    pattern = get_translations().ngettext(one, many, number)
-    return Markup(pattern) % ({"num": number} | variables)  # noqa: S704  (our own text, not a user's)
+    return _texts().plural(one, many, number) % ({"num": number} | variables)
+
+
+def language() -> str:
+    """The reader's language: "vi" or "en"."""
+    return _texts().language
 
 
 def _texts() -> Texts:
     try:
         texts: Texts = g.texts
     except AttributeError:
-        language = str(get_locale() or "vi")
-        texts = g.texts = _languages.setdefault(language, Texts())
+        name = str(get_locale() or "vi")
+        texts = g.texts = _languages.setdefault(name, Texts(name))
     return texts
 
 
