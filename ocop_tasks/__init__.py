@@ -22,6 +22,7 @@ from ocop_tasks.web import (
     language,
     logs,
     navigation,
+    pieces,
     rendering,
     rescue,
     revision,
@@ -34,7 +35,7 @@ from ocop_tasks.web import (
 FEATURES = (accounts, work, plans, drafting, review, search, admin)
 FIRST = (logs, unchanged)
 """These are asked before the libraries' own checks of a request."""
-FLOOR = (gate, errors, filters, texts, rescue, security, navigation, assets, health)
+FLOOR = (gate, errors, filters, texts, pieces, rescue, security, navigation, assets, health)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
