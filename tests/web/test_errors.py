@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from flask import Flask, abort
@@ -43,7 +44,7 @@ CAUSES: dict[int, Callable[[], None]] = {
 @contextmanager
 def my_tasks_that(app: Flask, fail: Callable[[], None]):
     """Let the page *Việc của tôi* fail."""
-    view = app.view_functions["work.my_tasks"]
+    view: Any = app.view_functions["work.my_tasks"]
 
     def failing() -> str:
         fail()
