@@ -1,6 +1,8 @@
 // The pages of a plan's figures: the slider along the year, and printing with every table open.
 
 const DAY = 86_400_000; // milliseconds
+const PAUSE = 300; // milliseconds without a move until the page is asked for
+let waiting = 0;
 
 /**
  * The day so many days after the slider's first one, as YYYY-MM-DD.
@@ -37,12 +39,14 @@ function move(event) {
 }
 
 /**
- * Where the slider is let go, the page shows that day.
+ * Where the slider is let go, the page shows that day; each press of an arrow key lets it go.
  * @param {Event} event
  */
 function go(event) {
   const both = sliderAndField(event);
-  both?.[1].form?.requestSubmit();
+  if (!both) return;
+  clearTimeout(waiting);
+  waiting = setTimeout(() => both[1].form?.requestSubmit(), PAUSE);
 }
 
 /**

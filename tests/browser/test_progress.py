@@ -1,0 +1,73 @@
+"""The page of figures in a browser: the slider along the year, the header that stays, and the way back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browsing import DESK, PHONE
+from tests.support.portal_2022 import AGENCY, CHAIRMAN
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_slider_shows_another_day_and_the_back_button_the_first_one_again(visit, portal):
+    window = visit(CHAIRMAN, width=DESK)
+    page = window.page
+    window.go("/plans/{plan}/progress".format(**portal.ids))
+    slider = page.locator("[data-day-field]")
+
+    slider.focus()
+    for _ in range(3):
+        slider.press("ArrowLeft")
+
+    expect(page.locator(".told-scope")).to_contain_text("12/06/2022")
+    expect(page).to_have_url(re.compile("as_of=2022-06-12"))
+    expect(page.locator("[data-day-field]")).to_be_focused()
+    page.go_back()
+    expect(page.locator(".told-scope")).to_have_count(0)
+    expect(page.locator(".topbar")).to_be_visible()
+
+
+def test_the_slider_does_not_pass_today(visit, portal):
+    window = visit(CHAIRMAN, width=DESK)
+    window.go("/plans/{plan}/progress".format(**portal.ids))
+    window.page.locator("[data-day-field]").press("End")
+    expect(window.page.locator("#as-of")).to_have_value("2022-06-15")
+
+
+def test_the_first_column_stays_in_sight_on_a_phone(visit, portal):
+    window = visit(AGENCY, width=PHONE)
+    window.go("/plans/{plan}/progress?section=III.8".format(**portal.ids))
+    box = window.page.locator(".heat-box")
+    box.evaluate("box => box.scrollTo(500, 300)")
+
+    place = box.locator("tbody th").nth(8).bounding_box()
+    corner = box.locator("thead th").first.bounding_box()
+    inside = box.bounding_box()
+
+    assert place
+    assert corner
+    assert inside
+    assert abs(place["x"] - inside["x"]) <= 2
+    assert abs(corner["y"] - inside["y"]) <= 60
+
+
+def test_what_is_folded_on_the_screen_stands_open_on_paper(visit, portal):
+    window = visit(CHAIRMAN, width=DESK)
+    window.go("/plans/{plan}/progress".format(**portal.ids))
+    window.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(window.page.locator(".table-figures")).to_be_visible()
+
+
+def test_without_scripts_a_day_is_chosen_with_a_plain_form(visit, portal):
+    window = visit(CHAIRMAN, width=DESK, java_script_enabled=False)
+    page = window.page
+    window.go("/plans/{plan}/progress?section=III.8".format(**portal.ids))
+    expect(page.locator("[data-day-field]")).to_be_hidden()
+    page.fill("#as-of", "2022-04-30")
+    page.click(".day-form > button")
+    expect(page.locator("h1")).to_contain_text("III.8")
+    expect(page.locator(".told-scope")).to_contain_text("30/04/2022")
