@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from threading import Lock
+from threading import Condition
 from typing import Any, TypeVar
 
 from cachetools import LRUCache
@@ -15,7 +15,8 @@ ROOM = 4_000_000
 """How much is kept, in characters of pages; a worker's memory is limited, and what nobody asks for again goes first."""
 
 _kept: LRUCache[Hashable, tuple[Any, int]] = LRUCache(ROOM, getsizeof=lambda entry: entry[1])
-_lock = Lock()
+_making: set[Hashable] = set()
+_changed = Condition()
 
 
 def remembered(
@@ -27,19 +28,31 @@ def remembered(
     has just written does not see the new revision. ``size`` says how many characters the answer is worth.
     """
     whole = (db.engine.url, revision, key)
-    with _lock:
+    with _changed:
+        # When many ask at once, one works it out and the others wait for him: they would only slow him down.
+        while whole in _making:
+            _changed.wait()
         if whole in _kept:
             value: Value = _kept[whole][0]
             return value
-    value = make()
-    cost = size(value)
-    if cost <= ROOM // 8:
-        with _lock:
-            _kept[whole] = (value, cost)
+        _making.add(whole)
+    try:
+        value = make()
+        _keep(whole, value, size(value))
+    finally:
+        with _changed:
+            _making.discard(whole)
+            _changed.notify_all()
     return value
+
+
+def _keep(key: Hashable, value: object, cost: int) -> None:
+    if cost <= ROOM // 8:
+        with _changed:
+            _kept[key] = (value, cost)
 
 
 def forget() -> None:
     """Forget everything: for whoever puts another database in the place of this one."""
-    with _lock:
+    with _changed:
         _kept.clear()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from time import sleep
 
 import pytest
 
@@ -38,3 +40,28 @@ def test_what_nobody_asked_for_lately_makes_room(answers):
     for number in range(9):
         answers(f"new {number}", size=memory.ROOM // 8)
     assert answers("old") == 11
+
+
+def test_many_who_ask_at_once_wait_for_one_answer(app):
+    times = count(1)
+
+    def make() -> int:
+        sleep(0.05)
+        return next(times)
+
+    def ask() -> int:
+        with app.app_context():
+            return memory.remembered("same", 1, make, size=lambda _value: 1)
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = [threads.submit(ask) for _ in range(8)]
+    assert {answer.result() for answer in answers} == {1}
+
+
+def test_who_fails_leaves_the_question_to_the_next(app):
+    def fail() -> int:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        memory.remembered("a", 1, fail, size=lambda _value: 1)
+    assert memory.remembered("a", 1, lambda: 7, size=lambda _value: 1) == 7
