@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -56,7 +56,19 @@ class Figures:
         return 100 * self.due // self.progress.planned if self.progress.planned else None
 
     def __add__(self, other: Figures) -> Figures:
-        return Figures(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+        return Figures(
+            self.progress + other.progress,
+            self.due + other.due,
+            self.leads + other.leads,
+            self.overdue + other.overdue,
+            self.due_soon + other.due_soon,
+            self.silent + other.silent,
+            self.waiting + other.waiting,
+            self.done_in_time + other.done_in_time,
+            self.done_late + other.done_late,
+            self.open_in_time + other.open_in_time,
+            self.open_late + other.open_late,
+        )
 
 
 @dataclass(frozen=True, slots=True)

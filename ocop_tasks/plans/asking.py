@@ -24,6 +24,8 @@ from ocop_tasks.web.filters import local
 
 AnyForm = TypeVar("AnyForm", bound=ScopeForm)
 PER_PAGE = 50
+KEPT = ("as_of", "from", "to")
+"""The parameters that go along from page to page: the day and the span of due dates."""
 
 
 class Asked(Generic[AnyForm]):
@@ -37,6 +39,7 @@ class Asked(Generic[AnyForm]):
         self.section = self._section()
         today = clock.today()
         self.as_of = AsOf(min(self.form.as_of.data or today, today), gate.portal().silent_days)
+        self.kept = {name: value for name in KEPT if (value := request.args.get(name))}
         self.seen_path, self.sees_all = seen_path(plan), sees_all(plan)
 
     def _section(self) -> Section | None:
@@ -71,12 +74,6 @@ class Asked(Generic[AnyForm]):
         ids = None if self.section is None else below(self.sections, self.section.id)
         asked = {"section_ids": ids, "due_from": self.form.due_from.data, "due_to": self.form.due_to.data}
         return Scope(self.plan.id, **(asked | more))  # type: ignore[arg-type]
-
-    @property
-    def kept(self) -> dict[str, str]:
-        """The parameters that go along from page to page: the day and the span of due dates."""
-        names = ("as_of", "from", "to")
-        return {name: value for name in names if (value := request.args.get(name))}
 
     @property
     def in_section(self) -> dict[str, str]:
