@@ -94,6 +94,18 @@ def test_notes_reasons_and_names_of_evidence_are_found_and_lead_to_their_work(ma
     assert "Biên <mark>bản</mark> <mark>họp</mark> thiếu chữ ký" in page.text
 
 
+def test_every_result_leads_to_a_page_that_the_reader_may_open(make, sign_in):
+    assignment = make.assignment(title="Họp dân")
+    make.submission(assignment, note="Đã họp dân")
+    evidence(make, assignment, "Họp dân.pdf")
+    for reader in (make.focal_point(assignment), make.chairman(), make.standing_agency()):
+        browser = sign_in(reader)
+        page = browser.get("/search?q=hop+dan")
+        links = re.findall(r'<h3>\s*<a href="([^"#]+)', page.text)
+        assert len(links) >= 3
+        assert [browser.get(link).status_code for link in links] == [200] * len(links)
+
+
 def test_nobody_finds_what_he_may_not_see(make, sign_in):
     mine, theirs = make.assignment(), make.assignment()
     helper = make.unit()

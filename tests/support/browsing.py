@@ -182,7 +182,7 @@ def open_portal(
 
         def start(**environ: str) -> Visits:
             folder = copied(laid_portal.folder, tmp_path_factory.mktemp("own"))
-            server = stack.enter_context(serving(folder, laid_portal.ids, **environ))
+            server = stack.enter_context(serving(folder, laid_portal.ids, prepared=True, **environ))
             visits = Visits(chromium, server, Known())
             stack.callback(visits.close)
             return visits

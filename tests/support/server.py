@@ -16,7 +16,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from ocop_tasks.settings import ROOT
+from ocop_tasks.serving import server_command
+from ocop_tasks.settings import ROOT, Settings
 from tests.conftest import A_DAY
 
 PATIENCE = 30
@@ -33,8 +34,13 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, ids: Mapping[str, int] = {}, **environ: str) -> Iterator[Server]:
-    """The portal of ``folder`` on a free port until the block ends; settings by ``environ``."""
+def serving(
+    folder: Path, ids: Mapping[str, int] = {}, *, prepared: bool = False, **environ: str
+) -> Iterator[Server]:
+    """The portal of ``folder`` on a free port until the block ends; settings by ``environ``.
+
+    It is ``flask serve``; where ``prepared`` says that the data are as this code wants them, only what that becomes.
+    """
     port = free_port()
     given = {"OCOP_DATA_DIR": str(folder), "OCOP_TODAY": A_DAY.isoformat(), "OCOP_RATE_LIMITS": "0"}
     given |= {
@@ -43,10 +49,19 @@ def serving(folder: Path, ids: Mapping[str, int] = {}, **environ: str) -> Iterat
         "OCOP_WORKERS": "1",
         "OCOP_LOG_LEVEL": "ERROR",
     } | environ
+    command = [sys.executable, "-m", "flask", "--app", "app", "serve"]
+    if prepared:
+        command, given = server_command(Settings.from_environment(given)), given | {"OCOP_COMMANDS": "0"}
+    with _running(command, given, folder / "server.log") as process:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(address, process, folder / "server.log")
+        yield Server(address, folder, ids)
+
+
+@contextmanager
+def _running(command: list[str], given: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SECRET_KEY")}
-    log = folder / "server.log"
     with log.open("wb") as told:
-        command = [sys.executable, "-m", "flask", "--app", "app", "serve"]
         process = subprocess.Popen(
             command,
             cwd=ROOT,
@@ -57,9 +72,7 @@ def serving(folder: Path, ids: Mapping[str, int] = {}, **environ: str) -> Iterat
             start_new_session=True,
         )
     try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(address, process, log)
-        yield Server(address, folder, ids)
+        yield process
     finally:
         _stop(process)
 
