@@ -71,6 +71,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_ENGINE_OPTIONS={
             "pool_pre_ping": settings.database_url.startswith("postgresql"),
             "hide_parameters": True,
+            "pool_size": 8,
+            "max_overflow": 24,
+            "pool_use_lifo": True,
         },
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         SESSION_REFRESH_EACH_REQUEST=False,

@@ -110,7 +110,7 @@ def set_up_sqlite(engine: Engine) -> None:
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={PATIENCE}",
-            "cache_size=-16000",
+            "cache_size=-4000",
             "temp_store=MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -50,7 +50,7 @@ def my_tasks_that(app: Flask, fail: Callable[[], None]):
         fail()
         return ""
 
-    failing.access, failing.fresh, failing.streams = view.access, True, False  # type: ignore[attr-defined]
+    vars(failing).update(access=vars(view)["access"], fresh=True, streams=False)
     app.view_functions["work.my_tasks"] = failing
     try:
         yield

@@ -77,7 +77,7 @@ def test_an_unexpected_error_is_told_with_its_place_but_without_the_rows_it_was_
         return ""
 
     view = app.view_functions["work.my_tasks"]
-    fail.access, fail.fresh, fail.streams = view.access, True, False  # type: ignore[attr-defined]
+    vars(fail).update(access=vars(view)["access"], fresh=True, streams=False)
     app.view_functions["work.my_tasks"] = fail
     try:
         answer = browser.get("/my-tasks")
