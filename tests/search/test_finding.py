@@ -95,7 +95,7 @@ def test_notes_reasons_and_names_of_evidence_are_found_and_lead_to_their_work(ma
 
 
 def test_every_result_leads_to_a_page_that_the_reader_may_open(make, sign_in):
-    assignment = make.assignment(title="Họp dân")
+    assignment = make.assignment(title="Họp dân", unit=make.unit(under=make.issuer))
     make.submission(assignment, note="Đã họp dân")
     evidence(make, assignment, "Họp dân.pdf")
     for reader in (make.focal_point(assignment), make.chairman(), make.standing_agency()):
