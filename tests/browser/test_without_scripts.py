@@ -73,8 +73,17 @@ def judge(window: Window, report: str, what: str, reason: str | None = None) -> 
     expect(window.page.locator("#notices .notice").first).to_be_visible()
 
 
-def test_the_plan_s_progress_is_filtered_in_the_address(visit, portal):
+def test_lists_are_filtered_by_their_address(visit, portal):
     window = plain(visit, CHAIRMAN, DESK)
-    window.go("/plans/{plan}/progress".format(**portal.ids))
-    expect(window.page.locator("h1")).to_be_visible()
-    expect(window.page.locator("main")).to_contain_text("%")
+    window.go("/plans/{plan}/work".format(**portal.ids))
+
+    window.page.select_option("[name=only]", "overdue")
+    window.page.fill("[name=q]", "ban hanh ke hoach")
+    window.page.click("form.filters > button[type=submit]")
+
+    expect(window.page.locator("[name=only]")).to_have_value("overdue")
+    assert "only=overdue" in window.page.url
+    rows = window.page.locator("main a", has_text="Ban hành kế hoạch OCOP của xã")
+    expect(rows.first).to_be_visible()
+    window.page.click("form.filters > a")
+    expect(window.page.locator("[name=q]")).to_have_value("")
