@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from contextlib import suppress
 from datetime import date
 
@@ -31,16 +30,12 @@ def save_draft(assignment_id: int) -> Response:
     return Response(_("Đã lưu nháp %(time)s", time=hanoi_time(draft.saved_at)), mimetype="text/plain")
 
 
-def form_for(assignment: Assignment, draft: Draft | None, *, newest: int) -> ReportForm | NoteForm | None:
-    """An empty form, or the person's draft in it; None for who may only read, or when nothing is to be said.
-
-    ``newest``: the id of the newest report that the page shows.
-    """
+def form_for(assignment: Assignment, draft: Draft | None) -> ReportForm | NoteForm | None:
+    """An empty form, or the person's draft in it; None for who may only read, or when nothing is to be said."""
     action = Action.REPORT if assignment.is_lead else Action.CONTRIBUTE
     if not gate.may(action, assignment) or assignment.status in (Status.COMPLETED, Status.CANCELLED):
         return None
-    data = {"version": assignment.version, "seen": newest, "key": secrets.token_urlsafe(16)}
-    data |= _typed(draft) if draft else {}
+    data = _typed(draft) if draft else {}
     if takes_notes(assignment):
         return NoteForm(formdata=None, data=data)
     return ReportForm(formdata=None, data=_as_it_stands(assignment) | data)

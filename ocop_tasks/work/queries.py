@@ -8,13 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import abort
-from sqlalchemy import Row, and_, bindparam, exists, select
+from sqlalchemy import Row, bindparam, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import (
     Assignment,
-    Draft,
     Evidence,
     EvidenceKind,
     Part,
@@ -27,7 +26,9 @@ from ocop_tasks.models import (
     Unit,
     User,
 )
+from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import Status
+from ocop_tasks.web import gate
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
 
@@ -45,8 +46,7 @@ _WHOLE = (
     .where(Assignment.id == bindparam("id"))
 )
 _SHOWN = (
-    select(Assignment, Draft, exists().where(PlanDocument.plan_id == Assignment.plan_id))
-    .outerjoin(Draft, and_(Draft.assignment_id == Assignment.id, Draft.user_id == bindparam("user_id")))
+    select(Assignment, exists().where(PlanDocument.plan_id == Assignment.plan_id))
     .options(*_WITH_TASK)
     .where(Assignment.id == bindparam("id"))
 )
@@ -60,25 +60,16 @@ def hold(assignment_id: int) -> None:
     db.session.execute(select(Assignment.id).where(Assignment.id == assignment_id).with_for_update())
 
 
-def whole(assignment_id: int) -> Assignment:
-    """An assignment with its reports and evidence, to do something with. Answers 404 where there is none."""
-    return db.session.scalar(_WHOLE, {"id": assignment_id}) or abort(404)
+def load(assignment_id: int, action: Action) -> Assignment:
+    """The assignment with its reports and evidence, for the person to do ``action``. Answers 404 or 403 instead."""
+    whole = db.session.scalar(_WHOLE, {"id": assignment_id}) or abort(404)
+    return gate.load(Assignment, whole.id, action)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An assignment as its page shows it to one person."""
-
-    assignment: Assignment
-    draft: Draft | None
-    has_document: bool
-    """Whether the plan as signed was uploaded."""
-
-
-def shown(assignment_id: int, user: User) -> Shown:
-    """An assignment with its task, and what ``user`` has typed and not sent. Answers 404 where there is none."""
-    row = db.session.execute(_SHOWN, {"id": assignment_id, "user_id": user.id}).one_or_none() or abort(404)
-    return Shown(*row)
+def shown(assignment_id: int) -> tuple[Assignment, bool]:
+    """An assignment with its task, for whom may see it, and whether the plan as signed was uploaded. Else 404."""
+    row = db.session.execute(_SHOWN, {"id": assignment_id}).one_or_none() or abort(404)
+    return gate.load(Assignment, row[0].id, Action.SEE_WORK), row[1]
 
 
 _REPORT = (

@@ -21,7 +21,7 @@ from ocop_tasks.work import queries
 from ocop_tasks.work.adding import take_evidence
 from ocop_tasks.work.blueprint import bp
 from ocop_tasks.work.forms import NoteForm, ReasonForm, ReportForm
-from ocop_tasks.work.views import load_whole, show_assignment
+from ocop_tasks.work.page import made_page, page_of
 
 UNSAID = ("csrf_token", "version", "seen")
 """Fields of a form that are not the person's own words."""
@@ -50,7 +50,7 @@ def _take(assignment_id: int, form: ReportForm | NoteForm, action: Action) -> Re
     received = uploads.receive(request.files.getlist("files"))
     gate.start_writing()
     queries.hold(assignment_id)
-    assignment = load_whole(assignment_id, action)
+    assignment = queries.load(assignment_id, action)
     key = _sending_key(assignment, form)
     if _already_taken(key):
         return _sent(assignment, form)
@@ -95,19 +95,17 @@ def _ask_again(
 ) -> Response:
     """The page again, with what was typed, the evidence that did arrive, and what to do; the draft is kept too."""
     typed = {name: request.form.get(name, "") for name in FIELDS if name in form and form[name].raw_data}
-    Draft.keep(db.session(), assignment.id, gate.viewer(), typed, at=clock.now())
+    draft = Draft.keep(db.session(), assignment.id, gate.viewer(), typed, at=clock.now())
     db.session.commit()
     overtaken = form.version.data != str(assignment.version)
     seen = int(text) if (text := form.seen.data or "").isdecimal() else 0
-    newest = assignment.reports[-1].id if assignment.reports else 0
-    form.version.data, form.seen.data = str(assignment.version), str(newest)
     told: dict[str, Any] = {
         "refused": received.refused,
         "broken": broken,
         "overtaken": overtaken,
         "seen": seen,
     }
-    return show_assignment(assignment.id, form, status=409 if overtaken else 422, **told)
+    return page_of(made_page(assignment.id, draft, form, **told), status=409 if overtaken else 422)
 
 
 def _sent(assignment: Assignment, form: ReportForm | NoteForm) -> BaseResponse:
@@ -126,7 +124,7 @@ def withdraw_report(report_id: int) -> Response | BaseResponse:
     report = db.session.get(StatusReport, report_id) or abort(404)
     if request.method == "POST":
         queries.hold(report.assignment_id)
-    assignment = load_whole(report.assignment_id, Action.REPORT)
+    assignment = queries.load(report.assignment_id, Action.REPORT)
     form = ReasonForm()
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from ocop_tasks.models import Draft, ReportKind, User
+from ocop_tasks.models import Assignment, ReportKind, User
 from ocop_tasks.work import queries
-from ocop_tasks.work.queries import Piece, Rows, Shown
+from ocop_tasks.work.queries import Piece, Rows
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """Rows only, read once."""
 
-    draft: Draft | None
     has_document: bool
+    """Whether the plan as signed was uploaded."""
     history: Rows
     """Oldest first."""
     sent: list[Piece]
@@ -51,9 +51,8 @@ class Sheet:
         return sum(1 for piece in self.sent if piece.withdrawn_at is None)
 
 
-def sheet_of(shown: Shown, reader: User) -> Sheet:
-    """What the page of ``shown`` tells ``reader``."""
-    assignment = shown.assignment
+def sheet_of(assignment: Assignment, has_document: bool, reader: User) -> Sheet:
+    """What the page of ``assignment`` tells ``reader``."""
     notes = queries.notes_beside(assignment) if assignment.is_lead else []
     leads = [] if assignment.is_lead else queries.leads_beside(assignment)
     beside = {note.assignment_id for note in notes}
@@ -65,8 +64,7 @@ def sheet_of(shown: Shown, reader: User) -> Sheet:
     history = queries.history(assignment.id)
     own_reports = {row.id for row in history}
     return Sheet(
-        draft=shown.draft,
-        has_document=shown.has_document,
+        has_document=has_document,
         history=history,
         sent=[piece for piece in pieces if piece.report_id in own_reports],
         waiting=queries.waiting(pieces, reader),

@@ -145,7 +145,10 @@ def test_two_statements_however_many_rows(make, sign_in, statements):
     with statements() as many:
         assert browser.get("/my-tasks").status_code == 200
 
+    with statements() as unchanged:
+        browser.get("/my-tasks")
     assert len(few) == len(many) == 2, "\n".join(many)
+    assert len(unchanged) == 1
 
 
 def test_three_statements_for_coordinating_work(make, sign_in, statements):
