@@ -83,8 +83,11 @@ def server_command(settings: Settings, app: str = "app:app") -> list[str]:
 
 
 def worker_environ() -> dict[str, str]:
-    """The server's environment: this process's, without the commands."""
-    return os.environ | {"OCOP_COMMANDS": "0"}
+    """The server's environment: this process's, without the commands, and with one heap for all of a worker's threads.
+
+    The C library gives each thread a heap of its own, and what a page leaves free in one is of no use to the others.
+    """
+    return {"MALLOC_ARENA_MAX": "1"} | os.environ | {"OCOP_COMMANDS": "0"}
 
 
 def become_server(settings: Settings) -> None:

@@ -133,7 +133,7 @@ def _rates(bare: Served, portal: Served, asks: dict[str, Ask], seconds: float, r
             before = tries[BARE].add(yardstick, bare, seconds / 2)
             here = tries[name].add(ask, portal, seconds)
             after = tries[BARE].add(yardstick, bare, seconds / 2)
-            tries[name].shares.append(200 * here.rate / (before.rate + after.rate))
+            tries[name].shares.append(200 * here.rate / max(before.rate + after.rate, 1))
     busiest = max(each.busiest for each in tries.values())
     if busiest > 0.5:
         print(
@@ -156,7 +156,7 @@ class Tries:
         """Ask once more for so long."""
         computed = computing(server.pid)
         found = load(ask, seconds)
-        self.costs.append(1000 * (computing(server.pid) - computed) / (found.rate * seconds))
+        self.costs.append(1000 * (computing(server.pid) - computed) / max(found.rate * seconds, 1))
         self.rates.append(found.rate)
         self.busiest = max(self.busiest, found.busy)
         return found
