@@ -23,15 +23,14 @@ from ocop_tasks.web import (
     logs,
     navigation,
     pieces,
-    rendering,
     rescue,
     revision,
     security,
-    sessions,
     texts,
     unchanged,
     uploads,
 )
+from ocop_tasks.web.application import Application
 
 FEATURES = (accounts, work, plans, drafting, review, search, admin)
 FIRST = (logs, unchanged)
@@ -42,9 +41,7 @@ FLOOR = (gate, errors, filters, texts, pieces, uploads, rescue, security, naviga
 def create_app(settings: Settings | None = None) -> Flask:
     """The portal as one Flask app, set up from ``settings`` or the environment."""
     settings = settings or Settings.from_environment()
-    app = Flask(__name__, root_path=str(ROOT), template_folder="templates", static_folder=None)
-    app.jinja_environment = rendering.Templates
-    app.session_interface = sessions.Sessions()
+    app = Application(__name__, root_path=str(ROOT), template_folder="templates", static_folder=None)
     _configure(app, settings)
     for part in FIRST:
         part.set_up(app)
@@ -93,6 +90,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         COMPRESS_BR_LEVEL=2,
         COMPRESS_LEVEL=2,
         COMPRESS_STREAMS=False,
+        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,
         RATELIMIT_ENABLED=settings.rate_limits,
         RATELIMIT_STORAGE_URI=settings.rate_limit_storage,
     )

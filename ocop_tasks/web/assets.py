@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -30,6 +31,14 @@ def build() -> str:
         for path in sorted(ROOT.glob(pattern)):
             sum_.update(path.read_bytes())
     return sum_.hexdigest()
+
+
+@lru_cache(maxsize=256)
+def static_url(name: str) -> str:
+    """The address of a static file, with its content's fingerprint, so that browsers may keep it for ever."""
+    path = STATIC / name
+    mark = hashlib.blake2b(path.read_bytes(), digest_size=5).hexdigest() if path.exists() else "0"
+    return f"/static/{name}?v={mark}"
 
 
 def compress_beforehand(folder: Path = STATIC) -> None:
@@ -60,6 +69,7 @@ def _add_headers(headers: Headers, _path: str, _url: str) -> None:
 def set_up(app: Flask) -> None:
     """Serve ``static/`` in front of the app, before any request reaches a view."""
     app.static_folder = str(STATIC)
+    app.jinja_env.globals["static_url"] = static_url
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=str(STATIC),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask
 from flask_babel import format_date
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -106,18 +104,6 @@ def period_of(code: str, calendar: Calendar = Calendar.STATE) -> Period:
     return parse_period(code, calendar)
 
 
-@lru_cache(maxsize=256)
-def _address(folder: str, name: str) -> str:
-    path = Path(folder) / name
-    print_ = hashlib.blake2b(path.read_bytes(), digest_size=5).hexdigest() if path.exists() else "0"
-    return f"/static/{name}?v={print_}"
-
-
-def static_url(name: str) -> str:
-    """The address of a static file, with its content's fingerprint, so that browsers may keep it for ever."""
-    return _address(current_app.static_folder or "", name)
-
-
 def set_up(app: Flask) -> None:
     """Give the templates their filters and words."""
     app.jinja_env.filters.update(
@@ -134,7 +120,6 @@ def set_up(app: Flask) -> None:
         period_name=period_name,
     )
     app.jinja_env.globals.update(
-        static_url=static_url,
         status_label=lambda code: labels.STATUS[code],
         timeliness_label=lambda code: labels.TIMELINESS[code],
         follow_up_label=lambda code: labels.FOLLOW_UP[code],

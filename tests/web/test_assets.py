@@ -10,8 +10,7 @@ import brotli
 import pytest
 
 from ocop_tasks.settings import ROOT
-from ocop_tasks.web.assets import compress_beforehand
-from ocop_tasks.web.filters import static_url
+from ocop_tasks.web.assets import compress_beforehand, static_url
 
 STATIC_IMPORT = re.compile(r"""^\s*(?:import|export)\b[^;(]*["']\.""", re.MULTILINE)
 
