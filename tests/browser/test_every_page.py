@@ -39,7 +39,7 @@ def wider_than_the_screen(page) -> list[str]:
 
 
 def test_every_page_of_the_portal_is_in_the_list(tmp_path):
-    app = create_app(settings_for("sqlite://", tmp_path))
+    app = create_app(settings_for(f"sqlite:///{tmp_path}/portal.sqlite3", tmp_path))
     routes = app.url_map.bind("")
     paths = [place.at(dict.fromkeys(names_in(place.address), 1)).partition("?")[0] for place in PAGES]
     tried = {str(routes.match(path, return_rule=True)[0]) for path in paths if routes.test(path)}
