@@ -40,7 +40,7 @@ class Asked(Generic[AnyForm]):
         today = clock.today()
         self.as_of = AsOf(min(self.form.as_of.data or today, today), gate.portal().silent_days)
         self.kept = {name: value for name in KEPT if (value := request.args.get(name))}
-        self.seen_path, self.sees_all = seen_path(plan), sees_all(plan)
+        self.seen_path, self.sees_all = seen_path(plan.facts), sees_all(plan.facts)
 
     def _section(self) -> Section | None:
         label = self.form.section.data

@@ -96,7 +96,7 @@ def _fill_choices(asked: Asked[WorkForm], units: Sequence[Row[*tuple[Any, ...]]]
 def of_unit(plan: Plan, unit_id: int) -> dict[str, Any]:
     """Everything on the page of one unit. Answers 404 for one whose rows the person may not see."""
     unit = db.session.get(Unit, unit_id)
-    if unit is None or not sees(unit, plan):
+    if unit is None or not sees(unit, plan.facts):
         abort(404)
     asked = Asked(plan, ScopeForm)
     scope = asked.scope(unit_path=unit.path)

@@ -5,32 +5,62 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, abort, current_app, request
 from flask_babel import get_locale
 from markupsafe import Markup
+from sqlalchemy import select
 
 from ocop_tasks import clock
+from ocop_tasks.extensions import db
 from ocop_tasks.figures.memory import remembered
-from ocop_tasks.models import Plan
+from ocop_tasks.models import Plan, Task
 from ocop_tasks.plans.reach import seen_path
-from ocop_tasks.rules.access import Action
+from ocop_tasks.rules import access
+from ocop_tasks.rules.access import Action, PlanFacts
 from ocop_tasks.web import gate, pages
 
+FACTS_SIZE = 200
+"""What a plan's facts count for, in characters of a page."""
 
-def show(template: str, plan: Plan, make: Callable[[], dict[str, Any]]) -> Response:
+
+def show(template: str, plan_id: int | None, make: Callable[[Plan], dict[str, Any]]) -> Response:
     """The page whose body is ``template`` with what ``make`` answers, which has a "title".
 
     The body may depend on the address, on the day, on whose rows the person may see and on ``runs_plan``, whether his
     unit is the plan's standing agency; on nothing else of the person or the session. A form that is posted has no
-    place in it.
+    place in it. Answers 404 where there is no plan that the person may know of.
     """
-    runs_plan = gate.may(Action.CHANGE_TASK, plan)
-    key = (template, request.full_path, clock.today(), str(get_locale()), seen_path(plan), runs_plan)
+    facts = known_plan(plan_id)
+    runs_plan = access.may_with_plan(gate.viewer(), Action.CHANGE_TASK, facts)
+    key = (template, request.full_path, clock.today(), str(get_locale()), seen_path(facts), runs_plan)
 
     def render() -> tuple[str, str]:
-        context = make()
+        context = make(db.session.get_one(Plan, plan_id))
         body = current_app.jinja_env.get_template(template).render(context | {"runs_plan": runs_plan})
         return str(context["title"]), body
 
     title, body = remembered(key, gate.portal().revision, render, size=lambda made: len(made[1]))
     return pages.show("plans/page.html", "plans/_body.html", title=title, body=Markup(body))  # noqa: S704
+
+
+def known_plan(plan_id: int | None) -> PlanFacts:
+    """What the rules ask of a plan that the person may know of, mostly without asking the database. Answers 404."""
+
+    def load() -> PlanFacts | None:
+        plan = db.session.get(Plan, plan_id) if plan_id is not None else None
+        return plan.facts if plan else None
+
+    facts = remembered(("plan", plan_id), gate.portal().revision, load, size=lambda _facts: FACTS_SIZE)
+    if facts is None or not access.may_with_plan(gate.viewer(), Action.SEE_PLAN, facts):
+        abort(404)
+    return facts
+
+
+def plan_of_task(task_id: int) -> int | None:
+    """The plan to which a task belongs; None where there is no such task."""
+    return remembered(
+        ("plan of task", task_id),
+        gate.portal().revision,
+        lambda: db.session.scalar(select(Task.plan_id).where(Task.id == task_id)),
+        size=lambda _id: FACTS_SIZE,
+    )

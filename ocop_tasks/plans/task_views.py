@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response
 
-from ocop_tasks.models import Task
 from ocop_tasks.plans import comparing, remembering, tasks
 from ocop_tasks.plans.blueprint import bp
 from ocop_tasks.rules.access import Action
@@ -15,13 +14,13 @@ from ocop_tasks.web import gate
 @gate.allow(Action.SEE_PLAN)
 def task(task_id: int) -> Response:
     """What the plan asks for, who does it and by when, how far it is, and its units' rows."""
-    task = gate.load(Task, task_id, Action.SEE_PLAN)
-    return remembering.show("plans/_task.html", task.plan, lambda: tasks.of_task(task_id))
+    plan_id = remembering.plan_of_task(task_id)
+    return remembering.show("plans/_task.html", plan_id, lambda _plan: tasks.of_task(task_id))
 
 
 @bp.get("/tasks/<int:task_id>/comparison")
 @gate.allow(Action.SEE_PLAN)
 def comparison(task_id: int) -> Response:
     """The units of a task beside each other in one period, the latest first."""
-    task = gate.load(Task, task_id, Action.SEE_PLAN)
-    return remembering.show("plans/_comparison.html", task.plan, lambda: comparing.of_task(task_id))
+    plan_id = remembering.plan_of_task(task_id)
+    return remembering.show("plans/_comparison.html", plan_id, lambda _plan: comparing.of_task(task_id))

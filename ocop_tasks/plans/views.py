@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, abort, g, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ocop_tasks.models import Plan
 from ocop_tasks.plans import calculating, progress, remembering
 from ocop_tasks.plans.blueprint import bp
 from ocop_tasks.rules.access import Action
@@ -25,13 +24,11 @@ def current() -> BaseResponse:
 @gate.allow(Action.SEE_PLAN)
 def progress_page(plan_id: int) -> Response:
     """The figures of the plan or of a section, as of any day."""
-    plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
-    return remembering.show("plans/_progress.html", plan, lambda: progress.of_plan(plan))
+    return remembering.show("plans/_progress.html", plan_id, progress.of_plan)
 
 
 @bp.get("/plans/<int:plan_id>/calculation")
 @gate.allow(Action.SEE_PLAN)
 def calculation(plan_id: int) -> Response:
     """What each figure is a per cent of: the formula, its points, and the tasks they come from."""
-    plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
-    return remembering.show("plans/_calculation.html", plan, lambda: calculating.of_plan(plan))
+    return remembering.show("plans/_calculation.html", plan_id, calculating.of_plan)

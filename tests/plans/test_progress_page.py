@@ -126,10 +126,7 @@ def test_units_stand_against_sections_and_each_cell_leads_to_its_rows(make, chai
 
     page = chairman.get(address).text
 
-    assert (
-        "Xã Chậm 0 % , quá hạn 1, đã báo cáo 0 %"
-        in rows_of(page)[-1 - len(rows_of(between_tables(page))) - 1]
-    )
+    assert any(row.startswith("Xã Chậm 0 % quá hạn 1, đã báo cáo 0 %") for row in rows_of(page))
     assert f"/plans/{make.plan.id}/work?section=III.8&amp;unit={late.code}" in page
     assert f'href="/plans/{make.plan.id}/units/{done.id}"' in page
 
@@ -143,7 +140,7 @@ def test_inside_a_section_units_stand_against_tasks_and_periods_with_their_dates
     page = chairman.get(f"{address}?section=III.8").text
 
     assert "quý I/2022 15/12 – 14/03" in words(page)
-    assert "Xã Bản Bo Xong, muộn , muộn 3 ngày Còn 2 ngày Chưa đến hạn Kỳ sau" in words(page)
+    assert "Xã Bản Bo Xong, muộn muộn 3 ngày Còn 2 ngày Chưa đến hạn Kỳ sau" in words(page)
 
 
 def test_the_section_s_tasks_stand_with_leads_next_due_date_and_bar(make, chairman, address):
