@@ -37,6 +37,7 @@ POLICIES = {
     "plan's people":   "  s   y   y   y   y   y   y   y   y   4   3",
     "plan's overseers": " s   3   3   3   3   y   y   y   y   4   3",
     "work's readers":  "  s   y   4   y   4   y   y   y   y   4   3",
+    "unit's readers": "  s   y   4   4   4   y   y   y   y   4   3",
     "work's unit":     "  s   y   4   3   4   3   3   3   3   4   3",
     "judges":          "  s   3   3   3   3   y   y   y   3   y   3",
     "agency":          "  s   3   3   3   3   y   3   3   3   4   3",
@@ -79,6 +80,11 @@ work.withdraw_report            POST  /reports/{report}/withdrawal              
 
 plans.current                   GET   /progress                                  readers of a plan
 plans.progress                  GET   /plans/{plan}/progress                     plan's people
+plans.calculation               GET   /plans/{plan}/calculation                  plan's people
+plans.work                      GET   /plans/{plan}/work                         plan's people
+plans.unit                      GET   /plans/{plan}/units/{own_unit}             unit's readers
+plans.task                      GET   /tasks/{task}                              plan's people
+plans.comparison                GET   /tasks/{task}/comparison                   plan's people
 
 review.queue                    GET   /queue                                     judges
 review.reasons                  GET   /queue/reasons                             any agency

@@ -85,6 +85,7 @@ class AccessWorld:
             "task": self.task.id,
             "plan": self.plan.id,
             "document": document.id,
+            "own_unit": self.own.unit_id,
             "unit": make.unit().id,
             "person": person.id,
             "sign_in": sign_in.id,
