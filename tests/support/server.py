@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import signal
@@ -20,6 +21,7 @@ from ocop_tasks.serving import server_command
 from ocop_tasks.settings import ROOT, Settings
 from tests.conftest import A_DAY
 
+PR_SET_PDEATHSIG = 1
 PATIENCE = 30
 """Seconds until the server must answer."""
 
@@ -70,6 +72,7 @@ def _running(command: list[str], given: dict[str, str], log: Path) -> Iterator[s
             stderr=told,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
+            preexec_fn=_end_with_the_tests if sys.platform == "linux" else None,  # noqa: PLW1509
         )
     try:
         yield process
@@ -100,6 +103,11 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
         except (URLError, ConnectionError):
             time.sleep(0.05)
     raise RuntimeError(f"the portal did not start:\n{log.read_text('utf-8', 'replace')}")
+
+
+def _end_with_the_tests() -> None:
+    """A server does not outlive tests that were killed: the kernel ends it when they end."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
