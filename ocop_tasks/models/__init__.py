@@ -2,8 +2,19 @@
 
 from ocop_tasks.models.assignment import Assignment
 from ocop_tasks.models.audit import AuditEntry
+from ocop_tasks.models.direction import Direction, DirectionEntry, DirectionTemplate
 from ocop_tasks.models.draft import Draft
 from ocop_tasks.models.evidence import Evidence, EvidenceKind, StoredFile
+from ocop_tasks.models.extension import Extensions, ExtensionStep
+from ocop_tasks.models.notice import (
+    CalendarAddress,
+    Channel,
+    Delivery,
+    DeliveryState,
+    Notice,
+    NoticeChoice,
+    Topic,
+)
 from ocop_tasks.models.plan import Plan, PlanDocument, Section, Target
 from ocop_tasks.models.portal import Portal
 from ocop_tasks.models.report import ReportKind, StatusReport
@@ -14,9 +25,20 @@ from ocop_tasks.models.user import SignIn, User
 __all__ = [
     "Assignment",
     "AuditEntry",
+    "CalendarAddress",
+    "Channel",
+    "Delivery",
+    "DeliveryState",
+    "Direction",
+    "DirectionEntry",
+    "DirectionTemplate",
     "Draft",
     "Evidence",
     "EvidenceKind",
+    "ExtensionStep",
+    "Extensions",
+    "Notice",
+    "NoticeChoice",
     "Part",
     "Plan",
     "PlanDocument",
@@ -29,6 +51,7 @@ __all__ = [
     "Target",
     "Task",
     "TaskUnit",
+    "Topic",
     "Unit",
     "UnitKind",
     "User",

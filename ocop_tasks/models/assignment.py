@@ -43,7 +43,9 @@ class Assignment(WorkState, Base):
     period_from: Mapped[date]
     period_to: Mapped[date]
     due_on: Mapped[date]
-    """The last day that is still on time."""
+    """The last day that is still on time: the granted one, where an extension was granted."""
+    first_due_on: Mapped[date]
+    """The due date that it was given with; it stays in sight, and the figures can be judged by it too."""
     starts_on: Mapped[date]
     """From which day the unit is expected to say something: the period's first, or the day it was assigned."""
     version: Mapped[int] = mapped_column(default=1)

@@ -43,5 +43,6 @@ def give(task: Task, plan: Plan, unit: Unit, part: Part, *, on: date) -> Iterato
             period_from=turn.period.starts_on,
             period_to=turn.period.ends_on,
             due_on=turn.due_on,
+            first_due_on=turn.due_on,
             starts_on=max(turn.period.starts_on, on),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ocop_tasks.database import Base
@@ -23,6 +24,10 @@ class Portal(Base):
     max_file_mb: Mapped[int] = mapped_column(default=20)
     max_files: Mapped[int] = mapped_column(default=50)
     """How many pieces of evidence one report may carry."""
+    max_extensions: Mapped[int] = mapped_column(default=2)
+    """How often one assignment may be given more time."""
+    digest_at: Mapped[str] = mapped_column(String(5), default="07:30")
+    """Hanoi time of Monday's digest, HH:MM."""
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
