@@ -38,6 +38,12 @@ class Action(StrEnum):
     CHANGE_TASK = "change_task"
     CHANGE_PLAN = "change_plan"
     SEARCH = "search"
+    SEE_DESK = "see_desk"
+    SEE_DIRECTION = "see_direction"
+    DIRECT = "direct"
+    KEEP_TEMPLATES = "keep_templates"
+    ASK_EXTENSION = "ask_extension"
+    DECIDE_EXTENSION = "decide_extension"
     MANAGE_UNITS = "manage_units"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_SETTINGS = "manage_settings"
@@ -66,6 +72,8 @@ def _unit_member() -> dict[Action, Reach]:
         Action.SEE_WORK: Reach.UNIT,
         Action.REPORT: Reach.UNIT,
         Action.CONTRIBUTE: Reach.UNIT,
+        Action.SEE_DIRECTION: Reach.UNIT,
+        Action.ASK_EXTENSION: Reach.UNIT,
         Action.SEARCH: Reach.ALL,
     }
 
@@ -77,6 +85,17 @@ def _overseer() -> dict[Action, Reach]:
         Action.SEE_UNIT_FIGURES: Reach.PLAN,
         Action.SEE_WORK: Reach.PLAN,
         Action.SEARCH: Reach.ALL,
+        Action.SEE_DESK: Reach.PLAN,
+        Action.SEE_DIRECTION: Reach.PLAN,
+    }
+
+
+def _leader() -> dict[Action, Reach]:
+    return _overseer() | {
+        Action.CONFIRM: Reach.PLAN,
+        Action.DIRECT: Reach.PLAN,
+        Action.KEEP_TEMPLATES: Reach.PLAN,
+        Action.DECIDE_EXTENSION: Reach.PLAN,
     }
 
 
@@ -90,9 +109,12 @@ TABLE: dict[Role, dict[Action, Reach]] = {
         Action.CONFIRM: Reach.STANDING,
         Action.CHANGE_TASK: Reach.STANDING,
         Action.CHANGE_PLAN: Reach.STANDING,
+        Action.SEE_DESK: Reach.STANDING,
+        Action.SEE_DIRECTION: Reach.PLAN,
+        Action.KEEP_TEMPLATES: Reach.STANDING,
     },
-    Role.CHAIRMAN: _overseer() | {Action.CONFIRM: Reach.PLAN},
-    Role.VICE_CHAIRMAN: _overseer() | {Action.CONFIRM: Reach.PLAN},
+    Role.CHAIRMAN: _leader(),
+    Role.VICE_CHAIRMAN: _leader(),
     Role.OBSERVER: _overseer(),
     Role.ADMINISTRATOR: {
         Action.SIGN_OUT: Reach.ALL,
