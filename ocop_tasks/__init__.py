@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ocop_tasks import accounts, admin, cli, desk, plans, review, search, work
+from ocop_tasks import accounts, admin, cli, desk, drafting, plans, review, search, work
 from ocop_tasks.database import set_up_sqlite
 from ocop_tasks.extensions import babel, csrf, db, htmx, limiter, login_manager, migrate
 from ocop_tasks.settings import ROOT, Settings
@@ -26,7 +26,7 @@ from ocop_tasks.web import (
     security,
 )
 
-FEATURES = (desk, accounts, work, plans, review, search, admin)
+FEATURES = (desk, accounts, work, plans, drafting, review, search, admin)
 FLOOR = (logs, gate, errors, filters, security, navigation, assets, health)
 
 

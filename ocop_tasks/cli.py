@@ -41,7 +41,7 @@ def prepare(settings: Settings) -> None:
     upgrade()
     begin_writing(db.session())
     if is_empty(db.session()):
-        accounts = lay_everything(db.session(), method=settings.password_method)
+        accounts = lay_everything(db.session())
         db.session.commit()
         _tell(accounts)
     end_writing()

@@ -58,7 +58,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("parent_id", sa.Integer(), nullable=True),
-        sa.Column("path", sa.String(length=200), nullable=False),
+        sa.Column("path", sa.String(length=800), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column(
             "name_key",
@@ -116,6 +116,7 @@ def upgrade() -> None:
         ),
         sa.Column("email", sa.String(length=200), nullable=True),
         sa.Column("phone", sa.String(length=30), nullable=True),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("password_hash", sa.String(length=300), nullable=False),
         sa.Column(
             "role",
@@ -192,6 +193,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(), nullable=False),
         sa.Column("seen_at", sa.DateTime(), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("device", sa.String(length=60), nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user_account.id"], name=op.f("fk_sign_in_user_id_user_account")
         ),
@@ -337,6 +339,8 @@ def upgrade() -> None:
         sa.Column("plan_id", sa.Integer(), nullable=True),
         sa.Column("task_id", sa.Integer(), nullable=True),
         sa.Column("assignment_id", sa.Integer(), nullable=True),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("subject", sa.String(length=300), nullable=False),
         sa.Column("changes", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -347,6 +351,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_audit_entry_plan_id_plan")),
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_audit_entry_task_id_task")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_audit_entry_unit_id_unit")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_audit_entry_user_id_user_account")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
@@ -354,6 +362,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_entry_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_entry_plan_id"), ["plan_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_entry_task_id"), ["task_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_entry_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_entry_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "draft",
@@ -492,6 +502,8 @@ def downgrade() -> None:
     op.drop_table("status_report")
     op.drop_table("draft")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_entry_user_id"))
+        batch_op.drop_index(batch_op.f("ix_audit_entry_unit_id"))
         batch_op.drop_index(batch_op.f("ix_audit_entry_task_id"))
         batch_op.drop_index(batch_op.f("ix_audit_entry_plan_id"))
         batch_op.drop_index(batch_op.f("ix_audit_entry_at"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ocop_tasks.database import Base, Moment
+from ocop_tasks.models.unit import Unit
 from ocop_tasks.models.user import User
 
 
@@ -25,7 +27,47 @@ class AuditEntry(Base):
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"), index=True)
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"), index=True)
     assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     subject: Mapped[str] = mapped_column(String(300), default="")
     changes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
-    by: Mapped[User | None] = relationship()
+    by: Mapped[User | None] = relationship(foreign_keys=[by_id])
+
+    @classmethod
+    def about(
+        cls,
+        record: User | Unit | Base,
+        action: str,
+        *,
+        by: User | None,
+        at: datetime,
+        changes: dict[str, Any] | None = None,
+    ) -> AuditEntry:
+        """Note that ``by`` did ``action`` to a person, a unit or the portal; flush new records first."""
+        return cls(
+            at=at,
+            by=by,
+            action=action,
+            user_id=record.id if isinstance(record, User) else None,
+            unit_id=record.id if isinstance(record, Unit) else None,
+            subject=record.name if isinstance(record, (User, Unit)) else "",
+            changes=changes or {},
+        )
+
+
+def changes_in(record: Base, *fields: str) -> dict[str, list[Any]]:
+    """What was set on ``record`` since it was read: field -> [before, after], as JSON values."""
+    found = {}
+    for field in fields:
+        history = inspect(record).attrs[field].history
+        if history.has_changes():
+            found[field] = [_plain(history.deleted), _plain(history.added)]
+    return found
+
+
+def _plain(values: Any) -> Any:
+    value = values[0] if values else None
+    if isinstance(value, StrEnum):
+        return value.value
+    return value.name if isinstance(value, (User, Unit)) else value

@@ -14,6 +14,9 @@ from ocop_tasks.models.unit import Unit
 from ocop_tasks.rules.periods import Frequency
 from ocop_tasks.rules.vietnamese import fold
 
+SEARCHED = ("title", "title_en", "wording", "wording_en", "notes", "notes_en")
+"""What a task is found by, in either language."""
+
 
 class Part(StrEnum):
     """What a unit does in a task: chủ trì, phối hợp, theo dõi. Only leads count in progress (DOMAIN.md rule 4)."""
@@ -62,10 +65,10 @@ class Task(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
-    @validates("title", "notes")
-    def _keep_searchable(self, key: str, value: str) -> str:
-        title, notes = (value, self.notes) if key == "title" else (self.title, value)
-        self.search_text = fold(f"{title or ''} {notes or ''}")
+    @validates(*SEARCHED)
+    def _keep_searchable(self, changed: str, value: str | None) -> str | None:
+        texts = (value if name == changed else getattr(self, name) for name in SEARCHED)
+        self.search_text = fold(" ".join(text for text in texts if text))
         return value
 
     def units(self, part: Part) -> list[Unit]:

@@ -6,17 +6,28 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from ocop_tasks.database import Base, Moment, choice, sort_key_type
 from ocop_tasks.models.unit import Unit
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.vietnamese import sort_key
+from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.rules.vietnamese import fold, sort_key
 
 IDLE_LIMIT = timedelta(days=7)
 WHOLE_LIMIT = timedelta(days=30)
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without the letters that are mistaken for digits when read from paper."""
+ONE_TIME_METHOD = "pbkdf2:sha256:1000"
+"""74 random bits cannot be guessed however fast their hash is, and two thousand must be made at once."""
+
+
+def random_password() -> str:
+    """Fifteen letters and digits in fives: about 74 bits, readable over a telephone."""
+    letters = "".join(secrets.choice(LETTERS) for _ in range(15))
+    return "-".join(letters[start : start + 5] for start in range(0, 15, 5))
 
 
 class User(Base):
@@ -30,6 +41,8 @@ class User(Base):
     name_key: Mapped[str] = mapped_column(sort_key_type())
     email: Mapped[str | None] = mapped_column(String(200))
     phone: Mapped[str | None] = mapped_column(String(30))
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    """Name, username and address as ``rules.vietnamese.fold`` gives them."""
     password_hash: Mapped[str] = mapped_column(String(300))
     role: Mapped[Role] = mapped_column(choice(Role))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
@@ -43,14 +56,15 @@ class User(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
-    @validates("name")
-    def _keep_order(self, _key: str, name: str) -> str:
-        self.name_key = sort_key(name)
-        return name
-
-    @validates("username")
-    def _fold(self, _key: str, username: str) -> str:
-        return username.strip().casefold()
+    @validates("name", "username", "email")
+    def _keep_findable(self, key: str, value: str | None) -> str | None:
+        if key == "username" and value:
+            value = value.strip().casefold()
+        if key == "name" and value:
+            self.name_key = sort_key(value)[:600]
+        said = {"name": self.name, "username": self.username, "email": self.email} | {key: value}
+        self.search_text = fold(" ".join(filter(None, said.values())))
+        return value
 
     @property
     def unit_path(self) -> str:
@@ -59,8 +73,47 @@ class User(Base):
 
     def set_password(self, password: str, *, method: str, temporary: bool = False) -> None:
         """Keep a salted slow hash of ``password``; a temporary one must be changed at the next sign-in."""
-        self.password_hash = generate_password_hash(password, method=method)
+        self.take_password(generate_password_hash(password, method=method), temporary=temporary)
+
+    def take_password(self, hashed: str, *, temporary: bool = False) -> None:
+        """Keep a hash that was made before the writing transaction, since making it takes its time."""
+        self.password_hash = hashed
         self.must_change_password = temporary
+
+    def give_one_time_password(self) -> str:
+        """A new random password, told once to whoever hands it over; its owner chooses another at the next sign-in."""
+        password = random_password()
+        self.set_password(password, method=ONE_TIME_METHOD, temporary=True)
+        return password
+
+    def take_place(self, role: Role, unit: Unit, *, by: User, other_administrators: int) -> None:
+        """Give the person a role in a unit.
+
+        Raises RuleBroken "own_account", "last_administrator" or "unit_switched_off".
+        """
+        if self.role is Role.ADMINISTRATOR and role is not Role.ADMINISTRATOR:
+            self._check_may_go(by, other_administrators)
+        if not unit.active and unit.id != self.unit_id:
+            raise RuleBroken("unit_switched_off")
+        self.role, self.unit = role, unit
+
+    def switch_off(self, *, by: User, other_administrators: int) -> None:
+        """Let the person in no more; what he did stays his. Raises RuleBroken "own_account" or "last_administrator"."""
+        self._check_may_go(by, other_administrators)
+        self.active = False
+
+    def switch_on(self) -> None:
+        """Let the person in again. Raises RuleBroken "unit_switched_off"."""
+        if not self.unit.active:
+            raise RuleBroken("unit_switched_off")
+        self.active = True
+
+    def _check_may_go(self, by: User, other_administrators: int) -> None:
+        """Somebody who can let people in must remain, and nobody shuts himself out by mistake."""
+        if by.id == self.id:
+            raise RuleBroken("own_account")
+        if self.role is Role.ADMINISTRATOR and self.active and not other_administrators:
+            raise RuleBroken("last_administrator")
 
     def has_password(self, password: str) -> bool:
         """Whether ``password`` is the person's."""
@@ -79,14 +132,18 @@ class SignIn(Base):
     started_at: Mapped[datetime] = mapped_column(Moment)
     seen_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    device: Mapped[str] = mapped_column(String(60), default="")
+    """What the browser says it is, in two words ("Chrome, Android"): for its owner to know it again."""
 
     user: Mapped[User] = relationship(lazy="joined")
 
     @classmethod
-    def start(cls, user: User, *, at: datetime) -> tuple[SignIn, str]:
+    def start(cls, user: User, *, at: datetime, device: str = "") -> tuple[SignIn, str]:
         """A new sign-in of ``user`` at a real moment, and the token for the cookie."""
         token = secrets.token_urlsafe(32)
-        return cls(user=user, token_hash=cls.hash_of(token), started_at=at, seen_at=at), token
+        return cls(
+            user=user, token_hash=cls.hash_of(token), started_at=at, seen_at=at, device=device[:60]
+        ), token
 
     @staticmethod
     def hash_of(token: str) -> str:
@@ -101,3 +158,8 @@ class SignIn(Base):
             and at - self.seen_at < IDLE_LIMIT
             and at - self.started_at < WHOLE_LIMIT
         )
+
+    @classmethod
+    def alive(cls, *, at: datetime) -> ColumnElement[bool]:
+        """The same for a query, but for the person being active."""
+        return and_(cls.ended_at.is_(None), cls.seen_at > at - IDLE_LIMIT, cls.started_at > at - WHOLE_LIMIT)

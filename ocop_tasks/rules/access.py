@@ -30,6 +30,7 @@ class Action(StrEnum):
     SIGN_OUT = "sign_out"
     SEE_OWN_WORK = "see_own_work"
     SEE_PLAN = "see_plan"
+    SEE_PLAN_HISTORY = "see_plan_history"
     SEE_UNIT_FIGURES = "see_unit_figures"
     SEE_WORK = "see_work"
     REPORT = "report"
@@ -82,6 +83,7 @@ def _overseer() -> dict[Action, Reach]:
     return {
         Action.SIGN_OUT: Reach.ALL,
         Action.SEE_PLAN: Reach.PLAN,
+        Action.SEE_PLAN_HISTORY: Reach.PLAN,
         Action.SEE_UNIT_FIGURES: Reach.PLAN,
         Action.SEE_WORK: Reach.PLAN,
         Action.SEARCH: Reach.ALL,
@@ -104,6 +106,7 @@ TABLE: dict[Role, dict[Action, Reach]] = {
     Role.FRONT: _unit_member(),
     Role.STANDING_AGENCY: _unit_member()
     | {
+        Action.SEE_PLAN_HISTORY: Reach.PLAN,
         Action.SEE_UNIT_FIGURES: Reach.PLAN,
         Action.SEE_WORK: Reach.PLAN,
         Action.CONFIRM: Reach.STANDING,

@@ -24,7 +24,7 @@ def is_empty(session: Session) -> bool:
     return session.scalar(select(Portal.id)) is None
 
 
-def lay_everything(session: Session, *, method: str, first_day: date | None = None) -> list[FirstAccount]:
+def lay_everything(session: Session, *, first_day: date | None = None) -> list[FirstAccount]:
     """Units, plan, settings and first accounts. The caller commits.
 
     A plan of a past year runs behind the world, from ``first_day`` on or from 1 March of its year; one of the
@@ -39,4 +39,4 @@ def lay_everything(session: Session, *, method: str, first_day: date | None = No
     units = lay_units(session, units_seed)
     lay_plan(session, seed, units, on=date(seed.year, *FIRST_DAY))
     issuer, standing = units[seed.issuer], units[seed.standing_agency]
-    return add_first_people(session, units, issuer, standing, at=clock.real_now(), method=method)
+    return add_first_people(session, units, issuer, standing, at=clock.real_now())

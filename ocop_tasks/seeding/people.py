@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +10,6 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks.models import Unit, UnitKind, User
 from ocop_tasks.rules.access import Role
-
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without the letters that are mistaken for digits when read from paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +21,6 @@ class FirstAccount:
     name: str
     unit: str
     role: Role
-
-
-def random_password() -> str:
-    """Fifteen letters and digits in threes: about 74 bits, readable over a telephone."""
-    letters = "".join(secrets.choice(LETTERS) for _ in range(15))
-    return "-".join(letters[start : start + 5] for start in range(0, 15, 5))
 
 
 def first_people(
@@ -55,14 +45,13 @@ def _role_in(unit: Unit) -> Role:
 
 
 def add_first_people(
-    session: Session, units: dict[str, Unit], issuer: Unit, standing: Unit, *, at: datetime, method: str
+    session: Session, units: dict[str, Unit], issuer: Unit, standing: Unit, *, at: datetime
 ) -> list[FirstAccount]:
     """Add the first accounts and return them with their passwords, which nobody can read again."""
     accounts = []
     for username, name, role, unit in first_people(units, issuer, standing):
-        password = random_password()
         user = User(username=username, name=name, role=role, unit=unit, created_at=at)
-        user.set_password(password, method=method, temporary=True)
+        password = user.give_one_time_password()
         session.add(user)
         accounts.append(FirstAccount(username, password, name, unit.name, role))
     session.flush()

@@ -94,6 +94,27 @@ RULE_BROKEN = {
     "only_newest_report": _l("Chỉ rút lại được báo cáo mới nhất của đơn vị."),
     "already_withdrawn": _l("Minh chứng này đã được rút lại trước đó."),
     "too_late_to_undo": _l("Đã quá thời gian hoàn tác. Nếu cần, hãy trao đổi với đơn vị."),
+    "own_account": _l(
+        "Bạn không thể tự khoá hay bỏ quyền quản trị của chính mình. Hãy nhờ một người quản trị khác."
+    ),
+    "last_administrator": _l(
+        "Đây là người quản trị duy nhất còn hoạt động. Hãy giao quyền quản trị cho người khác trước."
+    ),
+    "unit_switched_off": _l(
+        "Đơn vị này đã ngừng hoạt động. Hãy chọn đơn vị khác, hoặc cho đơn vị hoạt động lại trước."
+    ),
+    "parent_switched_off": _l("Đơn vị cấp trên đã ngừng hoạt động. Hãy chọn đơn vị cấp trên khác."),
+    "unit_too_deep": _l("Cây đơn vị đã đến 100 cấp, là giới hạn của cổng. Hãy chọn đơn vị cấp trên cao hơn."),
+    "unit_runs_plan": _l("Đơn vị này ban hành hoặc thường trực một kế hoạch, nên chưa thể ngừng hoạt động."),
+    "unit_has_open_work": _l(
+        "Đơn vị còn việc đang mở. Cơ quan thường trực cần giao việc đó cho nơi khác hoặc ghi không còn áp dụng trước."
+    ),
+    "unit_has_people": _l(
+        "Đơn vị còn người dùng đang hoạt động. Hãy chuyển họ sang đơn vị khác, hoặc khoá tài khoản của họ trước."
+    ),
+    "unit_has_units": _l(
+        "Đơn vị còn đơn vị cấp dưới đang hoạt động. Hãy chuyển hoặc ngừng các đơn vị đó trước."
+    ),
     "unit_under_itself": _l("Một đơn vị không thể trực thuộc chính nó hoặc đơn vị cấp dưới của nó."),
 }
 

@@ -40,7 +40,7 @@ def items() -> list[Item]:
     if allowed_somewhere(role, Action.SEE_OWN_WORK):
         entries.append(_item(_("Việc của tôi"), "work.my_tasks", "check2-square"))
     if allowed_somewhere(role, Action.SEE_PLAN):
-        entries.append(_item(_("Tiến độ"), "plans.current", "bar-chart", also=("plans.",)))
+        entries.append(_item(_("Tiến độ"), "plans.current", "bar-chart", also=("plans.", "drafting.")))
     if allowed_somewhere(role, Action.CONFIRM):
         entries.append(_item(_("Chờ xác nhận"), "review.queue", "inbox", also=("review.",), count=waiting()))
     if allowed_somewhere(role, Action.MANAGE_UNITS):

@@ -1,0 +1,54 @@
+"""The rules of ``rules.access`` as conditions of a statement, for lists that one person may see only part of.
+
+``rules.access`` decides; a test asks both for every role, action and record and lets them differ nowhere.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, exists, false, or_, true
+
+from ocop_tasks.models import Assignment, Part, Plan, TaskUnit, Unit
+from ocop_tasks.rules.access import Action, Actor, Reach, reach
+
+
+def plans(actor: Actor, action: Action) -> ColumnElement[bool]:
+    """The plans that ``actor`` may do ``action`` with; the statement has ``Plan``."""
+    match reach(actor.role, action):
+        case Reach.ALL:
+            return true()
+        case Reach.STANDING:
+            return Plan.standing_unit_id == actor.unit_id
+        case Reach.PLAN:
+            return _issued_above(actor)
+        case _:
+            return false()
+
+
+def work(actor: Actor, action: Action) -> ColumnElement[bool]:
+    """The assignments that ``actor`` may do ``action`` with; the statement has ``Assignment`` with unit and plan."""
+    match reach(actor.role, action):
+        case Reach.ALL:
+            return true()
+        case Reach.UNIT:
+            own = Unit.path.startswith(actor.unit_path)
+            return or_(own, _watched(actor)) if action is Action.SEE_WORK else own
+        case Reach.STANDING:
+            return Plan.standing_unit_id == actor.unit_id
+        case Reach.PLAN if action is Action.CONFIRM:
+            return _issued_above(actor) & (Assignment.unit_id == Plan.standing_unit_id)
+        case Reach.PLAN:
+            return _issued_above(actor)
+        case _:
+            return false()
+
+
+def _issued_above(actor: Actor) -> ColumnElement[bool]:
+    """The plan's issuer is the actor's unit or one of those above it: their ids are the unit's path."""
+    return Plan.issuer_id.in_([int(unit_id) for unit_id in actor.unit_path.strip("/").split("/")])
+
+
+def _watched(actor: Actor) -> ColumnElement[bool]:
+    """The actor's unit coordinates or follows the task."""
+    return exists().where(
+        TaskUnit.task_id == Assignment.task_id, TaskUnit.unit_id == actor.unit_id, TaskUnit.part != Part.LEAD
+    )

@@ -1,0 +1,76 @@
+"""What is found in each group: only what the person may see, every word in it, sorted fully."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from ocop_tasks.figures import visible
+from ocop_tasks.models import Assignment, Evidence, Plan, Section, StatusReport, StoredFile, Task, Unit, User
+from ocop_tasks.rules.access import Action
+from ocop_tasks.search.asking import Kind
+
+Author = aliased(User, name="author")
+ABOUT_WORK = (
+    Assignment.id.label("assignment_id"),
+    Assignment.period,
+    Task.title,
+    Task.title_en,
+    Unit.short_name.label("unit_name"),
+    Author.name.label("author"),
+)
+
+
+def finding(kind: Kind, user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
+    """The statement that finds ``words`` in one group, for ``user``."""
+    return {Kind.TASKS: _tasks, Kind.NOTES: _notes, Kind.EVIDENCE: _evidence}[kind](user, words)
+
+
+def _all_in(column: InstrumentedAttribute[str], words: list[str]) -> ColumnElement[bool]:
+    return and_(*(column.contains(word, autoescape=True) for word in words))
+
+
+def _tasks(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
+    """Tasks by title and notes, in the order of their plan, the newest plan first."""
+    columns = (Task.id, Task.title, Task.title_en, Task.notes, Task.notes_en, Task.wording, Task.cancelled_at)
+    titles = (Section.title.label("section_title"), Section.title_en.label("section_title_en"))
+    return (
+        select(*columns, Section.label.label("section"), *titles)
+        .join(Section, Section.id == Task.section_id)
+        .join(Plan, Plan.id == Task.plan_id)
+        .where(visible.plans(user, Action.SEE_PLAN), _all_in(Task.search_text, words))
+        .order_by(Plan.year.desc(), Plan.id.desc(), Section.position, Task.position, Task.id)
+    )
+
+
+def _notes(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
+    """What units wrote in reports, and the reasons they were given; the newest first."""
+    return (
+        select(StatusReport.id, StatusReport.kind, StatusReport.note, StatusReport.at, *ABOUT_WORK)
+        .join(Assignment, Assignment.id == StatusReport.assignment_id)
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Plan, Plan.id == Assignment.plan_id)
+        .join(Unit, Unit.id == Assignment.unit_id)
+        .join(Author, Author.id == StatusReport.by_id)
+        .where(visible.work(user, Action.SEE_WORK), _all_in(StatusReport.search_text, words))
+        .order_by(StatusReport.at.desc(), StatusReport.id.desc())
+    )
+
+
+def _evidence(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
+    """Evidence by the name of the file, link or document; what was not sent yet is its author's alone."""
+    sent = or_(Evidence.report_id.is_not(None), Evidence.by_id == user.id)
+    columns = (Evidence.id, Evidence.kind, Evidence.name, Evidence.at, Evidence.withdrawn_at)
+    return (
+        select(*columns, StoredFile.media_type, StoredFile.size, *ABOUT_WORK)
+        .join(Assignment, Assignment.id == Evidence.assignment_id)
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Plan, Plan.id == Assignment.plan_id)
+        .join(Unit, Unit.id == Assignment.unit_id)
+        .join(Author, Author.id == Evidence.by_id)
+        .outerjoin(StoredFile, StoredFile.sha256 == Evidence.sha256)
+        .where(visible.work(user, Action.SEE_WORK), sent, _all_in(Evidence.search_text, words))
+        .order_by(Evidence.at.desc(), Evidence.id.desc())
+    )
