@@ -48,9 +48,17 @@ def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Respo
     """Ask for the text, or send what was written to every unit in ``assignments``; each gets a thread of its own."""
     templates = _templates(task.plan_id)
     form = _form(templates)
-    context = {"form": form, "assignments": assignments, "task": task, "action": action, "templates": templates}
+    context = {
+        "form": form,
+        "assignments": assignments,
+        "task": task,
+        "action": action,
+        "templates": templates,
+    }
     if not form.validate_on_submit():
-        return pages.show("desk/direct.html", "desk/_direct.html", status=422 if form.is_submitted() else 200, **context)
+        return pages.show(
+            "desk/direct.html", "desk/_direct.html", status=422 if form.is_submitted() else 200, **context
+        )
     try:
         _give(assignments, form)
     except RuleBroken as broken:
@@ -107,7 +115,9 @@ def _load(direction_id: int, action: Action) -> Direction:
     found = db.session.scalar(
         select(Direction)
         .options(
-            joinedload(Direction.assignment).options(joinedload(Assignment.unit), joinedload(Assignment.task)),
+            joinedload(Direction.assignment).options(
+                joinedload(Assignment.unit), joinedload(Assignment.task)
+            ),
             selectinload(Direction.entries).options(
                 joinedload(DirectionEntry.by).joinedload(User.unit), joinedload(DirectionEntry.report)
             ),

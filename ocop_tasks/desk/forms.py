@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 OWN_TEXT = "own"
@@ -15,7 +16,9 @@ class DirectionForm(FlaskForm):
 
     template = RadioField(_l("Câu mẫu"), validators=[Optional()], validate_choice=False)
     text = TextAreaField(_l("Ý kiến chỉ đạo"), validators=[Length(max=4000)])
-    answer_by = DateField(_l("Trả lời trước hết ngày"), validators=[InputRequired(_l("Hãy chọn ngày trả lời."))])
+    answer_by = DateField(
+        _l("Trả lời trước hết ngày"), validators=[InputRequired(_l("Hãy chọn ngày trả lời."))]
+    )
     key = HiddenField()
     next = HiddenField()
 
@@ -48,7 +51,7 @@ class DecisionForm(FlaskForm):
     """Granted as asked, granted another date, or refused; ``newest`` is the step that was seen."""
 
     decision = RadioField(
-        _l("Quyết định"), choices=[("grant", _l("Đồng ý")), ("refuse", _l("Không đồng ý"))],
+        _l("Quyết định"), choices=[SelectChoice("grant", _l("Đồng ý")), SelectChoice("refuse", _l("Không đồng ý"))],
         validators=[InputRequired(_l("Hãy chọn."))],
     )  # fmt: skip
     until = DateField(_l("Hạn mới"), validators=[Optional()])

@@ -156,7 +156,9 @@ def unanswered() -> Select[Any]:
 def asked() -> Select[Any]:
     """The assignments whose request for more time waits for a decision."""
     newest = select(func.max(ExtensionStep.id)).group_by(ExtensionStep.assignment_id)
-    return select(ExtensionStep.assignment_id).where(ExtensionStep.id.in_(newest), ExtensionStep.kind == Step.ASKED)
+    return select(ExtensionStep.assignment_id).where(
+        ExtensionStep.id.in_(newest), ExtensionStep.kind == Step.ASKED
+    )
 
 
 def knots(plan: Plan, days: Days) -> Sequence[Row[Any]]:
@@ -165,7 +167,12 @@ def knots(plan: Plan, days: Days) -> Sequence[Row[Any]]:
     late = func.count(Assignment.id)
     return db.session.execute(
         select(
-            Task.id, Task.title, Task.title_en, Assignment.period, late.label("late"), func.min(Assignment.due_on).label("since")
+            Task.id,
+            Task.title,
+            Task.title_en,
+            Assignment.period,
+            late.label("late"),
+            func.min(Assignment.due_on).label("since"),
         )
         .join(Task, Task.id == Assignment.task_id)
         .where(Assignment.plan_id == plan.id, Assignment.part == Part.LEAD, rule.overdue)
@@ -185,7 +192,10 @@ def decisions_waiting(plan: Plan) -> Row[Any]:
             .where(Direction.plan_id == plan.id, Direction.standing.in_(UNANSWERED))
             .scalar_subquery()
             .label("unanswered"),
-            select(func.count(Assignment.id)).where(mine, Assignment.id.in_(asked())).scalar_subquery().label("asked"),
+            select(func.count(Assignment.id))
+            .where(mine, Assignment.id.in_(asked()))
+            .scalar_subquery()
+            .label("asked"),
         )
     ).one()
 
@@ -202,5 +212,7 @@ def late_on(task_id: int, period: str | None, days: Days) -> Sequence[Assignment
     rule = days.conditions(Assignment.__table__)
     this = and_(Assignment.task_id == task_id, Assignment.part == Part.LEAD, rule.overdue)
     return db.session.scalars(
-        select(Assignment).where(this, Assignment.period == period if period else this).order_by(Assignment.id)
+        select(Assignment)
+        .where(this, Assignment.period == period if period else this)
+        .order_by(Assignment.id)
     ).all()

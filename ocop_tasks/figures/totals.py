@@ -67,7 +67,10 @@ class Figures:
     def counts(self) -> FourCounts:
         """The four counts of follow-up, as the ranking takes them."""
         return FourCounts(
-            Fraction(self.done_in_time), Fraction(self.done_late), Fraction(self.open_in_time), Fraction(self.open_late)
+            Fraction(self.done_in_time),
+            Fraction(self.done_late),
+            Fraction(self.open_in_time),
+            Fraction(self.open_late),
         )
 
     def __add__(self, other: Figures) -> Figures:
