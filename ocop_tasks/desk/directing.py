@@ -93,10 +93,7 @@ def _give(assignments: Sequence[Assignment], form: DirectionForm) -> None:
         key = f"{form.key.data}.{assignment.id}" if form.key.data else None
         if key and db.session.scalar(select(Direction.id).where(Direction.sending_key == key)):
             continue
-        direction = Direction.give(
-            assignment, by=gate.viewer(), at=clock.now(), text=text, answer_by=answer_by, key=key
-        )
-        db.session.add(direction)
+        Direction.give(assignment, by=gate.viewer(), at=clock.now(), text=text, answer_by=answer_by, key=key)
 
 
 def _chosen(form: DirectionForm) -> str:

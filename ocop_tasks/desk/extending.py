@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from flask import Response, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.desk.blueprint import bp
 from ocop_tasks.desk.forms import AskForm, DecisionForm
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Assignment, Extensions, ExtensionStep
+from ocop_tasks.models import Assignment, Extensions
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.web import gate, labels, pages
-
-
-def extensions_of(assignment: Assignment) -> Extensions:
-    """Everything said about more time for ``assignment``."""
-    return Extensions(assignment, list(_steps(assignment)))
-
-
-def _steps(assignment: Assignment) -> Sequence[ExtensionStep]:
-    return db.session.scalars(
-        select(ExtensionStep)
-        .options(joinedload(ExtensionStep.by))
-        .where(ExtensionStep.assignment_id == assignment.id)
-        .order_by(ExtensionStep.id)
-    ).all()
 
 
 @bp.route("/assignments/<int:assignment_id>/extension", methods=["GET", "POST"])
@@ -40,14 +23,17 @@ def _steps(assignment: Assignment) -> Sequence[ExtensionStep]:
 def ask_extension(assignment_id: int) -> Response | BaseResponse:
     """Ask for a later due date, with a reason."""
     assignment, form = gate.load(Assignment, assignment_id, Action.ASK_EXTENSION), AskForm()
-    extensions = extensions_of(assignment)
+    extensions = Extensions(assignment)
     if not form.validate_on_submit():
         return _show_asking(extensions, form, status=422 if form.is_submitted() else 200)
     try:
         extensions.ask(
-            by=gate.viewer(), at=clock.now(), until=_day(form.until.data), reason=form.reason.data or "",
+            by=gate.viewer(),
+            at=clock.now(),
+            until=_day(form.until.data),
+            reason=form.reason.data or "",
             most=gate.portal().max_extensions,
-        )  # fmt: skip
+        )
     except RuleBroken as broken:
         form.until.errors = [labels.sentence_of(broken.code)]
         return _show_asking(extensions, form, status=422)
@@ -66,7 +52,7 @@ def _show_asking(extensions: Extensions, form: AskForm, *, status: int) -> Respo
 def withdraw_extension(assignment_id: int) -> BaseResponse:
     """Take the request back before it is decided."""
     assignment = gate.load(Assignment, assignment_id, Action.ASK_EXTENSION)
-    extensions_of(assignment).withdraw(by=gate.viewer(), at=clock.now())
+    Extensions(assignment).withdraw(by=gate.viewer(), at=clock.now())
     db.session.commit()
     back = url_for("work.assignment", assignment_id=assignment.id)
     return pages.changed(None, go_to=back, message=_("Đã rút đề nghị gia hạn."))
@@ -77,7 +63,7 @@ def withdraw_extension(assignment_id: int) -> BaseResponse:
 def decide_extension(assignment_id: int) -> Response | BaseResponse:
     """Grant what was asked, grant another date, or refuse with a word why."""
     assignment, form = gate.load(Assignment, assignment_id, Action.DECIDE_EXTENSION), DecisionForm()
-    extensions = extensions_of(assignment)
+    extensions = Extensions(assignment)
     if not form.validate_on_submit():
         return _show_deciding(extensions, form, status=422 if form.is_submitted() else 200)
     try:

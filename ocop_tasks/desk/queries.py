@@ -54,7 +54,7 @@ class Days:
         return Conditions(state, self.today, soon_on, self.today - timedelta(days=self.silent_days))
 
 
-def rows(plan: Plan, days: Days, narrowing: Narrowing) -> Sequence[Row[Any]]:
+def rows(plan: Plan, days: Days, narrowing: Narrowing) -> Sequence[Row[*tuple[Any, ...]]]:
     """One page of the desk and one row more, longest late first; the row more says that there is another page."""
     newest_word = aliased(StatusReport)
     newest_direction = aliased(Direction)
@@ -148,12 +148,12 @@ def _shown(days: Days, show: Show) -> ColumnElement[bool]:
     return or_(rule.overdue, rule.due_soon)
 
 
-def unanswered() -> Select[Any]:
+def unanswered() -> Select[int]:
     """The assignments with a direction that waits for its answer."""
     return select(Direction.assignment_id).where(Direction.standing.in_(UNANSWERED))
 
 
-def asked() -> Select[Any]:
+def asked() -> Select[int]:
     """The assignments whose request for more time waits for a decision."""
     newest = select(func.max(ExtensionStep.id)).group_by(ExtensionStep.assignment_id)
     return select(ExtensionStep.assignment_id).where(
@@ -161,7 +161,7 @@ def asked() -> Select[Any]:
     )
 
 
-def knots(plan: Plan, days: Days) -> Sequence[Row[Any]]:
+def knots(plan: Plan, days: Days) -> Sequence[Row[*tuple[Any, ...]]]:
     """The tasks and periods that are late in most units: task, period, how many units, since when."""
     rule = days.conditions(Assignment.__table__)
     late = func.count(Assignment.id)
@@ -183,7 +183,7 @@ def knots(plan: Plan, days: Days) -> Sequence[Row[Any]]:
     ).all()
 
 
-def decisions_waiting(plan: Plan) -> Row[Any]:
+def decisions_waiting(plan: Plan) -> Row[*tuple[Any, ...]]:
     """How many directions wait for their answer, and how many requests for more time for a decision."""
     mine = Assignment.plan_id == plan.id
     return db.session.execute(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, abort, g, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
@@ -33,14 +35,14 @@ def desk(plan_id: int) -> Response:
     plan, narrowing = gate.load(Plan, plan_id, Action.SEE_DESK), Narrowing.of(request.args)
     days = queries.Days(clock.today(), gate.portal().silent_days)
     found = queries.rows(plan, days, narrowing)
-    page = {"plan": plan, "narrowing": narrowing, "days": days, "rows": found[: queries.ROWS]}
+    page: dict[str, Any] = {"plan": plan, "narrowing": narrowing, "days": days, "rows": found[: queries.ROWS]}
     page |= {"more": len(found) > queries.ROWS, "may_direct": gate.may(Action.DIRECT, plan)}
     if pages.wants_part():
         return pages.show("desk/_rows.html", **page)
     return pages.show("desk/desk.html", **page, **_top(plan, days))
 
 
-def _top(plan: Plan, days: queries.Days) -> dict[str, object]:
+def _top(plan: Plan, days: queries.Days) -> dict[str, Any]:
     """What stands above the rows: the figures, the knots, and the units by their on-time rate."""
     cells = totals.cells(Assignment.plan_id == plan.id, day=days.today, silent_days=days.silent_days)
     figures = totals.total(cells)

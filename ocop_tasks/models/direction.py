@@ -36,7 +36,7 @@ class Direction(Base):
     """Made by the form: the same form sent twice is one direction."""
     version: Mapped[int] = mapped_column(default=1)
 
-    assignment: Mapped[Assignment] = relationship()
+    assignment: Mapped[Assignment] = relationship(back_populates="directions")
     entries: Mapped[list[DirectionEntry]] = relationship(
         back_populates="direction", order_by="DirectionEntry.id"
     )
@@ -56,7 +56,8 @@ class Direction(Base):
     ) -> Direction:
         """Direct the assignment's unit, and ask for an answer by a day. Raises RuleBroken."""
         directions.check_can_direct(text, answer_by, clock.day_of(at))
-        direction = cls(plan_id=assignment.plan_id, assignment=assignment, sending_key=key)
+        direction = cls(plan_id=assignment.plan_id, sending_key=key)
+        assignment.directions.append(direction)
         direction._append(Entry.DIRECTED, by, at, text, answer_by=answer_by)
         return direction
 

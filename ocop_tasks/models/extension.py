@@ -34,15 +34,19 @@ class ExtensionStep(Base):
     day: Mapped[date]
 
     by: Mapped[User] = relationship()
-    assignment: Mapped[Assignment] = relationship()
+    assignment: Mapped[Assignment] = relationship(back_populates="extension_steps")
 
 
 class Extensions:
-    """The extensions of one assignment: ``steps`` are all its rows, oldest first."""
+    """What may be done about the extensions of one assignment, and what was."""
 
-    def __init__(self, assignment: Assignment, steps: list[ExtensionStep]) -> None:
+    def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
-        self.steps = steps
+
+    @property
+    def steps(self) -> list[ExtensionStep]:
+        """All that was said, oldest first."""
+        return self.assignment.extension_steps
 
     @property
     def newest(self) -> ExtensionStep | None:
@@ -96,7 +100,6 @@ class Extensions:
 
     def _append(self, kind: Step, by: User, at: datetime, due_on: date, text: str) -> ExtensionStep:
         step = ExtensionStep(
-            assignment=self.assignment,
             kind=kind,
             due_on=due_on,
             due_before=self.assignment.due_on,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.conftest import hanoi, on_day
-
 from ocop_tasks.models import Assignment
 from ocop_tasks.rules.timeliness import Timeliness
+from tests.conftest import hanoi, on_day
 
 
 def ask(browser, assignment, until: str = "2022-06-24", reason: str = "Đường sạt lở"):
