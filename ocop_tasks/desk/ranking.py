@@ -41,7 +41,7 @@ def ranking(plan_id: int) -> Response:
     found = by_unit_and_month(
         plan.id, clock.today(), due_from=due_from, due_to=due_to, by_first_date=by_first_date
     )
-    page = {"periods": _periods(plan), "period": period, "due_from": due_from, "due_to": due_to}
+    span = {"periods": _periods(plan), "period": period, "due_from": due_from, "due_to": due_to}
     whole = sum((each.judged for each in found), Judged())
     lines = _lines(found)
     return pages.show(
@@ -60,7 +60,7 @@ def _asked(plan: Plan) -> Period:
 
 
 def _span(plan: Plan, period: Period) -> tuple[date, date]:
-    """The due dates that count in ``period``: its own periodic work is due a few days after the cut (DOMAIN.md rule 13).
+    """The due dates that count in ``period``; its periodic work is due a few days after the cut (DOMAIN.md rule 13).
 
     The year takes in one-off work due until its last calendar day.
     """

@@ -1,4 +1,4 @@
-"""The four counts of follow-up by unit and month of due date, in numbers and in weight: one statement for the ranking."""
+"""The four counts of follow-up by unit and month of due date, in numbers and in weight: one statement."""
 
 from __future__ import annotations
 
