@@ -132,6 +132,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_delivery_state_next_try_at", ["state", "next_try_at"], unique=False)
 
     op.create_table(
+        "meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("assignment_ids", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user_account.id"], name=op.f("fk_meeting_by_id_user_account")),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_meeting_plan_id_plan")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+    )
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_plan_id"), ["plan_id"], unique=False)
+
+    op.create_table(
         "direction",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -144,6 +158,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("answer_by", sa.Date(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
         sa.Column("sending_key", sa.String(length=64), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -151,9 +166,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_direction_plan_id_plan")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_direction")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_direction_meeting_id_meeting")),
         sa.UniqueConstraint("sending_key", name=op.f("uq_direction_sending_key")),
     )
     with op.batch_alter_table("direction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_direction_meeting_id"), ["meeting_id"], unique=False)
         batch_op.create_index("ix_direction_assignment_id", ["assignment_id"], unique=False)
         batch_op.create_index("ix_direction_plan_id_standing", ["plan_id", "standing"], unique=False)
 
@@ -256,6 +273,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_direction_assignment_id")
 
     op.drop_table("direction")
+    op.drop_table("meeting")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index("ix_delivery_state_next_try_at")
 

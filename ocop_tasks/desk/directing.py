@@ -46,8 +46,8 @@ def direct_all(task_id: int) -> Response | BaseResponse:
 
 def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Response | BaseResponse:
     """Ask for the text, or send what was written to every unit in ``assignments``; each gets a thread of its own."""
-    templates = _templates(task.plan_id)
-    form = _form(templates)
+    templates = templates_of(task.plan_id)
+    form = direction_form(templates)
     context = {
         "form": form,
         "assignments": assignments,
@@ -60,7 +60,7 @@ def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Respo
             "desk/direct.html", "desk/_direct.html", status=422 if form.is_submitted() else 200, **context
         )
     try:
-        _give(assignments, form)
+        give(assignments, form)
     except RuleBroken as broken:
         form.text.errors = [labels.sentence_of(broken.code)]
         return pages.show("desk/direct.html", "desk/_direct.html", status=422, **context)
@@ -70,12 +70,14 @@ def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Respo
     return pages.changed("desk/_directed.html", go_to=back, message=sent, **context)
 
 
-def _templates(plan_id: int) -> Sequence[DirectionTemplate]:
+def templates_of(plan_id: int) -> Sequence[DirectionTemplate]:
+    """The plan's short texts to direct with, in their order."""
     templates = select(DirectionTemplate).where(DirectionTemplate.plan_id == plan_id)
     return db.session.scalars(templates.order_by(DirectionTemplate.position, DirectionTemplate.id)).all()
 
 
-def _form(templates: Sequence[DirectionTemplate]) -> DirectionForm:
+def direction_form(templates: Sequence[DirectionTemplate]) -> DirectionForm:
+    """The form as it was sent, or a new one that asks for an answer in a few days."""
     form = DirectionForm()
     form.template.choices = [SelectChoice(str(template.id), template.text) for template in templates]
     if not form.is_submitted():
@@ -85,7 +87,8 @@ def _form(templates: Sequence[DirectionTemplate]) -> DirectionForm:
     return form
 
 
-def _give(assignments: Sequence[Assignment], form: DirectionForm) -> None:
+def give(assignments: Sequence[Assignment], form: DirectionForm, *, meeting_id: int | None = None) -> None:
+    """Direct every unit in ``assignments`` with what the form says, each once. Raises RuleBroken."""
     text = "\n".join(part for part in (_chosen(form), (form.text.data or "").strip()) if part)
     answer_by = form.answer_by.data
     assert isinstance(answer_by, date)
@@ -93,7 +96,15 @@ def _give(assignments: Sequence[Assignment], form: DirectionForm) -> None:
         key = f"{form.key.data}.{assignment.id}" if form.key.data else None
         if key and db.session.scalar(select(Direction.id).where(Direction.sending_key == key)):
             continue
-        Direction.give(assignment, by=gate.viewer(), at=clock.now(), text=text, answer_by=answer_by, key=key)
+        Direction.give(
+            assignment,
+            by=gate.viewer(),
+            at=clock.now(),
+            text=text,
+            answer_by=answer_by,
+            key=key,
+            meeting_id=meeting_id,
+        )
 
 
 def _chosen(form: DirectionForm) -> str:
@@ -129,7 +140,7 @@ def _load(direction_id: int, action: Action) -> Direction:
 
 
 def _show(direction: Direction, *, status: int = 200, again: DirectionForm | None = None) -> Response:
-    again = again or _form(_templates(direction.plan_id))
+    again = again or direction_form(templates_of(direction.plan_id))
     return pages.show(
         "desk/direction.html",
         status=status,
@@ -154,7 +165,7 @@ def acknowledge(direction_id: int) -> BaseResponse:
 @gate.allow(Action.DIRECT)
 def direct_again(direction_id: int) -> Response | BaseResponse:
     """Go on in the same thread, with a new day to answer by."""
-    direction, form = _load(direction_id, Action.DIRECT), _form([])
+    direction, form = _load(direction_id, Action.DIRECT), direction_form([])
     if not form.validate_on_submit():
         return _show(direction, status=422, again=form)
     answer_by = form.answer_by.data

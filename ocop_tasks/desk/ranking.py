@@ -45,7 +45,7 @@ def ranking(plan_id: int) -> Response:
     whole = sum((each.judged for each in found), Judged())
     lines = _lines(found)
     return pages.show(
-        "desk/ranking.html", plan=plan, lines=lines, whole=whole, by_first_date=by_first_date, page=page
+        "desk/ranking.html", plan=plan, lines=lines, whole=whole, by_first_date=by_first_date, span=span
     )
 
 

@@ -39,6 +39,7 @@ def desk(plan_id: int) -> Response:
     page |= {"more": len(found) > queries.ROWS, "may_direct": gate.may(Action.DIRECT, plan)}
     if pages.wants_part():
         return pages.show("desk/_rows.html", **page)
+    page["may_hold_meeting"] = gate.may(Action.HOLD_MEETING, plan)
     return pages.show("desk/desk.html", **page, **_top(plan, days))
 
 

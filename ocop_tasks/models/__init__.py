@@ -6,6 +6,7 @@ from ocop_tasks.models.direction import Direction, DirectionEntry, DirectionTemp
 from ocop_tasks.models.draft import Draft
 from ocop_tasks.models.evidence import Evidence, EvidenceKind, StoredFile
 from ocop_tasks.models.extension import Extensions, ExtensionStep
+from ocop_tasks.models.meeting import Meeting
 from ocop_tasks.models.notice import (
     CalendarAddress,
     Channel,
@@ -37,6 +38,7 @@ __all__ = [
     "EvidenceKind",
     "ExtensionStep",
     "Extensions",
+    "Meeting",
     "Notice",
     "NoticeChoice",
     "Part",

@@ -43,6 +43,7 @@ class Action(StrEnum):
     SEE_DIRECTION = "see_direction"
     DIRECT = "direct"
     KEEP_TEMPLATES = "keep_templates"
+    HOLD_MEETING = "hold_meeting"
     ASK_EXTENSION = "ask_extension"
     DECIDE_EXTENSION = "decide_extension"
     MANAGE_UNITS = "manage_units"
@@ -97,6 +98,7 @@ def _leader() -> dict[Action, Reach]:
         Action.CONFIRM: Reach.PLAN,
         Action.DIRECT: Reach.PLAN,
         Action.KEEP_TEMPLATES: Reach.PLAN,
+        Action.HOLD_MEETING: Reach.PLAN,
         Action.DECIDE_EXTENSION: Reach.PLAN,
     }
 
@@ -115,6 +117,7 @@ TABLE: dict[Role, dict[Action, Reach]] = {
         Action.SEE_DESK: Reach.STANDING,
         Action.SEE_DIRECTION: Reach.PLAN,
         Action.KEEP_TEMPLATES: Reach.STANDING,
+        Action.HOLD_MEETING: Reach.STANDING,
     },
     Role.CHAIRMAN: _leader(),
     Role.VICE_CHAIRMAN: _leader(),
