@@ -22,12 +22,13 @@ from ocop_tasks.web import (
     language,
     logs,
     navigation,
+    rescue,
     revision,
     security,
 )
 
-FEATURES = (desk, accounts, work, plans, drafting, review, search, admin)
-FLOOR = (logs, gate, errors, filters, security, navigation, assets, health)
+FEATURES = (accounts, work, plans, drafting, review, desk, search, admin)
+FLOOR = (logs, gate, errors, filters, rescue, security, navigation, assets, health)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

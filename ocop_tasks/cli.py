@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
-from flask_migrate import upgrade
 from sqlalchemy import select
 
-from ocop_tasks import clock
-from ocop_tasks.database import begin_writing, end_writing
+from ocop_tasks import clock, serving
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.listing import plan_figures, plan_tasks
 from ocop_tasks.models import Plan, Portal
-from ocop_tasks.seeding.first_run import is_empty, lay_everything
 from ocop_tasks.seeding.people import FirstAccount
 from ocop_tasks.settings import Settings
 
 plan_group = AppGroup("plan", help="Read a plan's tasks and figures.")
-LEFTOVERS_AFTER = timedelta(hours=24)
 
 
 @click.command("serve")
@@ -31,26 +26,33 @@ LEFTOVERS_AFTER = timedelta(hours=24)
 def serve() -> None:
     """Bring the database up to date, lay the 2022 plan where there is none, and serve the portal."""
     settings: Settings = current_app.config["SETTINGS"]
-    prepare(settings)
+    _tell(serving.prepare())
     _say(f"http://{settings.host}:{settings.port}")
-    _exec_server(settings)
+    serving.become_server(settings)
 
 
-def prepare(settings: Settings) -> None:
-    """Migrate, and on an empty database lay the plan and tell the first accounts."""
-    upgrade()
-    begin_writing(db.session())
-    if is_empty(db.session()):
-        accounts = lay_everything(db.session())
-        db.session.commit()
-        _tell(accounts)
-    end_writing()
-    db.session.remove()
-    current_app.config["STORE"].sweep(LEFTOVERS_AFTER)
+@click.command("demo")
+def demo() -> None:
+    """Serve the 2022 plan with half a year of sample history, on a database of its own."""
+    from ocop_tasks import create_app
+
+    serving.use_a_database_of_its_own()
+    app = create_app()
+    settings: Settings = app.config["SETTINGS"]
+    with app.app_context():
+        try:
+            serving.prepare_sample()
+        except serving.NotASample:
+            raise click.ClickException(
+                f"{settings.data_dir} holds a real portal: choose another OCOP_DATA_DIR"
+            ) from None
+        _say(f"http://{settings.host}:{settings.port}  (sample data; choose a person on the sign-in page)")
+        serving.become_server(settings)
 
 
 def _tell(accounts: list[FirstAccount]) -> None:
-    _say("First accounts; each must choose a new password. They are shown this once:")
+    if accounts:
+        _say("First accounts; each must choose a new password. They are shown this once:")
     for account in accounts:
         _say(f"  {account.username:<22} {account.password:<20} {account.role:<16} {account.unit}")
 
@@ -58,17 +60,6 @@ def _tell(accounts: list[FirstAccount]) -> None:
 def _say(line: str) -> None:
     click.echo(line)
     sys.stdout.flush()
-
-
-def _exec_server(settings: Settings) -> None:
-    """Become the server: signals and exit codes are granian's own."""
-    db.engine.dispose()
-    arguments = [
-        "granian", "--interface", "wsgi", "--host", settings.host, "--port", str(settings.port),
-        "--workers", str(settings.workers), "--blocking-threads", "4", "--backlog", "512",
-        "--no-ws", "--respawn-failed-workers", "--log-level", "warning", "app:app",
-    ]  # fmt: skip
-    os.execv(sys.executable, [sys.executable, "-m", *arguments])  # noqa: S606
 
 
 @plan_group.command("progress")
@@ -118,4 +109,5 @@ def _print(answer: object) -> None:
 def set_up(app: Flask) -> None:
     """Add the commands to ``flask``."""
     app.cli.add_command(serve)
+    app.cli.add_command(demo)
     app.cli.add_command(plan_group)

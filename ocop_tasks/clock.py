@@ -41,6 +41,11 @@ def real_now() -> datetime:
     return datetime.now(UTC)
 
 
+def from_world(moment: datetime) -> datetime:
+    """A moment of the world outside, such as that of a sign-in, as the portal's calendar has it."""
+    return moment - (real_now() - now())
+
+
 def day_of(moment: datetime) -> date:
     """The office's calendar date at an aware moment."""
     return moment.astimezone(HANOI).date()

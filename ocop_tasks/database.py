@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +14,8 @@ from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+PATIENCE = 15_000
+"""Milliseconds that a connection to SQLite waits for another writer."""
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -79,6 +83,22 @@ def end_writing() -> None:
     _writing.set(False)
 
 
+@contextmanager
+def impatient(connection: Connection, at_most: timedelta) -> Iterator[None]:
+    """Let ``connection`` give up soon, with a DBAPIError, where another holds the lock it needs."""
+    milliseconds = int(at_most.total_seconds() * 1000)
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}")
+        yield
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={milliseconds}")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE}")
+
+
 def set_up_sqlite(engine: Engine) -> None:
     """Write-ahead log, foreign keys, patience for other writers, and a sync at every commit."""
 
@@ -89,7 +109,7 @@ def set_up_sqlite(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=15000",
+            f"busy_timeout={PATIENCE}",
             "cache_size=-16000",
             "temp_store=MEMORY",
         ):

@@ -34,6 +34,7 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("here")
 
+pytest_plugins = ("tests.support.browsing",)
 DATABASES = ("sqlite", "postgresql")
 A_DAY = date(2022, 6, 15)
 """The day of every test that does not say another: a Wednesday."""

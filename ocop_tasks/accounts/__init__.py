@@ -1,5 +1,6 @@
-"""Signing in and out, one's own password, one's own language."""
+"""Signing in and out, one's own password, devices and language."""
 
-from ocop_tasks.accounts.views import bp
+from ocop_tasks.accounts import language, own, signing_in
+from ocop_tasks.accounts.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "language", "own", "signing_in"]

@@ -1,13 +1,20 @@
-"""Who did what, when."""
+"""Who did what, when: of a plan, a task, or one unit's share of it."""
 
 from __future__ import annotations
 
-from flask import Response
+from contextlib import suppress
+from datetime import date
+from typing import Any
 
+from flask import Response, request, url_for
+
+from ocop_tasks.drafting import history, moments
 from ocop_tasks.drafting.blueprint import bp
 from ocop_tasks.models import Assignment, Plan, Task
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import gate, pages
+
+FILTERS = ("person", "day")
 
 
 @bp.get("/tasks/<int:task_id>/history")
@@ -15,20 +22,40 @@ from ocop_tasks.web import gate, pages
 def task_history(task_id: int) -> Response:
     """What happened to a task and to the shares of it that the person may see."""
     task = gate.load(Task, task_id, Action.SEE_PLAN)
-    return pages.show("drafting/history.html", plan=task.plan, task=task)
+    return _show("drafting/task_history.html", moments.of_task(task, gate.viewer()), task=task)
 
 
 @bp.get("/assignments/<int:assignment_id>/history")
 @gate.allow(Action.SEE_WORK)
 def assignment_history(assignment_id: int) -> Response:
     """What happened to one unit's share of a task."""
-    assignment = gate.load(Assignment, assignment_id, Action.SEE_WORK)
-    return pages.show("drafting/history.html", plan=assignment.task.plan, task=assignment.task)
+    share = gate.load(Assignment, assignment_id, Action.SEE_WORK)
+    return _show("drafting/share_history.html", moments.of_assignment(share, gate.viewer()), share=share)
 
 
 @bp.get("/plans/<int:plan_id>/history")
 @gate.allow(Action.SEE_PLAN_HISTORY)
 def plan_history(plan_id: int) -> Response:
-    """Everything that happened in the plan, newest first."""
+    """Everything that happened in the plan, newest first; one person's or one day's if asked."""
     plan = gate.load(Plan, plan_id, Action.SEE_PLAN_HISTORY)
-    return pages.show("drafting/history.html", plan=plan, task=None)
+    scope, chosen = moments.of_plan(plan, gate.viewer()), _chosen()
+    return _show("drafting/plan_history.html", scope, chosen, plan=plan, people=moments.people_in(scope))
+
+
+def _show(template: str, scope: moments.Scope, chosen: moments.Chosen | None = None, **told: Any) -> Response:
+    found = moments.page_of(scope, request.args.get("page", 1, type=int), chosen)
+    told |= {"chosen": chosen, "address": _address}
+    return pages.show(template, found=found, entries=history.entries(found.moments), **told)
+
+
+def _chosen() -> moments.Chosen:
+    day = None
+    with suppress(ValueError):
+        day = date.fromisoformat(request.args.get("day", ""))
+    return moments.Chosen(request.args.get("person", type=int), day)
+
+
+def _address(number: int) -> str:
+    """This page's address with the same filters, at page ``number``."""
+    kept: dict[str, Any] = {name: request.args[name] for name in FILTERS if name in request.args}
+    return url_for(request.endpoint or "", **(request.view_args or {}), **kept, page=number)

@@ -1,26 +1,81 @@
-"""Changing a task, and making a new one."""
+"""Changing a task, and making a new one: the form, what would follow from it, and then the change itself."""
 
 from __future__ import annotations
 
-from flask import Response
+from contextlib import suppress
+from datetime import date
 
+from flask import Response, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
 from ocop_tasks.drafting.blueprint import bp
+from ocop_tasks.drafting.desk import Desk
+from ocop_tasks.drafting.places import task_page
+from ocop_tasks.drafting.reading import read_wording
+from ocop_tasks.drafting.telling import Effect
+from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Task
+from ocop_tasks.models.changing import add_task, change_task
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import gate, pages
 
 
-@bp.get("/tasks/<int:task_id>/edit")
+@bp.route("/tasks/<int:task_id>/edit", methods=["GET", "POST"])
 @gate.allow(Action.CHANGE_TASK)
-def edit_task(task_id: int) -> Response:
+def edit_task(task_id: int) -> Response | BaseResponse:
     """The task as it stands, to be changed."""
     task = gate.load(Task, task_id, Action.CHANGE_TASK)
-    return pages.show("drafting/task.html", task=task, plan=task.plan)
+    return _answer(Desk(task.plan, task))
 
 
-@bp.get("/plans/<int:plan_id>/tasks/new")
+@bp.route("/plans/<int:plan_id>/tasks/new", methods=["GET", "POST"])
 @gate.allow(Action.CHANGE_TASK)
-def new_task(plan_id: int) -> Response:
+def new_task(plan_id: int) -> Response | BaseResponse:
     """An empty task of the plan, to be filled in."""
+    return _answer(Desk(gate.load(Plan, plan_id, Action.CHANGE_TASK)))
+
+
+@bp.get("/plans/<int:plan_id>/deadline")
+@gate.allow(Action.CHANGE_TASK)
+def deadline(plan_id: int) -> Response:
+    """How the portal understands the wording of a deadline, as it is typed."""
     plan = gate.load(Plan, plan_id, Action.CHANGE_TASK)
-    return pages.show("drafting/task.html", task=None, plan=plan)
+    return pages.show("drafting/_reading.html", reading=read_wording(request.args.get("wording"), plan.year))
+
+
+def _answer(desk: Desk) -> Response | BaseResponse:
+    """What the form's step asks for: itself, both versions, its errors, its consequences, or the change."""
+    form = desk.form
+    if not form.is_submitted():
+        return desk.show()
+    if "use_date" in request.form:
+        with suppress(ValueError):
+            form.due_on.data = date.fromisoformat(request.form["use_date"])
+        return desk.show()
+    if desk.is_stale:
+        return desk.show_both()
+    if not form.validate():
+        return desk.show(status=422)
+    found = desk.foresee()
+    if form.lacks_reason(found):
+        return desk.show(status=422, effects=desk.told(found), digest=found.digest)
+    if found and form.confirmed.data != found.digest:
+        return desk.show(effects=desk.told(found), digest=found.digest)
+    effects = desk.told(found)
+    task = _do(desk)
+    db.session.commit()
+    return pages.changed(None, go_to=task_page(task.id), message=_saved(effects))
+
+
+def _do(desk: Desk) -> Task:
+    session, terms, by, at = db.session(), desk.form.terms, gate.viewer(), clock.now()
+    if desk.task is None:
+        return add_task(session, desk.plan, terms, desk.units, by=by, at=at)
+    change_task(session, desk.task, terms, desk.units, by=by, at=at, reason=desk.form.reason.data or "")
+    return desk.task
+
+
+def _saved(effects: list[Effect]) -> str:
+    return " ".join([_("Đã lưu."), *(effect.text for effect in effects)])

@@ -34,13 +34,12 @@ def plan_figures(plan: Plan, *, as_of: date | None, silent_days: int) -> dict[st
 
 def _sections(plan: Plan, cells: list[totals.Cell]) -> list[dict[str, Any]]:
     own = totals.by(lambda cell: cell.section_id, cells)
-    tasks: dict[int, int] = dict(
-        db.session.execute(
-            select(Task.section_id, func.count())
-            .where(Task.plan_id == plan.id, Task.cancelled_at.is_(None))
-            .group_by(Task.section_id)
-        ).tuples()
+    counted = db.session.execute(
+        select(Task.section_id, func.count())
+        .where(Task.plan_id == plan.id, Task.cancelled_at.is_(None))
+        .group_by(Task.section_id)
     )
+    tasks: dict[int, int] = {row[0]: row[1] for row in counted}
     sums, counts = roll_up(plan.sections, own, totals.Figures()), roll_up(plan.sections, tasks, 0)
     return [
         {

@@ -76,7 +76,7 @@ class Assignment(WorkState, Base):
     @property
     def facts(self) -> WorkFacts:
         """What ``rules.access`` asks of an assignment."""
-        watching = {entry.unit_id for entry in self.task.parts if entry.part != Part.LEAD}
+        watching = {entry.unit_id for entry in self.task.parts if entry.part != Part.LEAD or not self.is_lead}
         return WorkFacts(self.task.plan.facts, self.unit_id, self.unit.path, self.is_lead, watching)
 
     def timeliness(self, today: date) -> Timeliness | None:
@@ -110,7 +110,7 @@ class Assignment(WorkState, Base):
             self.status,
             role_is_lead=self.is_lead,
             evidence_required=self.task.evidence_required,
-            evidence_count=len(self.standing_evidence()),
+            evidence_count=len(self.evidence_for(by)),
             note=note,
         )
         return self._append(
@@ -152,21 +152,23 @@ class Assignment(WorkState, Base):
 
     # -- what the standing agency says -----------------------------------------------------------------------
 
+    def refusal(self, by: User) -> str | None:
+        """The code of the rule that keeps ``by`` from confirming or returning it now; None where he may."""
+        try:
+            self._check_may_judge(by)
+        except RuleBroken as broken:
+            return broken.code
+        return None
+
     def confirm(self, *, by: User, at: datetime) -> StatusReport:
         """Accept what the unit submitted. Raises RuleBroken if it was not submitted, or ``by`` may not judge it."""
-        own = by.unit_id == self.unit_id
-        status.check_can_confirm(
-            self.status, own_unit=own, second_person=own and by.id != self._submitter_id()
-        )
+        self._check_may_judge(by)
         return self._append(ReportKind.CONFIRMATION, by, at, "", status=Status.COMPLETED, percent=100)
 
     def send_back(self, *, by: User, at: datetime, reason: str) -> StatusReport:
         """Return what the unit submitted, with the reason. Raises RuleBroken."""
+        self._check_may_judge(by)
         status.check_can_send_back(self.status, reason)
-        own = by.unit_id == self.unit_id
-        status.check_can_confirm(
-            self.status, own_unit=own, second_person=own and by.id != self._submitter_id()
-        )
         percent = next((r.percent for r in reversed(self.reports) if r.kind == ReportKind.PROGRESS), 0)
         return self._append(
             ReportKind.RETURN,
@@ -182,10 +184,11 @@ class Assignment(WorkState, Base):
     def undo_confirmation(self, *, by: User, at: datetime) -> StatusReport:
         """Take one's own confirmation back, shortly after it. Raises RuleBroken."""
         status.check_can_undo_confirmation(self.status)
-        newest = self._newest()
-        if newest is None or newest.by_id != by.id or at - newest.at > UNDO_WITHIN:
-            raise RuleBroken("too_late_to_undo")
-        return self._append(ReportKind.UNDO, by, at, "", about=newest, status=Status.SUBMITTED)
+        return self._undo(ReportKind.CONFIRMATION, by, at)
+
+    def undo_return(self, *, by: User, at: datetime) -> StatusReport:
+        """Take one's own return back, shortly after it and before the unit said anything. Raises RuleBroken."""
+        return self._undo(ReportKind.RETURN, by, at)
 
     def cancel(self, *, by: User, at: datetime, reason: str) -> StatusReport:
         """Say that it no longer applies to this unit; it leaves the count. Raises RuleBroken."""
@@ -211,11 +214,15 @@ class Assignment(WorkState, Base):
         """The evidence that was not withdrawn, sent with a report or still waiting to be."""
         return [piece for piece in self.evidence if piece.withdrawn_at is None]
 
+    def evidence_for(self, user: User) -> list[Evidence]:
+        """What stands behind the next report of ``user``: what was sent before, and what he has just added."""
+        sent = [piece for piece in self.standing_evidence() if piece.report_id]
+        return sent + self.pending_evidence(user)
+
     def pending_evidence(self, user: User) -> list[Evidence]:
         """What ``user`` has added and not yet sent with a report."""
-        return [
-            piece for piece in self.standing_evidence() if piece.report_id is None and piece.by_id == user.id
-        ]
+        waiting = [piece for piece in self.standing_evidence() if piece.report_id is None]
+        return [piece for piece in waiting if (piece.by_id or piece.by.id) == user.id]
 
     # -- inside ----------------------------------------------------------------------------------------------
 
@@ -255,6 +262,33 @@ class Assignment(WorkState, Base):
             report.evidence = self.pending_evidence(by)
         self.reports.append(report)
         return report
+
+    def _check_may_judge(self, by: User) -> None:
+        own = by.unit_id == self.unit_id
+        second_person = own and by.id != self._submitter_id()
+        status.check_can_confirm(self.status, own_unit=own, second_person=second_person)
+
+    def _undo(self, kind: ReportKind, by: User, at: datetime) -> StatusReport:
+        """Let the submission stand again as it stood before the newest word, which is of ``kind`` and of ``by``."""
+        newest = self._newest()
+        if newest is None or newest.kind != kind:
+            raise RuleBroken("nothing_to_undo")
+        if newest.by_id != by.id:
+            raise RuleBroken("not_yours_to_undo")
+        if at - newest.at > UNDO_WITHIN:
+            raise RuleBroken("too_late_to_undo")
+        before = self.reports[-2]
+        return self._append(
+            ReportKind.UNDO,
+            by,
+            at,
+            "",
+            about=newest,
+            status=before.status,
+            percent=before.percent,
+            submitted_on=before.submitted_on,
+            returned=before.returned,
+        )
 
     def _newest(self) -> StatusReport | None:
         return self.reports[-1] if self.reports else None

@@ -6,10 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, inspect
+from sqlalchemy import JSON, ForeignKey, String, Text, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ocop_tasks.database import Base, Moment
+from ocop_tasks.models.assignment import Assignment
+from ocop_tasks.models.plan import Plan
+from ocop_tasks.models.task import Task
 from ocop_tasks.models.unit import Unit
 from ocop_tasks.models.user import User
 
@@ -31,29 +34,47 @@ class AuditEntry(Base):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     subject: Mapped[str] = mapped_column(String(300), default="")
     changes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    """Why, where somebody said so."""
 
     by: Mapped[User | None] = relationship(foreign_keys=[by_id])
 
     @classmethod
     def about(
         cls,
-        record: User | Unit | Base,
+        record: Base,
         action: str,
         *,
         by: User | None,
         at: datetime,
         changes: dict[str, Any] | None = None,
+        reason: str = "",
     ) -> AuditEntry:
-        """Note that ``by`` did ``action`` to a person, a unit or the portal; flush new records first."""
-        return cls(
-            at=at,
-            by=by,
-            action=action,
-            user_id=record.id if isinstance(record, User) else None,
-            unit_id=record.id if isinstance(record, Unit) else None,
-            subject=record.name if isinstance(record, (User, Unit)) else "",
-            changes=changes or {},
-        )
+        """Note that ``by`` did ``action`` to a person, a unit, a plan, one of its parts or the portal.
+
+        Flush new records first.
+        """
+        place, subject = _place(record)
+        told = {"changes": changes or {}, "reason": reason.strip()}
+        return cls(at=at, by=by, action=action, subject=subject, **place, **told)
+
+
+def _place(record: Base) -> tuple[dict[str, int], str]:
+    """Where ``record`` stands, as the columns say it, and what it is called."""
+    match record:
+        case User():
+            return {"user_id": record.id}, record.name
+        case Unit():
+            return {"unit_id": record.id}, record.name
+        case Plan():
+            return {"plan_id": record.id}, record.title
+        case Task():
+            return {"plan_id": record.plan_id, "task_id": record.id}, record.title
+        case Assignment():
+            place, title = _place(record.task)
+            return place | {"assignment_id": record.id}, title
+        case _:
+            return {}, ""
 
 
 def changes_in(record: Base, *fields: str) -> dict[str, list[Any]]:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ocop_tasks.database import Base, Moment
+from ocop_tasks.models.user import User
+
+FIELDS = ("status", "percent", "note", "document_number", "document_date", "document_signer", "link")
+"""What a report's form lets one type; its files arrive on their own and wait as evidence."""
+LONGEST = 10_000
+"""Characters kept of a field."""
 
 
 class Draft(Base):
@@ -17,7 +24,30 @@ class Draft(Base):
 
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
-    status: Mapped[str] = mapped_column(String(20), default="")
-    percent: Mapped[int] = mapped_column(default=0)
-    note: Mapped[str] = mapped_column(Text, default="")
+    typed: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    """The form's fields by name, as they were typed: nothing is checked before it is sent."""
     saved_at: Mapped[datetime] = mapped_column(Moment)
+
+    @classmethod
+    def of(cls, session: Session, assignment_id: int, user: User) -> Draft | None:
+        """The draft of ``user`` on that assignment, if there is one."""
+        return session.get(cls, (assignment_id, user.id))
+
+    @classmethod
+    def keep(
+        cls, session: Session, assignment_id: int, user: User, form: Mapping[str, str], *, at: datetime
+    ) -> Draft:
+        """Keep what ``form`` holds of a report's fields, in place of what was kept before."""
+        draft = cls.of(session, assignment_id, user)
+        if draft is None:
+            draft = cls(assignment_id=assignment_id, user_id=user.id)
+            session.add(draft)
+        draft.typed = {name: form[name][:LONGEST] for name in FIELDS if form.get(name)}
+        draft.saved_at = at
+        return draft
+
+    @classmethod
+    def drop(cls, session: Session, assignment_id: int, user: User) -> None:
+        """Forget the draft: what it said has been sent."""
+        if draft := cls.of(session, assignment_id, user):
+            session.delete(draft)

@@ -8,7 +8,7 @@ from datetime import date
 
 from ocop_tasks.models.assignment import Assignment
 from ocop_tasks.models.plan import Plan
-from ocop_tasks.models.task import Part, Task
+from ocop_tasks.models.task import Part, Task, Terms
 from ocop_tasks.models.unit import Unit
 from ocop_tasks.rules.periods import Frequency, Period, due_on, periods_of
 
@@ -21,7 +21,7 @@ class Turn:
     due_on: date
 
 
-def turns(task: Task, plan: Plan) -> list[Turn]:
+def turns(task: Task | Terms, plan: Plan) -> list[Turn]:
     """The periods of ``task`` in the plan's year; a one-off task has one, due on its own date."""
     periods = periods_of(plan.year, task.frequency, plan.calendar)
     if task.frequency is Frequency.ONCE:
@@ -34,15 +34,18 @@ def give(task: Task, plan: Plan, unit: Unit, part: Part, *, on: date) -> Iterato
     if part is Part.FOLLOWING:
         return
     for turn in turns(task, plan):
-        yield Assignment(
-            plan_id=plan.id,
-            task=task,
-            unit=unit,
-            part=part,
-            period=turn.period.code,
-            period_from=turn.period.starts_on,
-            period_to=turn.period.ends_on,
-            due_on=turn.due_on,
-            first_due_on=turn.due_on,
-            starts_on=max(turn.period.starts_on, on),
-        )
+        yield give_turn(task, unit, part, turn, on=on)
+
+
+def give_turn(task: Task, unit: Unit, part: Part, turn: Turn, *, on: date) -> Assignment:
+    """The assignment of ``unit`` for one period of ``task``."""
+    assignment = Assignment(plan_id=task.plan.id, task=task, unit=unit, part=part, period=turn.period.code)
+    redate(assignment, turn, on=on)
+    return assignment
+
+
+def redate(assignment: Assignment, turn: Turn, *, on: date) -> None:
+    """Give ``assignment`` the dates of ``turn``; before the day ``on`` nothing was asked of the unit."""
+    assignment.period_from, assignment.period_to = turn.period.starts_on, turn.period.ends_on
+    assignment.due_on = assignment.first_due_on = turn.due_on
+    assignment.starts_on = max(turn.period.starts_on, on)

@@ -8,7 +8,9 @@ from sqlalchemy import ForeignKey, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ocop_tasks.database import Base, Moment, choice
+from ocop_tasks.models.evidence import StoredFile
 from ocop_tasks.models.unit import Unit
+from ocop_tasks.models.user import User
 from ocop_tasks.rules.access import PlanFacts
 from ocop_tasks.rules.periods import Calendar
 
@@ -92,3 +94,6 @@ class PlanDocument(Base):
     name: Mapped[str] = mapped_column(Text)
     by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     at: Mapped[datetime] = mapped_column(Moment)
+
+    file: Mapped[StoredFile] = relationship()
+    by: Mapped[User] = relationship()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.orm.attributes import flag_modified
 
 from ocop_tasks.database import Base, Moment, choice
 from ocop_tasks.models.plan import Plan, Section
@@ -24,6 +27,31 @@ class Part(StrEnum):
     LEAD = "lead"
     COORDINATING = "coordinating"
     FOLLOWING = "following"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """All that the standing agency decides about a task; a change of a task is from one of these to another."""
+
+    section_id: int
+    title: str
+    frequency: Frequency
+    due_on: date | None = None
+    """A one-off task's last day on time; a periodic one has none of its own."""
+    title_en: str | None = None
+    wording: str = ""
+    wording_en: str | None = None
+    weight: int = 1
+    evidence_required: bool = True
+    notes: str = ""
+    notes_en: str | None = None
+    parts: Mapping[int, Part] = field(default_factory=dict)
+    """What each unit does, by the unit's id."""
+
+    @property
+    def owing(self) -> dict[int, Part]:
+        """The units that lead or coordinate; a follower owes nothing."""
+        return {unit_id: part for unit_id, part in self.parts.items() if part is not Part.FOLLOWING}
 
 
 class Task(Base):
@@ -71,10 +99,33 @@ class Task(Base):
         self.search_text = fold(" ".join(text for text in texts if text))
         return value
 
+    @property
+    def terms(self) -> Terms:
+        """What is decided about it now."""
+        told = {name: getattr(self, name) for name in COLUMNS}
+        return Terms(**told, parts={entry.unit_id: entry.part for entry in self.parts})
+
+    def take(self, terms: Terms, units: Mapping[int, Unit]) -> None:
+        """Stand by ``terms`` from now on; ``units`` holds those of them by id. Its version grows in any case."""
+        for name in COLUMNS:
+            setattr(self, name, getattr(terms, name))
+        if self.id is not None:
+            flag_modified(self, "title")
+        self.parts = [entry for entry in self.parts if entry.unit_id in terms.parts]
+        known = {entry.unit_id: entry for entry in self.parts}
+        for unit_id, part in terms.parts.items():
+            if unit_id in known:
+                known[unit_id].part = part
+            else:
+                self.parts.append(TaskUnit(unit=units[unit_id], part=part))
+
     def units(self, part: Part) -> list[Unit]:
         """The units that have ``part`` in the task, by protocol and name."""
         units = [entry.unit for entry in self.parts if entry.part == part]
         return sorted(units, key=lambda unit: (unit.position, unit.name_key))
+
+
+COLUMNS = tuple(name for name in Terms.__dataclass_fields__ if name != "parts")
 
 
 class TaskUnit(Base):

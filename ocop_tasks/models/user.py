@@ -6,8 +6,8 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, String, Text, and_
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, and_, update
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship, validates
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from ocop_tasks.database import Base, Moment, choice, sort_key_type
@@ -71,6 +71,11 @@ class User(Base):
         """The path of the person's unit, as ``rules.access`` asks for it."""
         return self.unit.path
 
+    @property
+    def hash_method(self) -> str:
+        """How the password was hashed: "scrypt:32768:8:1"."""
+        return self.password_hash.partition("$")[0]
+
     def set_password(self, password: str, *, method: str, temporary: bool = False) -> None:
         """Keep a salted slow hash of ``password``; a temporary one must be changed at the next sign-in."""
         self.take_password(generate_password_hash(password, method=method), temporary=temporary)
@@ -101,6 +106,13 @@ class User(Base):
         """Let the person in no more; what he did stays his. Raises RuleBroken "own_account" or "last_administrator"."""
         self._check_may_go(by, other_administrators)
         self.active = False
+
+    def end_sign_ins(self, *, at: datetime, but: SignIn | None = None) -> None:
+        """End every open sign-in of the person at a real moment, ``but`` one, in one statement."""
+        session = object_session(self)
+        assert session is not None
+        others = SignIn.user_id == self.id, SignIn.ended_at.is_(None), SignIn.id != (but.id if but else None)
+        session.execute(update(SignIn).where(*others).values(ended_at=at))
 
     def switch_on(self) -> None:
         """Let the person in again. Raises RuleBroken "unit_switched_off"."""

@@ -1,46 +1,48 @@
-"""The confirm queue."""
+"""The queue of what was submitted: the list, and one report beside its evidence."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, url_for
-from flask_babel import gettext as _
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Response, abort, request
 
-from ocop_tasks import clock
-from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment
 from ocop_tasks.review import queries
+from ocop_tasks.review.blueprint import bp
+from ocop_tasks.review.desk import first_of, opened, show_desk
 from ocop_tasks.review.forms import ReturnForm
+from ocop_tasks.review.words import usual_reasons
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import gate, pages
-
-bp = Blueprint("review", __name__)
 
 
 @bp.get("/queue")
 @gate.allow(Action.CONFIRM)
 def queue() -> Response:
-    """What was submitted and waits for this person's word, oldest first."""
-    return pages.show(
-        "review/queue.html", waiting=queries.waiting(gate.viewer()), form=ReturnForm(formdata=None)
+    """What was submitted and waits for this person's word, oldest first; on wide screens the first lies open."""
+    return show_desk(first_of(request.args.get("page", 1, type=int)))
+
+
+@bp.get("/queue/<int:assignment_id>")
+@gate.allow(Action.CONFIRM)
+def item(assignment_id: int) -> Response:
+    """One report beside its evidence; one that no longer waits says what became of it."""
+    assignment = load(assignment_id)
+    return show_desk(opened(assignment, request.args.get("piece", type=int)))
+
+
+@bp.get("/queue/<int:assignment_id>/return")
+@gate.allow(Action.CONFIRM)
+def return_page(assignment_id: int) -> Response:
+    """Ask for the reason of a return; ``?reason=`` fills it in."""
+    desk = opened(load(assignment_id))
+    form = ReturnForm(
+        formdata=None, reason=request.args.get("reason", ""), seen=desk.item.seen if desk.item else ""
     )
+    return pages.show("review/return.html", desk=desk, item=desk.item, form=form, usual=usual_reasons())
 
 
-@bp.post("/assignments/<int:assignment_id>/confirmation")
-@gate.allow(Action.CONFIRM)
-def confirm(assignment_id: int) -> BaseResponse:
-    """Accept what the unit submitted."""
-    assignment = gate.load(Assignment, assignment_id, Action.CONFIRM)
-    assignment.confirm(by=gate.viewer(), at=clock.now())
-    db.session.commit()
-    return pages.changed(None, go_to=url_for("review.queue"), message=_("Đã xác nhận."))
-
-
-@bp.post("/assignments/<int:assignment_id>/return")
-@gate.allow(Action.CONFIRM)
-def send_back(assignment_id: int) -> BaseResponse:
-    """Return what the unit submitted, with the reason."""
-    assignment, form = gate.load(Assignment, assignment_id, Action.CONFIRM), ReturnForm()
-    assignment.send_back(by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
-    db.session.commit()
-    return pages.changed(None, go_to=url_for("review.queue"), message=_("Đã trả lại, kèm lý do."))
+def load(assignment_id: int, *, lock: bool = False) -> Assignment:
+    """The assignment with all that judging it needs. Answers 404 or 403 instead."""
+    whole = queries.to_judge([assignment_id], lock=lock)  # kept, so that the gate finds it in the session
+    if assignment_id not in whole:
+        abort(404)
+    return gate.load(Assignment, assignment_id, Action.CONFIRM)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from ocop_tasks.figures import visible
@@ -32,8 +32,15 @@ def _all_in(column: InstrumentedAttribute[str], words: list[str]) -> ColumnEleme
     return and_(*(column.contains(word, autoescape=True) for word in words))
 
 
+def _together(words: list[str]) -> ColumnElement[int]:
+    """0: a task's title begins with the words as they were typed; 1: they stand together somewhere; 2: they do not."""
+    phrase, text = " ".join(words), Task.search_text
+    begins, has = text.startswith(phrase, autoescape=True), text.contains(phrase, autoescape=True)
+    return case((begins, 0), (has, 1), else_=2)
+
+
 def _tasks(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
-    """Tasks by title and notes, in the order of their plan, the newest plan first."""
+    """Tasks by title and notes, those with the words side by side first, else in the order of their plan."""
     columns = (Task.id, Task.title, Task.title_en, Task.notes, Task.notes_en, Task.wording, Task.cancelled_at)
     titles = (Section.title.label("section_title"), Section.title_en.label("section_title_en"))
     return (
@@ -41,7 +48,9 @@ def _tasks(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
         .join(Section, Section.id == Task.section_id)
         .join(Plan, Plan.id == Task.plan_id)
         .where(visible.plans(user, Action.SEE_PLAN), _all_in(Task.search_text, words))
-        .order_by(Plan.year.desc(), Plan.id.desc(), Section.position, Task.position, Task.id)
+        .order_by(
+            _together(words), Plan.year.desc(), Plan.id.desc(), Section.position, Task.position, Task.id
+        )
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, default_exceptions
@@ -62,6 +63,7 @@ def answer(status: int, told: str | None = None) -> Response:
         response = make_response(render_template("errors/_notice.html", **context), status)
         response.headers["HX-Retarget"] = "#notices"
         response.headers["HX-Reswap"] = "innerHTML"
+        response.headers["HX-Reselect"] = ".notice"
         return response
     return make_response(render_template("errors/error.html", **context), status)
 
@@ -70,10 +72,19 @@ def set_up(app: Flask) -> None:
     """Answer every error of ``app`` in words."""
     for status in default_exceptions:
         app.register_error_handler(status, _http)
-    app.register_error_handler(CSRFError, lambda _error: answer(400))
+    app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(RuleBroken, _rule)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _csrf(_error: CSRFError) -> Response:
+    """A form without its token: its session is gone, or the page is older than the last sign-in."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    signed_out = not current_user.is_authenticated and getattr(view, "access", None) is not None
+    response = answer(401 if signed_out else 400)
+    response.headers["X-Form-Expired"] = "1"
+    return response
 
 
 def _http(error: HTTPException) -> Response:

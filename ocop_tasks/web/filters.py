@@ -47,6 +47,11 @@ def hanoi_datetime(moment: datetime) -> str:
     return f"{dmy(local.date())} {local:%H:%M}"
 
 
+def world_datetime(moment: datetime) -> str:
+    """13/06/2022 10:40: a moment of the world outside, on the portal's calendar, Hanoi time."""
+    return hanoi_datetime(clock.from_world(moment))
+
+
 def percent(value: int | None) -> str:
     """52 %; a dash for something that has no per cent (DOMAIN.md rule 7)."""
     return "–" if value is None else f"{value} %"
@@ -113,6 +118,7 @@ def set_up(app: Flask) -> None:
         weekday=weekday,
         time=hanoi_time,
         datetime_vi=hanoi_datetime,
+        datetime_world=world_datetime,
         percent=percent,
         filesize=size,
         local=local,
@@ -128,5 +134,6 @@ def set_up(app: Flask) -> None:
         unit_kind_label=lambda code: labels.UNIT_KIND[code],
         frequency_label=lambda code: labels.FREQUENCY[code],
         report_kind_label=lambda code: labels.REPORT_KIND[code],
+        file_kind_label=labels.file_kind,
         today=clock.today,
     )

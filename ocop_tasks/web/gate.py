@@ -11,8 +11,9 @@ import hashlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, current_app, g, request, session
+from flask import Flask, Response, abort, current_app, g, request, session, url_for
 from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.database import begin_writing, end_writing
@@ -20,10 +21,11 @@ from ocop_tasks.extensions import db, login_manager
 from ocop_tasks.models import Assignment, Evidence, Plan, Portal, Task, User
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import signed_in
+from ocop_tasks.web import pages, signed_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 Record = TypeVar("Record", Assignment, Evidence, Plan, Task)
+WITH_A_GIVEN_PASSWORD = ("accounts.change_password", "accounts.sign_out")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -48,6 +50,12 @@ def public(view: View) -> View:
     view.access = None  # type: ignore[attr-defined]
     view.fresh = True  # type: ignore[attr-defined]
     view.streams = False  # type: ignore[attr-defined]
+    return view
+
+
+def public_slow(view: View) -> View:
+    """Declare a public view that takes its time before it writes, and calls ``start_writing`` itself."""
+    public(view).streams = True  # type: ignore[attr-defined]
     return view
 
 
@@ -113,11 +121,12 @@ def set_up(app: Flask) -> None:
     """Put the gate in front of every route of ``app``."""
     app.before_request(_check)
     app.after_request(_tag)
+    app.after_request(signed_in.note_use)
     app.teardown_request(lambda _error: end_writing())
     login_manager.user_loader(signed_in.recognise)
 
 
-def _check() -> Response | None:
+def _check() -> BaseResponse | None:
     """Set the clock, know the person, ask the table, and answer 304 where nothing changed."""
     view: Any = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.endpoint == "static":
@@ -133,16 +142,19 @@ def _check() -> Response | None:
             abort(401)
         if not access.allowed_somewhere(viewer().role, view.access):
             abort(403)
-        if viewer().must_change_password and request.endpoint not in (
-            "accounts.change_password",
-            "accounts.sign_out",
-        ):
-            g.must_change_password = True
-            abort(401)
+        if viewer().must_change_password and request.endpoint not in WITH_A_GIVEN_PASSWORD:
+            return _ask_for_password()
     if request.method in SAFE_METHODS:
         return None if view.fresh or session.get("_flashes") else _unchanged()
     _take_body(view.streams)
     return None
+
+
+def _ask_for_password() -> BaseResponse:
+    """Nobody works with a password that somebody else has read: who looks is led to choose one, and nothing is done."""
+    if request.method not in SAFE_METHODS:
+        abort(401)
+    return pages.go(url_for("accounts.change_password", next=request.full_path.removesuffix("?")))
 
 
 def _set_clock() -> None:

@@ -9,6 +9,7 @@ from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.periods import Frequency
 from ocop_tasks.rules.status import Status
 from ocop_tasks.rules.timeliness import FollowUp, Timeliness
+from ocop_tasks.storage.kinds import KINDS, Family
 
 STATUS = {
     Status.NOT_STARTED: _l("Chưa thực hiện"),
@@ -60,6 +61,13 @@ FREQUENCY = {
     Frequency.HALF_YEARLY: _l("Sáu tháng"),
     Frequency.YEARLY: _l("Hàng năm"),
 }
+FILE_FAMILY = {
+    Family.IMAGE: _l("Ảnh"),
+    Family.PDF: _l("PDF"),
+    Family.WORD: _l("Văn bản Word"),
+    Family.EXCEL: _l("Bảng tính Excel"),
+    Family.POWERPOINT: _l("Bản trình chiếu PowerPoint"),
+}
 REPORT_KIND = {
     ReportKind.PROGRESS: _l("Cập nhật tiến độ"),
     ReportKind.SUBMISSION: _l("Gửi đề nghị xác nhận"),
@@ -67,7 +75,7 @@ REPORT_KIND = {
     ReportKind.WITHDRAWAL: _l("Rút lại báo cáo"),
     ReportKind.CONFIRMATION: _l("Xác nhận"),
     ReportKind.RETURN: _l("Trả lại"),
-    ReportKind.UNDO: _l("Hoàn tác xác nhận"),
+    ReportKind.UNDO: _l("Hoàn tác"),
     ReportKind.CANCELLATION: _l("Không còn áp dụng"),
     ReportKind.RESTORATION: _l("Áp dụng lại"),
 }
@@ -93,6 +101,8 @@ RULE_BROKEN = {
     ),
     "only_newest_report": _l("Chỉ rút lại được báo cáo mới nhất của đơn vị."),
     "already_withdrawn": _l("Minh chứng này đã được rút lại trước đó."),
+    "nothing_to_undo": _l("Đã có thay đổi sau đó, nên không hoàn tác được."),
+    "not_yours_to_undo": _l("Chỉ người đã xác nhận hay trả lại mới hoàn tác được."),
     "too_late_to_undo": _l("Đã quá thời gian hoàn tác. Nếu cần, hãy trao đổi với đơn vị."),
     "own_account": _l(
         "Bạn không thể tự khoá hay bỏ quyền quản trị của chính mình. Hãy nhờ một người quản trị khác."
@@ -125,8 +135,19 @@ RULE_BROKEN = {
     "not_asked": _l(
         "Không còn đề nghị nào chờ quyết định; có thể vừa có người khác quyết định. Hãy tải lại trang."
     ),
+    "task_cancelled": _l(
+        "Nhiệm vụ này đã được ghi là không còn áp dụng. Hãy cho áp dụng lại nhiệm vụ trước khi sửa."
+    ),
+    "unit_not_in_task": _l("Đơn vị này không còn trong nhiệm vụ. Hãy thêm đơn vị vào nhiệm vụ."),
+    "no_lead": _l("Hãy chọn ít nhất một đơn vị chủ trì."),
     "unit_under_itself": _l("Một đơn vị không thể trực thuộc chính nó hoặc đơn vị cấp dưới của nó."),
 }
+
+
+def file_kind(media_type: str) -> str:
+    """What people call a file of that type: "Ảnh (jpg)"."""
+    kind = KINDS.get(media_type)
+    return f"{FILE_FAMILY[kind.family]} ({kind.extension})" if kind else media_type
 
 
 def sentence_of(code: str) -> str:

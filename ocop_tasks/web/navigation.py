@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Assignment, Plan
-from ocop_tasks.rules.access import Action, Role, allowed_somewhere
-from ocop_tasks.rules.status import Status
+from ocop_tasks.figures.waiting import waiting_for
+from ocop_tasks.models import Assignment
+from ocop_tasks.rules.access import Action, allowed_somewhere
 from ocop_tasks.web import gate
 from ocop_tasks.web.filters import dmy
 
@@ -33,7 +33,7 @@ class Item:
 
 def items() -> list[Item]:
     """The entries for the signed-in person, most used first."""
-    if not current_user.is_authenticated or g.get("must_change_password"):
+    if not current_user.is_authenticated or gate.viewer().must_change_password:
         return []
     role = gate.viewer().role
     entries = []
@@ -57,19 +57,7 @@ def _item(label: str, endpoint: str, icon: str, *, also: tuple[str, ...] = (), c
 
 def waiting() -> int:
     """How many reports wait for the signed-in person's confirmation."""
-    user = gate.viewer()
-    statement = (
-        select(func.count(Assignment.id))
-        .join(Plan, Plan.id == Assignment.plan_id)
-        .where(Assignment.status == Status.SUBMITTED, Assignment.part == "lead")
-    )
-    if user.role == Role.STANDING_AGENCY:
-        statement = statement.where(Plan.standing_unit_id == user.unit_id)
-    else:
-        statement = statement.where(
-            Plan.id == g.get("current_plan_id"), Assignment.unit_id == Plan.standing_unit_id
-        )
-    return db.session.scalar(statement) or 0
+    return db.session.scalar(select(func.count(Assignment.id)).where(*waiting_for(gate.viewer()))) or 0
 
 
 def banners() -> list[dict[str, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from flask import Response, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -19,19 +20,36 @@ def show(page: str, part: str | None = None, *, status: int = 200, **context: An
     return make_response(render_template(template, **context), status)
 
 
-def changed(part: str | None, *, go_to: str, message: str | None = None, **context: Any) -> BaseResponse:
+def changed(
+    part: str | None,
+    *,
+    go_to: str,
+    message: str | None = None,
+    actions: Sequence[dict[str, str]] = (),
+    push: bool = False,
+    **context: Any,
+) -> BaseResponse:
     """Answer to something done: the fragment as it stands now, or a redirect (303) to ``go_to``.
 
-    ``message`` is told either way: beside the fragment, or on the next page.
+    ``message`` is told either way: beside the fragment, or on the next page; ``actions`` are those of the notice
+    component, an undo for example. ``push``: the fragment is another page's, and ``go_to`` its address.
     """
     if part and wants_part():
         body = render_template(part, **context)
         if message:
-            body += render_template("_notice_oob.html", message=message)
-        return make_response(body)
+            body += render_template("_notice_oob.html", message=message, actions=actions)
+        response = make_response(body)
+        if push:
+            response.headers["HX-Push-Url"] = go_to
+        return response
     if message:
-        flash(message, "success")
+        tell(message, actions=actions)
     return go(go_to)
+
+
+def tell(message: str, kind: str = "success", actions: Sequence[dict[str, str]] = ()) -> None:
+    """Say ``message`` on the next page that the person sees, with the notice component's ``actions``."""
+    flash(cast(str, {"text": message, "actions": list(actions)}) if actions else message, kind)
 
 
 def go(address: str) -> BaseResponse:

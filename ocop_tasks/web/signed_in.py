@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from flask import g
+from flask import Response, g, request
 from flask_login import UserMixin
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased, contains_eager
 
 from ocop_tasks import clock
+from ocop_tasks.database import impatient
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Portal, SignIn, Unit, User
 
+log = logging.getLogger(__name__)
 TOUCH_EVERY = timedelta(minutes=10)
+MOST_WAITED = timedelta(milliseconds=100)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,10 +59,22 @@ def recognise(token: str) -> SignedIn | None:
     return SignedIn(row[0].user, token)
 
 
-def touch() -> bool:
-    """Note that the sign-in was used, at most every ten minutes; whether there was something to note."""
-    sign_in, now = g.sign_in, clock.real_now()
-    if now - sign_in.seen_at < TOUCH_EVERY:
-        return False
-    sign_in.seen_at = now
-    return True
+def note_use(response: Response) -> Response:
+    """After a request that only read: note that the sign-in was used, at most every ten minutes.
+
+    It has a short transaction of its own. Where the database is busy the note is left to the next request: nobody
+    waits for it, and no page fails for it.
+    """
+    sign_in, now = g.get("sign_in"), clock.real_now()
+    if request.method in ("GET", "HEAD") and sign_in is not None and now - sign_in.seen_at >= TOUCH_EVERY:
+        try:
+            _write_down(sign_in.id, now)
+        except DBAPIError:
+            log.warning("the use of a sign-in was not noted: the database is busy")
+    return response
+
+
+def _write_down(sign_in_id: int, now: datetime) -> None:
+    with db.engine.connect() as connection, impatient(connection, MOST_WAITED):
+        connection.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
+        connection.commit()

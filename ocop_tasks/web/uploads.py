@@ -4,19 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import BinaryIO, cast
 
 from flask import current_app
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import StoredFile
 from ocop_tasks.storage.base import Store, TooLarge
-from ocop_tasks.storage.kinds import NotAllowed
+from ocop_tasks.storage.kinds import NotAllowed, Reason
 from ocop_tasks.storage.names import safe_name
 from ocop_tasks.storage.sniffing import sniff
 from ocop_tasks.web.gate import portal
+
+WHY = {
+    Reason.EMPTY: _l("là tệp rỗng, không có nội dung. Hãy mở tệp để kiểm tra rồi chọn lại."),
+    Reason.PROGRAM: _l("là chương trình, dù tên tệp ghi khác, nên không nhận. Hãy chọn ảnh hoặc văn bản."),
+    Reason.SCRIPT: _l("là tập lệnh máy tính nên không nhận. Hãy chọn ảnh hoặc văn bản."),
+    Reason.WEB_PAGE: _l("là trang web. Hãy in trang đó ra PDF, hoặc gửi đường dẫn của trang."),
+    Reason.ARCHIVE: _l("là tệp nén. Hãy giải nén rồi gửi từng tệp bên trong."),
+    Reason.MACROS: _l("chứa macro nên không nhận. Hãy lưu lại thành docx, xlsx, pptx không macro, hoặc PDF."),
+    Reason.ENCRYPTED: _l("đang khoá bằng mật khẩu. Hãy bỏ mật khẩu rồi gửi lại."),
+    Reason.DAMAGED: _l(
+        "bị hỏng hoặc chưa tải về đủ, không mở được. Hãy kiểm tra rồi gửi lại, hoặc chụp lại."
+    ),
+    Reason.TOO_MANY_PIXELS: _l("có kích thước ảnh quá lớn. Hãy giảm độ phân giải rồi gửi lại."),
+    Reason.OTHER: _l(
+        "không phải ảnh, PDF, Word, Excel hay PowerPoint. Hãy chọn tệp khác, hoặc lưu thành PDF."
+    ),
+}
+"""Why a file is refused, after its name, and what to do. The kind is judged by content, so a new name helps nothing."""
+
+ACCEPT = "image/*,.heic,.heif,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx"
+"""What a chooser of files offers first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +54,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that was not taken, and why, in words."""
+    """A file that was not taken, and why, in words that follow its name."""
 
     name: str
     why: str
+    too_large: bool = False
 
 
 @dataclass(slots=True)
@@ -54,18 +78,16 @@ def receive(files: Iterable[FileStorage]) -> Received:
         name = safe_name(file.filename)
         try:
             received.kept.append(_keep(file, name))
-        except NotAllowed:
-            received.refused.append(Refused(name, _wrong_kind()))
+        except NotAllowed as refusal:
+            received.refused.append(Refused(name, str(WHY.get(refusal.reason, WHY[Reason.OTHER]))))
         except TooLarge:
-            received.refused.append(
-                Refused(name, _("lớn hơn %(limit)s MB. Hãy chọn tệp nhỏ hơn.", limit=portal().max_file_mb))
-            )
+            received.refused.append(Refused(name, too_large(), too_large=True))
     return received
 
 
 def _keep(file: FileStorage, name: str) -> Kept:
     store: Store = current_app.config["STORE"]
-    arrived = store.receive(file.stream, limit=portal().max_file_mb * 1_000_000)
+    arrived = store.receive(cast(BinaryIO, file.stream), limit=portal().max_file_mb * 1_000_000)
     try:
         with arrived.open() as content:
             kind = sniff(content, name)
@@ -76,10 +98,10 @@ def _keep(file: FileStorage, name: str) -> Kept:
     return Kept(name, arrived.sha256, arrived.size, kind.media_type)
 
 
-def _wrong_kind() -> str:
-    return _(
-        "không phải ảnh, PDF, Word, Excel hay PowerPoint (xét theo nội dung, không theo tên). Hãy chọn tệp khác."
-    )
+def too_large() -> str:
+    """What is said of a file over the limit."""
+    limit = portal().max_file_mb
+    return _("lớn hơn %(limit)s MB. Hãy chọn tệp nhỏ hơn, hoặc chụp lại ở cỡ vừa.", limit=limit)
 
 
 def stored_file(kept: Kept) -> StoredFile:

@@ -1,6 +1,6 @@
 """What a unit does: its own tasks, its reports, its evidence."""
 
-from ocop_tasks.work import evidence, reporting, views
+from ocop_tasks.work import drafts, evidence, originals, reporting, views
 from ocop_tasks.work.blueprint import bp
 
-__all__ = ["bp", "evidence", "reporting", "views"]
+__all__ = ["bp", "drafts", "evidence", "originals", "reporting", "views"]

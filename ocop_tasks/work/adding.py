@@ -2,52 +2,75 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
+
 from ocop_tasks import clock
+from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Evidence, EvidenceKind, User
-from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.web.gate import portal
-from ocop_tasks.web.uploads import Kept, Received, stored_file
+from ocop_tasks.web.uploads import Kept, Received, Refused, stored_file
 from ocop_tasks.work.forms import DocumentFields
 
-
-def pieces_in(form: DocumentFields, received: Received) -> list[Evidence]:
-    """The evidence that a valid form names: its files, its link, its paper document."""
-    pieces = [of_file(kept) for kept in received.kept]
-    if form.link.data and not form.link.errors:
-        pieces.append(Evidence(kind=EvidenceKind.LINK, name=form.link.data, url=form.link.data))
-    if form.document_number.data and not form.document_number.errors:
-        pieces.append(
-            Evidence(
-                kind=EvidenceKind.DOCUMENT,
-                name=form.document_number.data.strip(),
-                issued_on=form.document_date.data,
-                signer=(form.document_signer.data or "").strip() or None,
-            )
-        )
-    return pieces
+DOCUMENT = ("document_number", "document_date", "document_signer")
 
 
-def of_file(kept: Kept) -> Evidence:
-    """Evidence whose bytes are already on disk."""
-    return Evidence(kind=EvidenceKind.FILE, name=kept.name, file=stored_file(kept))
+def take_evidence(
+    assignment: Assignment, received: Received, *, by: User, form: DocumentFields | None = None
+) -> None:
+    """Let the files that arrived, and what the form names, wait on ``assignment`` for the person's next report.
 
-
-def add_evidence(assignment: Assignment, pieces: list[Evidence], *, by: User) -> None:
-    """Add ``pieces`` to wait for the person's next report. Raises RuleBroken over the number a report may carry.
-
-    The same bytes, link or document that already wait are not added twice: a retry on a bad network is one piece.
+    What is over the number a report may carry is told among ``received.refused``. What was taken from the form is
+    emptied there, so that it is not asked for a second time.
     """
+    pieces = [_of_file(kept) for kept in received.kept] + (_named_in(form) if form else [])
     waiting = assignment.pending_evidence(by)
-    known = {
-        (piece.sha256, piece.url, piece.name if piece.kind == EvidenceKind.DOCUMENT else None)
-        for piece in waiting
-    }
     for piece in pieces:
-        sha256 = piece.file.sha256 if piece.file else None
-        if (sha256, piece.url, piece.name if piece.kind == EvidenceKind.DOCUMENT else None) in known:
+        if any(_same(piece, other) for other in waiting):
             continue
         if len(waiting) >= portal().max_files:
-            raise RuleBroken("too_much_evidence")
+            received.refused.append(Refused(piece.name, too_many()))
+            continue
         piece.by, piece.at = by, clock.now()
         assignment.evidence.append(piece)
         waiting.append(piece)
+    db.session.flush()
+
+
+def too_many() -> str:
+    """What is said of a piece over the number that a report may carry."""
+    most = portal().max_files
+    return _(
+        "chưa được nhận: mỗi báo cáo có tối đa %(most)s minh chứng. Hãy gửi ở lần báo cáo sau.", most=most
+    )
+
+
+def _same(piece: Evidence, other: Evidence) -> bool:
+    """Sent again on a bad network, it is one piece: the same bytes, link or document number."""
+    if piece.file or other.file:
+        return piece.file is other.file
+    return (piece.kind, piece.name) == (other.kind, other.name)
+
+
+def _of_file(kept: Kept) -> Evidence:
+    return Evidence(kind=EvidenceKind.FILE, name=kept.name, file=stored_file(kept))
+
+
+def _named_in(form: DocumentFields) -> list[Evidence]:
+    pieces = []
+    if form.link.data and not form.link.errors:
+        address = form.link.data.strip()
+        pieces.append(Evidence(kind=EvidenceKind.LINK, name=address, url=address))
+        form.forget("link")
+    if form.document_number.data and not any(form[name].errors for name in DOCUMENT):
+        pieces.append(_document(form))
+        form.forget(*DOCUMENT)
+    return pieces
+
+
+def _document(form: DocumentFields) -> Evidence:
+    return Evidence(
+        kind=EvidenceKind.DOCUMENT,
+        name=(form.document_number.data or "").strip(),
+        issued_on=form.document_date.data,
+        signer=(form.document_signer.data or "").strip() or None,
+    )

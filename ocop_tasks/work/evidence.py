@@ -1,41 +1,47 @@
-"""Evidence: sending it ahead of a report, looking at it, downloading the original, taking it back."""
+"""Evidence: sending it ahead of a report, looking at it, and taking it back."""
 
 from __future__ import annotations
 
-from flask import Response, abort, current_app, make_response, request, send_file, url_for
+from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Assignment, Evidence
+from ocop_tasks.models import Assignment, Draft, Evidence
 from ocop_tasks.rules.access import Action
-from ocop_tasks.storage.kinds import KINDS
 from ocop_tasks.web import gate, pages, uploads
-from ocop_tasks.work.adding import add_evidence, of_file
+from ocop_tasks.work import queries
+from ocop_tasks.work.adding import take_evidence
 from ocop_tasks.work.blueprint import bp
 from ocop_tasks.work.forms import ReasonForm
-
-SAFE_TO_RUN_NOWHERE = (
-    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'none'; sandbox"
-)
-SIZES = {"thumb": 320, "large": 1600}
 
 
 @bp.post("/assignments/<int:assignment_id>/evidence")
 @gate.allow(Action.CONTRIBUTE, streams=True)
 def send_evidence(assignment_id: int) -> Response:
-    """Keep files that are sent ahead of the report; answers with their tiles, and words for those refused."""
+    """Keep files that are sent ahead of the report; answers with their tiles, and words for those refused.
+
+    200 when something was kept or nothing refused; 413 when all was too large, else 422.
+    """
     gate.load(Assignment, assignment_id, Action.CONTRIBUTE)
     received = uploads.receive(request.files.getlist("files"))
     gate.start_writing()
+    queries.hold(assignment_id)
     assignment = gate.load(Assignment, assignment_id, Action.CONTRIBUTE)
-    add_evidence(assignment, [of_file(kept) for kept in received.kept], by=gate.viewer())
+    take_evidence(assignment, received, by=gate.viewer())
     db.session.commit()
+    return _waiting(assignment, received)
+
+
+def _waiting(assignment: Assignment, received: uploads.Received) -> Response:
     pending = assignment.pending_evidence(gate.viewer())
-    status = 422 if received.refused and not received.kept else 200
-    context = {"assignment": assignment, "pending": pending, "refused": received.refused}
-    return pages.show("work/_pending.html", status=status, **context)
+    status = 200
+    if received.refused and not received.kept:
+        status = 413 if all(refused.too_large for refused in received.refused) else 422
+    elif received.refused and len(received.refused) >= len(received.kept):
+        status = 422
+    return pages.show("work/_pending.html", status=status, pending=pending, refused=received.refused)
 
 
 @bp.get("/evidence/<int:evidence_id>")
@@ -43,67 +49,15 @@ def send_evidence(assignment_id: int) -> Response:
 def evidence(evidence_id: int) -> Response:
     """One piece of evidence with its particulars: name, type, size, SHA-256, who and when."""
     piece = gate.load(Evidence, evidence_id, Action.SEE_WORK)
+    return _show(piece, ReasonForm())
+
+
+def _show(piece: Evidence, form: ReasonForm, status: int = 200) -> Response:
     assignment = db.session.get_one(Assignment, piece.assignment_id)
+    may = gate.may(Action.CONTRIBUTE, assignment) and piece.withdrawn_at is None
     return pages.show(
-        "work/evidence.html",
-        piece=piece,
-        assignment=assignment,
-        form=ReasonForm(),
-        may=_may_withdraw(assignment),
+        "work/evidence.html", piece=piece, assignment=assignment, form=form, may=may, status=status
     )
-
-
-def _may_withdraw(assignment: Assignment) -> bool:
-    return gate.may(Action.CONTRIBUTE, assignment)
-
-
-@bp.get("/evidence/<int:evidence_id>/original")
-@gate.allow(Action.SEE_WORK, fresh=True)
-def original(evidence_id: int) -> Response:
-    """The bytes as they were sent; ``?inline`` shows a PDF inside the page."""
-    piece = gate.load(Evidence, evidence_id, Action.SEE_WORK)
-    if piece.file is None:
-        abort(404)
-    name = KINDS[piece.file.media_type].named(piece.name)
-    inline = "inline" in request.args and piece.is_pdf
-    content = current_app.config["STORE"].open(piece.file.sha256)
-    response = send_file(
-        content,
-        mimetype=piece.file.media_type,
-        as_attachment=not inline,
-        download_name=name,
-        etag=piece.file.sha256,
-    )
-    response.content_length = piece.file.size
-    return _locked(response, may_frame=inline)
-
-
-@bp.get("/evidence/<int:evidence_id>/preview/<size>")
-@gate.allow(Action.SEE_WORK, fresh=True)
-def preview(evidence_id: int, size: str) -> Response:
-    """A re-encoded picture of a photo or of a PDF's first page; the original stays as it was sent."""
-    piece = gate.load(Evidence, evidence_id, Action.SEE_WORK)
-    if piece.file is None or size not in SIZES:
-        abort(404)
-    picture = current_app.config["PREVIEWS"].get_or_make(
-        piece.file.sha256, KINDS[piece.file.media_type], SIZES[size]
-    )
-    if picture is None:
-        abort(404)
-    response = make_response(picture)
-    response.mimetype = "image/webp"
-    response.headers["Cache-Control"] = "private, max-age=86400, immutable"
-    return _locked(response)
-
-
-def _locked(response: Response, *, may_frame: bool = False) -> Response:
-    """An upload is data: whatever it contains runs nowhere, and only our own page may frame it."""
-    ancestors = "'self'" if may_frame else "'none'"
-    response.headers["Content-Security-Policy"] = f"{SAFE_TO_RUN_NOWHERE}; frame-ancestors {ancestors}"
-    if may_frame:
-        response.headers["Content-Security-Policy"] = f"default-src 'none'; frame-ancestors {ancestors}"
-        response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return response
 
 
 @bp.post("/evidence/<int:evidence_id>/withdrawal")
@@ -111,15 +65,52 @@ def _locked(response: Response, *, may_frame: bool = False) -> Response:
 def withdraw_evidence(evidence_id: int) -> Response | BaseResponse:
     """Take a piece back, in sight and with a reason; nothing is deleted."""
     piece = gate.load(Evidence, evidence_id, Action.CONTRIBUTE)
-    assignment = db.session.get_one(Assignment, piece.assignment_id)
     form = ReasonForm()
     if not form.validate():
-        return pages.show(
-            "work/evidence.html", piece=piece, assignment=assignment, form=form, may=True, status=422
-        )
+        return _show(piece, form, 422)
     piece.withdraw(by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
     db.session.commit()
-    back = url_for("work.assignment", assignment_id=assignment.id)
-    return pages.changed(
-        None, go_to=back, message=_("Đã rút lại minh chứng. Tệp gốc vẫn được lưu để kiểm tra.")
+    back = url_for("work.assignment", assignment_id=piece.assignment_id)
+    message = _("Đã rút lại minh chứng. Tệp gốc vẫn được lưu để kiểm tra.")
+    return pages.changed(None, go_to=back, message=message)
+
+
+@bp.post("/evidence/<int:evidence_id>/removal")
+@gate.allow(Action.CONTRIBUTE)
+def remove_evidence(evidence_id: int) -> Response | BaseResponse:
+    """Leave out a piece that was not sent with a report yet: by its sender, without asking why.
+
+    The button stands in the report's form, so what was typed there comes along and is kept as the draft.
+    """
+    piece = gate.load(Evidence, evidence_id, Action.CONTRIBUTE)
+    if piece.report_id or piece.by_id != gate.viewer().id:
+        abort(403)
+    if piece.withdrawn_at is None:
+        piece.withdraw(by=gate.viewer(), at=clock.now(), reason=_("Bỏ khi đang soạn"))
+    if "note" in request.form:
+        Draft.keep(db.session(), piece.assignment_id, gate.viewer(), request.form, at=clock.now())
+    db.session.commit()
+    if request.headers.get("HX-Request"):
+        return Response(status=204)
+    back = url_for("work.assignment", assignment_id=piece.assignment_id, _anchor="evidence")
+    return pages.changed(None, go_to=back, message=_("Đã bỏ “%(name)s”.", name=piece.name))
+
+
+@bp.post("/evidence/<int:evidence_id>/return")
+@gate.allow(Action.CONTRIBUTE)
+def put_evidence_back(evidence_id: int) -> Response:
+    """Undo a removal: the same piece is added once more, and the one that was left out stays as it is."""
+    piece = gate.load(Evidence, evidence_id, Action.CONTRIBUTE)
+    assignment = db.session.get_one(Assignment, piece.assignment_id)
+    if piece.report_id or piece.by_id != gate.viewer().id or piece.withdrawn_at is None:
+        abort(403)
+    again = Evidence(kind=piece.kind, name=piece.name, file=piece.file, url=piece.url)
+    again.issued_on, again.signer, again.by, again.at = (
+        piece.issued_on,
+        piece.signer,
+        gate.viewer(),
+        clock.now(),
     )
+    assignment.evidence.append(again)
+    db.session.commit()
+    return _waiting(assignment, uploads.Received())

@@ -2,45 +2,91 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     HiddenField,
     IntegerField,
-    MultipleFileField,
     RadioField,
     StringField,
     TextAreaField,
     URLField,
 )
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import URL, DataRequired, InputRequired, Length, NumberRange, Optional
 
+from ocop_tasks.models.draft import LONGEST
 from ocop_tasks.rules.status import Status
 
-LONGEST_NOTE = 10_000
+NOT_A_DATE = _l("Ngày chưa đúng. Hãy ghi ngày, tháng, năm.")
+NOT_A_PERCENT = _l("Tỷ lệ phải là số nguyên từ 0 đến 99; nếu đã xong, hãy chọn “Đã xong”.")
+
+
+class DayField(DateField):
+    """A day that says in our own words when it is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day. Raises ValueError, which the form tells."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(str(NOT_A_DATE)) from None
+
+
+class WholeField(IntegerField):
+    """A whole number that says in our own words when it is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number. Raises ValueError, which the form tells."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(str(NOT_A_PERCENT)) from None
 
 
 class DocumentFields(FlaskForm):
-    """A paper document as evidence: number, date and signer; or a link."""
+    """A paper document as evidence: number, date and signer; or a link. Files come beside the form.
+
+    ``version`` is the assignment's version and ``seen`` its newest report as the person saw them; ``key`` names this
+    form, so that sent twice it is one report.
+    """
 
     document_number = StringField(_l("Số, ký hiệu văn bản"), validators=[Optional(), Length(max=120)])
-    document_date = DateField(_l("Ngày ban hành"), validators=[Optional()])
+    document_date = DayField(_l("Ngày ban hành"), validators=[Optional()])
     document_signer = StringField(_l("Người ký"), validators=[Optional(), Length(max=120)])
     link = URLField(
-        _l("Đường dẫn"),
+        _l("Địa chỉ trang"),
         validators=[
             Optional(),
             Length(max=2000),
             URL(message=_l("Đường dẫn cần bắt đầu bằng http:// hoặc https://.")),
         ],
     )
-    files = MultipleFileField(_l("Ảnh hoặc tệp"))
+    version = HiddenField()
+    seen = HiddenField()
+    key = HiddenField()
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Whether all can be taken; a document's day or signer alone says not which document it is."""
+        valid = super().validate(extra_validators)
+        if (self.document_date.data or self.document_signer.data) and not self.document_number.data:
+            self.document_number.errors = [_("Hãy ghi số, ký hiệu của văn bản.")]
+            return False
+        return valid
+
+    def forget(self, *names: str) -> None:
+        """Empty fields that have been taken, so that they are not asked for a second time."""
+        for name in names:
+            self[name].data = self[name].raw_data = None
 
 
 class ReportForm(DocumentFields):
-    """A status report. ``version`` is the assignment's version that the person saw, ``key`` names this form."""
+    """A status report."""
 
     status = RadioField(
         _l("Tình trạng"),
@@ -51,22 +97,21 @@ class ReportForm(DocumentFields):
         ],
         validators=[InputRequired(_l("Hãy chọn tình trạng."))],
     )
-    percent = IntegerField(
-        _l("Đã làm được"),
-        default=0,
-        validators=[Optional(), NumberRange(0, 100, _l("Tỷ lệ phải từ 0 đến 100."))],
-    )
-    note = TextAreaField(_l("Nội dung"), validators=[Length(max=LONGEST_NOTE)])
-    version = HiddenField()
-    key = HiddenField()
+    percent = WholeField(_l("Đã làm được"), default=0, validators=[Optional()])
+    note = TextAreaField(_l("Nội dung"), validators=[Length(max=LONGEST)])
+
+    def validate_percent(self, field: IntegerField) -> None:
+        """Work in progress is 0 to 99 per cent done; otherwise the number is not looked at."""
+        if self.status.data == Status.IN_PROGRESS:
+            NumberRange(0, 99, str(NOT_A_PERCENT))(self, field)
+        else:
+            field.errors = []
 
 
 class NoteForm(DocumentFields):
-    """A coordinating unit's note, with evidence."""
+    """A note that changes no status: a coordinating unit's, or more on what waits for confirmation."""
 
-    note = TextAreaField(_l("Nội dung"), validators=[Length(max=LONGEST_NOTE)])
-    version = HiddenField()
-    key = HiddenField()
+    note = TextAreaField(_l("Nội dung"), validators=[Length(max=LONGEST)])
 
 
 class ReasonForm(FlaskForm):

@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-import secrets
+from typing import Any
 
 from flask import Response, abort, g, request
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.unit import unit_figures
-from ocop_tasks.models import Assignment, Draft, Part, Plan
+from ocop_tasks.models import Assignment, Part, Plan
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.status import Status
-from ocop_tasks.web import gate, pages
+from ocop_tasks.web import gate, pages, uploads
 from ocop_tasks.work import queries
 from ocop_tasks.work.blueprint import bp
+from ocop_tasks.work.drafts import draft_of, form_for, takes_notes
 from ocop_tasks.work.forms import NoteForm, ReportForm
+from ocop_tasks.work.listing import Wanted, listing, my_assignments
 
 
 @bp.get("/my-tasks")
 @gate.allow(Action.SEE_OWN_WORK)
 def my_tasks() -> Response:
     """What the person's unit has to do, most pressing first; coordinating work on a page of its own."""
-    part = Part.COORDINATING if request.args.get("part") == Part.COORDINATING else Part.LEAD
-    unit, today = gate.viewer().unit, clock.today()
+    unit, today, wanted = gate.viewer().unit, clock.today(), _wanted()
+    plan_id, leads = g.current_plan_id, wanted.part == Part.LEAD
     return pages.show(
         "work/my_tasks.html",
-        groups=queries.grouped(db.session.execute(queries.my_assignments(unit, part)).all(), today),
-        part=part,
-        plan=db.session.get(Plan, g.current_plan_id) if g.current_plan_id else None,
-        figures=unit_figures(unit, g.current_plan_id, today, gate.portal().silent_days)
-        if g.current_plan_id
-        else None,
-        followed=db.session.execute(queries.followed_tasks(unit)).all() if part == Part.COORDINATING else [],
+        listing=listing(db.session.execute(my_assignments(unit)).all(), wanted, today),
+        wanted=wanted,
+        plan=db.session.get(Plan, plan_id) if plan_id and leads else None,
+        figures=unit_figures(unit, plan_id, today, gate.portal().silent_days) if plan_id and leads else None,
+        followed=[] if leads else db.session.execute(queries.followed_tasks(unit)).all(),
     )
+
+
+def _wanted() -> Wanted:
+    asked = request.args
+    part = Part.COORDINATING if asked.get("part") == Part.COORDINATING else Part.LEAD
+    return Wanted(part, asked.get("section", "").strip(), asked.get("q", "").strip()[:200])
 
 
 @bp.get("/assignments/<int:assignment_id>")
@@ -45,50 +50,28 @@ def assignment(assignment_id: int) -> Response:
 
 def load_whole(assignment_id: int, action: Action) -> Assignment:
     """The assignment with all its page shows, for the person to do ``action`` with. Answers 404 or 403 instead."""
-    if queries.whole(assignment_id) is None:
-        abort(404)
-    return gate.load(Assignment, assignment_id, action)
+    loaded = queries.whole(assignment_id) or abort(404)
+    return gate.load(Assignment, loaded.id, action)
 
 
 def show_assignment(
-    assignment: Assignment, form: ReportForm | NoteForm | None = None, *, status: int = 200, **told: object
+    assignment: Assignment, form: ReportForm | NoteForm | None = None, *, status: int = 200, **told: Any
 ) -> Response:
     """The page of ``assignment``; ``form`` is what was typed, where the page answers a form that could not be taken."""
+    draft = draft_of(assignment)
     return pages.show(
         "work/assignment.html",
         status=status,
         assignment=assignment,
         task=assignment.task,
-        form=form if form is not None else form_for(assignment),
+        form=form if form is not None else form_for(assignment, draft),
+        notes_only=isinstance(form, NoteForm) or (form is None and takes_notes(assignment)),
+        draft=draft,
         pending=assignment.pending_evidence(gate.viewer()),
-        fellows=db.session.scalars(queries.fellow_assignments(assignment)).all(),
+        fellows=db.session.scalars(queries.fellows(assignment)).all(),
+        limits=gate.portal(),
+        accept=uploads.ACCEPT,
+        document=db.session.scalar(queries.newest_document(assignment.plan_id)),
         may=lambda action: gate.may(Action(action), assignment),
-        now=clock.today(),
         **told,
     )
-
-
-def form_for(assignment: Assignment) -> ReportForm | NoteForm | None:
-    """An empty form, or the person's draft in it; None for who may only read, or when nothing is to be reported."""
-    action = Action.REPORT if assignment.is_lead else Action.CONTRIBUTE
-    if not gate.may(action, assignment) or assignment.status in (Status.COMPLETED, Status.CANCELLED):
-        return None
-    draft = db.session.get(Draft, (assignment.id, gate.viewer().id))
-    fresh = {
-        "version": assignment.version,
-        "key": secrets.token_urlsafe(16),
-        "note": draft.note if draft else "",
-    }
-    if not assignment.is_lead:
-        return NoteForm(formdata=None, data=fresh)
-    return ReportForm(formdata=None, data=fresh | _status_of(assignment, draft))
-
-
-def _status_of(assignment: Assignment, draft: Draft | None) -> dict[str, object]:
-    if draft is not None:
-        return {"status": draft.status or None, "percent": draft.percent}
-    started = assignment.status == Status.IN_PROGRESS
-    return {
-        "status": Status.IN_PROGRESS.value if started else None,
-        "percent": assignment.percent if started else 0,
-    }

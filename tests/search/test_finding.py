@@ -71,6 +71,16 @@ def test_every_word_must_occur_and_a_per_cent_sign_is_a_sign(make, sign_in):
     assert "Không tìm thấy" in reader.get("/search?q=dat+xa").text
 
 
+def test_tasks_with_the_words_side_by_side_come_first(make, sign_in):
+    make.task("Rà soát hồ sơ", notes="kế toán và hoạch toán")
+    make.task("Xây dựng kế hoạch")
+    make.task("Kế hoạch của xã")
+
+    page = sign_in(make.chairman()).get("/search?q=ke+hoach")
+
+    assert found(page) == ["Kế hoạch của xã", "Xây dựng kế hoạch", "Rà soát hồ sơ"]
+
+
 def test_notes_reasons_and_names_of_evidence_are_found_and_lead_to_their_work(make, sign_in):
     assignment = make.assignment(due_on=date(2022, 6, 30))
     make.submission(assignment, note="Đã họp dân ở bản Hợp Nhất")

@@ -53,3 +53,21 @@ def test_the_unit_is_on_time_when_it_submitted_in_time_even_if_confirmed_late(ma
 
     judged = make.session.get(Assignment, assignment.id, populate_existing=True)
     assert judged.timeliness(date(2022, 4, 26)) is Timeliness.COMPLETED_ON_TIME
+
+
+def test_a_photo_sent_with_a_report_belongs_to_that_report(make, sign_in):
+    assignment = make.assignment()
+    unit = sign_in(make.focal_point(assignment))
+
+    unit.post(
+        f"/assignments/{assignment.id}/reports",
+        data={
+            "status": "submitted",
+            "note": "Đã họp",
+            "version": assignment.version,
+            "files": [(photo(), "họp.jpg")],
+        },
+    )
+
+    judged = make.session.get(Assignment, assignment.id, populate_existing=True)
+    assert [piece.name for piece in judged.reports[0].evidence] == ["họp.jpg"]

@@ -1,0 +1,163 @@
+"""Sign in and out. The cookie holds a random token and nothing else; the sign-in lives on the server."""
+
+from __future__ import annotations
+
+from flask import Response, abort, current_app, g, request, session, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_limiter import RequestLimit
+from flask_login import current_user, login_user, logout_user
+from werkzeug.security import generate_password_hash
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.accounts import queries
+from ocop_tasks.accounts.blueprint import bp
+from ocop_tasks.accounts.devices import device_of
+from ocop_tasks.accounts.forms import SampleForm, SignInForm
+from ocop_tasks.extensions import db, limiter
+from ocop_tasks.models import SignIn, User
+from ocop_tasks.rules.access import Action, Role
+from ocop_tasks.web import gate, pages, rescue
+from ocop_tasks.web.next_page import inside
+from ocop_tasks.web.signed_in import SignedIn
+
+HOMES = {
+    Role.FOCAL_POINT: "work.my_tasks",
+    Role.FRONT: "work.my_tasks",
+    Role.STANDING_AGENCY: "review.queue",
+    Role.CHAIRMAN: "plans.current",
+    Role.VICE_CHAIRMAN: "plans.current",
+    Role.OBSERVER: "plans.current",
+    Role.ADMINISTRATOR: "admin.people",
+}
+
+
+def home_of(user: User) -> str:
+    """The address of a person's own first page."""
+    return url_for(HOMES[user.role])
+
+
+@bp.get("/")
+@gate.public
+def home() -> BaseResponse:
+    """Send each person to his own first page."""
+    if not current_user.is_authenticated:
+        return pages.go(url_for("accounts.sign_in"))
+    return pages.go(home_of(gate.viewer()))
+
+
+def _username_tried() -> str:
+    """What the second limit counts besides the address: the account that is tried."""
+    return "account:" + request.form.get("username", "").strip().casefold()[:60]
+
+
+def _failed(response: BaseResponse) -> bool:
+    """A whole office signs in from one address at eight o'clock: only failures count."""
+    return response.status_code == 422
+
+
+def _too_often(limit: RequestLimit) -> Response:
+    """The form again with how long to wait; the password is not even looked at."""
+    minutes = max(1, round((limit.reset_at - clock.real_now().timestamp()) / 60 + 0.49))
+    form = SignInForm()
+    wait = ngettext("Hãy đợi %(num)s phút rồi thử lại.", "Hãy đợi %(num)s phút rồi thử lại.", minutes)
+    form.password.errors = [_("Đã thử sai quá nhiều lần.") + " " + wait]
+    response = _ask(form, status=429)
+    response.headers["Retry-After"] = str(minutes * 60)
+    return response
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@gate.public_slow
+@limiter.limit("30 per minute", methods=["POST"], deduct_when=_failed, on_breach=_too_often)
+@limiter.limit(
+    "10 per 15 minutes", methods=["POST"], key_func=_username_tried, deduct_when=_failed, on_breach=_too_often
+)
+def sign_in() -> Response | BaseResponse:
+    """Ask who it is; wrong name and wrong password are one answer, and cost the same time."""
+    form = SignInForm()
+    if request.method == "GET" and current_user.is_authenticated:
+        return pages.go(inside(request.args.get("next")) or home_of(gate.viewer()))
+    if not form.validate_on_submit():
+        form.next.data = form.next.data or request.args.get("next", "")
+        return _ask(form, status=422 if form.is_submitted() else 200)
+    user = _identify(form.username.data or "", form.password.data or "")
+    if user is None or not _start(user):
+        form.password.errors = [_("Tên đăng nhập hoặc mật khẩu chưa đúng.")]
+        return _ask(form, status=422)
+    return _welcome(user, form.next.data)
+
+
+def _ask(form: SignInForm, *, status: int) -> Response:
+    sample = queries.sample_people() if gate.portal().is_sample else []
+    return pages.show("accounts/sign_in.html", form=form, sample=sample, status=status)
+
+
+def _identify(username: str, password: str) -> User | None:
+    """The active person with that name and password. One slow hash is made whatever is wrong."""
+    method: str = current_app.config["SETTINGS"].password_method
+    user = queries.with_name(username)
+    if user is None or not f"{user.hash_method}:".startswith(f"{method}:"):
+        generate_password_hash(password, method=method)
+    if user is None or not user.has_password(password):
+        return None
+    return user if user.active else None
+
+
+def _start(user: User) -> bool:
+    """Begin a sign-in with a session of its own; what the visitor's session held is dropped, and his sign-in ended.
+
+    The password was looked at before the writing transaction; whether it still is the person's is asked again.
+    """
+    known, chosen = user.password_hash, session.get("locale_chosen")
+    gate.start_writing()
+    if not user.active or user.password_hash != known:
+        return False
+    if (earlier := g.pop("sign_in", None)) is not None:
+        earlier.ended_at = clock.real_now()
+    user.locale = chosen or user.locale
+    rescue.restore(user)
+    started, token = SignIn.start(user, at=clock.real_now(), device=device_of(request.user_agent.string))
+    db.session.add(started)
+    db.session.commit()
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(user, token))
+    return True
+
+
+def _welcome(user: User, next_page: str | None) -> BaseResponse:
+    """On to where the person wanted to go; with a password from paper, by way of choosing another."""
+    wanted = inside(next_page)
+    if user.must_change_password:
+        return pages.go(url_for("accounts.change_password", next=wanted))
+    return pages.go(wanted or home_of(user))
+
+
+@bp.post("/sign-in/sample")
+@gate.public_slow
+def sign_in_as_sample() -> BaseResponse:
+    """Sign in as one of the sample people without a password; there is no such address on a real portal."""
+    form = SampleForm()
+    if not gate.portal().is_sample or not form.validate():
+        abort(404)
+    user = db.session.get(User, form.user_id.data)
+    if user is None or not user.active or not _start(user):
+        abort(404)
+    return _welcome(user, None)
+
+
+@bp.post("/sign-out")
+@gate.allow(Action.SIGN_OUT)
+def sign_out() -> BaseResponse:
+    """End this browser's sign-in on the server, and let the browser forget the pages it kept."""
+    g.sign_in.ended_at = clock.real_now()
+    locale = gate.viewer().locale
+    db.session.commit()
+    logout_user()
+    session.clear()
+    session["locale"] = locale
+    response = pages.go(url_for("accounts.sign_in"))
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response

@@ -1,0 +1,164 @@
+"""The forms of the standing agency's desk."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from ocop_tasks.drafting.parts import PartsField
+from ocop_tasks.models import Part, Plan
+from ocop_tasks.models.consequences import Consequences
+from ocop_tasks.models.task import Terms
+from ocop_tasks.rules.deadlines import read_deadline
+from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.web import labels
+
+LONGEST_REASON = 1000
+HEAVIEST = 100
+
+
+class TaskForm(FlaskForm):
+    """A task's terms. ``version`` and ``base`` are what the person saw, ``confirmed`` the consequences he agreed to."""
+
+    title = StringField(
+        _l("Tên nhiệm vụ"), validators=[DataRequired(_l("Hãy ghi tên nhiệm vụ.")), Length(max=300)]
+    )
+    title_en = TextAreaField(_l("Tên tiếng Anh"), validators=[Optional(), Length(max=300)])
+    section_id = SelectField(_l("Thuộc mục"), coerce=int)
+    frequency = SelectField(
+        _l("Bao lâu báo cáo một lần"),
+        choices=[SelectChoice(key.value, word) for key, word in labels.FREQUENCY.items()],
+    )
+    wording = StringField(
+        _l("Thời hạn ghi trong kế hoạch"),
+        description=_l("Ghi đúng như văn bản, ví dụ: Trước ngày 20/4/2022."),
+        validators=[Optional(), Length(max=300)],
+    )
+    wording_en = StringField(_l("Thời hạn bằng tiếng Anh"), validators=[Optional(), Length(max=300)])
+    due_on = DateField(
+        _l("Ngày cuối cùng còn đúng hạn"),
+        description=_l("Để trống thì lấy theo cách ghi ở trên; không ghi gì thì là ngày 31/12."),
+        validators=[Optional()],
+    )
+    parts = PartsField(_l("Đơn vị"))
+    weight = IntegerField(
+        _l("Trọng số"),
+        description=_l("Việc thường là 1. Trọng số 2 thì tính bằng hai việc thường khi cộng tiến độ."),
+        validators=[
+            InputRequired(_l("Hãy ghi trọng số.")),
+            NumberRange(1, HEAVIEST, _l("Trọng số phải từ 1 đến 100.")),
+        ],
+    )
+    evidence_required = BooleanField(_l("Phải có minh chứng khi báo cáo đã xong"))
+    notes = TextAreaField(
+        _l("Ghi chú"),
+        description=_l("Chỗ kế hoạch nói chưa rõ, cách hiểu đã chọn. Mọi đơn vị đều đọc được."),
+        validators=[Length(max=10_000)],
+    )
+    notes_en = TextAreaField(_l("Ghi chú bằng tiếng Anh"), validators=[Optional(), Length(max=10_000)])
+    reason = TextAreaField(
+        _l("Lý do thay đổi"),
+        description=_l("Được lưu trong nhật ký cùng tên bạn; các đơn vị liên quan đọc được."),
+        validators=[Optional(), Length(max=LONGEST_REASON)],
+    )
+    version = HiddenField()
+    base = HiddenField()
+    confirmed = HiddenField()
+
+    plan: Plan
+
+    def validate_parts(self, field: PartsField) -> None:
+        """Somebody must answer for a task."""
+        if Part.LEAD not in field.data.values():
+            raise ValidationError(labels.sentence_of("no_lead"))
+
+    def validate_due_on(self, field: DateField) -> None:
+        """A year typed wrong is the commonest slip."""
+        if self.frequency.data == Frequency.ONCE and field.data and abs(field.data.year - self.plan.year) > 1:
+            raise ValidationError(_l("Năm của thời hạn cách năm của kế hoạch quá xa. Hãy xem lại."))
+
+    @property
+    def terms(self) -> Terms:
+        """What the form says, as a task's terms; a date left empty is read from the wording."""
+        frequency = Frequency(self.frequency.data)
+        return Terms(
+            section_id=self.section_id.data,
+            title=_line(self.title.data) or "",
+            title_en=_line(self.title_en.data),
+            frequency=frequency,
+            due_on=self._due_on() if frequency is Frequency.ONCE else None,
+            wording=_line(self.wording.data) or "",
+            wording_en=_line(self.wording_en.data),
+            weight=self.weight.data or 1,
+            evidence_required=self.evidence_required.data,
+            notes=_text(self.notes.data) or "",
+            notes_en=_text(self.notes_en.data),
+            parts=self.parts.data,
+        )
+
+    def lacks_reason(self, found: Consequences) -> bool:
+        """Whether something that a unit spoke of would be cancelled without a word why; says so at the field."""
+        lacking = bool(found.cancelled) and not _text(self.reason.data)
+        if lacking and self.confirmed.data:
+            self.reason.errors = [str(_l("Hãy ghi lý do: có công việc đã báo cáo sẽ không còn áp dụng."))]
+        return lacking and bool(self.confirmed.data)
+
+    def _due_on(self) -> date:
+        if self.due_on.data:
+            return self.due_on.data
+        with suppress(ValueError):
+            read = read_deadline(self.wording.data or "", self.plan.year)
+            if read.due_on is not None:
+                return read.due_on
+        return date(self.plan.year, 12, 31)
+
+
+class ReasonForm(FlaskForm):
+    """Why something no longer applies."""
+
+    reason = TextAreaField(
+        _l("Lý do"),
+        description=_l("Được lưu trong nhật ký cùng tên bạn; đơn vị đọc được."),
+        validators=[DataRequired(_l("Hãy ghi lý do.")), Length(max=LONGEST_REASON)],
+    )
+
+
+class RestoreForm(FlaskForm):
+    """Why something applies again, if one wants to say it."""
+
+    reason = TextAreaField(
+        _l("Lý do"),
+        description=_l("Được lưu trong nhật ký cùng tên bạn; đơn vị đọc được."),
+        validators=[Optional(), Length(max=LONGEST_REASON)],
+    )
+
+
+class DueForm(ReasonForm):
+    """Another last day for one unit, and why."""
+
+    due_on = DateField(
+        _l("Ngày cuối cùng còn đúng hạn"), validators=[DataRequired(_l("Hãy chọn một ngày có thật."))]
+    )
+
+
+def _line(text: str | None) -> str | None:
+    return " ".join((text or "").split()) or None
+
+
+def _text(text: str | None) -> str | None:
+    return "\n".join(line.rstrip() for line in (text or "").strip().splitlines()) or None

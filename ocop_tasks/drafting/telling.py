@@ -1,0 +1,144 @@
+"""Consequences in words: before a change is saved, and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from ocop_tasks.models import Assignment, Part, Unit
+from ocop_tasks.models.consequences import Consequences
+from ocop_tasks.models.task import Terms
+from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.rules.status import Status
+from ocop_tasks.web import labels
+from ocop_tasks.web.filters import dmy, local, period_name
+
+NAMES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One thing that happens: a sentence, and what it concerns, for whoever wants to see it."""
+
+    text: str
+    tone: str = "grey"
+    details: Sequence[str] = field(default_factory=tuple)
+
+
+def effects(found: Consequences, terms: Terms, units: Mapping[int, Unit], today: date) -> list[Effect]:
+    """What ``found`` means, the most welcome first."""
+    told = [_given(found, units), _restored(found), _moved(found), _redated(found)]
+    told += [_kept(found), _cancelled(found), _removed(found), _too_late(found, terms, today)]
+    return [effect for effect in told if effect is not None]
+
+
+def names(units: Iterable[Unit]) -> str:
+    """Xã Bản Bo, Xã Bản Giang, Xã Bản Hon và 10 đơn vị khác."""
+    all_names = [unit.short_name for unit in units]
+    if len(all_names) <= NAMES_SHOWN + 1:
+        return ", ".join(all_names)
+    shown, more = ", ".join(all_names[:NAMES_SHOWN]), len(all_names) - NAMES_SHOWN
+    return _("%(names)s và %(more)s đơn vị khác", names=shown, more=more)
+
+
+def share_name(assignment: Assignment) -> str:
+    """Xã Bản Bo · quý III/2022 · đang thực hiện."""
+    parts = [local(assignment.unit, "short_name")]
+    if "-" in assignment.period:
+        parts.append(period_name(assignment.period))
+    return " · ".join([*parts, str(labels.STATUS[assignment.status]).lower()])
+
+
+def _given(found: Consequences, units: Mapping[int, Unit]) -> Effect | None:
+    if not found.given:
+        return None
+    having = {unit_id: units[unit_id] for unit_id, _part, _turn in found.given}
+    turns = {turn.period.code: turn for _unit, _part, turn in found.given}
+    due = [
+        _(
+            "%(period)s: hạn %(day)s",
+            period=period_name(code) if "-" in code else _("cả năm"),
+            day=dmy(turn.due_on),
+        )
+        for code, turn in turns.items()
+    ]
+    text = _(
+        "%(units)s đơn vị nhận %(count)s công việc mới: %(names)s.",
+        units=len(having),
+        count=len(found.given),
+        names=names(having.values()),
+    )
+    return Effect(text, "green", due)
+
+
+def _moved(found: Consequences) -> Effect | None:
+    if not found.moved:
+        return None
+    to = {(each.unit_id, part): (each.unit, part) for each, part in found.moved}
+    details = [f"{local(unit, 'short_name')}: {str(labels.PART[part]).lower()}" for unit, part in to.values()]
+    text = _("%(count)s công việc đổi vai; báo cáo đã gửi vẫn đi theo.", count=len(found.moved))
+    if any(each.status is Status.SUBMITTED and part is not Part.LEAD for each, part in found.moved):
+        text += " " + _("Trong đó có báo cáo đang chờ xác nhận; hãy xác nhận trước nếu muốn tính.")
+    return Effect(text, "blue", details)
+
+
+def _redated(found: Consequences) -> Effect | None:
+    if not found.redated:
+        return None
+    days = ", ".join(dmy(day) for day in sorted({turn.due_on for _each, turn in found.redated}))
+    return Effect(_("%(count)s công việc có hạn mới: %(days)s.", count=len(found.redated), days=days), "blue")
+
+
+def _restored(found: Consequences) -> Effect | None:
+    text = ngettext(
+        "%(num)s công việc đã thôi áp dụng nay áp dụng lại.",
+        "%(num)s công việc đã thôi áp dụng nay áp dụng lại.",
+        len(found.restored),
+    )
+    return _of(found.restored, text, "green")
+
+
+def _kept(found: Consequences) -> Effect | None:
+    text = ngettext(
+        "%(num)s công việc đã báo cáo xong, hoặc của kỳ đã qua, được giữ nguyên.",
+        "%(num)s công việc đã báo cáo xong, hoặc của kỳ đã qua, được giữ nguyên.",
+        len(found.kept),
+    )
+    return _of(found.kept, text, "green")
+
+
+def _cancelled(found: Consequences) -> Effect | None:
+    text = ngettext(
+        "%(num)s công việc không còn áp dụng. Báo cáo và minh chứng đã gửi vẫn còn nguyên.",
+        "%(num)s công việc không còn áp dụng. Báo cáo và minh chứng đã gửi vẫn còn nguyên.",
+        len(found.cancelled),
+    )
+    return _of(found.cancelled, text, "amber")
+
+
+def _removed(found: Consequences) -> Effect | None:
+    text = ngettext(
+        "%(num)s công việc chưa ai báo cáo được bỏ đi.",
+        "%(num)s công việc chưa ai báo cáo được bỏ đi.",
+        len(found.removed),
+    )
+    return _of(found.removed, text, "grey")
+
+
+def _of(shares: Sequence[Assignment], text: str, tone: str) -> Effect | None:
+    return Effect(text, tone, [share_name(each) for each in shares]) if shares else None
+
+
+def _too_late(found: Consequences, terms: Terms, today: date) -> Effect | None:
+    if (
+        terms.frequency is not Frequency.ONCE
+        or not found.given
+        or terms.due_on is None
+        or terms.due_on >= today
+    ):
+        return None
+    return Effect(_("Hạn %(day)s đã qua: việc mới sẽ quá hạn ngay khi giao.", day=dmy(terms.due_on)), "amber")

@@ -1,0 +1,55 @@
+"""The sample portal in an empty database: the 2022 plan, its people, and what happened up to a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from ocop_tasks import clock
+from ocop_tasks.models import Unit, User
+from ocop_tasks.seeding.first_run import DATA
+from ocop_tasks.seeding.lay import lay_plan, lay_portal, lay_units
+from ocop_tasks.seeding.people import first_people
+from ocop_tasks.seeding.sample.history import History
+from ocop_tasks.seeding.sample.schema import read_history, read_people
+from ocop_tasks.seeding.schema import read_plan, read_units
+from ocop_tasks.storage.base import Store
+
+GIVEN_ON = date(2022, 2, 21)
+"""When the plan's tasks were given to the units."""
+SAMPLE_DAY = date(2022, 6, 15)
+NO_PASSWORD = "!"  # noqa: S105
+"""What no password hashes to: the sample's people are chosen from a list on the sign-in page."""
+
+
+def lay_sample(session: Session, store: Store, *, today: date = SAMPLE_DAY) -> None:
+    """Lay the sample so that the portal's date is ``today`` and goes on from there; nothing of that day has happened
+    yet. The caller commits.
+    """
+    units_seed = read_units(DATA / "tam-duong-units.yaml")
+    seed = read_plan(DATA / "ocop-2022.yaml", units_seed)
+    lay_portal(session, days_behind=(clock.day_of(clock.real_now()) - today).days, is_sample=True)
+    units = lay_units(session, units_seed)
+    plan = lay_plan(session, seed, units, on=GIVEN_ON)
+    people = _lay_people(session, units, units[seed.issuer], units[seed.standing_agency])
+    happened = [each for each in read_history() if clock.day_of(each.entry.at) < today]
+    History(session, store, plan, people).play(happened)
+
+
+def _lay_people(session: Session, units: dict[str, Unit], issuer: Unit, standing: Unit) -> dict[str, User]:
+    """Everybody by username, which for most is the unit's code."""
+    names, people = read_people(), {}
+    for username, _title, role, unit in first_people(units, issuer, standing):
+        people[username] = User(
+            username=username,
+            name=names[username],
+            role=role,
+            unit=unit,
+            password_hash=NO_PASSWORD,
+            must_change_password=False,
+            created_at=clock.in_hanoi(GIVEN_ON),
+        )
+    session.add_all(people.values())
+    session.flush()
+    return people

@@ -1,0 +1,74 @@
+"""From a folder, empty or not, to a running portal: bring the database up to date, lay what is missing, serve."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from flask import current_app
+from flask_migrate import upgrade
+
+from ocop_tasks.database import begin_writing, end_writing
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Portal
+from ocop_tasks.seeding.first_run import is_empty, lay_everything
+from ocop_tasks.seeding.people import FirstAccount
+from ocop_tasks.seeding.sample.lay import SAMPLE_DAY, lay_sample
+from ocop_tasks.settings import ROOT, Settings
+
+Laid = TypeVar("Laid")
+LEFTOVERS_AFTER = timedelta(hours=24)
+DEMO_DATA = ROOT / "demo-data"
+
+
+class NotASample(Exception):
+    """The sample was asked for where a real portal's data lie."""
+
+
+def prepare() -> list[FirstAccount]:
+    """Migrate, and on an empty database lay the 2022 plan; the first accounts, where they were made now."""
+    return _prepare(lambda: lay_everything(db.session())) or []
+
+
+def prepare_sample() -> None:
+    """Migrate, and on an empty database lay the plan with its sample history. Raises NotASample."""
+    today = current_app.config["SETTINGS"].today or SAMPLE_DAY
+    _prepare(lambda: lay_sample(db.session(), current_app.config["STORE"], today=today))
+    portal = db.session.get(Portal, 1)
+    db.session.remove()
+    if portal is None or not portal.is_sample:
+        raise NotASample
+
+
+def _prepare(lay: Callable[[], Laid]) -> Laid | None:
+    upgrade()
+    session, laid = db.session(), None
+    begin_writing(session)
+    if is_empty(session):
+        laid = lay()
+        session.commit()
+    end_writing()
+    db.session.remove()
+    for folder in ("STORE", "PREVIEWS"):
+        current_app.config[folder].sweep(LEFTOVERS_AFTER)
+    return laid
+
+
+def use_a_database_of_its_own(environ: dict[str, str] | os._Environ[str] = os.environ) -> None:
+    """Keep the sample away from any real database: this process and the server it becomes see the sample's folder."""
+    environ.setdefault("OCOP_DATA_DIR", str(DEMO_DATA))
+    environ.pop("DATABASE_URL", None)
+
+
+def become_server(settings: Settings) -> None:
+    """Become the server: signals and exit codes are granian's own."""
+    db.engine.dispose()
+    arguments = [
+        "granian", "--interface", "wsgi", "--host", settings.host, "--port", str(settings.port),
+        "--workers", str(settings.workers), "--blocking-threads", "4", "--backlog", "512",
+        "--no-ws", "--respawn-failed-workers", "--log-level", "warning", "app:app",
+    ]  # fmt: skip
+    os.execv(sys.executable, [sys.executable, "-m", *arguments])  # noqa: S606

@@ -1,0 +1,73 @@
+"""What somebody is typing, kept as he types and put back into the form when he comes back."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+from datetime import date
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Assignment, Draft
+from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.status import Status
+from ocop_tasks.web import gate, rescue
+from ocop_tasks.web.filters import hanoi_time
+from ocop_tasks.work.blueprint import bp
+from ocop_tasks.work.forms import NoteForm, ReportForm
+
+
+@bp.post("/assignments/<int:assignment_id>/draft")
+@gate.allow(Action.CONTRIBUTE)
+@rescue.typed
+def save_draft(assignment_id: int) -> Response:
+    """Keep what the person is typing; the answer says when it was kept."""
+    gate.load(Assignment, assignment_id, Action.CONTRIBUTE)
+    draft = Draft.keep(db.session(), assignment_id, gate.viewer(), request.form, at=clock.now())
+    db.session.commit()
+    return Response(_("Đã lưu nháp %(time)s", time=hanoi_time(draft.saved_at)), mimetype="text/plain")
+
+
+def draft_of(assignment: Assignment) -> Draft | None:
+    """What the signed-in person has typed on ``assignment`` and not sent."""
+    return Draft.of(db.session(), assignment.id, gate.viewer())
+
+
+def form_for(assignment: Assignment, draft: Draft | None) -> ReportForm | NoteForm | None:
+    """An empty form, or the person's draft in it; None for who may only read, or when nothing is to be said."""
+    action = Action.REPORT if assignment.is_lead else Action.CONTRIBUTE
+    if not gate.may(action, assignment) or assignment.status in (Status.COMPLETED, Status.CANCELLED):
+        return None
+    data = _seen(assignment) | (_typed(draft) if draft else {})
+    if takes_notes(assignment):
+        return NoteForm(formdata=None, data=data)
+    return ReportForm(formdata=None, data=_as_it_stands(assignment) | data)
+
+
+def takes_notes(assignment: Assignment) -> bool:
+    """Whether what is said now is a note: by a coordinating unit, or while the report waits for confirmation."""
+    return not assignment.is_lead or assignment.status == Status.SUBMITTED
+
+
+def _seen(assignment: Assignment) -> dict[str, object]:
+    newest = assignment.reports[-1].id if assignment.reports else 0
+    return {"version": assignment.version, "seen": newest, "key": secrets.token_urlsafe(16)}
+
+
+def _as_it_stands(assignment: Assignment) -> dict[str, object]:
+    started = assignment.status == Status.IN_PROGRESS
+    status = Status.IN_PROGRESS.value if started else None
+    return {"status": status, "percent": assignment.percent if started else 0}
+
+
+def _typed(draft: Draft) -> dict[str, object]:
+    """The draft's fields as the form's fields hold them; a half-typed number or day is left out."""
+    data: dict[str, object] = dict(draft.typed)
+    for name, read in (("percent", int), ("document_date", date.fromisoformat)):
+        text = str(data.pop(name, ""))
+        with suppress(ValueError):
+            data[name] = read(text)
+    return data

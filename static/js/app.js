@@ -1,0 +1,188 @@
+// What every page does on top of plain links and forms; each page works without it.
+
+const BUSY_AFTER = 300; // milliseconds until a button shows that it works
+const PATIENCE = 15_000; // milliseconds until a form may be sent again when no answer came
+
+/**
+ * A link to a question that is also a dialog of this page opens the dialog.
+ * @param {MouseEvent} click
+ */
+function openDialog(click) {
+  const opener = click.target instanceof Element ? click.target.closest("[data-dialog]") : null;
+  const dialog = opener && document.getElementById(opener.getAttribute("data-dialog") ?? "");
+  if (!(dialog instanceof HTMLDialogElement) || click.ctrlKey || click.metaKey) return;
+  click.preventDefault();
+  dialog.showModal();
+}
+
+/**
+ * An open menu closes when somebody clicks elsewhere.
+ * @param {MouseEvent} click
+ */
+function closeMenus(click) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (click.target instanceof Node && !menu.contains(click.target)) menu.removeAttribute("open");
+  }
+}
+
+/**
+ * Escape closes the open menu and gives the focus back to its button.
+ * @param {KeyboardEvent} key
+ */
+function leaveMenu(key) {
+  const menu = key.key === "Escape" && document.querySelector("details.menu[open]");
+  if (!menu) return;
+  menu.removeAttribute("open");
+  menu.querySelector("summary")?.focus();
+}
+
+/**
+ * "/" and Ctrl+K lead to the search field, on this page or on its own.
+ * @param {KeyboardEvent} key
+ */
+function goToSearch(key) {
+  const typing = key.target instanceof Element && key.target.closest("input, textarea, select, dialog");
+  const asked = key.key === "/" ? !typing && !key.ctrlKey && !key.altKey : key.key === "k" && (key.ctrlKey || key.metaKey);
+  const field = document.querySelector("input[type=search]");
+  const link = document.querySelector("a[data-search]");
+  if (!asked || key.defaultPrevented || !(field || link)) return;
+  key.preventDefault();
+  if (field instanceof HTMLInputElement) field.select();
+  else if (link instanceof HTMLAnchorElement) location.assign(link.href);
+}
+
+/**
+ * A form that is on its way is not sent a second time, and its button shows that it works. Without a network it stays.
+ * @param {SubmitEvent} sending
+ */
+function sendOnce(sending) {
+  const form = sending.target;
+  const button = sending.submitter;
+  if (!(form instanceof HTMLFormElement) || sending.defaultPrevented || isDialogClosing(form, button)) return;
+  if (form.dataset.sending || !navigator.onLine) {
+    sending.preventDefault();
+    return;
+  }
+  form.dataset.sending = "yes";
+  const busy = setTimeout(() => button?.classList.add("is-busy"), BUSY_AFTER);
+  setTimeout(() => letSendAgain(form, button, busy), PATIENCE);
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} button
+ * @param {number} busy
+ */
+function letSendAgain(form, button, busy) {
+  clearTimeout(busy);
+  delete form.dataset.sending;
+  button?.classList.remove("is-busy");
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} button
+ */
+function isDialogClosing(form, button) {
+  return form.method === "dialog" || button?.getAttribute("formmethod") === "dialog";
+}
+
+/** A page that comes back by the back button can be sent again. */
+function wakeUp() {
+  for (const form of document.querySelectorAll("form[data-sending]")) form.removeAttribute("data-sending");
+  for (const button of document.querySelectorAll("button.is-busy")) button.classList.remove("is-busy");
+}
+
+/** Whether the network is there is told at the top; what was typed stays where it is. */
+function tellNetwork() {
+  const place = document.getElementById("offline");
+  if (place) place.hidden = navigator.onLine;
+}
+
+/**
+ * A request of htmx that got no answer is told the same way, until one does.
+ * @param {Event} failure
+ */
+function tellNoAnswer(failure) {
+  const place = document.getElementById("offline");
+  const answered = failure instanceof CustomEvent && failure.detail.ctx?.response;
+  if (place && !answered) place.hidden = false;
+}
+
+document.addEventListener("click", openDialog);
+document.addEventListener("click", closeMenus);
+document.addEventListener("keydown", leaveMenu);
+document.addEventListener("keydown", goToSearch);
+addEventListener("submit", sendOnce); // after every other listener of the page, so that it knows what they decided
+addEventListener("pageshow", wakeUp);
+addEventListener("online", tellNetwork);
+addEventListener("offline", tellNetwork);
+document.addEventListener("htmx:error", tellNoAnswer);
+document.addEventListener("htmx:after:request", tellNetwork);
+tellNetwork();
+
+/**
+ * The sign-in has run out, or the form is older than it: renew it beside the form, then do ``again``. Any module asks
+ * for it with the event "session:expired".
+ * @param {() => void} again
+ * @param {boolean} [quietly] whether only the form's token is old
+ */
+async function renew(again, quietly = false) {
+  const address = document.querySelector("meta[name=session-module]")?.getAttribute("content") ?? "";
+  const session = await import(address);
+  if (await (quietly ? session.renewTokens() : session.signInAgain())) again();
+}
+
+/**
+ * What htmx sent without a valid sign-in is sent again after the next one.
+ * @param {Event} answer
+ */
+function renewForHtmx(answer) {
+  const { ctx } = /** @type {CustomEvent} */ (answer).detail;
+  const oldToken = ctx.response.status === 400 && ctx.response.headers.has("X-Form-Expired");
+  if ((ctx.response.status !== 401 && !oldToken) || ctx.sourceElement.dataset.renewed) return;
+  answer.preventDefault();
+  renew(() => sendAgain(ctx.sourceElement, ctx.request.submitter), oldToken);
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {HTMLElement} [submitter]
+ */
+function sendAgain(element, submitter) {
+  element.dataset.renewed = "yes"; // once: a second refusal is told as it is
+  if (element instanceof HTMLFormElement) element.requestSubmit(submitter);
+  else element.click();
+  setTimeout(() => delete element.dataset.renewed, PATIENCE);
+}
+
+/**
+ * [data-countdown="10"] goes after so many seconds; [data-seconds] in it tells how many are left.
+ * @param {HTMLElement} element
+ */
+function countDown(element) {
+  element.dataset.counting = "yes";
+  let left = Number(element.dataset.countdown);
+  const clock = setInterval(() => {
+    left -= 1;
+    const shown = element.querySelector("[data-seconds]");
+    if (shown) shown.textContent = String(left);
+    if (left > 0 && element.isConnected) return;
+    clearInterval(clock);
+    element.remove();
+  }, 1000);
+}
+
+function countAll() {
+  for (const element of document.querySelectorAll("[data-countdown]:not([data-counting])")) {
+    if (element instanceof HTMLElement) countDown(element);
+  }
+}
+
+document.addEventListener("htmx:before:response", renewForHtmx);
+document.addEventListener("session:expired", (event) => {
+  const { again, quietly } = /** @type {CustomEvent} */ (event).detail;
+  renew(again, quietly);
+});
+new MutationObserver(countAll).observe(document.body, { childList: true, subtree: true });
+countAll();

@@ -1,0 +1,65 @@
+// The report's form: the slider and its number alike, and sending waits for files that are still on their way.
+// uploads.js sends the files, drafts.js keeps what is typed; the form works without any of them.
+
+/** @param {string} name a word of templates/work/_words.html */
+const word = (name) => document.getElementById("report-words")?.dataset[name] ?? "";
+
+document.addEventListener("input", (event) => {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement)) return;
+  const twin = input.dataset.mirror
+    ? document.getElementById(input.dataset.mirror)
+    : document.querySelector(`[data-mirror="${input.id}"]`);
+  if (input.id === "percent" || input.dataset.mirror) if (twin instanceof HTMLInputElement) twin.value = input.value;
+});
+
+/** @param {HTMLFormElement} form @param {string} text */
+function say(form, text) {
+  let told = form.querySelector("[data-sending-told]");
+  if (!told) {
+    told = document.createElement("span");
+    told.setAttribute("data-sending-told", "");
+    told.setAttribute("role", "status");
+    told.className = "soft small";
+    form.querySelector(".sticky-submit")?.append(told);
+  }
+  told.textContent = text;
+}
+
+const onTheirWay = () => document.querySelectorAll("#waiting .sending").length;
+const failed = () => document.querySelector("#troubled [data-state=failed]");
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (form.id !== "report" || event.submitter?.hasAttribute("formaction")) return;
+    if (!onTheirWay() && !failed()) return say(form, "");
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (onTheirWay()) return waitFor(form, event.submitter);
+    say(form, word("unsent"));
+    failed()?.scrollIntoView({ block: "center" });
+  },
+  true,
+);
+
+/** Send the report as soon as the last file has arrived. @param {HTMLFormElement} form @param {HTMLElement | null} button */
+function waitFor(form, button) {
+  if (form.classList.contains("is-sent")) return;
+  form.classList.add("is-sent");
+  say(form, word("sendingFirst"));
+  document.addEventListener(
+    "uploads:settled",
+    () => {
+      form.classList.remove("is-sent");
+      say(form, "");
+      form.requestSubmit(button);
+    },
+    { once: true },
+  );
+}
+
+addEventListener("beforeunload", (event) => {
+  if (onTheirWay()) event.preventDefault();
+});

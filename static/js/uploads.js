@@ -1,0 +1,264 @@
+// Evidence is sent file by file as soon as it is chosen, each with its bar and its cancel; what fails can be sent again.
+
+const AT_ONCE = 2;
+const STALLED = 60_000;
+
+/** @typedef {{file: File, tile: HTMLElement, request?: XMLHttpRequest}} Job */
+
+/** @type {Job[]} */
+const waiting = [];
+/** @type {Set<Job>} */
+const running = new Set();
+/** Files that could not be sent, by their row. @type {Map<HTMLElement, File>} */
+const troubled = new Map();
+
+/** @param {string} name a word of templates/work/_words.html */
+const word = (name) => document.getElementById("report-words")?.dataset[name] ?? "";
+const section = () => /** @type {HTMLElement} */ (document.getElementById("evidence"));
+const token = () => /** @type {HTMLInputElement} */ (document.querySelector("#report input[name=csrf_token]")).value;
+
+/** @param {string} id @returns {HTMLElement} */
+function copyOf(id) {
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById(id));
+  return /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+}
+
+/** @param {HTMLElement} row @param {string} part @param {string} text */
+function write(row, part, text) {
+  const place = row.querySelector(`[data-${part}]`);
+  if (place) place.textContent = text;
+}
+
+/** @param {number} bytes */
+function size(bytes) {
+  const [count, unit] = bytes >= 1e6 ? [bytes / 1e6, "MB"] : [bytes / 1e3, "kB"];
+  return `${count.toLocaleString(document.documentElement.lang, { maximumFractionDigits: unit === "MB" ? 1 : 0 })} ${unit}`;
+}
+
+// -- choosing ----------------------------------------------------------------------------------------------------------
+
+/** @param {Iterable<File>} files */
+function take(files) {
+  for (const file of files) {
+    const why = refusal(file);
+    if (why) trouble(file, why, "refused");
+    else queue(file);
+  }
+}
+
+/** What can be said without asking the server. @param {File} file @returns {string} */
+function refusal(file) {
+  const { maxMb, maxFiles } = section().dataset;
+  if (!file.size) return word("empty");
+  if (file.size > Number(maxMb) * 1e6) return word("tooLarge");
+  return document.querySelectorAll("#waiting > li:not([data-add])").length >= Number(maxFiles) ? word("tooMany") : "";
+}
+
+/** @param {File} file */
+function queue(file) {
+  const tile = copyOf("sending-tile");
+  write(tile, "name", file.name);
+  write(tile, "told", word("waiting"));
+  showPicture(tile, file);
+  document.querySelector("#waiting > [data-add]")?.before(tile);
+  const job = { file, tile };
+  tile.querySelector("[data-cancel]")?.addEventListener("click", () => cancel(job));
+  waiting.push(job);
+  next();
+}
+
+/** @param {HTMLElement} tile @param {File} file */
+function showPicture(tile, file) {
+  const picture = tile.querySelector("img");
+  if (!picture || !/^image\/(jpeg|png|webp)$/.test(file.type)) return;
+  picture.src = URL.createObjectURL(file);
+  picture.hidden = false;
+  tile.querySelector(".evidence-sign")?.remove();
+}
+
+// -- sending -----------------------------------------------------------------------------------------------------------
+
+function next() {
+  while (running.size < AT_ONCE && waiting.length) send(/** @type {Job} */ (waiting.shift()));
+  if (!running.size) document.dispatchEvent(new CustomEvent("uploads:settled"));
+}
+
+/** @param {Job} job */
+function send(job) {
+  running.add(job);
+  const body = new FormData();
+  body.append("csrf_token", token());
+  body.append("files", job.file, job.file.name);
+  const request = (job.request = new XMLHttpRequest());
+  const patience = patiently(() => request.abort());
+  request.upload.addEventListener("progress", (event) => {
+    patience.renew();
+    showProgress(job, event.loaded / event.total);
+  });
+  request.addEventListener("load", () => arrived(job, request));
+  request.addEventListener("error", () => fail(job, word("failed")));
+  request.addEventListener("abort", () => fail(job, word("failed")));
+  request.addEventListener("loadend", patience.end);
+  request.open("POST", section().dataset.post ?? "");
+  request.setRequestHeader("HX-Request", "true");
+  request.send(body);
+}
+
+/** Gives up on a connection that moves nothing for a minute. @param {() => void} giveUp */
+function patiently(giveUp) {
+  let clock = setTimeout(giveUp, STALLED);
+  const end = () => clearTimeout(clock);
+  const renew = () => {
+    end();
+    clock = setTimeout(giveUp, STALLED);
+  };
+  return { renew, end };
+}
+
+/** @param {Job} job @param {number} share from 0 to 1 */
+function showProgress(job, share) {
+  const percent = Math.floor(share * 100);
+  const bar = job.tile.querySelector("progress");
+  if (bar) bar.value = percent;
+  write(job.tile, "told", share < 1 ? `${percent} % · ${size(job.file.size)}` : word("finishing"));
+}
+
+/** @param {Job} job @param {XMLHttpRequest} request */
+function arrived(job, request) {
+  const { status } = request;
+  const refused = [...merge(request.responseText, job.tile)];
+  if (status === 401) return expire(job, false);
+  if (status === 400 && request.getResponseHeader("X-Form-Expired")) return expire(job, true);
+  if (refused.length) return end(job, () => trouble(job.file, refused[0], "refused"));
+  if (status === 413) return end(job, () => trouble(job.file, word("tooLarge"), "refused"));
+  if (status >= 400) return fail(job, word("broken"));
+  end(job);
+}
+
+/**
+ * Put the tiles of an answer that are not here yet before ``place``; gives the words for what was refused.
+ * @param {string} html @param {Element | null} place
+ */
+function merge(html, place) {
+  const answer = new DOMParser().parseFromString(`<ul>${html}</ul>`, "text/html");
+  for (const tile of answer.querySelectorAll("li[id^=evidence-]")) if (!document.getElementById(tile.id)) place?.before(tile);
+  return [...answer.querySelectorAll("[data-why]")].map((why) => why.textContent ?? "");
+}
+
+/** @param {Job} job @param {() => void} [then] */
+function end(job, then) {
+  running.delete(job);
+  const picture = job.tile.querySelector("img");
+  if (picture?.src) URL.revokeObjectURL(picture.src);
+  job.tile.remove();
+  then?.();
+  next();
+}
+
+/** @param {Job} job @param {string} why */
+function fail(job, why) {
+  if (running.has(job)) end(job, () => trouble(job.file, why, "failed"));
+}
+
+/** @param {Job} job @param {boolean} quietly */
+function expire(job, quietly) {
+  fail(job, word("expired"));
+  document.dispatchEvent(new CustomEvent("session:expired", { detail: { again: sendAllAgain, quietly } }));
+}
+
+/** @param {Job} job */
+function cancel(job) {
+  const at = waiting.indexOf(job);
+  if (at >= 0) waiting.splice(at, 1);
+  end(job);
+  job.request?.abort();
+}
+
+// -- what could not be sent --------------------------------------------------------------------------------------------
+
+/** @param {File} file @param {string} why @param {"refused" | "failed"} state */
+function trouble(file, why, state) {
+  const row = copyOf("troubled-row");
+  write(row, "name", file.name);
+  write(row, "told", why);
+  row.dataset.state = state;
+  if (state === "refused") row.querySelector("[data-retry]")?.remove();
+  troubled.set(row, file);
+  document.getElementById("troubled")?.append(row);
+}
+
+/** @param {HTMLElement} row */
+function sendAgain(row) {
+  const file = troubled.get(row);
+  drop(row);
+  if (file) queue(file);
+}
+
+function sendAllAgain() {
+  for (const row of [...troubled.keys()]) if (row.dataset.state === "failed") sendAgain(row);
+}
+
+/** @param {HTMLElement} row */
+function drop(row) {
+  troubled.delete(row);
+  row.remove();
+}
+
+// -- leaving out what waits, and getting it back -----------------------------------------------------------------------
+
+/** @param {string} address @returns {Promise<string | null>} the answer, or null when there was none */
+async function post(address) {
+  const body = new URLSearchParams({ csrf_token: token() });
+  try {
+    const response = await fetch(address, { method: "POST", body, headers: { "HX-Request": "true" } });
+    if (response.status === 401) document.dispatchEvent(new CustomEvent("session:expired", { detail: { again() {} } }));
+    return response.ok ? await response.text() : null;
+  } catch {
+    document.dispatchEvent(new CustomEvent("htmx:error", { detail: { ctx: { request: {} } } }));
+    return null;
+  }
+}
+
+/** @param {HTMLElement} button */
+async function leaveOut(button) {
+  const [tile, id] = [button.closest("li"), button.dataset.remove];
+  if (!tile || (await post(`/evidence/${id}/removal`)) === null) return;
+  const row = copyOf("removed-row");
+  write(row, "name", tile.querySelector("b")?.textContent ?? "");
+  tile.remove();
+  document.getElementById("troubled")?.append(row);
+  row.querySelector("[data-undo]")?.addEventListener("click", async () => {
+    const answer = await post(`/evidence/${id}/return`);
+    if (answer === null) return;
+    merge(answer, document.querySelector("#waiting > [data-add]"));
+    row.remove();
+  });
+}
+
+// -- listening ---------------------------------------------------------------------------------------------------------
+
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || !input.matches("#evidence input[type=file]")) return;
+  take([...(input.files ?? [])]);
+  input.value = "";
+});
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest("button") : null;
+  const row = /** @type {HTMLElement | null | undefined} */ (button?.closest("#troubled > li"));
+  if (button?.matches("[data-remove]")) {
+    event.preventDefault();
+    leaveOut(button);
+  } else if (row && button?.matches("[data-retry]")) sendAgain(row);
+  else if (row && button?.matches("[data-cancel]")) drop(row);
+});
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const files = /** @type {DragEvent} */ (event).dataTransfer;
+    if (!files?.types.includes("Files") || !section()) return;
+    event.preventDefault();
+    section().classList.toggle("is-over", kind === "dragover");
+    if (kind === "drop") take([...files.files]);
+  });
+}
+addEventListener("online", sendAllAgain);

@@ -1,0 +1,76 @@
+"""Every page there is, and who looks at it here. A new page gets a line; a test says so if it has none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.support.portal_2022 import ADMINISTRATOR, AGENCY, CHAIRMAN, COMMUNE
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page: who opens it, and its address with names of records in braces (``portal_2022.lay``)."""
+
+    who: str | None
+    address: str
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.who or 'visitor'}:{self.address}"
+
+    def at(self, ids: Mapping[str, int]) -> str:
+        """The address with the records' ids in it."""
+        return self.address.format(**ids)
+
+
+PAGES = [
+    Place(None, "/sign-in"),
+    Place(COMMUNE, "/password"),
+    Place(COMMUNE, "/devices"),
+    Place(COMMUNE, "/my-tasks"),
+    Place(COMMUNE, "/my-tasks?part=coordinating"),
+    Place(COMMUNE, "/assignments/{open}"),
+    Place(COMMUNE, "/assignments/{returned}"),
+    Place(COMMUNE, "/assignments/{waiting}"),
+    Place(COMMUNE, "/assignments/{done}"),
+    Place(COMMUNE, "/assignments/{coordinating}"),
+    Place(AGENCY, "/assignments/{waiting}"),
+    Place(COMMUNE, "/evidence/{photo}"),
+    Place(COMMUNE, "/evidence/{paper}"),
+    Place(COMMUNE, "/reports/{report}/withdrawal"),
+    Place(AGENCY, "/queue"),
+    Place(CHAIRMAN, "/plans/{plan}/progress"),
+    Place(AGENCY, "/plans/{plan}/progress"),
+    Place(COMMUNE, "/search"),
+    Place(AGENCY, "/search?q=phan+dau"),
+    Place(AGENCY, "/search?q=khong+co+dau+ca"),
+    Place(COMMUNE, "/assignments/{waiting}/history"),
+    Place(AGENCY, "/assignments/{open}/due"),
+    Place(AGENCY, "/assignments/{open}/cancellation"),
+    Place(AGENCY, "/assignments/{cancelled}/restoration"),
+    Place(AGENCY, "/tasks/{task}/edit"),
+    Place(AGENCY, "/tasks/{task}/units"),
+    Place(AGENCY, "/tasks/{task}/cancellation"),
+    Place(AGENCY, "/tasks/{task}/restoration"),
+    Place(AGENCY, "/tasks/{task}/history"),
+    Place(AGENCY, "/plans/{plan}/tasks/new"),
+    Place(AGENCY, "/plans/{plan}/edit"),
+    Place(AGENCY, "/plans/{plan}/history"),
+    Place(ADMINISTRATOR, "/admin/units"),
+    Place(ADMINISTRATOR, "/admin/people"),
+    Place(ADMINISTRATOR, "/admin/settings"),
+    Place(COMMUNE, "/no-such-page", 404),
+    Place(COMMUNE, "/admin/people", 403),
+    Place(None, "/my-tasks", 401),
+]
+
+NOT_PAGES = {
+    "/": "sends everybody to his first page",
+    "/healthz": "JSON",
+    "/plans/<int:plan_id>/deadline": "a part of the task's form",
+    "/plans/<int:plan_id>/document": "a file",
+    "/progress": "sends to the newest plan's page",
+    "/evidence/<int:evidence_id>/original": "a file",
+    "/evidence/<int:evidence_id>/preview/<size>": "a picture",
+}

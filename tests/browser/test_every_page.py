@@ -1,0 +1,52 @@
+"""What every page owes its reader: a heading, a title, a language, no complaint of the browser, room in 360 pixels."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocop_tasks import create_app
+from tests.browser.pages import NOT_PAGES, PAGES, Place
+from tests.conftest import settings_for
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("place", PAGES, ids=str)
+def test_a_page_is_whole_quiet_and_fits_a_phone(visit, portal, place: Place):
+    window = visit.look(place.who)
+
+    answer = window.go(place.at(portal.ids))
+
+    page = window.page
+    assert answer.status == place.status
+    assert page.locator("h1").count() == 1
+    assert page.locator("h1").inner_text().strip()
+    assert page.title().strip(" ·")
+    assert page.locator("html").get_attribute("lang") == "vi"
+    wide = page.evaluate("document.scrollingElement.scrollWidth")
+    assert wide <= 360, wider_than_the_screen(page)
+    assert [said for said in window.heard() if f"status of {place.status}" not in said] == []
+
+
+STICKING_OUT = """() => [...document.querySelectorAll("body *")]
+    .filter((element) => element.getBoundingClientRect().right > 361 && !element.closest(".scroll-x"))
+    .slice(0, 8).map((element) => element.outerHTML.slice(0, 100))"""
+
+
+def wider_than_the_screen(page) -> list[str]:
+    """The elements that stick out, for whoever mends it."""
+    return page.evaluate(STICKING_OUT)
+
+
+def test_every_page_of_the_portal_is_in_the_list(tmp_path):
+    app = create_app(settings_for("sqlite://", tmp_path))
+    routes = app.url_map.bind("")
+    paths = [place.at(dict.fromkeys(names_in(place.address), 1)).partition("?")[0] for place in PAGES]
+    tried = {str(routes.match(path, return_rule=True)[0]) for path in paths if routes.test(path)}
+    pages = {str(rule) for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert pages - tried == set(NOT_PAGES)
+
+
+def names_in(address: str) -> list[str]:
+    """The names in braces."""
+    return [part.partition("}")[0] for part in address.split("{")[1:]]

@@ -1,0 +1,189 @@
+"""Fixtures of the tests that drive a real Chromium against a portal that really runs.
+
+Each worker of a test run has one server and one browser. A test opens windows with ``visit``; a window notes
+whatever the browser complains of. Who changes records uses ``own_portal``, a server of his own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support import portal_2022
+from tests.support.making import PASSWORD
+from tests.support.server import Server, copied, serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+
+PHONE, DESK = 360, 1280
+"""Widths in CSS pixels."""
+PATIENCE = 20_000
+"""Milliseconds until an awaited thing must have happened, on a busy machine."""
+
+
+@dataclass
+class Window:
+    """One browser window: its page, and what the browser complained of."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Response:
+        """Open a page of the portal; wait until its scripts ran."""
+        answer = self.page.goto(self.address + path, wait_until="load")
+        assert answer
+        return answer
+
+    def note(self, said: ConsoleMessage) -> None:
+        """Keep an error that the browser tells: also what the content policy kept from running."""
+        if said.type == "error":
+            self.complaints.append(f"{said.text} ({said.location.get('url', '')})")
+
+    def heard(self) -> list[str]:
+        """What was complained of since the last call."""
+        heard, self.complaints[:] = list(self.complaints), []
+        return heard
+
+
+@dataclass
+class Known:
+    """Cookies of people who signed in before, by server and name; and browsers that are kept for looking."""
+
+    cookies: dict[tuple[str, str], Any] = field(default_factory=dict)
+    browsers: dict[tuple[Any, ...], BrowserContext] = field(default_factory=dict)
+
+
+class Visits:
+    """Opens windows on one portal, signing people in through the form the first time and by their cookie later."""
+
+    def __init__(self, browser: Browser, server: Server, known: Known) -> None:
+        self.browser, self.server, self._known = browser, server, known
+        self._open: list[BrowserContext | Page] = []
+
+    def __call__(self, who: str | None = None, *, width: int = PHONE, **options: Any) -> Window:
+        """A browser of its own; options are Playwright's (java_script_enabled, color_scheme, bypass_csp…)."""
+        context = self._context(who, width, options)
+        self._open.append(context)
+        return self._window(context)
+
+    def look(self, who: str | None = None, *, width: int = PHONE, **options: Any) -> Window:
+        """A window of the browser in which ``who`` looked at other pages before: for looking alone, and quick."""
+        key = (self.server.address, who, width, *options.items())
+        if key not in self._known.browsers:
+            self._known.browsers[key] = self._context(who, width, options)
+        window = self._window(self._known.browsers[key])
+        self._open.append(window.page)
+        return window
+
+    def _context(self, who: str | None, width: int, options: dict[str, Any]) -> BrowserContext:
+        phone = width < 600
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 740 if phone else 800},
+            has_touch=phone,
+            is_mobile=phone,
+            locale="vi-VN",
+            reduced_motion="reduce",
+            storage_state=self._signed_in(who) if who else None,
+            **options,
+        )
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    def _window(self, context: BrowserContext) -> Window:
+        window = Window(context.new_page(), self.server.address)
+        window.page.on("console", window.note)
+        window.page.on("pageerror", lambda error: window.complaints.append(str(error)))
+        return window
+
+    def _signed_in(self, who: str) -> Any:
+        key = (self.server.address, who)
+        if key not in self._known.cookies:
+            window = self(width=DESK)
+            sign_in(window, who)
+            self._known.cookies[key] = window.page.context.storage_state()
+        return self._known.cookies[key]
+
+    def close(self) -> None:
+        """Close every window that was opened."""
+        for each in self._open:
+            each.close()
+        self._open.clear()
+
+
+def sign_in(window: Window, who: str, password: str = PASSWORD) -> None:
+    """Sign ``who`` in through the form."""
+    window.go("/sign-in")
+    window.page.fill("[name=username]", who)
+    window.page.fill("[name=password]", password)
+    window.page.click("form[action$='/sign-in'] button[type=submit]")
+    window.page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of this worker."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.support.browser import launch
+
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def laid_portal(tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """The data of the 2022 plan with its small history, served by nobody."""
+    folder = tmp_path_factory.mktemp("portal")
+    return Server("", folder, portal_2022.lay(folder))
+
+
+@pytest.fixture(scope="session")
+def portal(laid_portal: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The portal that all tests of this worker read together; nobody changes it."""
+    folder = copied(laid_portal.folder, tmp_path_factory.mktemp("served"))
+    with serving(folder, laid_portal.ids) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def known(chromium: Browser) -> Known:
+    """The people who signed in before."""
+    return Known()
+
+
+@pytest.fixture
+def visit(chromium: Browser, portal: Server, known: Known) -> Iterator[Visits]:
+    """Windows on the portal that everybody reads."""
+    visits = Visits(chromium, portal, known)
+    yield visits
+    visits.close()
+
+
+@pytest.fixture
+def own_portal(
+    laid_portal: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Server]]:
+    """Starts a portal that this test has to itself; settings by their environment names."""
+    with ExitStack() as stack:
+
+        def start(**environ: str) -> Server:
+            folder = copied(laid_portal.folder, tmp_path_factory.mktemp("own"))
+            return stack.enter_context(serving(folder, laid_portal.ids, **environ))
+
+        yield start
+
+
+@pytest.fixture
+def visit_own(chromium: Browser, own_portal: Callable[..., Server]) -> Iterator[Visits]:
+    """Windows on a portal that this test has to itself."""
+    visits = Visits(chromium, own_portal(), Known())
+    yield visits
+    visits.close()

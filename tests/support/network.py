@@ -1,0 +1,67 @@
+"""What a page costs on the wire, and a wire like a commune's: through Chromium's own instruments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import CDPSession, Page
+
+SLOW = {"latency": 400, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
+"""400 kbit/s and 400 ms: milliseconds, and bytes a second."""
+
+
+@dataclass
+class Cost:
+    """The requests of one page, and the bytes that came over the wire for them, headers included."""
+
+    addresses: list[str] = field(default_factory=list)
+    bytes: int = 0
+
+    @property
+    def requests(self) -> int:
+        """How many requests reached the network."""
+        return len(self.addresses)
+
+
+@contextmanager
+def counting(page: Page) -> Iterator[Cost]:
+    """Count what ``page`` fetches inside the block; what its cache answers without asking costs nothing."""
+    cost, cached = Cost(), set()
+    session = page.context.new_cdp_session(page)
+
+    def note_answer(event: dict[str, Any]) -> None:
+        answer = event["response"]
+        if (
+            answer.get("fromDiskCache")
+            or answer.get("fromPrefetchCache")
+            or not answer["url"].startswith("http")
+        ):
+            cached.add(event["requestId"])
+        else:
+            cost.addresses.append(answer["url"])
+
+    def note_end(event: dict[str, Any]) -> None:
+        if event["requestId"] not in cached:
+            cost.bytes += int(event["encodedDataLength"])
+
+    session.on("Network.requestServedFromCache", lambda event: cached.add(event["requestId"]))
+    session.on("Network.responseReceived", note_answer)
+    session.on("Network.loadingFinished", note_end)
+    session.send("Network.enable")
+    try:
+        yield cost
+    finally:
+        page.wait_for_load_state("networkidle")
+        session.detach()
+
+
+def slow_down(page: Page) -> CDPSession:
+    """Give ``page`` a network of 400 kbit/s and 400 ms; as long as the session lives."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", {"offline": False, **SLOW})
+    return session

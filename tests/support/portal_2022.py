@@ -1,0 +1,180 @@
+"""The 2022 plan as a portal would hold it on 15 June 2022: people with a known password, a little of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+from flask import current_app
+from flask_migrate import upgrade
+from PIL import Image
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from ocop_tasks import clock, create_app
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Assignment, Evidence, EvidenceKind, Portal, StoredFile, Task, Unit, User
+from ocop_tasks.seeding.first_run import lay_everything
+from ocop_tasks.settings import Settings
+from tests.conftest import A_DAY, hanoi
+from tests.support.making import PASSWORD
+
+CHEAP = "pbkdf2:sha256:1"
+COMMUNE, AGENCY, CHAIRMAN, ADMINISTRATOR = "xa-ban-bo", "nn-ptnt", "chu-tich", "quan-tri"
+ENGLISH = "-en"
+"""Everyone whom the page tests need has a twin of that ending, who reads English."""
+SPOKEN = "Đã rà soát cùng chủ thể; phấn đấu xong trước hạn, còn thiếu chữ ký của trưởng bản."
+
+
+def lay(folder: Path) -> Mapping[str, int]:
+    """Make the portal's database and files in ``folder``; the ids of the records that pages are tried with, by name."""
+    app = create_app(_settings(folder))
+    with app.app_context():
+        clock.run_at(fixed_day=A_DAY)
+        upgrade()
+        session = db.session()
+        lay_everything(session)
+        session.get_one(Portal, 1).days_behind = 0
+        _give_known_passwords(session)
+        ids = _History(session).lay()
+        session.commit()
+        db.session.remove()
+        db.engine.dispose()
+        clock.run_at()
+    return ids
+
+
+def _settings(folder: Path) -> Settings:
+    url = f"sqlite:///{folder / 'portal.sqlite3'}"
+    return Settings(folder, url, "test", today=A_DAY, password_method=CHEAP, testing=True, log_level="ERROR")
+
+
+def _give_known_passwords(session: Session) -> None:
+    """One hash for all, and for each role a twin who reads English."""
+    somebody = session.scalars(select(User)).first()
+    assert somebody
+    somebody.set_password(PASSWORD, method=CHEAP)
+    session.flush()
+    session.execute(update(User).values(password_hash=somebody.password_hash, must_change_password=False))
+    for name in (COMMUNE, AGENCY, CHAIRMAN, ADMINISTRATOR):
+        one = session.scalars(select(User).where(User.username == name)).one()
+        twin = User(
+            username=name + ENGLISH,
+            name=f"{one.name} (EN)",
+            role=one.role,
+            unit=one.unit,
+            locale="en",
+            created_at=one.created_at,
+        )
+        twin.password_hash, twin.must_change_password = somebody.password_hash, False
+        session.add(twin)
+    session.flush()
+
+
+class _History:
+    """What some communes did until now; each names the assignment it leaves in one state."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.agency = self.person(AGENCY)
+
+    def lay(self) -> dict[str, int]:
+        """Bản Bo has one of each; three others make the lists longer."""
+        waiting = self.submitted("III.8a", COMMUNE, hanoi(2022, 3, 30), photos=2)
+        returned = self.submitted("III.8c-1", COMMUNE, hanoi(2022, 3, 29))
+        returned.send_back(
+            by=self.agency,
+            at=hanoi(2022, 4, 1),
+            reason="Thiếu chữ ký của chủ thể trong biên bản; hãy bổ sung rồi gửi lại.",
+        )
+        done = self.submitted("III.8b", COMMUNE, hanoi(2022, 3, 15), period="2022-Q1", photos=1)
+        done.confirm(by=self.agency, at=hanoi(2022, 3, 18))
+        begun = self.assignment("III.8b", COMMUNE, "2022-Q2")
+        begun.report_progress(by=self.person(COMMUNE), at=hanoi(2022, 5, 20), percent=40, note=SPOKEN)
+        cancelled = self.assignment("I.2a", COMMUNE)
+        cancelled.cancel(
+            by=self.agency, at=hanoi(2022, 5, 4), reason="Đã gộp vào kế hoạch phát triển kinh tế của xã."
+        )
+        for code in ("xa-ban-giang", "xa-ban-hon", "xa-binh-lu"):
+            self.submitted("III.8a", code, hanoi(2022, 4, 2), photos=1)
+        self.session.flush()
+        named = {
+            "waiting": waiting,
+            "returned": returned,
+            "done": done,
+            "begun": begun,
+            "cancelled": cancelled,
+        }
+        open_ = self.assignment("III.8c-2", COMMUNE)
+        coordinating = self.assignment("II.2b", COMMUNE)
+        ids = {
+            name: assignment.id
+            for name, assignment in (named | {"open": open_, "coordinating": coordinating}).items()
+        }
+        return ids | self.others(waiting)
+
+    def others(self, waiting: Assignment) -> dict[str, int]:
+        """Records of other kinds."""
+        return {
+            "plan": waiting.plan_id,
+            "task": waiting.task_id,
+            "unit": waiting.unit_id,
+            "person": self.person(COMMUNE).id,
+            "photo": next(piece.id for piece in waiting.evidence if piece.is_image),
+            "paper": next(piece.id for piece in waiting.evidence if piece.kind == EvidenceKind.DOCUMENT),
+            "report": waiting.reports[-1].id,
+        }
+
+    def person(self, username: str) -> User:
+        return self.session.scalars(select(User).where(User.username == username)).one()
+
+    def assignment(self, task: str, unit: str, period: str = "2022") -> Assignment:
+        found = (
+            select(Assignment)
+            .join(Task, Task.id == Assignment.task_id)
+            .join(Unit, Unit.id == Assignment.unit_id)
+            .where(Task.code == task, Unit.code == unit, Assignment.period == period)
+        )
+        return self.session.scalars(found).one()
+
+    def submitted(
+        self, task: str, unit: str, at: datetime, *, period: str = "2022", photos: int = 0
+    ) -> Assignment:
+        """The unit's report with photos and a document."""
+        assignment, by = self.assignment(task, unit, period), self.person(unit)
+        pieces = [
+            Evidence(
+                kind=EvidenceKind.DOCUMENT,
+                name=f"{12 + photos}/KH-UBND",
+                signer="Lò Văn Sơn",
+                issued_on=clock.day_of(at),
+            )
+        ]
+        pieces += [self.photo(f"ảnh họp bản {number + 1}.jpg", unit) for number in range(photos)]
+        for piece in pieces:
+            piece.by, piece.at = by, at
+            assignment.evidence.append(piece)
+        self.session.flush()
+        assignment.submit(by=by, at=at, note=f"Đã ban hành kế hoạch và họp dân. {SPOKEN}")
+        return assignment
+
+    def photo(self, name: str, seed: str) -> Evidence:
+        store = current_app.config["STORE"]
+        arrived = store.receive(BytesIO(photo_bytes(name + seed)), limit=10_000_000)
+        store.keep(arrived)
+        file = self.session.get(StoredFile, arrived.sha256) or StoredFile(
+            sha256=arrived.sha256, size=arrived.size, media_type="image/jpeg", kept_at=clock.now()
+        )
+        return Evidence(kind=EvidenceKind.FILE, name=name, file=file)
+
+
+def photo_bytes(seed: str = "", size: tuple[int, int] = (320, 240), quality: int = 80) -> bytes:
+    """A JPEG whose colours depend on ``seed``, so that two photos are two files."""
+    shade = sum(seed.encode()) % 200
+    image = Image.linear_gradient("L").resize(size).convert("RGB")
+    image.paste((shade, 120, 200 - shade), (0, 0, size[0] // 2, size[1] // 2))
+    written = BytesIO()
+    image.save(written, "JPEG", quality=quality)
+    return written.getvalue()

@@ -1,0 +1,312 @@
+"""Sending a report: once, whole, and with nothing of it lost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ocop_tasks.models import Assignment, Draft, StatusReport
+from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.rules.status import Status
+from tests.conftest import hanoi
+from tests.work.sending import photo, program, report, words
+
+
+@pytest.fixture
+def assignment(make):
+    """A task of one commune that demands evidence."""
+    return make.assignment(due_on=date(2022, 6, 17), evidence_required=True)
+
+
+@pytest.fixture
+def officer(make, assignment):
+    """The commune's officer."""
+    return make.focal_point(assignment)
+
+
+def test_the_page_says_what_is_asked_until_when_and_what_the_report_needs(make, sign_in):
+    unit = make.unit("Xã Bản Bo")
+    task = make.task(
+        "Tuyên truyền",
+        leads=[unit],
+        coordinating=[make.unit("Phòng VH-TT")],
+        frequency=Frequency.QUARTERLY,
+        wording="tiếp tục, không nêu ngày",
+        notes="Kế hoạch không nêu ai chủ trì.",
+        evidence_required=True,
+    )
+    second = make.assignments(task)[1]
+
+    text = words(sign_in(make.user(unit=unit)).get(f"/assignments/{second.id}"))
+
+    assert "quý II/2022 (15/03 – 14/06) · hạn Thứ Sáu, 17/06/2022" in text
+    assert "còn 2 ngày" in text
+    assert "“tiếp tục, không nêu ngày”" in text
+    assert "Kế hoạch không nêu ai chủ trì." in text
+    assert "Phòng VH-TT" in text
+    assert "Khi báo “Đã xong”, cần ít nhất một ảnh, tệp, đường dẫn hoặc số văn bản." in text
+
+
+def test_progress_is_said_with_a_per_cent(make, sign_in, assignment, officer):
+    sent = report(sign_in(officer), assignment, note="Họp 2 bản", percent="60")
+
+    assert sent.status_code == 303
+    make.session.refresh(assignment)
+    assert (assignment.status, assignment.percent) == (Status.IN_PROGRESS, 60)
+
+
+@pytest.mark.parametrize("percent", ["100", "-1", "nhiều"])
+def test_a_per_cent_that_is_none_is_asked_for_again(sign_in, assignment, officer, percent):
+    answer = report(sign_in(officer), assignment, note="Gần xong", percent=percent)
+
+    assert answer.status_code == 422
+    assert "Tỷ lệ phải là số nguyên từ 0 đến 99" in words(answer)
+    assert "Gần xong" in answer.text
+
+
+def test_the_per_cent_is_not_looked_at_when_the_work_is_done(make, sign_in, assignment, officer):
+    assert (
+        report(
+            sign_in(officer), assignment, (photo(), "a.jpg"), status="submitted", percent="abc"
+        ).status_code
+        == 303
+    )
+
+
+def test_what_the_task_demands_is_asked_for_and_the_note_stays(sign_in, assignment, officer):
+    answer = report(sign_in(officer), assignment, status="submitted", note="Đã ban hành")
+
+    assert answer.status_code == 422
+    assert "Việc này cần minh chứng" in words(answer)
+    assert "Đã ban hành" in answer.text
+
+
+def test_a_document_by_its_number_is_evidence_enough(make, sign_in, assignment, officer):
+    fields = {"document_number": "15/KH-UBND", "document_date": "2022-03-02", "document_signer": "Lò Văn A"}
+
+    assert report(sign_in(officer), assignment, status="submitted", **fields).status_code == 303
+
+    make.session.refresh(assignment)
+    piece = assignment.evidence[0]
+    assert (piece.name, piece.issued_on, piece.signer) == ("15/KH-UBND", date(2022, 3, 2), "Lò Văn A")
+
+
+def test_a_day_and_a_signer_alone_do_not_say_which_document(sign_in, assignment, officer):
+    answer = report(sign_in(officer), assignment, document_date="2022-03-02")
+
+    assert answer.status_code == 422
+    assert "Hãy ghi số, ký hiệu của văn bản." in words(answer)
+
+
+def test_a_link_must_be_one(make, sign_in, assignment, officer):
+    browser = sign_in(officer)
+
+    wrong = report(browser, assignment, link="javascript:alert(1)", note="Đã đăng tin")
+    right = report(browser, assignment, link="https://tamduong.laichau.gov.vn/ocop", note="Đã đăng tin")
+
+    assert wrong.status_code == 422
+    assert "Đường dẫn cần bắt đầu bằng http:// hoặc https://." in words(wrong)
+    assert right.status_code == 303
+    make.session.refresh(assignment)
+    assert [piece.url for piece in assignment.evidence] == ["https://tamduong.laichau.gov.vn/ocop"]
+
+
+def test_a_renamed_program_is_refused_and_the_photo_and_the_note_stay(make, sign_in, assignment, officer):
+    browser = sign_in(officer)
+    files = [(photo(), "ảnh họp.jpg"), (program(), "ảnh 2.jpg")]
+
+    answer = report(browser, assignment, *files, status="submitted", note="Đã họp")
+
+    assert answer.status_code == 422
+    assert "ảnh 2.jpg là chương trình" in words(answer)
+    assert "Đã họp" in answer.text
+    make.session.refresh(assignment)
+    assert assignment.status is Status.NOT_STARTED
+    assert [piece.name for piece in assignment.pending_evidence(officer)] == ["ảnh họp.jpg"]
+    assert report(browser, assignment, status="submitted", note="Đã họp").status_code == 303
+    make.session.refresh(assignment)
+    assert [piece.name for piece in assignment.reports[0].evidence] == ["ảnh họp.jpg"]
+
+
+def test_a_double_click_is_one_report(make, sign_in, assignment, officer):
+    browser, form = sign_in(officer), {"key": "form-1", "note": "Họp 2 bản", "version": 1, "seen": 0}
+
+    first, second = (report(browser, assignment, **form) for _ in range(2))
+
+    assert first.status_code == second.status_code == 303
+    make.session.refresh(assignment)
+    assert len(assignment.reports) == 1
+
+
+def test_the_same_words_on_another_day_are_another_report(make, sign_in, assignment, officer):
+    browser = sign_in(officer)
+    for key in ("form-1", "form-2"):
+        report(browser, assignment, key=key, note="Vẫn đang làm")
+        make.session.refresh(assignment)
+
+    assert len(assignment.reports) == 2
+
+
+def test_who_comes_second_sees_both_versions_and_his_text_is_kept(make, sign_in, assignment, officer):
+    first, second = sign_in(officer), sign_in(make.user(unit=assignment.unit))
+    seen = {"version": assignment.version, "seen": 0}
+    report(first, assignment, note="Bản của người trước", percent="40", **seen)
+
+    answer = report(second, assignment, note="Bản của người sau", percent="70", **seen)
+
+    text = words(answer)
+    assert answer.status_code == 409
+    assert "Vừa có người khác cập nhật việc này" in text
+    assert "40 %" in text
+    assert "Bản của người trước" in text
+    assert officer.name in text
+    assert "Bản của người sau" in answer.text
+    assert 'value="70"' in answer.text
+    make.session.refresh(assignment)
+    assert assignment.percent == 40
+    again = report(second, assignment, note="Bản của người sau", percent="70")
+    assert again.status_code == 303
+    make.session.refresh(assignment)
+    assert assignment.percent == 70
+    assert len(assignment.reports) == 2
+
+
+def test_a_change_of_the_task_itself_is_told_too(make, sign_in, assignment, officer):
+    browser, seen = sign_in(officer), assignment.version
+    assignment.due_on = date(2022, 6, 30)
+    make.session.commit()
+
+    answer = report(browser, assignment, note="Đang họp", version=seen)
+
+    assert answer.status_code == 409
+    assert "Hạn, đơn vị hoặc nội dung việc đã được sửa" in words(answer)
+    assert "Đang họp" in answer.text
+
+
+def test_why_a_report_was_returned_stands_at_the_top(make, sign_in, assignment, officer):
+    browser = sign_in(officer)
+    report(browser, assignment, (photo(), "a.jpg"), status="submitted")
+    make.session.refresh(assignment)
+    assignment.send_back(by=make.standing_agency(), at=hanoi(2022, 6, 14), reason="thiếu chữ ký Chủ tịch xã")
+    make.session.commit()
+
+    text = words(browser.get(f"/assignments/{assignment.id}"))
+
+    assert text.index("Trả lại 14/06/2022: thiếu chữ ký Chủ tịch xã") < text.index("Tình trạng")
+
+
+def test_what_waits_can_be_added_to_and_taken_back_with_a_reason(make, sign_in, assignment, officer):
+    browser = sign_in(officer)
+    report(browser, assignment, (photo(), "a.jpg"), status="submitted", note="Đã xong, gửi nhầm ảnh")
+    make.session.refresh(assignment)
+    page = words(browser.get(f"/assignments/{assignment.id}"))
+    assert "Bổ sung trong lúc chờ xác nhận" in page
+    assert "Rút lại để sửa" in page
+    newest = assignment.reports[-1].id
+
+    empty = browser.post(f"/reports/{newest}/withdrawal", data={"reason": " "})
+    taken = browser.post(f"/reports/{newest}/withdrawal", data={"reason": "Gửi nhầm ảnh"})
+
+    assert empty.status_code == 422
+    assert taken.status_code == 303
+    make.session.refresh(assignment)
+    assert assignment.status is Status.NOT_STARTED
+    after = browser.get(f"/assignments/{assignment.id}")
+    assert "Gửi nhầm ảnh" in words(after)
+    assert "Đã xong, gửi nhầm ảnh</textarea>" in after.text
+
+
+def test_a_note_while_it_waits_changes_no_status(make, sign_in, assignment, officer):
+    waiting = make.assignment(unit=assignment.unit)
+    make.submission(waiting)
+
+    answer = sign_in(officer).post(
+        f"/assignments/{waiting.id}/notes", data={"note": "Gửi thêm biên bản", "version": waiting.version}
+    )
+
+    assert answer.status_code == 303
+    make.session.refresh(waiting)
+    assert waiting.status is Status.SUBMITTED
+    assert waiting.reports[-1].note == "Gửi thêm biên bản"
+
+
+def test_only_the_newest_report_can_be_taken_back(make, sign_in, assignment, officer):
+    first = make.progress(assignment)
+    make.progress(assignment)
+
+    answer = sign_in(officer).post(f"/reports/{first.id}/withdrawal", data={"reason": "Nhầm"})
+
+    assert answer.status_code == 422
+    assert "Chỉ rút lại được báo cáo mới nhất của đơn vị." in words(answer)
+
+
+def test_another_unit_does_not_know_of_it_and_the_agency_may_not_report_for_it(make, sign_in, assignment):
+    stranger, agency = sign_in(make.user()), sign_in(make.standing_agency())
+
+    assert stranger.get(f"/assignments/{assignment.id}").status_code == 404
+    assert report(stranger, assignment).status_code == 404
+    assert agency.get(f"/assignments/{assignment.id}").status_code == 200
+    assert report(agency, assignment).status_code == 403
+    assert 'id="report"' not in agency.get(f"/assignments/{assignment.id}").text
+
+
+def test_what_is_finished_or_no_longer_applies_has_no_form(make, sign_in):
+    done, cancelled = make.assignment(), make.assignment()
+    make.completion(done)
+    cancelled.cancel(by=make.standing_agency(), at=hanoi(2022, 6, 1), reason="Xã đã sáp nhập")
+    make.session.commit()
+
+    first = sign_in(make.focal_point(done)).get(f"/assignments/{done.id}")
+    second = sign_in(make.focal_point(cancelled)).get(f"/assignments/{cancelled.id}")
+
+    assert 'id="report"' not in first.text
+    assert 'id="report"' not in second.text
+    assert "Việc này không còn áp dụng cho đơn vị. Xã đã sáp nhập" in words(second)
+
+
+def test_the_history_tells_everything_with_who_and_when(make, sign_in, assignment, officer):
+    make.progress(assignment, at=hanoi(2022, 5, 3, 9, 15), percent=40, note="Đang họp", by=officer)
+    browser = sign_in(officer)
+    report(browser, assignment, (photo(), "ảnh.jpg"), status="submitted", note="Đã họp xong")
+    make.session.refresh(assignment)
+    assignment.send_back(by=make.standing_agency(), at=hanoi(2022, 6, 15, 16), reason="Thiếu biên bản")
+    make.session.commit()
+
+    history = words(browser.get(f"/assignments/{assignment.id}")).split("Nhật ký")[1]
+
+    assert (
+        history.index("Trả lại")
+        < history.index("Gửi đề nghị xác nhận")
+        < history.index("Cập nhật tiến độ · 40 %")
+    )
+    assert f"{officer.name} · {assignment.unit.short_name} · 03/05/2022 09:15" in history
+    assert "ảnh.jpg" in history
+
+
+def test_the_page_costs_the_same_however_much_was_reported(make, sign_in, statements, assignment, officer):
+    browser = sign_in(officer)
+    make.progress(assignment)
+    report(browser, assignment, (photo(), "a.jpg"))
+    with statements() as few:
+        browser.get(f"/assignments/{assignment.id}")
+    for number in range(6):
+        make.session.refresh(assignment)
+        report(browser, assignment, (photo(f"#0000{number}0"), f"{number}.jpg"), note=str(number))
+    with statements() as many:
+        browser.get(f"/assignments/{assignment.id}")
+
+    assert len(many) == len(few), "\n".join(many)
+    assert len(many) <= 14
+
+
+def test_a_sent_report_leaves_no_draft(make, sign_in, assignment, officer):
+    browser = sign_in(officer)
+    browser.post(f"/assignments/{assignment.id}/draft", data={"note": "Đang gõ"})
+    assert make.session.query(Draft).count() == 1
+
+    report(browser, assignment, note="Đang gõ")
+
+    assert make.session.query(Draft).count() == 0
+    assert make.session.query(StatusReport).count() == 1
+    assert make.session.get(Assignment, assignment.id).percent == 60
