@@ -21,7 +21,8 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Direction, DirectionEntry, DirectionTemplate, Task, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
-from ocop_tasks.web import addresses, gate, labels, pages
+from ocop_tasks.web import gate, labels, pages
+from ocop_tasks.web.next_page import inside
 
 DAYS_TO_ANSWER = 3
 
@@ -65,7 +66,7 @@ def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Respo
         form.text.errors = [labels.sentence_of(broken.code)]
         return pages.show("desk/direct.html", "desk/_direct.html", status=422, **context)
     db.session.commit()
-    back = addresses.inside(form.next.data) or url_for(".desk", plan_id=task.plan_id)
+    back = inside(form.next.data) or url_for(".desk", plan_id=task.plan_id)
     sent = _("Đã gửi ý kiến chỉ đạo tới %(count)s đơn vị.", count=len(assignments))
     return pages.changed("desk/_directed.html", go_to=back, message=sent, **context)
 

@@ -40,6 +40,7 @@ def desk(plan_id: int) -> Response:
     if pages.wants_part():
         return pages.show("desk/_rows.html", **page)
     page["may_hold_meeting"] = gate.may(Action.HOLD_MEETING, plan)
+    page["may_keep_templates"] = gate.may(Action.KEEP_TEMPLATES, plan)
     return pages.show("desk/desk.html", **page, **_top(plan, days))
 
 

@@ -114,6 +114,13 @@ class Direction(Base):
         return entry
 
 
+def answer_with(report: StatusReport) -> None:
+    """Let a unit's report answer every direction on its assignment that waits for an answer."""
+    for direction in report.assignment.directions:
+        if direction.standing in directions.UNANSWERED:
+            direction.answer(report)
+
+
 class DirectionEntry(Base):
     """One thing said in a thread. Never changed, never deleted."""
 

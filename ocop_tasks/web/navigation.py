@@ -15,9 +15,13 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.waiting import waiting_for
 from ocop_tasks.models import Assignment
-from ocop_tasks.rules.access import Action, allowed_somewhere
+from ocop_tasks.rules.access import Action, Role, allowed_somewhere
 from ocop_tasks.web import gate
 from ocop_tasks.web.filters import dmy
+
+
+LEADERS = (Role.CHAIRMAN, Role.VICE_CHAIRMAN)
+"""For them the desk comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +41,25 @@ def items() -> list[Item]:
         return []
     role = gate.viewer().role
     entries = []
+    if role in LEADERS:
+        entries.append(_desk())
     if allowed_somewhere(role, Action.SEE_OWN_WORK):
         entries.append(_item(_("Việc của tôi"), "work.my_tasks", "check2-square"))
     if allowed_somewhere(role, Action.SEE_PLAN):
         entries.append(_item(_("Tiến độ"), "plans.current", "bar-chart", also=("plans.", "drafting.")))
     if allowed_somewhere(role, Action.CONFIRM):
         entries.append(_item(_("Chờ xác nhận"), "review.queue", "inbox", also=("review.",), count=waiting()))
+    if allowed_somewhere(role, Action.SEE_DESK) and role not in LEADERS:
+        entries.append(_desk())
     if allowed_somewhere(role, Action.MANAGE_UNITS):
         entries.append(_item(_("Đơn vị"), "admin.units", "building", also=("admin.unit",)))
         entries.append(_item(_("Người dùng"), "admin.people", "people", also=("admin.pe", "admin.import")))
         entries.append(_item(_("Thiết lập"), "admin.settings", "gear"))
     return entries
+
+
+def _desk() -> Item:
+    return _item(_("Bàn điều hành"), "desk.current", "house", also=("desk.",))
 
 
 def _item(label: str, endpoint: str, icon: str, *, also: tuple[str, ...] = (), count: int = 0) -> Item:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from ocop_tasks.extensions import db
 from ocop_tasks.models import (
     Assignment,
+    Direction,
+    DirectionEntry,
     Evidence,
     Part,
     Plan,
@@ -21,6 +23,7 @@ from ocop_tasks.models import (
     Unit,
     User,
 )
+from ocop_tasks.rules.directions import UNANSWERED, Entry
 from ocop_tasks.rules.status import Status
 
 
@@ -50,6 +53,33 @@ def followed_tasks(unit: Unit) -> Select[*tuple[Any, ...]]:
     )
 
 
+def directions_to(unit: Unit) -> Select[*tuple[Any, ...]]:
+    """The directions to the unit, and the units under it, that wait for an answer, the soonest asked for first."""
+    newest = (
+        select(func.max(DirectionEntry.id))
+        .where(DirectionEntry.direction_id == Direction.id, DirectionEntry.kind == Entry.DIRECTED)
+        .correlate(Direction)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Direction.id,
+            Direction.standing,
+            Direction.answer_by,
+            DirectionEntry.text,
+            Assignment.id.label("assignment_id"),
+            Task.title,
+            Task.title_en,
+        )
+        .join(DirectionEntry, DirectionEntry.id == newest)
+        .join(Assignment, Assignment.id == Direction.assignment_id)
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Unit, Unit.id == Assignment.unit_id)
+        .where(Unit.path.startswith(unit.path), Direction.standing.in_(UNANSWERED))
+        .order_by(Direction.answer_by, Direction.id)
+    )
+
+
 def hold(assignment_id: int) -> None:
     """Let two people who write on one assignment come one after the other, so that the second sees what the first did.
 
@@ -72,6 +102,8 @@ def whole(assignment_id: int) -> Assignment | None:
             selectinload(Assignment.reports).options(
                 joinedload(StatusReport.by).joinedload(User.unit), selectinload(StatusReport.evidence)
             ),
+            selectinload(Assignment.directions).selectinload(Direction.entries),
+            selectinload(Assignment.extension_steps),
             selectinload(Assignment.evidence).options(
                 joinedload(Evidence.by).joinedload(User.unit),
                 joinedload(Evidence.withdrawn_by).joinedload(User.unit),

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Draft, StatusReport
+from ocop_tasks.models.direction import answer_with
 from ocop_tasks.models.draft import FIELDS
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken, Status
@@ -81,13 +82,14 @@ def _already_taken(key: str) -> bool:
 def _say(assignment: Assignment, form: ReportForm | NoteForm, key: str) -> None:
     by, at, words = gate.viewer(), clock.now(), form.note.data or ""
     if isinstance(form, NoteForm):
-        assignment.add_note(by=by, at=at, note=words, key=key)
+        said = assignment.add_note(by=by, at=at, note=words, key=key)
     elif form.status.data == Status.SUBMITTED:
-        assignment.submit(by=by, at=at, note=words, key=key)
+        said = assignment.submit(by=by, at=at, note=words, key=key)
     else:
         started = form.status.data == Status.IN_PROGRESS
         percent = form.percent.data or 0
-        assignment.report_progress(by=by, at=at, note=words, key=key, percent=percent, started=started)
+        said = assignment.report_progress(by=by, at=at, note=words, key=key, percent=percent, started=started)
+    answer_with(said)
 
 
 def _ask_again(

@@ -31,6 +31,7 @@ def my_tasks() -> Response:
         wanted=wanted,
         plan=db.session.get(Plan, plan_id) if plan_id and leads else None,
         figures=unit_figures(unit, plan_id, today, gate.portal().silent_days) if plan_id and leads else None,
+        directions=db.session.execute(queries.directions_to(unit)).all() if leads else [],
         followed=[] if leads else db.session.execute(queries.followed_tasks(unit)).all(),
     )
 
