@@ -19,7 +19,6 @@ from ocop_tasks.rules.access import Action, Role, allowed_somewhere
 from ocop_tasks.web import gate
 from ocop_tasks.web.filters import dmy
 
-
 LEADERS = (Role.CHAIRMAN, Role.VICE_CHAIRMAN)
 """For them the desk comes first."""
 
