@@ -7,9 +7,9 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ocop_tasks import accounts, admin, cli, desk, drafting, plans, review, search, work
+from ocop_tasks import accounts, admin, desk, drafting, plans, review, search, work
 from ocop_tasks.database import set_up_sqlite
-from ocop_tasks.extensions import babel, csrf, db, htmx, limiter, login_manager, migrate
+from ocop_tasks.extensions import babel, compress, csrf, db, htmx, limiter, login_manager
 from ocop_tasks.settings import ROOT, Settings
 from ocop_tasks.storage.local import LocalStore
 from ocop_tasks.storage.previews import PreviewCache
@@ -22,26 +22,37 @@ from ocop_tasks.web import (
     language,
     logs,
     navigation,
+    rendering,
     rescue,
     revision,
     security,
+    sessions,
+    texts,
+    unchanged,
 )
 
 FEATURES = (accounts, work, plans, drafting, review, desk, search, admin)
-FLOOR = (logs, gate, errors, filters, rescue, security, navigation, assets, health)
+FIRST = (logs, unchanged)
+"""These are asked before the libraries' own checks of a request."""
+FLOOR = (gate, errors, filters, texts, rescue, security, navigation, assets, health)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The portal as one Flask app, set up from ``settings`` or the environment."""
     settings = settings or Settings.from_environment()
     app = Flask(__name__, root_path=str(ROOT), template_folder="templates", static_folder=None)
+    app.jinja_environment = rendering.Templates
+    app.session_interface = sessions.Sessions()
     _configure(app, settings)
+    for part in FIRST:
+        part.set_up(app)
     _extend(app, settings)
     for part in FLOOR:
         part.set_up(app)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)
-    cli.set_up(app)
+    if settings.commands:
+        _add_commands(app)
     return app
 
 
@@ -69,6 +80,11 @@ def _configure(app: Flask, settings: Settings) -> None:
         BABEL_DEFAULT_LOCALE="vi",
         BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "ocop_tasks" / "translations"),
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_MIMETYPES=["text/html", "text/plain", "text/csv", "application/json"],
+        COMPRESS_BR_LEVEL=2,
+        COMPRESS_LEVEL=2,
+        COMPRESS_STREAMS=False,
         RATELIMIT_ENABLED=settings.rate_limits,
         RATELIMIT_STORAGE_URI=settings.rate_limit_storage,
     )
@@ -84,10 +100,20 @@ def _extend(app: Flask, settings: Settings) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             set_up_sqlite(db.engine)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     login_manager.init_app(app)
     login_manager.session_protection = None
     csrf.init_app(app)
     babel.init_app(app, locale_selector=language.chosen)
     limiter.init_app(app)
+    compress.init_app(app)
     htmx.init_app(app)
+
+
+def _add_commands(app: Flask) -> None:
+    """The operator's commands, with what only they need."""
+    from flask_migrate import Migrate
+
+    from ocop_tasks import cli
+
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    cli.set_up(app)

@@ -30,6 +30,8 @@ class Settings:
     rate_limit_storage: str = "memory://"
     password_method: str = "scrypt"
     testing: bool = False
+    commands: bool = True
+    """Whether ``flask`` commands are wanted: a server's worker has no use for them, and saves the memory."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -50,6 +52,7 @@ class Settings:
             log_level=environ.get("OCOP_LOG_LEVEL", "INFO"),
             rate_limits=environ.get("OCOP_RATE_LIMITS", "1") == "1",
             rate_limit_storage=environ.get("OCOP_RATE_LIMIT_STORAGE", "memory://"),
+            commands=environ.get("OCOP_COMMANDS", "1") == "1",
         )
 
 

@@ -92,6 +92,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("days_after_cut", sa.Integer(), nullable=False),
+        sa.Column("usual_reasons", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["issuer_id"], ["unit.id"], name=op.f("fk_plan_issuer_id_unit")),
         sa.ForeignKeyConstraint(

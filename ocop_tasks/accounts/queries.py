@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn, Unit, User
 from ocop_tasks.rules.access import Role
 
-SAMPLE_ORDER = (
-    Role.FOCAL_POINT,
-    Role.STANDING_AGENCY,
+OF_THE_WHOLE = (
     Role.CHAIRMAN,
     Role.VICE_CHAIRMAN,
+    Role.STANDING_AGENCY,
     Role.OBSERVER,
-    Role.FRONT,
     Role.ADMINISTRATOR,
 )
-"""Who is tried most, first."""
+OF_ONE_UNIT = (Role.FOCAL_POINT, Role.FRONT)
 
 
 def with_name(username: str) -> User | None:
@@ -38,12 +36,15 @@ def open_sign_ins(user: User, now: datetime) -> Sequence[SignIn]:
     return db.session.scalars(statement).all()
 
 
-def sample_people() -> list[tuple[Role, list[User]]]:
-    """Everybody of a sample database who can sign in, by role."""
-    people = db.session.scalars(_active_people()).all()
-    groups = ((role, [user for user in people if user.role is role]) for role in SAMPLE_ORDER)
-    return [(role, users) for role, users in groups if users]
-
-
-def _active_people() -> Select[User]:
-    return select(User).join(User.unit).where(User.active).order_by(Unit.name_key, User.name_key, User.id)
+def sample_people() -> list[list[User]]:
+    """Everybody of a sample database who can sign in: those who see the whole plan, then those of the units."""
+    people = db.session.scalars(
+        select(User)
+        .join(User.unit)
+        .where(User.active)
+        .order_by(Unit.position, Unit.name_key, User.name_key, User.id)
+    ).all()
+    return [
+        sorted((user for user in people if user.role in roles), key=lambda user: roles.index(user.role))
+        for roles in (OF_THE_WHOLE, OF_ONE_UNIT)
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from flask import Response, abort, current_app, g, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -59,12 +61,13 @@ def _failed(response: BaseResponse) -> bool:
 
 def _too_often(limit: RequestLimit) -> Response:
     """The form again with how long to wait; the password is not even looked at."""
-    minutes = max(1, round((limit.reset_at - clock.real_now().timestamp()) / 60 + 0.49))
+    seconds = max(1, ceil(limit.reset_at - clock.real_now().timestamp()))
+    minutes = ceil(seconds / 60)
     form = SignInForm()
     wait = ngettext("Hãy đợi %(num)s phút rồi thử lại.", "Hãy đợi %(num)s phút rồi thử lại.", minutes)
     form.password.errors = [_("Đã thử sai quá nhiều lần.") + " " + wait]
     response = _ask(form, status=429)
-    response.headers["Retry-After"] = str(minutes * 60)
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 

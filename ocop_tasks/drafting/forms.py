@@ -10,8 +10,10 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
+    FileField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -23,9 +25,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from ocop_tasks.drafting.parts import PartsField
 from ocop_tasks.models import Part, Plan
 from ocop_tasks.models.consequences import Consequences
+from ocop_tasks.models.particulars import Particulars
 from ocop_tasks.models.task import Terms
 from ocop_tasks.rules.deadlines import read_deadline
-from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.rules.periods import DAYS_AFTER_CUT, Calendar, Frequency
 from ocop_tasks.web import labels
 
 LONGEST_REASON = 1000
@@ -35,7 +38,7 @@ HEAVIEST = 100
 class TaskForm(FlaskForm):
     """A task's terms. ``version`` and ``base`` are what the person saw, ``confirmed`` the consequences he agreed to."""
 
-    title = StringField(
+    title = TextAreaField(
         _l("Tên nhiệm vụ"), validators=[DataRequired(_l("Hãy ghi tên nhiệm vụ.")), Length(max=300)]
     )
     title_en = TextAreaField(_l("Tên tiếng Anh"), validators=[Optional(), Length(max=300)])
@@ -126,6 +129,61 @@ class TaskForm(FlaskForm):
             if read.due_on is not None:
                 return read.due_on
         return date(self.plan.year, 12, 31)
+
+
+class PlanForm(FlaskForm):
+    """A plan's number and day, and the calendar that its periodic tasks report by."""
+
+    number = StringField(
+        _l("Số văn bản"), description=_l("Ví dụ: 35/KH-UBND."), validators=[Optional(), Length(max=60)]
+    )
+    issued_on = DateField(_l("Ngày ban hành"), validators=[Optional()])
+    calendar = RadioField(
+        _l("Kỳ báo cáo tính theo"),
+        choices=[
+            SelectChoice(Calendar.STATE.value, _l("Kỳ chốt số liệu của Nhà nước: từ ngày 15 đến ngày 14")),
+            SelectChoice(Calendar.CALENDAR.value, _l("Tháng dương lịch: từ ngày 1 đến ngày cuối tháng")),
+        ],
+        validators=[InputRequired(_l("Hãy chọn một cách tính."))],
+    )
+    days_after_cut = IntegerField(
+        _l("Hạn báo cáo sau ngày chốt số liệu"),
+        description=_l(
+            "Số ngày, chỉ dùng với kỳ chốt số liệu. Thường là 3: chốt ngày 14 thì hạn là ngày 17."
+        ),
+        validators=[
+            InputRequired(_l("Hãy ghi số ngày.")),
+            NumberRange(0, 30, _l("Số ngày phải từ 0 đến 30.")),
+        ],
+    )
+    reason = TextAreaField(
+        _l("Lý do thay đổi"),
+        description=_l("Được lưu trong nhật ký cùng tên bạn; các đơn vị liên quan đọc được."),
+        validators=[Optional(), Length(max=LONGEST_REASON)],
+    )
+    version = HiddenField()
+    base = HiddenField()
+    confirmed = HiddenField()
+
+    @property
+    def particulars(self) -> Particulars:
+        """What the form says."""
+        return Particulars(
+            number=_line(self.number.data),
+            issued_on=self.issued_on.data,
+            calendar=Calendar(self.calendar.data),
+            days_after_cut=self.days_after_cut.data
+            if self.days_after_cut.data is not None
+            else DAYS_AFTER_CUT,
+        )
+
+
+class DocumentForm(FlaskForm):
+    """The plan as signed."""
+
+    document = FileField(
+        _l("Văn bản đã ký"), description=_l("PDF hoặc Word. Bản tải lên trước vẫn được giữ.")
+    )
 
 
 class ReasonForm(FlaskForm):

@@ -10,6 +10,8 @@ import json
 from dataclasses import dataclass, fields
 from typing import Any
 
+from flask_wtf import FlaskForm
+
 from ocop_tasks.drafting.forms import TaskForm
 from ocop_tasks.models.task import Terms
 
@@ -32,27 +34,37 @@ class Difference:
 def packed(terms: Terms) -> str:
     """``terms`` for the form to carry."""
     plain = {name: getattr(terms, name) for name in SIMPLE}
-    return json.dumps(plain | {"parts": terms.parts}, default=str, ensure_ascii=False)
+    return packed_values(plain | {"parts": terms.parts})
+
+
+def packed_values(values: dict[str, Any]) -> str:
+    """Any values for a form to carry."""
+    return json.dumps(values, default=str, ensure_ascii=False)
 
 
 def settle(form: TaskForm, saved: Terms, version: int) -> list[Difference]:
     """Bring ``form`` up to the saved version, and say where the two differ. What was typed stays."""
-    seen, typed = _unpacked(form.base.data), form.terms
-    found = [*_simple(form, seen, typed, saved), *_parts(form, seen, typed, saved)]
+    seen, typed = unpacked(form.base.data), form.terms
+    found = [
+        *settle_fields(form, seen, {name: (getattr(typed, name), getattr(saved, name)) for name in SIMPLE}),
+        *_parts(form, seen, typed, saved),
+    ]
     form.version.data, form.base.data, form.confirmed.data = str(version), packed(saved), ""
     return found
 
 
-def _simple(form: TaskForm, seen: dict[str, Any], typed: Terms, saved: Terms) -> list[Difference]:
+def settle_fields(
+    form: FlaskForm, seen: dict[str, Any], values: dict[str, tuple[Any, Any]]
+) -> list[Difference]:
+    """The same for plain fields: ``values`` holds what was typed and what is saved, by the field's name."""
     found = []
-    for name in SIMPLE:
-        mine, theirs = getattr(typed, name), getattr(saved, name)
+    for name, (mine, theirs) in values.items():
         untouched = name in seen and _same(mine, seen[name])
         if mine == theirs or (name in seen and _same(theirs, seen[name])):
             continue
         found.append(Difference(name, None, theirs, mine, untouched))
         if untouched:
-            form[name].data = theirs
+            form[name].data, form[name].raw_data = theirs, None
     return found
 
 
@@ -75,7 +87,8 @@ def _same(value: Any, packed_value: Any) -> bool:
     return bool(json.loads(json.dumps(value, default=str)) == packed_value)
 
 
-def _unpacked(text: str | None) -> dict[str, Any]:
+def unpacked(text: str | None) -> dict[str, Any]:
+    """What ``packed`` made; nothing where the form carries nothing that can be read."""
     try:
         plain = json.loads(text or "{}")
     except ValueError:

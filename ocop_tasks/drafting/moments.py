@@ -111,7 +111,11 @@ def _moments(scope: Scope, chosen: Chosen) -> Subquery:
             Evidence.id,
             Evidence.withdrawn_at,
             Evidence.withdrawn_by_id,
-            Evidence.assignment_id.in_(shares) & Evidence.withdrawn_at.is_not(None),
+            and_(
+                Evidence.assignment_id.in_(shares),
+                Evidence.report_id.is_not(None),
+                Evidence.withdrawn_at.is_not(None),
+            ),
         ),
         ("audit", AuditEntry.id, AuditEntry.at, AuditEntry.by_id, scope.audit & own),
     ]

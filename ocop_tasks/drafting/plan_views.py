@@ -2,28 +2,107 @@
 
 from __future__ import annotations
 
-from flask import Response, abort
-from sqlalchemy import select
+from dataclasses import asdict
+from typing import Any
 
+from flask import Response, abort, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.drafting import history, merging, queries, telling
 from ocop_tasks.drafting.blueprint import bp
+from ocop_tasks.drafting.forms import DocumentForm, PlanForm
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Plan, PlanDocument
+from ocop_tasks.models import Plan
+from ocop_tasks.models.particulars import Particulars, Recast, add_document, change_plan, recasts
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, pages
+from ocop_tasks.storage.kinds import Family
+from ocop_tasks.web import gate, pages, stored, uploads
+
+DOCUMENTS = (Family.PDF, Family.WORD)
 
 
-@bp.get("/plans/<int:plan_id>/edit")
+@bp.route("/plans/<int:plan_id>/edit", methods=["GET", "POST"])
 @gate.allow(Action.CHANGE_PLAN)
-def edit_plan(plan_id: int) -> Response:
-    """The plan's number, date and calendar, to be changed."""
-    return pages.show("drafting/plan.html", plan=gate.load(Plan, plan_id, Action.CHANGE_PLAN))
+def edit_plan(plan_id: int) -> Response | BaseResponse:
+    """The plan's number, day and calendar, to be changed."""
+    plan = gate.load(Plan, plan_id, Action.CHANGE_PLAN)
+    now = asdict(Particulars.of(plan))
+    form = PlanForm(data=now | {"version": plan.version, "base": merging.packed_values(now)})
+    if not form.is_submitted():
+        return _show(plan, form)
+    if not form.validate():
+        return _show(plan, form, status=422)
+    if form.version.data != str(plan.version):
+        return _show_both(plan, form, now)
+    found = recasts(db.session(), plan, form.particulars, today=clock.today())
+    if found and form.confirmed.data != telling.digest_of(found):
+        return _show(plan, form, effects=telling.recast_effects(found), digest=telling.digest_of(found))
+    return _save(plan, form, found)
+
+
+def _save(plan: Plan, form: PlanForm, found: list[Recast]) -> BaseResponse:
+    said = {"reason": form.reason.data or ""}
+    change_plan(db.session(), plan, form.particulars, by=gate.viewer(), at=clock.now(), **said)
+    db.session.commit()
+    told = " ".join([_("Đã lưu."), *(effect.text for effect in telling.recast_effects(found))])
+    return pages.changed(None, go_to=url_for("drafting.edit_plan", plan_id=plan.id), message=told)
+
+
+def _show_both(plan: Plan, form: PlanForm, now: dict[str, Any]) -> Response:
+    typed = asdict(form.particulars)
+    values = {name: (typed[name], now[name]) for name in now}
+    differences = merging.settle_fields(form, merging.unpacked(form.base.data), values)
+    form.version.data, form.base.data, form.confirmed.data = str(plan.version), merging.packed_values(now), ""
+    return _show(plan, form, status=409, differences=differences, other=queries.newest_plan_change(plan))
+
+
+def _show(plan: Plan, form: PlanForm, *, status: int = 200, **told: Any) -> Response:
+    return pages.show(
+        "drafting/plan.html",
+        status=status,
+        plan=plan,
+        form=form,
+        document_form=DocumentForm(formdata=None),
+        documents=queries.documents_of(plan),
+        accept=".pdf,.doc,.docx",
+        calendar_label=history.CALENDAR.get,
+        **told,
+    )
+
+
+@bp.post("/plans/<int:plan_id>/documents")
+@gate.allow(Action.CHANGE_PLAN, streams=True)
+def add_plan_document(plan_id: int) -> Response | BaseResponse:
+    """Keep a signed document; the newest is shown, earlier ones stay."""
+    gate.load(Plan, plan_id, Action.CHANGE_PLAN)
+    received = uploads.receive(request.files.getlist("document"), only=DOCUMENTS)
+    gate.start_writing()
+    plan = gate.load(Plan, plan_id, Action.CHANGE_PLAN)
+    if not received.kept:
+        return _refused(plan, received)
+    kept = received.kept[0]
+    add_document(db.session(), plan, uploads.stored_file(kept), kept.name, by=gate.viewer(), at=clock.now())
+    db.session.commit()
+    told = _("Đã lưu văn bản “%(name)s”.", name=kept.name)
+    return pages.changed(None, go_to=url_for("drafting.edit_plan", plan_id=plan.id), message=told)
+
+
+def _refused(plan: Plan, received: uploads.Received) -> Response:
+    why = [f"{file.name}: {file.why}" for file in received.refused] or [
+        _("Hãy chọn tệp văn bản của kế hoạch.")
+    ]
+    now = asdict(Particulars.of(plan))
+    given = now | {"version": plan.version, "base": merging.packed_values(now)}
+    return _show(plan, PlanForm(formdata=None, data=given), status=422, refused=why)
 
 
 @bp.get("/plans/<int:plan_id>/document")
+@bp.get("/plans/<int:plan_id>/documents/<int:document_id>")
 @gate.allow(Action.SEE_PLAN, fresh=True)
-def plan_document(plan_id: int) -> Response:
-    """The plan as signed, byte for byte."""
+def plan_document(plan_id: int, document_id: int | None = None) -> Response:
+    """The plan as signed, byte for byte: the newest document, or an earlier one by its id."""
     plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
-    if db.session.scalar(select(PlanDocument.id).where(PlanDocument.plan_id == plan.id)) is None:
-        abort(404)
-    return pages.show("drafting/plan.html", plan=plan)
+    document = queries.document_of(plan, document_id) or abort(404)
+    return stored.original(document.file, document.name)

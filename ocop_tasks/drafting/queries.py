@@ -45,6 +45,17 @@ def newest_change(task: Task) -> AuditEntry | None:
     )
 
 
+def newest_plan_change(plan: Plan) -> AuditEntry | None:
+    """The last change of the plan's own particulars, with its author."""
+    return db.session.scalar(
+        select(AuditEntry)
+        .options(joinedload(AuditEntry.by))
+        .where(AuditEntry.plan_id == plan.id, AuditEntry.action == "plan.changed")
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+
+
 def shares_of(task: Task) -> Sequence[Assignment]:
     """Each unit's share of ``task``, units in protocol order, periods in theirs."""
     return db.session.scalars(
@@ -76,3 +87,17 @@ def documents_of(plan: Plan) -> Sequence[PlanDocument]:
         .where(PlanDocument.plan_id == plan.id)
         .order_by(PlanDocument.id.desc())
     ).all()
+
+
+def document_of(plan: Plan, document_id: int | None) -> PlanDocument | None:
+    """The plan's newest signed document, or the one with that id."""
+    statement = (
+        select(PlanDocument)
+        .options(joinedload(PlanDocument.file))
+        .where(PlanDocument.plan_id == plan.id)
+        .order_by(PlanDocument.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(
+        statement if document_id is None else statement.where(PlanDocument.id == document_id)
+    )

@@ -52,7 +52,7 @@ def _answer(desk: Desk) -> Response | BaseResponse:
         return desk.show()
     if "use_date" in request.form:
         with suppress(ValueError):
-            form.due_on.data = date.fromisoformat(request.form["use_date"])
+            form.due_on.data, form.due_on.raw_data = date.fromisoformat(request.form["use_date"]), None
         return desk.show()
     if desk.is_stale:
         return desk.show_both()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,7 @@ from flask_babel import ngettext
 
 from ocop_tasks.models import Assignment, Part, Unit
 from ocop_tasks.models.consequences import Consequences
+from ocop_tasks.models.particulars import Recast
 from ocop_tasks.models.task import Terms
 from ocop_tasks.rules.periods import Frequency
 from ocop_tasks.rules.status import Status
@@ -59,11 +61,7 @@ def _given(found: Consequences, units: Mapping[int, Unit]) -> Effect | None:
     having = {unit_id: units[unit_id] for unit_id, _part, _turn in found.given}
     turns = {turn.period.code: turn for _unit, _part, turn in found.given}
     due = [
-        _(
-            "%(period)s: hạn %(day)s",
-            period=period_name(code) if "-" in code else _("cả năm"),
-            day=dmy(turn.due_on),
-        )
+        _("%(period)s: hạn %(day)s", period=period_name(code), day=dmy(turn.due_on))
         for code, turn in turns.items()
     ]
     text = _(
@@ -72,7 +70,10 @@ def _given(found: Consequences, units: Mapping[int, Unit]) -> Effect | None:
         count=len(found.given),
         names=names(having.values()),
     )
-    return Effect(text, "green", due)
+    if len(turns) > 1:
+        return Effect(text, "green", due)
+    (only,) = turns.values()
+    return Effect(" ".join([text, _("Hạn %(day)s.", day=dmy(only.due_on))]), "green")
 
 
 def _moved(found: Consequences) -> Effect | None:
@@ -142,3 +143,41 @@ def _too_late(found: Consequences, terms: Terms, today: date) -> Effect | None:
     ):
         return None
     return Effect(_("Hạn %(day)s đã qua: việc mới sẽ quá hạn ngay khi giao.", day=dmy(terms.due_on)), "amber")
+
+
+def recast_effects(found: Sequence[Recast]) -> list[Effect]:
+    """What another calendar does to the periodic work that is not due yet."""
+    following = sum(each.following for each in found)
+    keeping = sum(each.keeping for each in found)
+    told = []
+    if following:
+        text = ngettext(
+            "%(num)s công việc định kỳ chưa ai báo cáo có kỳ và hạn mới.",
+            "%(num)s công việc định kỳ chưa ai báo cáo có kỳ và hạn mới.",
+            following,
+        )
+        told.append(Effect(text, "blue", [_recast_line(each) for each in found if each.following]))
+    if keeping:
+        text = ngettext(
+            "%(num)s công việc đã có báo cáo giữ nguyên kỳ và hạn cũ.",
+            "%(num)s công việc đã có báo cáo giữ nguyên kỳ và hạn cũ.",
+            keeping,
+        )
+        told.append(Effect(text, "green"))
+    return told
+
+
+def digest_of(found: Sequence[Recast]) -> str:
+    """The same for the same consequences."""
+    return hashlib.blake2b(repr(found).encode(), digest_size=8).hexdigest()
+
+
+def _recast_line(recast: Recast) -> str:
+    return _(
+        "%(period)s: từ %(first)s đến %(last)s, hạn %(before)s nay là %(due)s",
+        period=period_name(recast.code),
+        first=dmy(recast.period.starts_on),
+        last=dmy(recast.period.ends_on),
+        before=dmy(recast.due_before),
+        due=dmy(recast.due_on),
+    )

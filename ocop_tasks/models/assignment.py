@@ -206,6 +206,7 @@ class Assignment(WorkState, Base):
             reason.strip(),
             status=before.status if before else Status.NOT_STARTED,
             percent=before.percent if before else 0,
+            returned=before.returned if before else False,
         )
 
     # -- evidence --------------------------------------------------------------------------------------------

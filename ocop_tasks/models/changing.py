@@ -34,23 +34,25 @@ def assignments_of(session: Session, task: Task) -> Sequence[Assignment]:
     return session.scalars(statement).all()
 
 
-def spoken_of(session: Session, *where: ColumnElement[bool]) -> set[int]:
-    """The assignments that any row of any table names: a report, evidence, a draft, a date changed for one unit."""
-    names = [
-        exists().where(key.parent == Assignment.id)
-        for table in sorted(Base.metadata.tables.values(), key=lambda table: table.name)
-        for key in table.foreign_keys
-        if key.column.table is Assignment.__table__
-    ]
-    return set(session.scalars(select(Assignment.id).where(*where, or_(*names))))
+def is_spoken_of() -> ColumnElement[bool]:
+    """Whether any row of any table names an assignment: a report, evidence, a draft, a date moved for one unit."""
+    return or_(
+        *(
+            exists().where(key.parent == Assignment.id)
+            for table in sorted(Base.metadata.tables.values(), key=lambda table: table.name)
+            for key in table.foreign_keys
+            if key.column.table is Assignment.__table__
+        )
+    )
 
 
 def foresee(session: Session, plan: Plan, task: Task | None, terms: Terms, *, today: date) -> Consequences:
     """What it would do to give ``task`` those ``terms``, or to make a new task of them (None). Changes nothing."""
     if task is None:
         return consequences(None, terms, plan, [], spoken_of=(), today=today)
-    said = spoken_of(session, Assignment.task_id == task.id)
-    return consequences(task.terms, terms, plan, assignments_of(session, task), spoken_of=said, today=today)
+    there = assignments_of(session, task)
+    said = set(session.scalars(select(Assignment.id).where(Assignment.task_id == task.id, is_spoken_of())))
+    return consequences(task.terms, terms, plan, there, spoken_of=said, today=today)
 
 
 def add_task(

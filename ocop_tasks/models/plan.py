@@ -33,6 +33,8 @@ class Plan(Base):
     calendar: Mapped[Calendar] = mapped_column(choice(Calendar), default=Calendar.STATE)
     days_after_cut: Mapped[int] = mapped_column(default=3)
     """A periodic assignment is due so many days after its period's figures are cut (DOMAIN.md rule 13)."""
+    usual_reasons: Mapped[str] = mapped_column(Text, default="")
+    """What reports are usually returned for, a line each, as the standing agency words it; empty: the portal's own."""
     version: Mapped[int] = mapped_column(default=1)
 
     issuer: Mapped[Unit] = relationship(foreign_keys=[issuer_id], lazy="joined")

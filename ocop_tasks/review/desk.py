@@ -18,7 +18,6 @@ from ocop_tasks.review.asked import Asked
 from ocop_tasks.review.entries import Entry, entries_of
 from ocop_tasks.review.forms import ReturnForm
 from ocop_tasks.review.item import Item, open_item, submission_of
-from ocop_tasks.review.words import usual_reasons
 from ocop_tasks.web import gate, pages
 from ocop_tasks.web.filters import local
 
@@ -52,18 +51,12 @@ class Desk:
 
 def show_desk(desk: Desk, *, status: int = 200, **told: Any) -> Response:
     """The desk as a page, or as the part that htmx puts in its place."""
-    return pages.show("review/queue.html", "review/_part.html", status=status, **context(desk), **told)
+    return pages.show("review/queue.html", "review/_part.html", status=status, **(context(desk) | told))
 
 
 def context(desk: Desk) -> dict[str, Any]:
     """What the desk's templates need."""
-    seen = desk.item.seen if desk.item else ""
-    return {
-        "desk": desk,
-        "item": desk.item,
-        "form": ReturnForm(formdata=None, seen=seen),
-        "usual": usual_reasons(),
-    }
+    return {"desk": desk, "item": desk.item, "form": ReturnForm(formdata=None)}
 
 
 def first_of(page: int) -> Desk:

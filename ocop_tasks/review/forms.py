@@ -21,3 +21,20 @@ class ReturnForm(FlaskForm):
         ],
     )
     seen = HiddenField()
+
+
+class ReasonsForm(FlaskForm):
+    """The usual reasons, a line each, and the version of the plan that the person saw."""
+
+    reasons = TextAreaField(
+        _l("Lý do thường gặp"),
+        description=_l("Mỗi dòng một lý do. Để trống để dùng lại danh sách có sẵn."),
+        validators=[Length(max=LONGEST_REASON)],
+    )
+    version = HiddenField()
+
+    def lines(self) -> list[str]:
+        """The reasons without empty lines and repetitions."""
+        return list(
+            dict.fromkeys(line.strip() for line in (self.reasons.data or "").splitlines() if line.strip())
+        )

@@ -69,6 +69,11 @@ class Item:
         return in_words((photos, len(self.files) - photos, len(self.papers) - links, links))
 
     @property
+    def usual(self) -> list[str]:
+        """What reports of this plan are usually returned for."""
+        return words.usual_reasons(self.assignment.task.plan)
+
+    @property
     def seen(self) -> str:
         """What the person is looking at."""
         return seen_of(self.assignment)

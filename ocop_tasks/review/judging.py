@@ -115,13 +115,14 @@ def _refused(assignment: Assignment, told: str, reason: str | None = None) -> Re
     """The report as it stands now, what happened to it, and the reason that was typed."""
     db.session.rollback()
     desk = opened(load(assignment.id))
-    return show_desk(desk, status=409, told=told, kept=reason)
+    form = ReturnForm(formdata=None, reason=reason)
+    return show_desk(desk, status=409, told=told, kept=reason, form=form)
 
 
 def _ask_again(assignment: Assignment, form: ReturnForm) -> Response:
     """The form again, with what is wrong."""
     desk = opened(assignment)
-    shown: dict[str, Any] = {"desk": desk, "item": desk.item, "form": form, "usual": words.usual_reasons()}
+    shown: dict[str, Any] = {"desk": desk, "item": desk.item, "form": form}
     answer = pages.show("review/return.html", "review/_return_form.html", status=422, **shown)
     answer.headers["HX-Retarget"] = f"#return-form-{assignment.id}"
     answer.headers["HX-Reswap"] = "outerHTML"

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, g, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Assignment, ReportKind
+from ocop_tasks.models import Assignment, Plan, ReportKind
 from ocop_tasks.review import queries, words
 from ocop_tasks.review.asked import Asked
 from ocop_tasks.review.blueprint import bp
@@ -93,6 +93,7 @@ def _undo(assignment: Assignment, _seen: str) -> str | None:
 def _ask(what: str, form: ReturnForm | None = None, *, status: int = 200) -> Response:
     """The page, or the dialog's content, that lists what was chosen before it is done."""
     user, looked_at = gate.viewer(), _chosen()
+    plan = db.session.get(Plan, g.current_plan_id) if what == "return" and g.current_plan_id else None
     chosen = entries_of(queries.chosen(user, looked_at), user)
     context: dict[str, Any] = {
         "what": what,
@@ -102,7 +103,7 @@ def _ask(what: str, form: ReturnForm | None = None, *, status: int = 200) -> Res
         "form": form or ReturnForm(formdata=None),
         "back": inside(request.values.get("next")) or url_for("review.queue", **Asked.now().query),
         "query": Asked.now().query,
-        "usual": words.usual_reasons(),
+        "usual": words.usual_reasons(plan),
     }
     return pages.show("review/several.html", "review/_several.html", status=status, **context)
 

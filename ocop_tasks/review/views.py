@@ -9,7 +9,6 @@ from ocop_tasks.review import queries
 from ocop_tasks.review.blueprint import bp
 from ocop_tasks.review.desk import first_of, opened, show_desk
 from ocop_tasks.review.forms import ReturnForm
-from ocop_tasks.review.words import usual_reasons
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import gate, pages
 
@@ -37,7 +36,7 @@ def return_page(assignment_id: int) -> Response:
     form = ReturnForm(
         formdata=None, reason=request.args.get("reason", ""), seen=desk.item.seen if desk.item else ""
     )
-    return pages.show("review/return.html", desk=desk, item=desk.item, form=form, usual=usual_reasons())
+    return pages.show("review/return.html", desk=desk, item=desk.item, form=form)
 
 
 def load(assignment_id: int, *, lock: bool = False) -> Assignment:

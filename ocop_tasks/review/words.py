@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from ocop_tasks.models import Assignment, ReportKind, StatusReport
+from ocop_tasks.models import Assignment, Plan, ReportKind, StatusReport
 from ocop_tasks.rules.status import Status
 from ocop_tasks.web import gate, labels
 from ocop_tasks.web.filters import hanoi_datetime, local
@@ -24,9 +24,10 @@ GONE = frozenset({"already_completed", "not_submitted", "cancelled"})
 """Rules broken because something happened meanwhile: then the person is told what."""
 
 
-def usual_reasons() -> list[str]:
-    """The usual reasons, to choose from."""
-    return [str(reason) for reason in USUAL_REASONS]
+def usual_reasons(plan: Plan | None) -> list[str]:
+    """The usual reasons, to choose from: the plan's own list, or the portal's."""
+    own = plan.usual_reasons.splitlines() if plan else []
+    return own or [str(reason) for reason in USUAL_REASONS]
 
 
 def refused(assignment: Assignment, code: str) -> str:

@@ -72,6 +72,8 @@ class Reason(StrEnum):
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
     TOO_MANY_PIXELS = "too_many_pixels"
+    NOT_WANTED = "not_wanted"
+    """An allowed kind, but not where it was sent to."""
     OTHER = "other"
 
 

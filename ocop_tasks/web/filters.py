@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
-from flask_babel import format_date, get_locale
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from ocop_tasks import clock
 from ocop_tasks.rules.periods import Calendar, Period, parse_period
-from ocop_tasks.web import labels
+from ocop_tasks.web import labels, texts
 
 ROMAN = ("", "I", "II", "III", "IV")
 UNITS_OF_SIZE = (("MB", 1_000_000), ("kB", 1_000))
@@ -68,8 +68,7 @@ def size(count: int) -> str:
 
 def is_vietnamese() -> bool:
     """Whether the reader reads Vietnamese."""
-    locale = get_locale()
-    return locale is None or locale.language == "vi"
+    return texts.language() == "vi"
 
 
 def local(record: Any, field: str = "title") -> str:
@@ -100,14 +99,16 @@ def period_of(code: str, calendar: Calendar = Calendar.STATE) -> Period:
     return parse_period(code, calendar)
 
 
-@lru_cache(maxsize=64)
-def _fingerprint(path: Path) -> str:
-    return hashlib.blake2b(path.read_bytes(), digest_size=5).hexdigest() if path.exists() else "0"
+@lru_cache(maxsize=256)
+def _address(folder: str, name: str) -> str:
+    path = Path(folder) / name
+    print_ = hashlib.blake2b(path.read_bytes(), digest_size=5).hexdigest() if path.exists() else "0"
+    return f"/static/{name}?v={print_}"
 
 
 def static_url(name: str) -> str:
     """The address of a static file, with its content's fingerprint, so that browsers may keep it for ever."""
-    return f"/static/{name}?v={_fingerprint(Path(current_app.static_folder or '') / name)}"
+    return _address(current_app.static_folder or "", name)
 
 
 def set_up(app: Flask) -> None:

@@ -7,7 +7,6 @@ know of it, 403 if he may not act on it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -21,7 +20,7 @@ from ocop_tasks.extensions import db, login_manager
 from ocop_tasks.models import Assignment, Evidence, Plan, Portal, Task, User
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import pages, signed_in
+from ocop_tasks.web import pages, signed_in, unchanged
 
 View = TypeVar("View", bound=Callable[..., Any])
 Record = TypeVar("Record", Assignment, Evidence, Plan, Task)
@@ -172,18 +171,11 @@ def _take_body(streams: bool) -> None:
 
 def _unchanged() -> Response | None:
     """304 where the browser already holds this page as it stands now; otherwise remember its tag."""
-    g.etag = _etag()
-    if request.if_none_match.contains_weak(g.etag):
-        return Response(status=304)
-    return None
-
-
-def _etag() -> str:
-    """What a page can depend on: the build, the person, the data, the day, the address and how htmx asks."""
-    person = f"{g.sign_in.id}.{viewer().locale}" if current_user.is_authenticated else "-"
-    asked = f"{request.full_path}|{request.headers.get('HX-Request-Type', '')}"
-    facts = f"{current_app.config['BUILD']}|{person}|{portal().revision}|{clock.today()}|{asked}"
-    return hashlib.blake2b(facts.encode(), digest_size=12).hexdigest()
+    signed = current_user.is_authenticated
+    g.etag = unchanged.tag(
+        g.sign_in.id if signed else None, viewer().locale if signed else "", portal().revision
+    )
+    return Response(status=304) if unchanged.is_held(g.etag) else None
 
 
 def _tag(response: Response) -> Response:
@@ -194,5 +186,5 @@ def _tag(response: Response) -> Response:
         response.set_etag(etag, weak=True)
         response.headers["Cache-Control"] = "private, no-cache"
     response.headers.setdefault("Cache-Control", "no-store")
-    response.vary.update(("HX-Request", "HX-Request-Type", "Cookie"))
+    response.headers.setdefault("Vary", "HX-Request, HX-Request-Type, Cookie")
     return response

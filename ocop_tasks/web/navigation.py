@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import func, select
@@ -16,7 +15,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures.waiting import waiting_for
 from ocop_tasks.models import Assignment
 from ocop_tasks.rules.access import Action, Role, allowed_somewhere
-from ocop_tasks.web import gate
+from ocop_tasks.web import gate, texts
 from ocop_tasks.web.filters import dmy
 
 LEADERS = (Role.CHAIRMAN, Role.VICE_CHAIRMAN)
@@ -53,7 +52,8 @@ def items() -> list[Item]:
     if allowed_somewhere(role, Action.MANAGE_UNITS):
         entries.append(_item(_("Đơn vị"), "admin.units", "building", also=("admin.unit",)))
         entries.append(_item(_("Người dùng"), "admin.people", "people", also=("admin.pe", "admin.import")))
-        entries.append(_item(_("Thiết lập"), "admin.settings", "gear"))
+        entries.append(_item(_("Thiết lập"), "admin.settings", "gear", also=("admin.calendar",)))
+        entries.append(_item(_("Nhật ký"), "admin.history", "clock-history"))
     return entries
 
 
@@ -99,7 +99,7 @@ def set_up(app: Flask) -> None:
             "viewer": user,
             "nav": items(),
             "banners": banners(),
-            "locale": str(get_locale() or "vi"),
+            "locale": texts.language(),
             "search_url": url_for("search.find")
             if user and allowed_somewhere(user.role, Action.SEARCH)
             else None,

@@ -25,8 +25,11 @@ def set_up(app: Flask) -> None:
 
     @app.after_request
     def _protect(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        if "Content-Security-Policy" in response.headers:
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)
+        else:
+            response.headers.extend(HEADERS)
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         return response

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from flask import Response, g, request
 from flask_login import UserMixin
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased, contains_eager
 
@@ -46,13 +46,14 @@ _everything = (
     .join(SignIn.user)
     .join(User.unit)
     .join(Portal, Portal.id == 1)
+    .where(SignIn.token_hash == bindparam("token_hash"))
     .options(contains_eager(SignIn.user).contains_eager(User.unit))
 )
 
 
 def recognise(token: str) -> SignedIn | None:
     """The person whose living sign-in has this token; keeps the portal and his newest plan's id for the request."""
-    row = db.session.execute(_everything.where(SignIn.token_hash == SignIn.hash_of(token))).one_or_none()
+    row = db.session.execute(_everything, {"token_hash": SignIn.hash_of(token)}).one_or_none()
     if row is None or not row[0].is_alive(at=clock.real_now()):
         return None
     g.token, g.sign_in, g.portal, g.current_plan_id = token, row[0], row[1], row[2]

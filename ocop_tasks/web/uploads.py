@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import BinaryIO, cast
 
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.datastructures import FileStorage
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import StoredFile
 from ocop_tasks.storage.base import Store, TooLarge
-from ocop_tasks.storage.kinds import NotAllowed, Reason
+from ocop_tasks.storage.kinds import Family, NotAllowed, Reason
 from ocop_tasks.storage.names import safe_name
 from ocop_tasks.storage.sniffing import sniff
 from ocop_tasks.web.gate import portal
@@ -32,6 +33,9 @@ WHY = {
         "bị hỏng hoặc chưa tải về đủ, không mở được. Hãy kiểm tra rồi gửi lại, hoặc chụp lại."
     ),
     Reason.TOO_MANY_PIXELS: _l("có kích thước ảnh quá lớn. Hãy giảm độ phân giải rồi gửi lại."),
+    Reason.NOT_WANTED: _l(
+        "không thuộc loại tệp nhận ở đây. Hãy xem các loại ghi cạnh chỗ chọn tệp rồi chọn lại."
+    ),
     Reason.OTHER: _l(
         "không phải ảnh, PDF, Word, Excel hay PowerPoint. Hãy chọn tệp khác, hoặc lưu thành PDF."
     ),
@@ -69,15 +73,18 @@ class Received:
     refused: list[Refused] = field(default_factory=list)
 
 
-def receive(files: Iterable[FileStorage]) -> Received:
-    """Keep what may be kept; call it before the writing transaction, since a file's fsync takes its time."""
+def receive(files: Iterable[FileStorage], only: Collection[Family] = tuple(Family)) -> Received:
+    """Keep what may be kept; call it before the writing transaction, since a file's fsync takes its time.
+
+    ``only``: the families of files that are wanted here.
+    """
     received = Received()
     for file in files:
         if not file.filename:
             continue
         name = safe_name(file.filename)
         try:
-            received.kept.append(_keep(file, name))
+            received.kept.append(_keep(file, name, only))
         except NotAllowed as refusal:
             received.refused.append(Refused(name, str(WHY.get(refusal.reason, WHY[Reason.OTHER]))))
         except TooLarge:
@@ -85,12 +92,14 @@ def receive(files: Iterable[FileStorage]) -> Received:
     return received
 
 
-def _keep(file: FileStorage, name: str) -> Kept:
+def _keep(file: FileStorage, name: str, only: Collection[Family]) -> Kept:
     store: Store = current_app.config["STORE"]
     arrived = store.receive(cast(BinaryIO, file.stream), limit=portal().max_file_mb * 1_000_000)
     try:
         with arrived.open() as content:
             kind = sniff(content, name)
+        if kind.family not in only:
+            raise NotAllowed(Reason.NOT_WANTED, kind.extension)
     except BaseException:
         store.discard(arrived)
         raise
@@ -105,10 +114,8 @@ def too_large() -> str:
 
 
 def stored_file(kept: Kept) -> StoredFile:
-    """The row of those bytes: the one there is, or a new one; the same bytes have one row."""
-    row = db.session.get(StoredFile, kept.sha256)
-    if row is None:
-        row = StoredFile(sha256=kept.sha256, size=kept.size, media_type=kept.media_type, kept_at=clock.now())
-        db.session.add(row)
-        db.session.flush()
-    return row
+    """The row of those bytes, the one there is or a new one: the same bytes have one, whoever sends them at once."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    values = {"sha256": kept.sha256, "size": kept.size, "media_type": kept.media_type, "kept_at": clock.now()}
+    db.session.execute(insert(StoredFile).values(values).on_conflict_do_nothing())
+    return db.session.get_one(StoredFile, kept.sha256)

@@ -22,6 +22,10 @@ def take_evidence(
     What is over the number a report may carry is told among ``received.refused``. What was taken from the form is
     emptied there, so that it is not asked for a second time.
     """
+    for kept in sorted(received.kept, key=lambda kept: kept.sha256):
+        stored_file(
+            kept
+        )  # in one order, so that two people who send the same files never wait for each other in a ring
     pieces = [_of_file(kept) for kept in received.kept] + (_named_in(form) if form else [])
     waiting = assignment.pending_evidence(by)
     for piece in pieces:

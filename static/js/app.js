@@ -37,15 +37,16 @@ function leaveMenu(key) {
 }
 
 /**
- * "/" and Ctrl+K lead to the search field, on this page or on its own.
+ * "/" leads to this page's own search field, or to the search; Ctrl+K always to the search.
  * @param {KeyboardEvent} key
  */
 function goToSearch(key) {
   const typing = key.target instanceof Element && key.target.closest("input, textarea, select, dialog");
-  const asked = key.key === "/" ? !typing && !key.ctrlKey && !key.altKey : key.key === "k" && (key.ctrlKey || key.metaKey);
-  const field = document.querySelector("input[type=search]");
+  const everywhere = key.key === "k" && (key.ctrlKey || key.metaKey);
+  const here = key.key === "/" && !typing && !key.ctrlKey && !key.altKey;
+  const field = document.querySelector(everywhere ? "input[data-search]" : "input[type=search]");
   const link = document.querySelector("a[data-search]");
-  if (!asked || key.defaultPrevented || !(field || link)) return;
+  if (!(here || everywhere) || key.defaultPrevented || !(field || link)) return;
   key.preventDefault();
   if (field instanceof HTMLInputElement) field.select();
   else if (link instanceof HTMLAnchorElement) location.assign(link.href);

@@ -86,7 +86,7 @@ function restore() {
   const typed = form && local.read(keyOf(form));
   if (!form || !typed) return;
   for (const name of FIELDS) put(form, name, typed[name] ?? "");
-  for (const fold of form.querySelectorAll("details.fold")) if (fold.querySelector("input:not([value=''])")) openIfFilled(fold);
+  for (const fold of form.querySelectorAll("details.fold")) openIfFilled(fold);
   const notice = /** @type {HTMLTemplateElement | null} */ (document.getElementById("restored-notice"));
   if (notice) document.getElementById("notices")?.append(notice.content.cloneNode(true));
   save(form);
@@ -103,7 +103,6 @@ function put(form, name, value) {
   for (const field of form.querySelectorAll(`[name="${name}"]`)) {
     if (field instanceof HTMLInputElement && field.type === "radio") field.checked = field.value === value;
     else if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value || (name === "percent" ? "0" : "");
-    field.dispatchEvent(new CustomEvent("restored", { bubbles: true }));
   }
   const slider = form.querySelector(`[data-mirror="${name}"]`);
   if (slider instanceof HTMLInputElement) slider.value = value || "0";

@@ -74,6 +74,7 @@ function onKey(event) {
   if (!target) return;
   event.preventDefault();
   target.click();
+  find("dialog[open] textarea")?.focus();
 }
 
 /** A double click on *Xác nhận* would confirm the next report too: its second half is not heard. @param {Event} event */

@@ -237,12 +237,14 @@ async function leaveOut(button) {
 
 // -- listening ---------------------------------------------------------------------------------------------------------
 
-document.addEventListener("change", (event) => {
-  const input = event.target;
+/** @param {EventTarget | null} input */
+function takeFrom(input) {
   if (!(input instanceof HTMLInputElement) || !input.matches("#evidence input[type=file]")) return;
   take([...(input.files ?? [])]);
   input.value = "";
-});
+}
+
+document.addEventListener("change", (event) => takeFrom(event.target));
 document.addEventListener("click", (event) => {
   const button = event.target instanceof Element ? event.target.closest("button") : null;
   const row = /** @type {HTMLElement | null | undefined} */ (button?.closest("#troubled > li"));
@@ -262,3 +264,5 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
   });
 }
 addEventListener("online", sendAllAgain);
+// On a slow network somebody may have chosen his photos before this module arrived.
+document.querySelectorAll("#evidence input[type=file]").forEach(takeFrom);

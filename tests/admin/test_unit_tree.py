@@ -8,16 +8,9 @@ from sqlalchemy import select
 from ocop_tasks.models import Unit
 from ocop_tasks.models.unit import DEEPEST
 from ocop_tasks.rules.status import RuleBroken
+from tests.admin.growing import chain
 
 NOTHING = {"open_work": 0, "people": 0, "units": 0, "plans": 0}
-
-
-def chain(make, length: int, *, under: Unit) -> list[Unit]:
-    """Units one below the other."""
-    units: list[Unit] = []
-    for _step in range(length):
-        units.append(make.unit(under=units[-1] if units else under))
-    return units
 
 
 def test_a_unit_moves_with_everything_below_it_in_one_statement_however_deep(make, statements):

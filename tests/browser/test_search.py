@@ -38,7 +38,7 @@ def test_the_back_button_brings_the_whole_page_and_not_the_part_that_was_swapped
     window.page.wait_for_url(found)
     assert window.page.locator("header.topbar").is_visible()
     assert window.page.locator("h1").inner_text() == "Tìm kiếm"
-    assert window.page.locator("#found mark").count()
+    expect(window.page.locator("#found mark").first).to_be_visible()
     assert window.page.locator("#q").input_value() == "phan dau"
 
 
@@ -47,4 +47,4 @@ def test_without_a_script_the_button_searches(visit):
     window.go("/search")
     window.page.fill("#q", "phấn đấu")
     window.page.click("form[role=search] button")
-    assert window.page.locator("#found mark").count()
+    expect(window.page.locator("#found mark").first).to_be_visible()

@@ -62,18 +62,15 @@ def send_report(window: Window, address: str, note: str, name: str) -> None:
 
 
 def judge(window: Window, report: str, what: str, reason: str | None = None) -> None:
-    """Confirm or return, from the queue."""
-    window.go("/queue")
-    link = window.page.locator(f"a[href*='{report.rpartition('/')[2]}']").first
-    if not window.page.locator(f"form[action$='{report}/{what}']").count():
-        link.click()
-    opener = window.page.locator(f"a[href$='{report}/{what}']")
-    if opener.count():
-        opener.first.click()
-    form = window.page.locator(f"form[action$='{report}/{what}']")
+    """Confirm, or return with a reason, from the queue."""
+    window.go(report.replace("/assignments", "/queue"))
     if reason:
-        form.locator("[name=reason], [name=other], textarea").last.fill(reason)
+        window.page.click("a[href*='/return']:visible")
+    form = window.page.locator(f"form[action$='{report}/{what}']:visible")
+    if reason:
+        form.locator("[name=reason]").last.fill(reason)
     form.locator("button[type=submit]").last.click()
+    expect(window.page.locator("#notices .notice").first).to_be_visible()
 
 
 def test_the_plan_s_progress_is_filtered_in_the_address(visit, portal):

@@ -163,7 +163,7 @@ def test_the_date_that_was_read_can_be_taken_without_javascript(make, sign_in):
     answer = sign_in(make.standing_agency()).post(f"/tasks/{task.id}/edit", data=sent)
 
     assert answer.status_code == 200
-    assert 'value="2022-04-19"' in answer.text
+    assert re.search(r'<input[^>]*name="due_on"[^>]*value="2022-04-19"', answer.text)
     assert "Đang gõ dở" in answer.text
     assert task.due_on == date(2022, 12, 31)
 
@@ -344,3 +344,24 @@ def test_the_form_takes_the_same_number_of_statements_for_many_units(make, sign_
         client.get(addresses[1])
 
     assert len(for_few) == len(for_many) == 8
+
+
+def test_a_change_reads_with_the_same_number_of_statements_for_many_units(make, sign_in, statements):
+    client, counted = sign_in(make.standing_agency()), []
+    for number in (2, 30):
+        leaving, staying = [make.unit() for _ in range(number)], make.unit()
+        task = make.task(leads=[*leaving, staying], frequency=Frequency.QUARTERLY)
+        for share in make.assignments(task)[: 4 * number]:
+            if share.period == "2022-Q3":
+                make.progress(share)
+        address, sent = (
+            f"/tasks/{task.id}/edit",
+            typed(task, parts={staying: Part.LEAD}, reason="Đã sáp nhập"),
+        )
+        with statements() as to_show:
+            shown = client.post(address, data=sent)
+        with statements() as to_save:
+            client.post(address, data=sent | {"confirmed": agreed(shown)})
+        counted.append([sum(each.startswith("SELECT") for each in seen) for seen in (to_show, to_save)])
+
+    assert counted == [[12, 15], [12, 15]]

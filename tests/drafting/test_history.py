@@ -31,7 +31,7 @@ def rename(make, task, title, *, by, at):
 def test_a_units_share_tells_reports_evidence_taken_back_and_changes_in_order(make, sign_in):
     share = make.assignment(unit=make.unit("Xã Bản Bo"))
     officer, agency = make.focal_point(share), make.standing_agency()
-    make.progress(share, at=hanoi(2022, 5, 2, 9), percent=40, note="Đã họp các bản", by=officer)
+    report = make.progress(share, at=hanoi(2022, 5, 2, 9), percent=40, note="Đã họp các bản", by=officer)
     rename(make, share.task, "Tên mới của việc", by=agency, at=hanoi(2022, 5, 3, 10))
     piece = Evidence(
         assignment_id=share.id,
@@ -40,6 +40,7 @@ def test_a_units_share_tells_reports_evidence_taken_back_and_changes_in_order(ma
         url="https://a.vn",
         by=officer,
         at=hanoi(2022, 5, 4),
+        report_id=report.id,
     )
     make.session.add(piece)
     piece.withdraw(by=officer, at=hanoi(2022, 5, 4, 11), reason="Nhầm tệp")

@@ -217,7 +217,9 @@ def test_whatever_names_a_share_keeps_it(make, change, trace):
         at=NOW,
     )
     if trace == "draft":
-        make.session.add(Draft(assignment_id=share.id, user_id=user.id, note="Đang gõ", saved_at=NOW))
+        make.session.add(
+            Draft(assignment_id=share.id, user_id=user.id, typed={"note": "Đang gõ"}, saved_at=NOW)
+        )
     elif trace == "own date":
         make.session.add(
             change_due(share, date(2022, 11, 1), by=make.standing_agency(), at=NOW, reason="Gia hạn")
@@ -323,6 +325,17 @@ def test_a_restored_task_stands_as_before_but_for_what_was_cancelled_alone(make)
     ]
     assert waiting.submitted_on == A_DAY
     assert task.cancelled_at is None
+
+
+def test_what_was_returned_is_returned_again_when_it_applies_again(make):
+    share = make.assignment()
+    make.submission(share)
+    share.send_back(by=make.standing_agency(), at=NOW, reason="Thiếu chữ ký")
+    share.cancel(by=make.standing_agency(), at=NOW, reason="Tỉnh hoãn")
+
+    restore_assignment(share, by=make.standing_agency(), at=NOW, reason="")
+
+    assert (share.status, share.returned) == (Status.IN_PROGRESS, True)
 
 
 def test_one_share_is_not_restored_in_a_cancelled_task_or_for_a_unit_that_left(make, change):

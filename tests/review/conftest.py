@@ -71,7 +71,7 @@ def opened(page: str) -> int:
 
 def hidden(page: str, name: str) -> str:
     """The value of the page's first hidden field with that name."""
-    found = re.search(rf'name="{name}" value="(.*?)"', page)
+    found = re.search(rf'name="{name}"[^>]*? value="(.*?)"', page)
     assert found
     return found[1]
 

@@ -276,3 +276,19 @@ def test_from_another_page_one_comes_back_to_it_but_never_to_another_site(make, 
 
     assert back.location == "/tasks/3?as=table"
     assert away.location == "/queue"
+
+
+def test_a_reason_typed_for_a_report_that_changed_waits_in_the_form(make, send, sign_in):
+    assignment = send()
+    officer = sign_in(make.standing_agency())
+    looked_at = seen(officer, assignment)
+    make.progress(assignment)
+    send(assignment=assignment)
+
+    answer = officer.post(
+        f"/assignments/{assignment.id}/return", data={"seen": looked_at, "reason": "thiếu trang 2"}
+    )
+
+    assert answer.status_code == 409
+    assert "thiếu trang 2</textarea>" in answer.text
+    assert assignment.status == Status.SUBMITTED

@@ -109,6 +109,10 @@ class Visits:
             self._known.cookies[key] = window.page.context.storage_state()
         return self._known.cookies[key]
 
+    def cookie(self, who: str) -> str:
+        """The cookie of ``who``, for a request without a browser."""
+        return "; ".join(f"{each['name']}={each['value']}" for each in self._signed_in(who)["cookies"])
+
     def close(self) -> None:
         """Close every window that was opened."""
         for each in self._open:
@@ -128,10 +132,11 @@ def sign_in(window: Window, who: str, password: str = PASSWORD) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser of this worker."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     from tests.support.browser import launch
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser
@@ -168,22 +173,23 @@ def visit(chromium: Browser, portal: Server, known: Known) -> Iterator[Visits]:
 
 
 @pytest.fixture
-def own_portal(
-    laid_portal: Server, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[..., Server]]:
-    """Starts a portal that this test has to itself; settings by their environment names."""
+def open_portal(
+    chromium: Browser, laid_portal: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Visits]]:
+    """Opens a portal that this test has to itself: settings by their environment names, the day among them."""
     with ExitStack() as stack:
 
-        def start(**environ: str) -> Server:
+        def start(**environ: str) -> Visits:
             folder = copied(laid_portal.folder, tmp_path_factory.mktemp("own"))
-            return stack.enter_context(serving(folder, laid_portal.ids, **environ))
+            server = stack.enter_context(serving(folder, laid_portal.ids, **environ))
+            visits = Visits(chromium, server, Known())
+            stack.callback(visits.close)
+            return visits
 
         yield start
 
 
 @pytest.fixture
-def visit_own(chromium: Browser, own_portal: Callable[..., Server]) -> Iterator[Visits]:
+def visit_own(open_portal: Callable[..., Visits]) -> Visits:
     """Windows on a portal that this test has to itself."""
-    visits = Visits(chromium, own_portal(), Known())
-    yield visits
-    visits.close()
+    return open_portal()

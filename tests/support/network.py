@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.request import Request, urlopen
 
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Page
@@ -30,18 +31,15 @@ class Cost:
 @contextmanager
 def counting(page: Page) -> Iterator[Cost]:
     """Count what ``page`` fetches inside the block; what its cache answers without asking costs nothing."""
+    page.wait_for_load_state("networkidle")
     cost, cached = Cost(), set()
     session = page.context.new_cdp_session(page)
 
     def note_answer(event: dict[str, Any]) -> None:
         answer = event["response"]
-        if (
-            answer.get("fromDiskCache")
-            or answer.get("fromPrefetchCache")
-            or not answer["url"].startswith("http")
-        ):
+        if answer.get("fromDiskCache") or not answer["url"].startswith("http"):
             cached.add(event["requestId"])
-        else:
+        elif event["requestId"] not in cached:
             cost.addresses.append(answer["url"])
 
     def note_end(event: dict[str, Any]) -> None:
@@ -57,6 +55,13 @@ def counting(page: Page) -> Iterator[Cost]:
     finally:
         page.wait_for_load_state("networkidle")
         session.detach()
+
+
+def weigh(address: str, cookie: str) -> int:
+    """The bytes of one answer as a browser takes it: compressed, headers included."""
+    asked = Request(address, headers={"Cookie": cookie, "Accept-Encoding": "gzip, deflate, br, zstd"})
+    with urlopen(asked, timeout=30) as answer:
+        return len(answer.read()) + sum(len(name) + len(value) + 4 for name, value in answer.headers.items())
 
 
 def slow_down(page: Page) -> CDPSession:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks import clock, create_app
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Assignment, Evidence, EvidenceKind, Portal, StoredFile, Task, Unit, User
+from ocop_tasks.models import Assignment, Evidence, EvidenceKind, StoredFile, Task, Unit, User
 from ocop_tasks.seeding.first_run import lay_everything
 from ocop_tasks.settings import Settings
 from tests.conftest import A_DAY, hanoi
@@ -36,7 +36,6 @@ def lay(folder: Path) -> Mapping[str, int]:
         upgrade()
         session = db.session()
         lay_everything(session)
-        session.get_one(Portal, 1).days_behind = 0
         _give_known_passwords(session)
         ids = _History(session).lay()
         session.commit()

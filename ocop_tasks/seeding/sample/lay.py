@@ -32,12 +32,12 @@ def lay_sample(session: Session, store: Store, *, today: date = SAMPLE_DAY) -> N
     lay_portal(session, days_behind=(clock.day_of(clock.real_now()) - today).days, is_sample=True)
     units = lay_units(session, units_seed)
     plan = lay_plan(session, seed, units, on=GIVEN_ON)
-    people = _lay_people(session, units, units[seed.issuer], units[seed.standing_agency])
+    people = lay_people(session, units, units[seed.issuer], units[seed.standing_agency])
     happened = [each for each in read_history() if clock.day_of(each.entry.at) < today]
     History(session, store, plan, people).play(happened)
 
 
-def _lay_people(session: Session, units: dict[str, Unit], issuer: Unit, standing: Unit) -> dict[str, User]:
+def lay_people(session: Session, units: dict[str, Unit], issuer: Unit, standing: Unit) -> dict[str, User]:
     """Everybody by username, which for most is the unit's code."""
     names, people = read_people(), {}
     for username, _title, role, unit in first_people(units, issuer, standing):

@@ -1,0 +1,174 @@
+"""The administrator's forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, Field, HiddenField, IntegerField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
+
+from ocop_tasks.admin import checks
+from ocop_tasks.admin.checks import LONGEST, holds, not_longer_than, tidy
+from ocop_tasks.models import UnitKind
+from ocop_tasks.rules.access import Role
+from ocop_tasks.web import labels
+
+
+def _number(value: object) -> int | None:
+    text = str(value)
+    return int(text) if text.isdecimal() else None
+
+
+class VersionedForm(FlaskForm):
+    """A form that knows which version of its record the person saw."""
+
+    version = HiddenField()
+
+    def saw(self, record: Any) -> bool:
+        """Whether nobody saved the record meanwhile."""
+        return self.version.data == str(record.version)
+
+    def differences(self, current: dict[str, Any]) -> list[tuple[str, str]]:
+        """The fields whose typed value is not the ``current`` one, each with what stands there now, in words."""
+        found = []
+        for name, value in current.items():
+            field = self[name]
+            if (field.data if field.data not in (None, "") else None) != (
+                value if value not in (None, "") else None
+            ):
+                found.append((field.label.text, _in_words(field, value)))
+        return found
+
+
+def choices_of(options: list[tuple[int, str]], *, first: str | None = None) -> list[SelectChoice]:
+    """The units of ``tree.options`` as choices, after ``first``, which chooses none of them."""
+    none = [SelectChoice("", first)] if first else []
+    return none + [SelectChoice(str(unit_id), name) for unit_id, name in options]
+
+
+def _in_words(field: Field, value: Any) -> str:
+    if isinstance(field, SelectField):
+        return next(
+            (str(label).strip() for kept, label, *_ in field.iter_choices() if str(kept) == str(value)), "–"
+        )
+    return "–" if value in (None, "") else str(value)
+
+
+class UnitForm(VersionedForm):
+    """One unit and its place in the tree."""
+
+    name = StringField(
+        _l("Tên đầy đủ"),
+        filters=[tidy],
+        validators=[DataRequired(_l("Hãy nhập tên đơn vị.")), holds(not_longer_than(LONGEST["unit_name"]))],
+    )
+    short_name = StringField(
+        _l("Tên ngắn"),
+        filters=[tidy],
+        description=_l("Dùng trong bảng và trên điện thoại, ví dụ: Xã Bản Bo."),
+        validators=[DataRequired(_l("Hãy nhập tên ngắn.")), holds(not_longer_than(LONGEST["short_name"]))],
+    )
+    name_en = StringField(
+        _l("Tên tiếng Anh"),
+        filters=[tidy],
+        validators=[Optional(), holds(not_longer_than(LONGEST["unit_name"]))],
+    )
+    code = StringField(
+        _l("Mã"),
+        filters=[tidy],
+        description=_l("Dùng trong tệp nhập và tệp kế hoạch, ví dụ: xa-ban-bo."),
+        validators=[DataRequired(_l("Hãy nhập mã.")), holds(checks.unit_code)],
+    )
+    kind = SelectField(
+        _l("Loại"),
+        choices=[SelectChoice(kind.value, labels.UNIT_KIND[kind]) for kind in UnitKind],
+        validators=[InputRequired(_l("Hãy chọn loại."))],
+    )
+    parent_id = SelectField(
+        _l("Trực thuộc"),
+        coerce=_number,
+        description=_l("Đơn vị chuyển đi cùng mọi đơn vị cấp dưới của nó."),
+    )
+    position = IntegerField(
+        _l("Thứ tự"),
+        default=0,
+        description=_l("Số nhỏ đứng trước; bằng nhau thì xếp theo tên."),
+        validators=[
+            InputRequired(_l("Hãy nhập thứ tự, ví dụ 0.")),
+            NumberRange(0, checks.HIGHEST_POSITION, _l("Thứ tự từ 0 đến 9999.")),
+        ],
+    )
+
+
+class PersonForm(VersionedForm):
+    """One person with a role in a unit."""
+
+    name = StringField(
+        _l("Họ và tên"),
+        filters=[tidy],
+        validators=[DataRequired(_l("Hãy nhập họ và tên.")), holds(not_longer_than(LONGEST["name"]))],
+    )
+    username = StringField(
+        _l("Tên đăng nhập"),
+        filters=[lambda text: tidy(text).casefold()],
+        description=_l("Chữ cái không dấu, chữ số, dấu chấm hoặc gạch nối, ví dụ: minh.banbo."),
+        validators=[DataRequired(_l("Hãy nhập tên đăng nhập.")), holds(checks.username)],
+    )
+    unit_id = SelectField(_l("Đơn vị"), coerce=_number, validators=[InputRequired(_l("Hãy chọn đơn vị."))])
+    role = SelectField(
+        _l("Vai trò"),
+        choices=[SelectChoice(role.value, labels.ROLE[role]) for role in Role],
+        validators=[InputRequired(_l("Hãy chọn vai trò."))],
+    )
+    email = StringField(_l("Thư điện tử"), filters=[tidy], validators=[Optional(), holds(checks.email)])
+    phone = StringField(_l("Điện thoại"), filters=[tidy], validators=[Optional(), holds(checks.phone)])
+
+
+class SettingsForm(VersionedForm):
+    """What the portal allows and watches."""
+
+    silent_days = IntegerField(
+        _l("Im lặng sau bao nhiêu ngày"),
+        description=_l(
+            "Việc đang mở mà đơn vị không báo gì trong số ngày này thì được tính là im lặng. Từ 1 đến 180."
+        ),
+        validators=[
+            InputRequired(_l("Hãy nhập số ngày.")),
+            NumberRange(1, 180, _l("Số ngày từ 1 đến 180.")),
+        ],
+    )
+    max_file_mb = IntegerField(
+        _l("Cỡ lớn nhất của một tệp minh chứng (MB)"),
+        description=_l("Từ 1 đến 100 MB. Tệp đã gửi trước đó không bị ảnh hưởng."),
+        validators=[
+            InputRequired(_l("Hãy nhập số MB.")),
+            NumberRange(1, 100, _l("Cỡ tệp từ 1 đến 100 MB.")),
+        ],
+    )
+    max_files = IntegerField(
+        _l("Số minh chứng nhiều nhất của một báo cáo"),
+        description=_l("Từ 1 đến 100."),
+        validators=[
+            InputRequired(_l("Hãy nhập số minh chứng.")),
+            NumberRange(1, 100, _l("Số minh chứng từ 1 đến 100.")),
+        ],
+    )
+
+    def validate_max_files(self, field: Field) -> None:
+        """One form without JavaScript carries all its files at once; the server takes a gigabyte."""
+        if field.data and self.max_file_mb.data and field.data * self.max_file_mb.data > 1000:
+            raise ValidationError(
+                _("Cỡ tệp nhân với số tệp không quá 1 000 MB cho một báo cáo. Hãy giảm một trong hai.")
+            )
+
+
+class ImportForm(FlaskForm):
+    """A CSV file, and whether it may change what is there already."""
+
+    file = FileField(_l("Tệp CSV"), validators=[FileRequired(_l("Hãy chọn tệp CSV."))])
+    update = BooleanField(_l("Cập nhật cả những dòng đã có trong cổng"))

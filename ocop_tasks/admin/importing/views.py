@@ -1,0 +1,91 @@
+"""Importing in two steps: the file is sent and looked through; then, if nothing is wrong, it is carried out whole."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+from flask import Response, abort, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks.admin import slips, tree
+from ocop_tasks.admin.blueprint import bp
+from ocop_tasks.admin.forms import ImportForm
+from ocop_tasks.admin.importing import csv_file, kept, people, units
+from ocop_tasks.admin.importing.kept import Kept
+from ocop_tasks.admin.importing.outcome import Outcome
+from ocop_tasks.extensions import db
+from ocop_tasks.rules.access import Action
+from ocop_tasks.web import gate, pages
+
+KINDS: dict[str, ModuleType] = {"people": people, "units": units}
+
+
+@bp.route("/import/<any(people, units):kind>", methods=["GET", "POST"])
+@gate.allow(Action.MANAGE_PEOPLE, fresh=True, streams=True)
+def import_upload(kind: str) -> Response | BaseResponse:
+    """Choose a file; it is kept for its dry run."""
+    form = ImportForm()
+    kept.sweep()
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return pages.show(
+            "admin/import_upload.html", form=form, kind=kind, columns=KINDS[kind].COLUMNS, status=status
+        )
+    data = form.file.data.stream.read(csv_file.MOST_BYTES + 1)
+    file = kept.keep(data, owner_id=gate.viewer().id, kind=kind, update=bool(form.update.data))
+    return pages.go(url_for("admin.import_dry_run", kind=kind, key=file.key))
+
+
+@bp.get("/import/<any(people, units):kind>/template.csv")
+@gate.allow(Action.MANAGE_PEOPLE)
+def import_template(kind: str) -> Response:
+    """An empty file with its headings and one example."""
+    response = Response(csv_file.template(KINDS[kind].COLUMNS), mimetype="text/csv")
+    name = {"people": "mau-nguoi-dung.csv", "units": "mau-don-vi.csv"}[kind]
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return response
+
+
+@bp.get("/import/<any(people, units):kind>/<key>")
+@gate.allow(Action.MANAGE_PEOPLE, fresh=True)
+def import_dry_run(kind: str, key: str) -> Response:
+    """Everything that is wrong with the file, or everything that it would do. Nothing is done yet."""
+    file = _file(key, kind)
+    return _show(file, _look_through(file))
+
+
+@bp.post("/import/<any(people, units):kind>/<key>")
+@gate.allow(Action.MANAGE_PEOPLE)
+def import_run(kind: str, key: str) -> Response | BaseResponse:
+    """Look through the file once more, against the portal as it stands now, and carry it out whole."""
+    file = _file(key, kind)
+    tree.hold()
+    outcome = _look_through(file)
+    if not outcome.is_ready:
+        return _show(file, outcome, status=422)
+    new = KINDS[kind].carry_out(outcome)
+    db.session.commit()
+    file.drop()
+    told = _(
+        "Đã thêm %(added)s, đã sửa %(changed)s.", added=len(outcome.additions), changed=len(outcome.changes)
+    )
+    if new:
+        return slips.show(new, title=_("Mật khẩu dùng một lần"), told=told)
+    return pages.changed(None, go_to=url_for(f"admin.{kind}"), message=told)
+
+
+def _file(key: str, kind: str) -> Kept:
+    return kept.find(key, owner_id=gate.viewer().id, kind=kind) or abort(404)
+
+
+def _look_through(file: Kept) -> Outcome:
+    module = KINDS[file.kind]
+    outcome: Outcome = module.look_through(csv_file.read(file.read(), module.COLUMNS), update=file.update)
+    return outcome
+
+
+def _show(file: Kept, outcome: Outcome, **more: Any) -> Response:
+    headings = {column.field: column.heading for column in KINDS[file.kind].COLUMNS}
+    return pages.show("admin/import_dry_run.html", file=file, outcome=outcome, headings=headings, **more)

@@ -1,0 +1,130 @@
+"""People: the list, inviting, and one person's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.admin import directory, slips, tree
+from ocop_tasks.admin.blueprint import bp
+from ocop_tasks.admin.forms import PersonForm, choices_of
+from ocop_tasks.admin.history import about_user
+from ocop_tasks.admin.noting import note
+from ocop_tasks.admin.slips import Slip
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Unit, User
+from ocop_tasks.models.audit import changes_in
+from ocop_tasks.rules.access import Action, Role
+from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.web import gate, labels, pages
+
+PLAIN = ("name", "username", "email", "phone")
+
+
+@bp.get("/people")
+@gate.allow(Action.MANAGE_PEOPLE, fresh=True)
+def people() -> Response:
+    """Everybody who has an account, by the filters in the URL."""
+    filters = directory.Filters.from_url()
+    lines, paged = directory.listed(filters)
+    units = tree.options(tree.all_units(), also=filters.unit_id)
+    return pages.show(
+        "admin/people.html", lines=lines, paged=paged, filters=filters, units=units, roles=list(Role)
+    )
+
+
+@bp.route("/people/new", methods=["GET", "POST"])
+@gate.allow(Action.MANAGE_PEOPLE)
+def person_new() -> Response | BaseResponse:
+    """Give somebody an account, and show its one-time password once."""
+    form = PersonForm()
+    if not form.is_submitted():
+        form.unit_id.data = request.args.get("unit", type=int)
+        form.role.data = form.role.data or Role.FOCAL_POINT.value
+    if not _valid(form):
+        return pages.show("admin/person_new.html", form=form, status=422 if form.is_submitted() else 200)
+    unit = db.session.get_one(Unit, form.unit_id.data)
+    user = User(
+        role=Role(form.role.data), unit=unit, created_at=clock.real_now(), active=True, **_plain(form)
+    )
+    password = user.give_one_time_password()
+    db.session.add(user)
+    db.session.flush()
+    note(user, "user.invited")
+    db.session.commit()
+    told = _("Đã mời %(name)s vào cổng. Hãy trao phiếu này tận tay.", name=user.name)
+    return slips.show([Slip(user, password)], title=_("Phiếu đăng nhập"), told=told)
+
+
+@bp.route("/people/<int:user_id>", methods=["GET", "POST"])
+@gate.allow(Action.MANAGE_PEOPLE, fresh=True)
+def person(user_id: int) -> Response | BaseResponse:
+    """One person: who it is, where he is signed in, and what was changed."""
+    user = db.session.get(User, user_id) or abort(404)
+    form = PersonForm(data=_values(user) | {"version": user.version})
+    valid = _valid(form, user)
+    if not form.is_submitted():
+        return show_person(user, form)
+    if not form.saw(user):
+        differences, form.version.data = form.differences(_values(user)), str(user.version)
+        return show_person(user, form, status=409, differences=differences)
+    if not valid:
+        return show_person(user, form, status=422)
+    try:
+        _save(user, form)
+    except RuleBroken as broken:
+        db.session.rollback()
+        form.role.errors = [labels.sentence_of(broken.code)]
+        return show_person(user, form, status=422)
+    db.session.commit()
+    return pages.changed(None, go_to=url_for("admin.person", user_id=user.id), message=_("Đã lưu."))
+
+
+def show_person(user: User, form: PersonForm, *, status: int = 200, **more: Any) -> Response:
+    """The page of one person."""
+    return pages.show(
+        "admin/person.html",
+        user=user,
+        form=form,
+        status=status,
+        sign_ins=directory.open_sign_ins(user, clock.real_now()),
+        seen_at=directory.last_seen(user),
+        entries=about_user(user),
+        **more,
+    )
+
+
+def _valid(form: PersonForm, user: User | None = None) -> bool:
+    """Offer the units that are in use, and judge what was sent; until the commit nobody else takes the username."""
+    every = tree.hold() if form.is_submitted() else tree.all_units()
+    units = tree.options(every, also=user.unit_id if user else None)
+    form.unit_id.choices = choices_of(units, first=None if user else _("Chọn đơn vị"))
+    if not form.validate_on_submit():
+        return False
+    if directory.is_taken(form.username.data or "", by_other_than=user):
+        form.username.errors = [_("Tên đăng nhập này đã có người dùng.")]
+        return False
+    return True
+
+
+def _plain(form: PersonForm) -> dict[str, Any]:
+    return {name: form[name].data or None for name in PLAIN}
+
+
+def _values(user: User) -> dict[str, Any]:
+    return {name: getattr(user, name) for name in PLAIN} | {"role": user.role.value, "unit_id": user.unit_id}
+
+
+def _save(user: User, form: PersonForm) -> None:
+    """Change the person and note what changed. Raises RuleBroken."""
+    others = directory.other_administrators(user)
+    unit = db.session.get_one(Unit, form.unit_id.data)
+    user.take_place(Role(form.role.data), unit, by=gate.viewer(), other_administrators=others)
+    for name, value in _plain(form).items():
+        setattr(user, name, value)
+    if changes := changes_in(user, *PLAIN, "role", "unit"):
+        note(user, "user.changed", changes)

@@ -1,0 +1,35 @@
+"""The standing agency's own list of usual reasons for a return."""
+
+from __future__ import annotations
+
+from flask import Response, abort, g, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import AuditEntry, Plan
+from ocop_tasks.models.audit import changes_in
+from ocop_tasks.review import words
+from ocop_tasks.review.blueprint import bp
+from ocop_tasks.review.forms import ReasonsForm
+from ocop_tasks.rules.access import Action
+from ocop_tasks.web import gate, pages
+
+
+@bp.route("/queue/reasons", methods=["GET", "POST"])
+@gate.allow(Action.CHANGE_PLAN)
+def reasons() -> Response | BaseResponse:
+    """Change the list, a line for each reason; emptied, it is the portal's own again."""
+    plan = gate.load(Plan, g.current_plan_id, Action.CHANGE_PLAN) if g.current_plan_id else abort(404)
+    form = ReasonsForm(reasons="\n".join(words.usual_reasons(plan)), version=str(plan.version))
+    if not form.validate_on_submit():
+        return pages.show("review/reasons.html", form=form, status=422 if form.is_submitted() else 200)
+    if form.version.data != str(plan.version):
+        form.version.data = str(plan.version)
+        return pages.show("review/reasons.html", form=form, theirs=words.usual_reasons(plan), status=409)
+    plan.usual_reasons = "\n".join(form.lines())
+    changes = changes_in(plan, "usual_reasons")
+    db.session.add(AuditEntry.about(plan, "usual_reasons", by=gate.viewer(), at=clock.now(), changes=changes))
+    db.session.commit()
+    return pages.changed(None, go_to=url_for("review.queue"), message=_("Đã lưu danh sách lý do."))

@@ -1,0 +1,83 @@
+"""Two administrators at the same moment: whatever the order, somebody can still let people in, and no ring is made."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from ocop_tasks import clock
+from ocop_tasks.models import Unit, User
+from ocop_tasks.rules.access import Role
+from tests.admin.test_people import invitation
+from tests.admin.test_units import form_of
+from tests.conftest import A_DAY
+
+
+def at_once(*requests: tuple[FlaskClient, str, dict[str, object]]) -> list[int]:
+    """Post the forms from threads that start together; their statuses."""
+    together = Barrier(len(requests))
+
+    def send(request: tuple[FlaskClient, str, dict[str, object]]) -> int:
+        browser, address, form = request
+        clock.run_at(fixed_day=A_DAY)
+        together.wait()
+        with browser.application.app_context():
+            return browser.post(address, data=form).status_code
+
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return sorted(pool.map(send, requests))
+
+
+def browsers(make, sign_in) -> tuple[User, FlaskClient, User, FlaskClient]:
+    """Two administrators with their browsers."""
+    first, second = make.administrator(), make.administrator()
+    return first, sign_in(first), second, sign_in(second)
+
+
+def test_two_administrators_cannot_shut_each_other_out(make, sign_in):
+    first, first_browser, second, second_browser = browsers(make, sign_in)
+    make.session.rollback()
+
+    statuses = at_once(
+        (first_browser, f"/admin/people/{second.id}/off", {}),
+        (second_browser, f"/admin/people/{first.id}/off", {}),
+    )
+
+    make.session.rollback()
+    left = select(func.count(User.id)).where(User.role == Role.ADMINISTRATOR, User.active)
+    assert statuses[0] == 303
+    assert statuses[1] in (401, 422)
+    assert make.session.scalar(left) == 1
+
+
+def test_two_moves_at_once_make_no_ring(make, sign_in):
+    _first, first_browser, _second, second_browser = browsers(make, sign_in)
+    one, other = make.unit(under=make.issuer), make.unit(under=make.issuer)
+    one_under, other_under = form_of(one, parent_id=other.id), form_of(other, parent_id=one.id)
+    addresses = [f"/admin/units/{unit.id}" for unit in (one, other)]
+    make.session.rollback()
+
+    statuses = at_once((first_browser, addresses[0], one_under), (second_browser, addresses[1], other_under))
+
+    make.session.expire_all()
+    parents = {unit.id: unit.parent_id for unit in make.session.scalars(select(Unit))}
+    assert statuses == [303, 422]
+    assert parents[one.id] == other.id or parents[other.id] == one.id
+    assert not (parents[one.id] == other.id and parents[other.id] == one.id)
+
+
+def test_one_username_is_given_once(make, sign_in):
+    _first, first_browser, _second, second_browser = browsers(make, sign_in)
+    data = invitation(make.issuer)
+    make.session.rollback()
+
+    statuses = at_once(
+        (first_browser, "/admin/people/new", data), (second_browser, "/admin/people/new", data)
+    )
+
+    make.session.rollback()
+    assert statuses == [200, 422]
+    assert make.session.scalar(select(func.count(User.id)).where(User.username == "minh.banbo")) == 1

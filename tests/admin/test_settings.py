@@ -1,0 +1,119 @@
+"""Settings, the end of the portal's own calendar, and the history of what administrators did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from ocop_tasks import clock
+from ocop_tasks.models import AuditEntry, Portal
+from ocop_tasks.web.filters import dmy
+
+GOOD = {"silent_days": "10", "max_file_mb": "25", "max_files": "40"}
+
+
+def portal(make) -> Portal:
+    """The portal's row as it stands."""
+    return make.session.get(Portal, 1, populate_existing=True)
+
+
+def test_settings_are_saved_and_the_history_says_what_they_were(make, admin):
+    answer = admin.post("/admin/settings", data=GOOD | {"version": "1"})
+
+    kept = portal(make)
+    assert answer.status_code == 303
+    assert (kept.silent_days, kept.max_file_mb, kept.max_files) == (10, 25, 40)
+    assert make.session.scalars(select(AuditEntry.changes)).one() == {
+        "silent_days": [14, 10], "max_file_mb": [20, 25], "max_files": [50, 40],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("silent_days", "0", "Số ngày từ 1 đến 180."),
+        ("silent_days", "", "Hãy nhập số ngày."),
+        ("max_file_mb", "101", "Cỡ tệp từ 1 đến 100 MB."),
+        ("max_files", "0", "Số minh chứng từ 1 đến 100."),
+        ("max_files", "41", "không quá 1 000 MB"),
+    ],
+)
+def test_what_is_out_of_range_is_said_and_nothing_is_saved(make, admin, field, value, told):
+    answer = admin.post("/admin/settings", data=GOOD | {"version": "1", field: value})
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert portal(make).silent_days == 14
+
+
+def test_the_second_of_two_who_save_sees_both_versions(make, admin):
+    admin.post("/admin/settings", data=GOOD | {"version": "1"})
+    answer = admin.post("/admin/settings", data=GOOD | {"version": "1", "silent_days": "7"})
+    assert answer.status_code == 409
+    assert "<b>10</b>" in answer.text
+    assert 'value="7"' in answer.text
+    assert portal(make).silent_days == 10
+
+
+def test_the_portals_own_calendar_ends_with_one_click_that_is_asked_twice(make, admin, app, monkeypatch):
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], today=None))
+    portal(make).days_behind = 1500
+    make.session.commit()
+    today = clock.day_of(clock.real_now())
+
+    page, question = admin.get("/admin/settings").text, admin.get("/admin/settings/calendar").text
+    answer = admin.post("/admin/settings/calendar")
+    again = admin.post("/admin/settings/calendar")
+
+    assert dmy(today - timedelta(days=1500)) in page
+    assert dmy(today) in question
+    assert (answer.status_code, again.status_code) == (303, 303)
+    assert portal(make).days_behind == 0
+    assert "lịch của kế hoạch" not in admin.get("/admin/settings").text
+    assert make.session.scalars(select(AuditEntry.action)).all() == ["portal.calendar_ended"]
+
+
+def test_the_history_lists_what_was_done_newest_first_by_kind(make, admin, administrator, statements):
+    admin.post("/admin/settings", data=GOOD | {"version": "1"})
+    unit = make.unit("Xã Bản Bo")
+    admin.post(f"/admin/units/{unit.id}/off")
+
+    with statements() as seen:
+        everything = admin.get("/admin/history").text
+    of_units = admin.get("/admin/history?kind=unit").text
+
+    assert everything.index("Ngừng hoạt động: Xã Bản Bo") < everything.index("Sửa thiết lập")
+    assert "số ngày im lặng: 14 → 10" in everything
+    assert administrator.name in everything
+    assert "Sửa thiết lập" not in of_units
+    assert len(seen) == 3
+
+
+def test_a_long_history_comes_in_pages(make, admin, administrator):
+    for number in range(55):
+        make.session.add(
+            AuditEntry.about(
+                administrator,
+                "user.changed",
+                by=administrator,
+                at=clock.now(),
+                changes={"name": [None, f"lần {number}"]},
+            )
+        )
+    make.session.commit()
+
+    first, second = admin.get("/admin/history").text, admin.get("/admin/history?page=2").text
+
+    assert "lần 54" in first
+    assert "lần 4<" not in first
+    assert "lần 0<" in second
+
+
+def test_what_happens_to_tasks_is_not_the_administrators_to_read(make, admin):
+    make.session.add(
+        AuditEntry(at=clock.now(), action="task.changed", plan_id=make.plan.id, subject="Việc của xã")
+    )
+    make.session.commit()
+    assert "Việc của xã" not in admin.get("/admin/history").text

@@ -1,0 +1,37 @@
+"""The desk of the standing agency in a browser: a whole group at once, and a deadline read as it is typed."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browsing import PHONE
+from tests.support.portal_2022 import AGENCY
+
+pytestmark = pytest.mark.browser
+
+
+def test_all_communes_are_chosen_at_once_and_one_of_them_left_out(visit):
+    window = visit(AGENCY, width=PHONE)
+    window.go("/plans/{plan}/tasks/new".format(**visit.server.ids))
+    communes = window.page.locator("details.parts", has_text="Xã, thị trấn")
+    communes.locator("summary").click()
+
+    communes.locator("select[data-group]").select_option("lead")
+    communes.locator("select:not([data-group])").first.select_option("")
+
+    expect(communes.locator("[data-counts]")).to_have_text("12 chủ trì")
+    window.page.fill("[name=title]", "Hội chợ cuối năm")
+    window.page.get_by_role("button", name="Xem trước khi giao").last.click()
+    expect(window.page.locator("#effects")).to_contain_text("12 đơn vị nhận 12 công việc mới")
+
+
+def test_a_deadline_is_read_as_it_is_typed_and_its_day_taken_over(visit):
+    window = visit(AGENCY, width=PHONE)
+    window.go("/plans/{plan}/tasks/new".format(**visit.server.ids))
+
+    window.page.locator("[name=wording]").press_sequentially("Trước ngày 20/4/2022")
+    expect(window.page.locator("#reading")).to_contain_text("Thứ Ba, 19/04/2022")
+    window.page.get_by_role("button", name="Dùng ngày này").click()
+
+    expect(window.page.locator("[name=due_on]")).to_have_value("2022-04-19")

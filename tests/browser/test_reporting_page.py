@@ -1,0 +1,296 @@
+"""The report's page with its scripts: files one by one, drafts that survive, an expired session that costs nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, Page, expect
+
+from tests.storage.samples import pdf, picture
+from tests.support.browsing import DESK, Known, Visits, Window, sign_in
+from tests.support.making import PASSWORD
+from tests.support.network import slow_down
+from tests.support.server import Server, copied, serving
+
+pytestmark = pytest.mark.browser
+
+PHOTO: FilePayload = {"name": "ảnh họp bản Nà Van.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+PROGRAM: FilePayload = {"name": "ảnh 2.jpg", "mimeType": "image/jpeg", "buffer": b"MZ" + bytes(500)}
+
+
+def large(name: str, bytes_: int) -> FilePayload:
+    """A photo that takes its time on a slow network."""
+    return {"name": name, "mimeType": "image/jpeg", "buffer": picture() + name.encode() + bytes(bytes_)}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An officer's window before the form of a task that nobody has touched yet."""
+
+    window: Window
+    assignment_id: int
+    officer: str
+
+
+@pytest.fixture(scope="module")
+def served(laid_portal: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One portal for all these tests; a file may have 1 MB."""
+    folder = copied(laid_portal.folder, tmp_path_factory.mktemp("reporting"))
+    with sqlite3.connect(folder / "portal.sqlite3") as database:
+        database.execute("UPDATE portal SET max_file_mb = 1")
+    with serving(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def untouched(served: Server) -> Iterator[tuple[int, str]]:
+    """Assignments that demand evidence, each with an officer of its commune; every test takes its own."""
+    with sqlite3.connect(served.folder / "portal.sqlite3") as database:
+        rows = database.execute(
+            "SELECT a.id, u.username FROM assignment a JOIN task t ON t.id = a.task_id"
+            " JOIN user_account u ON u.unit_id = a.unit_id AND u.locale = 'vi'"
+            " WHERE t.code IN ('III.8c-1', 'III.8c-2') AND a.status = 'not_started' ORDER BY a.id"
+        ).fetchall()
+    return iter(rows)
+
+
+@pytest.fixture
+def visits(chromium: Browser, served: Server) -> Iterator[Visits]:
+    """Windows on that portal."""
+    visits = Visits(chromium, served, Known())
+    yield visits
+    visits.close()
+
+
+@pytest.fixture
+def desk(visits: Visits, untouched: Iterator[tuple[int, str]]) -> Desk:
+    """The officer on his phone."""
+    assignment_id, officer = next(untouched)
+    window = visits(officer)
+    window.go(f"/assignments/{assignment_id}")
+    return Desk(window, assignment_id, officer)
+
+
+@pytest.fixture
+def page(desk: Desk) -> Page:
+    """The page before him."""
+    return desk.window.page
+
+
+def choose(page: Page, *files: FilePayload) -> None:
+    """Choose files as evidence."""
+    page.locator("#waiting input[type=file]:not([capture])").set_input_files(list(files))
+
+
+def say(page: Page, status: str) -> None:
+    """Tap the tile of a status."""
+    page.locator(f"[name=status][value={status}]").tap()
+
+
+def send(page: Page) -> None:
+    """Press *Gửi báo cáo*."""
+    page.locator("#report .sticky-submit button").click()
+
+
+def waiting(page: Page):
+    """The tiles of what has arrived and waits for the report."""
+    return page.locator("#waiting > li[id^=evidence-]")
+
+
+def expire(served: Server, officer: str) -> None:
+    """End the officer's sign-ins on the server, as after a week of silence."""
+    with sqlite3.connect(served.folder / "portal.sqlite3", timeout=10) as database:
+        database.execute(
+            "UPDATE sign_in SET ended_at = started_at WHERE user_id IN"
+            " (SELECT id FROM user_account WHERE username = ?)",
+            [officer],
+        )
+
+
+def test_three_taps_after_the_sign_in(visits, untouched):
+    assignment_id, officer = next(untouched)
+    window = visits()
+    sign_in(window, officer)
+    page = window.page
+
+    page.locator(f"#assignment-{assignment_id}").tap()
+    say(page, "in_progress")
+    page.get_by_role("button", name="Gửi báo cáo").tap()
+
+    expect(page.locator("#notices")).to_contain_text("Đã lưu báo cáo tiến độ.")
+    assert window.heard() == []
+
+
+def test_a_refused_file_is_told_beside_its_name_and_the_rest_goes(page):
+    say(page, "submitted")
+    page.fill("#note", "Họp 2 bản")
+
+    choose(page, PHOTO, PROGRAM, {"name": "b.pdf", "mimeType": "application/pdf", "buffer": pdf()})
+
+    expect(waiting(page)).to_have_count(2)
+    expect(page.locator("#troubled li")).to_contain_text("ảnh 2.jpg")
+    expect(page.locator("#troubled li")).to_contain_text("là chương trình")
+    expect(page.locator("#note")).to_have_value("Họp 2 bản")
+    send(page)
+    expect(page.locator("#notices")).to_contain_text("đang chờ xác nhận")
+
+
+def test_a_file_over_the_limit_is_not_even_sent(page):
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if "/evidence" in request.url else None)
+
+    choose(page, large("to.jpg", 1_000_000))
+
+    expect(page.locator("#troubled li")).to_contain_text("lớn hơn 1 MB")
+    assert sent == []
+
+
+def test_each_file_has_its_bar_and_one_is_cancelled_without_the_other(page):
+    slow_down(page)
+
+    choose(page, large("một.jpg", 90_000), large("hai.jpg", 90_000))
+
+    expect(page.locator("#waiting .sending")).to_have_count(2)
+    expect(page.locator(".sending [data-told]").last).to_contain_text(" % · 9")
+    page.locator(".sending").filter(has_text="một.jpg").locator("[data-cancel]").click()
+    expect(waiting(page)).to_have_count(1)
+    expect(waiting(page)).to_contain_text("hai.jpg")
+    expect(page.locator(".sending")).to_have_count(0)
+
+
+def test_a_report_waits_for_the_files_that_are_still_on_their_way(page):
+    slow_down(page)
+    say(page, "submitted")
+
+    choose(page, large("một.jpg", 60_000))
+    send(page)
+
+    expect(page.locator("[data-sending-told]")).to_contain_text("Đang gửi minh chứng")
+    expect(page.locator("#notices")).to_contain_text("đang chờ xác nhận")
+
+
+def test_what_fails_on_the_network_can_be_sent_again(page):
+    page.context.set_offline(True)
+
+    choose(page, PHOTO)
+
+    expect(page.locator("#troubled [data-state=failed]")).to_contain_text("mạng yếu hoặc mất mạng")
+    say(page, "in_progress")
+    send(page)
+    expect(page.locator("[data-sending-told]")).to_contain_text("Còn tệp chưa gửi được")
+    page.context.set_offline(False)
+    expect(waiting(page)).to_have_count(1)
+    expect(page.locator("#troubled li")).to_have_count(0)
+
+
+def test_a_waiting_file_is_left_out_and_taken_back_in(page):
+    choose(page, PHOTO)
+    waiting(page).locator("[data-remove]").click()
+    expect(waiting(page)).to_have_count(0)
+    expect(page.locator("#troubled li")).to_contain_text("đã bỏ khỏi báo cáo")
+
+    page.locator("[data-undo]").click()
+
+    expect(waiting(page)).to_have_count(1)
+    expect(page.locator("#troubled li")).to_have_count(0)
+
+
+def test_the_slider_and_its_number_are_one(page):
+    say(page, "in_progress")
+    page.fill("#percent", "45")
+    assert page.locator("[data-mirror]").input_value() == "45"
+    page.locator("[data-mirror]").fill("80")
+    assert page.locator("#percent").input_value() == "80"
+    say(page, "submitted")
+    expect(page.locator("#percent")).to_be_hidden()
+
+
+def test_what_is_typed_is_saved_and_there_again_after_a_reload(page):
+    say(page, "in_progress")
+    page.locator("#note").press_sequentially("Họp hai bản")
+    expect(page.locator("#topbar-note")).to_contain_text("Đã lưu nháp")
+
+    page.reload()
+
+    expect(page.locator("#note")).to_have_value("Họp hai bản")
+    expect(page.locator("[name=status][value=in_progress]")).to_be_checked()
+
+
+def test_what_is_typed_without_a_network_is_there_when_the_phone_comes_back(page):
+    page.context.set_offline(True)
+    page.fill("#note", "Gõ ở bản không có sóng")
+    page.click("summary:has-text('Số văn bản')")
+    page.fill("#document_number", "15/KH")
+    expect(page.locator("#topbar-note")).to_contain_text("Nháp lưu trên máy này")
+    address = page.url
+    page.goto("about:blank")
+    page.context.set_offline(False)
+
+    page.goto(address)
+
+    expect(page.locator("#note")).to_have_value("Gõ ở bản không có sóng")
+    expect(page.locator("#document_number")).to_be_visible()
+    expect(page.locator("#notices")).to_contain_text("Đã khôi phục")
+    expect(page.locator("#topbar-note")).to_contain_text("Đã lưu nháp")
+
+
+def sign_in_beside(page: Page) -> None:
+    """Answer the dialog that asks to sign in again."""
+    page.fill("dialog [name=password]", PASSWORD)
+    page.click("dialog button:has-text('Đăng nhập và gửi tiếp')")
+
+
+def test_an_expired_session_costs_one_sign_in_and_the_report_goes(desk, page, served):
+    say(page, "in_progress")
+    page.fill("#note", "Gõ rất lâu")
+    expect(page.locator("#topbar-note")).to_contain_text("Đã lưu nháp")
+    expire(served, desk.officer)
+
+    send(page)
+    page.fill("dialog [name=password]", "sai mật khẩu")
+    page.click("dialog button:has-text('Đăng nhập và gửi tiếp')")
+    expect(page.locator("dialog [data-wrong]")).to_contain_text("chưa đúng")
+    expect(page.locator("#note")).to_have_value("Gõ rất lâu")
+    sign_in_beside(page)
+
+    expect(page.locator("#notices")).to_contain_text("Đã lưu báo cáo tiến độ.")
+
+
+def test_an_expired_session_costs_one_sign_in_and_the_files_go(desk, page, served):
+    expire(served, desk.officer)
+
+    choose(page, PHOTO)
+    sign_in_beside(page)
+
+    expect(waiting(page)).to_have_count(1)
+    expect(page.locator("#troubled li")).to_have_count(0)
+
+
+def test_a_form_older_than_the_last_sign_in_is_still_sent(desk, page, served):
+    say(page, "in_progress")
+    page.fill("#note", "Từ thẻ cũ")
+    expect(page.locator("#topbar-note")).to_contain_text("Đã lưu nháp")
+    other = page.context.new_page()
+    expire(served, desk.officer)
+    sign_in(Window(other, desk.window.address), desk.officer)
+
+    send(page)
+
+    expect(page.locator("#notices")).to_contain_text("Đã lưu báo cáo tiến độ.")
+
+
+def test_a_pdf_is_shown_inside_the_page(visits, untouched):
+    assignment_id, officer = next(untouched)
+    window = visits(officer, width=DESK)
+    window.go(f"/assignments/{assignment_id}")
+    choose(window.page, {"name": "Kế hoạch.pdf", "mimeType": "application/pdf", "buffer": pdf()})
+
+    with window.page.expect_response(lambda answer: "inline=1" in answer.url) as shown:
+        waiting(window.page).locator("a").click()
+
+    assert shown.value.status == 200
+    expect(window.page.locator("iframe.document")).to_be_visible()
+    assert window.heard() == []

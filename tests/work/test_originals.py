@@ -1,0 +1,130 @@
+"""The bytes of evidence: the same ones back, under their own name, and nowhere able to run."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from io import BytesIO
+from urllib.parse import quote
+
+import pytest
+from PIL import Image
+
+from ocop_tasks.models import Evidence
+from tests.storage.samples import office, pdf, picture
+from tests.work.sending import upload
+
+
+@pytest.fixture
+def kept(make, sign_in):
+    """Sends one file and gives the officer's browser and the piece's address."""
+
+    def send(content: bytes, name: str):
+        assignment = make.assignment()
+        browser = sign_in(make.focal_point(assignment))
+        assert upload(browser, assignment, (BytesIO(content), name)).status_code == 200
+        return browser, f"/evidence/{make.session.query(Evidence).one().id}"
+
+    return send
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (picture(), "ảnh họp bản Nà Van.jpg"),
+        (pdf(), "Kế hoạch số 15.pdf"),
+        (office("docx"), "Biên bản họp (lần 2).docx"),
+    ],
+)
+def test_the_original_comes_back_byte_for_byte_under_its_vietnamese_name(kept, content, name):
+    browser, address = kept(content, name)
+
+    answer = browser.get(f"{address}/original")
+
+    assert answer.data == content
+    assert answer.headers["Content-Length"] == str(len(content))
+    assert answer.headers["ETag"] == f'"{sha256(content).hexdigest()}"'
+    disposition = answer.headers["Content-Disposition"]
+    assert disposition.startswith("attachment")
+    assert f"filename*=UTF-8''{quote(name, safe='!#$&+^_`|~-.')}" in disposition
+
+
+def test_an_upload_can_run_nowhere(kept):
+    browser, address = kept(picture(), "ảnh.jpg")
+
+    for path in ("original", "original?inline=1", "preview/thumb"):
+        answer = browser.get(f"{address}/{path}")
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src" not in policy
+        assert "sandbox" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        if path.startswith("original"):
+            assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_only_a_pdf_is_shown_inside_and_only_by_our_own_page(kept):
+    browser, address = kept(pdf(), "Kế hoạch.pdf")
+
+    answer = browser.get(f"{address}/original?inline=1")
+
+    assert answer.headers["Content-Disposition"].startswith("inline")
+    assert answer.mimetype == "application/pdf"
+    assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert f"{address}/original?inline=1" in browser.get(address).text
+
+
+def test_a_file_is_called_what_it_is(kept):
+    browser, address = kept(pdf(), "biên bản.jpg")
+
+    answer = browser.get(f"{address}/original")
+
+    assert answer.mimetype == "application/pdf"
+    assert quote("biên bản.pdf") in answer.headers["Content-Disposition"]
+
+
+def test_a_broken_download_goes_on_where_it_stopped(kept):
+    content = picture()
+    browser, address = kept(content, "ảnh.jpg")
+    tag = browser.get(f"{address}/original").headers["ETag"]
+
+    rest = browser.get(f"{address}/original", headers={"Range": "bytes=100-", "If-Range": tag})
+    same = browser.get(f"{address}/original", headers={"If-None-Match": tag})
+    beyond = browser.get(f"{address}/original", headers={"Range": "bytes=99999999-"})
+
+    assert (rest.status_code, rest.data) == (206, content[100:])
+    assert rest.headers["Content-Range"] == f"bytes 100-{len(content) - 1}/{len(content)}"
+    assert (same.status_code, same.data) == (304, b"")
+    assert beyond.status_code == 416
+
+
+def test_a_photo_has_a_small_picture_without_its_particulars(kept):
+    browser, address = kept(picture((2000, 1000)), "ảnh.jpg")
+
+    thumb = browser.get(f"{address}/preview/thumb")
+
+    assert thumb.mimetype == "image/webp"
+    assert max(Image.open(BytesIO(thumb.data)).size) == 320
+    assert "private" in thumb.headers["Cache-Control"]
+    assert browser.get(f"{address}/preview/huge").status_code == 404
+
+
+def test_a_pdf_shows_its_first_page_and_a_word_file_nothing(kept, make, sign_in):
+    browser, address = kept(pdf(), "Kế hoạch.pdf")
+    assert browser.get(f"{address}/preview/large").mimetype == "image/webp"
+    assignment = make.assignment()
+    other = sign_in(make.focal_point(assignment))
+    upload(other, assignment, (BytesIO(office("docx")), "a.docx"))
+    word = make.session.query(Evidence).order_by(Evidence.id.desc()).first()
+
+    assert other.get(f"/evidence/{word.id}/preview/large").status_code == 404
+
+
+def test_a_stranger_gets_neither_bytes_nor_pictures(kept, make, sign_in, visitor):
+    _browser, address = kept(picture(), "ảnh.jpg")
+    stranger = sign_in(make.user())
+
+    for path in ("original", "preview/thumb", "preview/large"):
+        assert stranger.get(f"{address}/{path}").status_code == 404
+        assert visitor.get(f"{address}/{path}").status_code == 401

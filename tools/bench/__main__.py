@@ -1,0 +1,171 @@
+"""Measure, and print each figure beside its target."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from secrets import token_urlsafe
+from statistics import median
+
+from flask import Flask
+from flask_migrate import upgrade
+
+from ocop_tasks import create_app
+from ocop_tasks.database import begin_writing, end_writing
+from ocop_tasks.extensions import db
+from ocop_tasks.settings import Settings, database_url
+from ocop_tasks.web import assets
+from tools.bench import data, saving, sizes
+from tools.bench.client import Ask, Load, load
+from tools.bench.server import Served, computing, memory, serving
+from tools.bench.table import Line, show
+from tools.bench.visitor import Visitor
+
+SHARES = {
+    "my tasks, 50 rows": 8,
+    "one task": 8,
+    "progress": 8,
+    "overdue, sorted": 6,
+    "unchanged page (304)": 35,
+}
+"""Targets in per cent of the bare page's rate."""
+BARE = "bare Flask page"
+
+
+def main() -> int:
+    """Run everything; 1 when a target was missed and ``--strict`` was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
+    parser.add_argument("--tasks", type=int, default=200, help="how many tasks the plan has (200)")
+    parser.add_argument(
+        "--seconds", type=float, default=1.5, help="how long each page is asked for in each round (1.5)"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="how often everything is measured; the median counts (3)"
+    )
+    parser.add_argument("--json", action="store_true", help="print plain data")
+    parser.add_argument("--strict", action="store_true", help="fail when a target is missed")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="ocop-bench-") as folder:
+        lines = measure(Path(folder), chosen.tasks, chosen.seconds, chosen.rounds)
+    if chosen.json:
+        print(json.dumps([line.plain() for line in lines], ensure_ascii=False, indent=2))
+    else:
+        show(
+            lines,
+            f"{chosen.tasks:,} tasks, 2 workers, 8 connections, {chosen.rounds} rounds of {chosen.seconds} s",
+        )
+    return int(chosen.strict and not all(line.met for line in lines))
+
+
+def measure(folder: Path, tasks: int, seconds: float, rounds: int) -> list[Line]:
+    """All figures of a throw-away portal in ``folder``."""
+    settings = Settings(
+        data_dir=folder,
+        database_url=database_url(None, folder),
+        secret_key=token_urlsafe(),
+        today=data.TODAY,
+    )
+    app = create_app(settings)
+    laid = _lay(app, tasks)
+    with (
+        serving(settings, "tools.bench.bare:app", folder) as bare,
+        serving(settings, "app:app", folder) as portal,
+    ):
+        people = {name: Visitor.signed_in(app, portal.port, token) for name, token in laid.tokens.items()}
+        lines = _rates(bare, portal, _asks(laid, people), seconds, rounds)
+        resident, proportional = memory(portal.pid)
+        first = sizes.fetched(people[data.PERSON], "/my-tasks")
+        return [
+            *lines,
+            Line("first load", first.first / 1000, "kB", 90),
+            Line("first load, requests", first.requests, "", 8),
+            Line("later page", first.later / 1000, "kB", 15),
+            Line(
+                "report saved, one client", saving.report(people[data.PERSON], laid.assignment_id), "ms", 10
+            ),
+            Line("5 MB file kept", saving.file(people[data.PERSON], laid.assignment_id), "ms", 40),
+            Line("memory, shared pages counted once (PSS)", proportional, "MB", 200),
+            Line("memory, resident in each process (RSS)", resident, "MB", 200),
+        ]
+
+
+def _lay(app: Flask, tasks: int) -> data.Laid:
+    with app.app_context():
+        upgrade()
+        assets.compress_beforehand()
+        begin_writing(db.session())
+        laid = data.lay(db.session(), tasks)
+        end_writing()
+        db.session.remove()
+        db.engine.dispose()
+    return laid
+
+
+def _asks(laid: data.Laid, people: dict[str, Visitor]) -> dict[str, Ask]:
+    paths = {
+        "my tasks, 50 rows": (data.PERSON, "/my-tasks"),
+        "one task": (data.PERSON, f"/assignments/{laid.assignment_id}"),
+        "progress": ("chu-tich", f"/plans/{laid.plan_id}/progress"),
+        "overdue, sorted": ("chu-tich", f"/plans/{laid.plan_id}/work?follow_up=open_late"),
+    }
+    asks = {
+        name: Ask(
+            path, people[who].port, headers={"Cookie": people[who].cookie, "Accept-Encoding": "br, gzip"}
+        )
+        for name, (who, path) in paths.items()
+    }
+    person = people[data.PERSON]
+    tag = person.get("/my-tasks", Accept_Encoding="br, gzip").headers["etag"]
+    headers = {"Cookie": person.cookie, "Accept-Encoding": "br, gzip", "If-None-Match": tag}
+    return asks | {"unchanged page (304)": Ask("/my-tasks", person.port, 304, headers)}
+
+
+def _rates(bare: Served, portal: Served, asks: dict[str, Ask], seconds: float, rounds: int) -> list[Line]:
+    """Each page between two looks at the bare one, round after round: what else the machine does meets both."""
+    yardstick, tries = Ask("/", bare.port), {name: Tries() for name in (BARE, *asks)}
+    load(yardstick, seconds)
+    for _ in range(rounds):
+        for name, ask in asks.items():
+            before = tries[BARE].add(yardstick, bare, seconds / 2)
+            here = tries[name].add(ask, portal, seconds)
+            after = tries[BARE].add(yardstick, bare, seconds / 2)
+            tries[name].shares.append(200 * here.rate / (before.rate + after.rate))
+    busiest = max(each.busiest for each in tries.values())
+    if busiest > 0.5:
+        print(
+            f"the client itself was busy {busiest:.0%} of the time: the figures say too little",
+            file=sys.stderr,
+        )
+    return [tries[BARE].line(BARE, None), *(tries[name].line(name, SHARES[name]) for name in asks)]
+
+
+@dataclass(slots=True)
+class Tries:
+    """What one page came to in each round."""
+
+    rates: list[float] = field(default_factory=list)
+    shares: list[float] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
+    busiest: float = 0.0
+
+    def add(self, ask: Ask, server: Served, seconds: float) -> Load:
+        """Ask once more for so long."""
+        computed = computing(server.pid)
+        found = load(ask, seconds)
+        self.costs.append(1000 * (computing(server.pid) - computed) / (found.rate * seconds))
+        self.rates.append(found.rate)
+        self.busiest = max(self.busiest, found.busy)
+        return found
+
+    def line(self, name: str, target: float | None) -> Line:
+        """The medians."""
+        share = median(self.shares) if self.shares else 100
+        return Line(name, share, "%", target, rate=median(self.rates), cost=median(self.costs), least=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,200 @@
+"""A throw-away plan of any size: one unit has exactly fifty assignments, the rest is spread over the others."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from ocop_tasks import clock
+from ocop_tasks.models import (
+    Assignment,
+    Evidence,
+    EvidenceKind,
+    Part,
+    Plan,
+    Section,
+    SignIn,
+    StatusReport,
+    Task,
+    TaskUnit,
+    User,
+)
+from ocop_tasks.models.report import ReportKind
+from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.rules.status import Status
+from ocop_tasks.rules.vietnamese import fold
+from ocop_tasks.seeding.first_run import DATA
+from ocop_tasks.seeding.lay import lay_plan, lay_portal, lay_units
+from ocop_tasks.seeding.sample.lay import lay_people
+from ocop_tasks.seeding.schema import read_plan, read_units
+
+TODAY = date(2022, 6, 15)
+GIVEN_ON = date(2022, 1, 3)
+ROWS = 50
+PERSON = "xa-ban-bo"
+STATES = (
+    (Status.NOT_STARTED, 0),
+    (Status.IN_PROGRESS, 30),
+    (Status.IN_PROGRESS, 70),
+    (Status.SUBMITTED, 100),
+    (Status.COMPLETED, 100),
+)
+NOTE = "Đã họp các bản, hướng dẫn chủ thể làm hồ sơ; còn chờ phiếu kiểm nghiệm."
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What the measurements need to know of the data."""
+
+    plan_id: int
+    assignment_id: int
+    """Open, of the person with fifty rows, with a history."""
+    tokens: dict[str, str]
+    """Of living sign-ins, by username."""
+
+
+def lay(session: Session, tasks: int) -> Laid:
+    """Lay ``tasks`` tasks; commits."""
+    units_seed = read_units(DATA / "tam-duong-units.yaml")
+    seed = read_plan(DATA / "ocop-2022.yaml", units_seed)
+    titles = [task.title for task in seed.tasks]
+    lay_portal(session)
+    units = lay_units(session, units_seed)
+    plan = lay_plan(session, replace_tasks(seed), units, on=GIVEN_ON)
+    people = lay_people(session, units, units[seed.issuer], units[seed.standing_agency])
+    leads = [unit.id for unit in units.values() if unit.code != PERSON]
+    _lay_tasks(session, plan, titles, tasks, units[PERSON].id, leads)
+    _lay_reports(session, people)
+    _lay_evidence(session)
+    tokens = {username: _sign_in(session, people[username]) for username in (PERSON, "nn-ptnt", "chu-tich")}
+    of_person = select(Assignment.id).where(Assignment.unit_id == units[PERSON].id)
+    chosen = session.scalars(of_person.where(Assignment.percent == 70).order_by(Assignment.id)).first()
+    session.commit()
+    assert chosen is not None
+    return Laid(plan.id, chosen, tokens)
+
+
+def replace_tasks(seed: Any) -> Any:
+    """The plan without its tasks."""
+    return type(seed)(**{name: getattr(seed, name) for name in seed.__slots__} | {"tasks": []})
+
+
+def _lay_tasks(
+    session: Session, plan: Plan, titles: list[str], count: int, own: int, others: list[int]
+) -> None:
+    sections = session.scalars(select(Section.id).where(Section.parent_id.is_not(None))).all()
+    rows = [
+        _task(number, plan.id, sections[number % len(sections)], titles[number % len(titles)])
+        for number in range(count)
+    ]
+    session.execute(insert(Task), rows)
+    ids = session.scalars(select(Task.id).order_by(Task.id)).all()
+    owners = [own if number < ROWS else others[number % len(others)] for number in range(count)]
+    parts = [
+        {"task_id": task, "unit_id": unit, "part": Part.LEAD} for task, unit in zip(ids, owners, strict=True)
+    ]
+    session.execute(insert(TaskUnit), parts)
+    dice = random.Random(2022)  # noqa: S311
+    work = [_assignment(plan.id, task, unit, dice) for task, unit in zip(ids, owners, strict=True)]
+    session.execute(insert(Assignment), work)
+
+
+def _task(number: int, plan_id: int, section_id: int, title: str) -> dict[str, Any]:
+    return {
+        "plan_id": plan_id,
+        "section_id": section_id,
+        "code": f"T{number}",
+        "title": title,
+        "search_text": fold(title),
+        "frequency": Frequency.ONCE,
+        "due_on": date(2022, 12, 31),
+        "wording": "Kế hoạch không nêu thời hạn",
+        "position": number,
+    }
+
+
+def _assignment(plan_id: int, task_id: int, unit_id: int, dice: random.Random) -> dict[str, Any]:
+    status, percent = STATES[task_id % len(STATES)]
+    due = TODAY + timedelta(days=dice.randint(-80, 120))
+    return {
+        "plan_id": plan_id,
+        "task_id": task_id,
+        "unit_id": unit_id,
+        "part": Part.LEAD,
+        "period": "2022",
+        "period_from": date(2021, 12, 15),
+        "period_to": date(2022, 12, 14),
+        "due_on": due,
+        "starts_on": GIVEN_ON,
+        "status": status,
+        "percent": percent,
+        "said_on": None if status is Status.NOT_STARTED else TODAY - timedelta(days=dice.randint(1, 40)),
+        "submitted_on": TODAY - timedelta(days=5) if status in (Status.SUBMITTED, Status.COMPLETED) else None,
+        "returned": False,
+    }
+
+
+def _lay_reports(session: Session, people: dict[str, User]) -> None:
+    by_unit = {user.unit_id: user.id for user in people.values()}
+    rows = [
+        row for work in session.scalars(select(Assignment)) for row in _reports(work, by_unit[work.unit_id])
+    ]
+    rows.sort(key=lambda row: row["at"])
+    session.execute(insert(StatusReport), rows)
+
+
+def _reports(work: Assignment, by: int) -> Iterator[dict[str, Any]]:
+    """Three words on everything that was begun."""
+    if work.said_on is None:
+        return
+    for number in range(3):
+        last = number == 2
+        day = work.said_on - timedelta(days=(2 - number) * 9)
+        submitted = last and work.submitted_on is not None
+        yield {
+            "assignment_id": work.id,
+            "kind": ReportKind.SUBMISSION if submitted else ReportKind.PROGRESS,
+            "note": NOTE,
+            "search_text": fold(NOTE),
+            "by_id": by,
+            "at": clock.in_hanoi(day),
+            "day": day,
+            "status": work.status if last else Status.IN_PROGRESS,
+            "percent": work.percent if last else 10 * number,
+            "submitted_on": work.submitted_on if last else None,
+            "said_on": day,
+            "returned": False,
+        }
+
+
+def _lay_evidence(session: Session) -> None:
+    """A paper document with every second report."""
+    reports = session.execute(
+        select(StatusReport.id, StatusReport.assignment_id, StatusReport.by_id, StatusReport.at)
+    )
+    rows = [
+        {
+            "assignment_id": row.assignment_id,
+            "report_id": row.id,
+            "kind": EvidenceKind.DOCUMENT,
+            "name": f"{row.id}/BC-UBND",
+            "search_text": f"{row.id}/bc-ubnd",
+            "by_id": row.by_id,
+            "at": row.at,
+        }
+        for row in reports
+        if row.id % 2
+    ]
+    session.execute(insert(Evidence), rows)
+
+
+def _sign_in(session: Session, user: User) -> str:
+    started, token = SignIn.start(user, at=clock.real_now())
+    session.add(started)
+    return token
