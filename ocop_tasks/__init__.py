@@ -22,6 +22,7 @@ from ocop_tasks.web import (
     language,
     logs,
     navigation,
+    pieces,
     rendering,
     rescue,
     revision,
@@ -34,7 +35,7 @@ from ocop_tasks.web import (
 FEATURES = (accounts, work, plans, drafting, review, desk, search, admin)
 FIRST = (logs, unchanged)
 """These are asked before the libraries' own checks of a request."""
-FLOOR = (gate, errors, filters, texts, rescue, security, navigation, assets, health)
+FLOOR = (gate, errors, filters, texts, pieces, rescue, security, navigation, assets, health)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -66,7 +67,10 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=settings.secret_key,
         TESTING=settings.testing,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database_url.startswith("postgresql")},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": settings.database_url.startswith("postgresql"),
+            "hide_parameters": True,
+        },
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         SESSION_REFRESH_EACH_REQUEST=False,
         SESSION_COOKIE_NAME="ocop",

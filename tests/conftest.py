@@ -24,6 +24,7 @@ from werkzeug.test import TestResponse
 from ocop_tasks import clock, create_app
 from ocop_tasks.database import end_writing
 from ocop_tasks.extensions import db
+from ocop_tasks.figures import memory
 from ocop_tasks.models import SignIn, User
 from ocop_tasks.settings import Settings
 from tests.support.making import Make
@@ -96,6 +97,7 @@ def app(request: pytest.FixtureRequest, migrated_apps: dict[str, Flask]) -> Iter
 def _empty() -> None:
     """Empty every table; the tables point at each other in rings, so foreign keys rest meanwhile."""
     db.session.remove()
+    memory.forget()
     with db.engine.connect() as connection:
         names = ", ".join(f'"{table}"' for table in db.metadata.tables)
         if db.engine.dialect.name == "postgresql":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from docx import Document
+from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 from flask_babel import gettext as _
@@ -43,7 +44,7 @@ def document(meeting: Meeting, directions: Sequence[Direction]) -> bytes:
     return content.getvalue()
 
 
-def _table(paper: Document, directions: Sequence[Direction]) -> None:
+def _table(paper: Paper, directions: Sequence[Direction]) -> None:
     headings = (_("Đơn vị"), _("Nhiệm vụ"), _("Ý kiến chỉ đạo"), _("Trả lời trước hết ngày"))
     table = paper.add_table(rows=1, cols=len(headings), style="Table Grid")
     for cell, heading in zip(table.rows[0].cells, headings, strict=True):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response as BaseResponse
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from ocop_tasks import clock
 from ocop_tasks.desk import queries
@@ -49,7 +50,7 @@ def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Respo
     """Ask for the text, or send what was written to every unit in ``assignments``; each gets a thread of its own."""
     templates = templates_of(task.plan_id)
     form = direction_form(templates)
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "assignments": assignments,
         "task": task,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 from flask import Response, abort, send_file, url_for
 from sqlalchemy import select
@@ -86,7 +87,7 @@ def _screen(held: Meeting, number: int, form: DirectionForm | None = None, *, st
     last = len(held.assignment_ids) + 1
     if number > last:
         abort(404)
-    context = {"meeting": held, "number": number, "last": last, "today": clock.today()}
+    context: dict[str, Any] = {"meeting": held, "number": number, "last": last, "today": clock.today()}
     if number == 0:
         days = queries.Days(clock.today(), gate.portal().silent_days)
         cells = totals.cells(Assignment.plan_id == held.plan_id, day=days.today, silent_days=days.silent_days)

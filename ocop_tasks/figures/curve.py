@@ -9,18 +9,19 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, null, select
 
 from ocop_tasks.extensions import db
+from ocop_tasks.figures.scope import Scope
 from ocop_tasks.figures.totals import lead_counts
-from ocop_tasks.models import Assignment, Part, StatusReport, Task
+from ocop_tasks.models import Assignment, StatusReport, Task
 from ocop_tasks.rules.progress import Progress, share
 from ocop_tasks.rules.status import Status
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where the plan stood at the end of ``day``. Only ``due`` is known of days to come."""
+    """Where the plan stood at the end of ``day``, in whole per cent. Only ``due`` is known of days to come."""
 
     day: date
     confirmed: int | None
@@ -35,93 +36,103 @@ class _Sums:
     planned: Fraction = Fraction(0)
     due: Fraction = Fraction(0)
 
+    def add(self, other: _Sums) -> None:
+        self.confirmed += other.confirmed
+        self.reported += other.reported
+        self.planned += other.planned
+        self.due += other.due
 
-def curve(*where: ColumnElement[bool], year: int, today: date, step: int = 7) -> list[Point]:
-    """A point every ``step`` days of the plan's year, and one on ``today`` itself."""
-    changes = _changes(where)
-    return list(_points(changes, _days(year, today, step), today))
+
+def curve(scope: Scope, *, year: int, until: date, step: int = 7) -> list[Point]:
+    """A point every ``step`` days of ``year``, and one on ``until``, the last day of which the reports are asked.
+
+    Each point says what ``totals`` says as of its day.
+    """
+    changes = _changes(scope, until)
+    return list(_points(changes, _days(year, until, step), until))
 
 
-def _days(year: int, today: date, step: int) -> list[date]:
+def _days(year: int, until: date, step: int) -> list[date]:
     first, last = date(year, 1, 1), date(year, 12, 31)
     days = {first + timedelta(days=n) for n in range(0, (last - first).days + 1, step)} | {last}
-    return sorted(days | ({today} if first <= today <= last else set()))
+    return sorted(days | ({until} if first <= until <= last else set()))
 
 
-def _changes(where: tuple[ColumnElement[bool], ...]) -> dict[date, _Sums]:
+def _changes(scope: Scope, until: date) -> dict[date, _Sums]:
     """What each day added to the sums; what is planned is there from the beginning of time."""
     changes: defaultdict[date, _Sums] = defaultdict(_Sums)
-    for row in db.session.execute(_due_statement(where)):
-        each = share(row.weight, row.leads)
-        changes[date.min].planned += each * row.all
-        changes[row.due_on].due += each * row.counted
-    for row in db.session.execute(_report_statement(where)):
+    for row in db.session.execute(_due_statement(scope)):
+        points = share(row.weight, row.leads) * row.all
+        changes[date.min].planned += points
+        changes[row.due_on].due += points
+    for row in db.session.execute(_report_statement(scope, until)):
         each = share(row.weight, row.leads)
         changes[row.day].confirmed += each * row.completed
         changes[row.day].reported += each * Fraction(int(row.said), 100)
         changes[row.day].planned += each * row.applies
+        if row.due_day is not None:
+            changes[row.due_day].due += each * row.applies
     return changes
 
 
-def _points(changes: dict[date, _Sums], days: list[date], today: date) -> Iterator[Point]:
+def _points(changes: dict[date, _Sums], days: list[date], until: date) -> Iterator[Point]:
     sums, order, index = _Sums(), sorted(changes), 0
     for day in days:
         while index < len(order) and order[index] <= day:
-            change = changes[order[index]]
-            sums.confirmed += change.confirmed
-            sums.reported += change.reported
-            sums.planned += change.planned
-            sums.due += change.due
+            sums.add(changes[order[index]])
             index += 1
         progress = Progress(sums.confirmed, sums.reported, sums.planned)
-        known = day <= today
-        due = min(100, int(100 * sums.due // sums.planned)) if sums.planned else None
-        yield Point(
-            day,
-            progress.confirmed_percent if known else None,
-            progress.reported_percent if known else None,
-            due,
-        )
+        due = 100 * sums.due // sums.planned if sums.planned else None
+        if day <= until:
+            yield Point(day, progress.confirmed_percent, progress.reported_percent, due)
+        else:
+            yield Point(day, None, None, due)
 
 
-def _due_statement(where: tuple[ColumnElement[bool], ...]) -> Select[Any]:
-    sharing = lead_counts().subquery("sharing")
-    counts = func.sum(case((Assignment.status != Status.CANCELLED, 1), else_=0)).label("counted")
+def _due_statement(scope: Scope) -> Select[*tuple[Any, ...]]:
+    sharing = lead_counts(scope).subquery("sharing")
     return (
-        select(Assignment.due_on, Task.weight, sharing.c.leads, func.count().label("all"), counts)
+        select(Assignment.due_on, Task.weight, sharing.c.leads, func.count().label("all"))
         .join(Task, Task.id == Assignment.task_id)
         .join(sharing, sharing.c.task_id == Assignment.task_id)
-        .where(Assignment.part == Part.LEAD, *where)
+        .where(*scope.where())
         .group_by(Assignment.due_on, Task.weight, sharing.c.leads)
     )
 
 
-def _report_statement(where: tuple[ColumnElement[bool], ...]) -> Select[Any]:
-    """Each report's change against the one before it, added up by day."""
-    window = {"partition_by": StatusReport.assignment_id, "order_by": StatusReport.id}
-    before = func.lag(StatusReport.status).over(**window)
-    percent_before = func.coalesce(func.lag(StatusReport.percent).over(**window), 0)
+def _report_statement(scope: Scope, until: date) -> Select[*tuple[Any, ...]]:
+    """Each report's change against the one before it, added up by day.
+
+    ``due_day``: from which day work that was cancelled, or applies again, changes what is due; not before it was due.
+    """
+    before = _before(StatusReport.status)
+    percent_before = func.coalesce(_before(StatusReport.percent), 0)
+    sharing = lead_counts(scope).subquery("sharing")
     steps = (
         select(
-            StatusReport.assignment_id,
+            Task.weight,
+            sharing.c.leads,
+            Assignment.due_on,
             StatusReport.day,
             (_is(StatusReport.status, Status.COMPLETED) - _is(before, Status.COMPLETED)).label("completed"),
             (_is(before, Status.CANCELLED) - _is(StatusReport.status, Status.CANCELLED)).label("applies"),
             (_said(StatusReport.status, StatusReport.percent) - _said(before, percent_before)).label("said"),
         )
         .join(Assignment, Assignment.id == StatusReport.assignment_id)
-        .where(Assignment.part == Part.LEAD, *where)
-        .subquery("steps")
-    )
-    sharing = lead_counts().subquery("sharing")
-    sums = [func.sum(steps.c[name]).label(name) for name in ("completed", "applies", "said")]
-    return (
-        select(steps.c.day, Task.weight, sharing.c.leads, *sums)
-        .join(Assignment, Assignment.id == steps.c.assignment_id)
         .join(Task, Task.id == Assignment.task_id)
         .join(sharing, sharing.c.task_id == Assignment.task_id)
-        .group_by(steps.c.day, Task.weight, sharing.c.leads)
+        .where(StatusReport.day <= until, *scope.where())
+        .subquery("steps")
     )
+    later = case((steps.c.due_on > steps.c.day, steps.c.due_on), else_=steps.c.day)
+    due_day = case((steps.c.applies != 0, later), else_=null()).label("due_day")
+    keys = (steps.c.day, steps.c.weight, steps.c.leads)
+    sums = [func.sum(steps.c[name]).label(name) for name in ("completed", "applies", "said")]
+    return select(*keys, due_day, *sums).group_by(*keys, due_day)
+
+
+def _before(column: Any) -> ColumnElement[Any]:
+    return func.lag(column).over(partition_by=StatusReport.assignment_id, order_by=StatusReport.id)
 
 
 def _is(column: Any, status: Status) -> ColumnElement[int]:

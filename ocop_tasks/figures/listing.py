@@ -18,7 +18,7 @@ UNIT_COUNTS = ("overdue", "due_soon", "silent", "done_in_time", "done_late", "op
 
 
 def plan_figures(plan: Plan, *, as_of: date | None, silent_days: int) -> dict[str, Any]:
-    """The plan's figures at the end of ``as_of`` (today by default), by section and by unit."""
+    """The plan's figures at the end of ``as_of`` (today by default), by section with those below it, and by unit."""
     day = as_of or clock.today()
     cells = totals.cells(Assignment.plan_id == plan.id, day=day, silent_days=silent_days, as_of=as_of)
     whole = totals.total(cells)
@@ -72,7 +72,7 @@ def _units(cells: list[totals.Cell]) -> list[dict[str, Any]]:
 
 
 def plan_tasks(plan: Plan) -> list[dict[str, Any]]:
-    """Every task of the plan in reading order, with its units, parts, periods and due dates."""
+    """Every task of the plan in reading order, with its units and their roles, its periods and due dates."""
     tasks = db.session.scalars(
         select(Task)
         .options(joinedload(Task.section), selectinload(Task.parts))
@@ -91,7 +91,11 @@ def plan_tasks(plan: Plan) -> list[dict[str, Any]]:
             "weight": task.weight,
             "evidence_required": task.evidence_required,
             "cancelled": task.cancelled_at is not None,
-            **{part.value: [unit.code for unit in task.units(part)] for part in Part},
+            "units": [
+                {"code": unit.code, "name": unit.name, "role": part}
+                for part in Part
+                for unit in task.units(part)
+            ],
             "periods": due.get(task.id, []),
         }
         for task in tasks
@@ -100,12 +104,8 @@ def plan_tasks(plan: Plan) -> list[dict[str, Any]]:
 
 def _due_dates(plan: Plan) -> dict[int, list[dict[str, Any]]]:
     columns = (
-        Assignment.task_id,
-        Assignment.period,
-        Assignment.period_from,
-        Assignment.period_to,
-        Assignment.due_on,
-    )
+        Assignment.task_id, Assignment.period, Assignment.period_from, Assignment.period_to, Assignment.due_on,
+    )  # fmt: skip
     rows = db.session.execute(
         select(*columns, func.count().label("assignments"))
         .where(Assignment.plan_id == plan.id, Assignment.part == Part.LEAD)

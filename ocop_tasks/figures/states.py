@@ -1,19 +1,49 @@
-"""How every assignment stood on a day (DOMAIN.md rule 8): from the assignments today, from the reports before."""
+"""How every assignment stood on a day (DOMAIN.md rule 8): today by itself, before that by its reports."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, false, func, or_, select
 
 from ocop_tasks import clock
+from ocop_tasks.figures.scope import Scope
 from ocop_tasks.models import Assignment, StatusReport
 from ocop_tasks.rules.status import Status
+from ocop_tasks.rules.timeliness import SOON_DAYS, FollowUp
 
-STATE = ("status", "percent", "submitted_on", "said_on")
-FIXED = ("id", "plan_id", "task_id", "unit_id", "part", "period", "due_on", "starts_on")
+STATE = ("status", "percent", "submitted_on", "said_on", "returned")
+FIXED = (
+    "id",
+    "plan_id",
+    "task_id",
+    "unit_id",
+    "part",
+    "period",
+    "period_from",
+    "period_to",
+    "due_on",
+    "starts_on",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The day that figures speak of, and what counts as silence then.
+
+    A past day takes the states of its end; today and days to come take them as they stand now, and judge them by
+    that day.
+    """
+
+    day: date
+    silent_days: int
+
+    @property
+    def past(self) -> date | None:
+        """The day, where the states must be read from the reports; None for today and days to come."""
+        return self.day if self.day < clock.today() else None
 
 
 def states(as_of: date | None = None, *where: ColumnElement[bool]) -> Subquery:
@@ -23,20 +53,26 @@ def states(as_of: date | None = None, *where: ColumnElement[bool]) -> Subquery:
         now = [getattr(Assignment, name) for name in STATE]
         return select(*fixed, *now).where(*where).subquery("state")
     newest = (
-        select(func.max(StatusReport.id).label("report_id"))
+        select(StatusReport.assignment_id, func.max(StatusReport.id).label("report_id"))
         .where(StatusReport.day <= as_of)
         .group_by(StatusReport.assignment_id)
         .subquery("newest")
     )
-    reported = select(StatusReport).join(newest, newest.c.report_id == StatusReport.id).subquery("reported")
-    then: list[ColumnElement[Any]] = [
-        func.coalesce(reported.c.status, Status.NOT_STARTED.value).label("status"),
-        func.coalesce(reported.c.percent, 0).label("percent"),
-        reported.c.submitted_on,
-        reported.c.said_on,
+    then: list[Any] = [
+        func.coalesce(StatusReport.status, Status.NOT_STARTED.value).label("status"),
+        func.coalesce(StatusReport.percent, 0).label("percent"),
+        StatusReport.submitted_on,
+        StatusReport.said_on,
+        func.coalesce(StatusReport.returned, false()).label("returned"),
     ]
-    joined = select(*fixed, *then).outerjoin(reported, reported.c.assignment_id == Assignment.id)
-    return joined.where(*where).subquery("state")
+    # The newest reports are looked up by their ids: joined the other way about, SQLite compares all with all.
+    return (
+        select(*fixed, *then)
+        .outerjoin(newest, newest.c.assignment_id == Assignment.id)
+        .outerjoin(StatusReport, StatusReport.id == newest.c.report_id)
+        .where(*where)
+        .subquery("state")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +85,15 @@ class Conditions:
     """The last due date that counts as "due soon"."""
     quiet_since: date
     """Work of which nothing was said since this day, itself included, is silent."""
+
+    @classmethod
+    def over(cls, scope: Scope, as_of: AsOf) -> Conditions:
+        """The rules over the lead assignments of ``scope``, as they stood."""
+        soon_on, quiet_since = (
+            as_of.day + timedelta(days=SOON_DAYS),
+            as_of.day - timedelta(days=as_of.silent_days),
+        )
+        return cls(states(as_of.past, *scope.where()), as_of.day, soon_on, quiet_since)
 
     @property
     def counted(self) -> ColumnElement[bool]:
@@ -71,12 +116,16 @@ class Conditions:
         return self.state.c.status.in_([Status.NOT_STARTED.value, Status.IN_PROGRESS.value])
 
     @property
+    def came_due(self) -> ColumnElement[bool]:
+        """Should have been submitted by the end of the day."""
+        return and_(self.counted, self.state.c.due_on <= self.day)
+
+    @property
     def late(self) -> ColumnElement[bool]:
         """Past its due date, judged by the day of submission where there is one that stands."""
         submitted = and_(or_(self.done, self.waiting), self.state.c.submitted_on.is_not(None))
-        return case(
-            (submitted, self.state.c.submitted_on > self.state.c.due_on), else_=self.state.c.due_on < self.day
-        )
+        by_day = self.state.c.due_on < self.day
+        return case((submitted, self.state.c.submitted_on > self.state.c.due_on), else_=by_day)
 
     @property
     def overdue(self) -> ColumnElement[bool]:
@@ -86,7 +135,7 @@ class Conditions:
     @property
     def due_soon(self) -> ColumnElement[bool]:
         """The unit's turn, and a week or less left."""
-        return and_(self.with_unit, self.state.c.due_on >= self.day, self.state.c.due_on <= self.soon_on)
+        return and_(self.with_unit, self.state.c.due_on.between(self.day, self.soon_on))
 
     @property
     def silent(self) -> ColumnElement[bool]:
@@ -97,3 +146,12 @@ class Conditions:
             self.state.c.starts_on <= self.quiet_since,
             or_(said_on.is_(None), said_on <= self.quiet_since),
         )
+
+    def follow_up(self, kind: FollowUp) -> ColumnElement[bool]:
+        """In that one of the four counts (DOMAIN.md rule 14)."""
+        return {
+            FollowUp.DONE_IN_TIME: and_(self.done, ~self.late),
+            FollowUp.DONE_LATE: and_(self.done, self.late),
+            FollowUp.OPEN_IN_TIME: and_(self.counted, ~self.done, ~self.late),
+            FollowUp.OPEN_LATE: self.overdue,
+        }[kind]

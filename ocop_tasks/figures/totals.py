@@ -1,4 +1,4 @@
-"""The figures of a plan by section and unit: one statement, grouped so that its answer stays small at any size."""
+"""The figures of a plan by section, unit, task: one statement, grouped so that its answer stays small at any size."""
 
 from __future__ import annotations
 
@@ -12,23 +12,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, case, func, select
 
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.states import Conditions, states
+from ocop_tasks.figures.scope import Scope
+from ocop_tasks.figures.states import AsOf, Conditions, states
 from ocop_tasks.models import Assignment, Part, Task
 from ocop_tasks.rules.progress import Progress, share
 from ocop_tasks.rules.ranking import FourCounts
-from ocop_tasks.rules.timeliness import SOON_DAYS
+from ocop_tasks.rules.timeliness import SOON_DAYS, FollowUp
 
 COUNTS = (
-    "leads",
-    "overdue",
-    "due_soon",
-    "silent",
-    "waiting",
-    "done_in_time",
-    "done_late",
-    "open_in_time",
-    "open_late",
-)
+    "leads", "overdue", "due_soon", "silent", "waiting", "done_in_time", "done_late", "open_in_time", "open_late",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +84,16 @@ def cells(*where: ColumnElement[bool], day: date, silent_days: int, as_of: date 
 
     ``day`` is what "late" is judged by; ``as_of`` takes the states of a past day (None: as they stand now).
     """
-    grouped: defaultdict[tuple[int, int], Figures] = defaultdict(Figures)
-    for row in db.session.execute(_statement(where, day, silent_days, as_of)):
-        grouped[row.section_id, row.unit_id] += _figures(row)
-    return [Cell(section_id, unit_id, figures) for (section_id, unit_id), figures in grouped.items()]
+    soon_on, quiet_since = day + timedelta(days=SOON_DAYS), day - timedelta(days=silent_days)
+    rule = Conditions(states(as_of, Assignment.part == Part.LEAD, *where), day, soon_on, quiet_since)
+    sums = _sums(_statement(rule, lead_counts(), ("section_id", "unit_id")), 2)
+    return [Cell(section_id, unit_id, figures) for (section_id, unit_id), figures in sums.items()]
+
+
+def grouped(scope: Scope, as_of: AsOf, *keys: str) -> dict[tuple[int, ...], Figures]:
+    """The figures of ``scope`` for each combination of ``keys``: of "section_id", "unit_id" and "task_id"."""
+    statement = _statement(Conditions.over(scope, as_of), lead_counts(scope), keys)
+    return _sums(statement, len(keys))
 
 
 def total(of: Iterable[Cell]) -> Figures:
@@ -110,46 +109,52 @@ def by(key: Callable[[Cell], int], of: Iterable[Cell]) -> dict[int, Figures]:
     return dict(sums)
 
 
-def lead_counts() -> Select[Any]:
-    """How many lead assignments share each task's weight, cancelled ones included (DOMAIN.md rule 7)."""
-    return (
-        select(Assignment.task_id, func.count().label("leads"))
-        .where(Assignment.part == Part.LEAD)
-        .group_by(Assignment.task_id)
-    )
+def lead_counts(scope: Scope | None = None) -> Select[*tuple[Any, ...]]:
+    """How many lead assignments share each task's weight, cancelled ones included (DOMAIN.md rule 7).
+
+    A ``scope`` only spares the tasks that it does not ask about: the units and the span that are looked at leave a
+    task's shares as they are.
+    """
+    counts = select(Assignment.task_id, func.count().label("leads")).where(Assignment.part == Part.LEAD)
+    if scope is not None:
+        counts = counts.where(Assignment.task_id.in_(scope.tasks()))
+    return counts.group_by(Assignment.task_id)
 
 
 def _statement(
-    where: tuple[ColumnElement[bool], ...], day: date, silent_days: int, as_of: date | None
-) -> Select[Any]:
-    state = states(as_of, Assignment.part == Part.LEAD, *where)
-    sharing = lead_counts().subquery("sharing")
-    rule = Conditions(state, day, day + timedelta(days=SOON_DAYS), day - timedelta(days=silent_days))
+    rule: Conditions, leads: Select[*tuple[Any, ...]], keys: tuple[str, ...]
+) -> Select[*tuple[Any, ...]]:
+    state, sharing = rule.state, leads.subquery("sharing")
     counted = {
         "leads": rule.counted,
         "completed": rule.done,
-        "came_due": rule.counted & (state.c.due_on <= day),
+        "came_due": rule.came_due,
         "overdue": rule.overdue,
         "due_soon": rule.due_soon,
         "silent": rule.silent,
         "waiting": rule.waiting,
-        "done_in_time": rule.done & ~rule.late,
-        "done_late": rule.done & rule.late,
-        "open_in_time": rule.counted & ~rule.done & ~rule.late,
-        "open_late": rule.overdue,
+        **{kind.value: rule.follow_up(kind) for kind in FollowUp},
     }
     said = case((~rule.counted, 0), (rule.done, 100), else_=state.c.percent)
-    keys = (Task.section_id, state.c.unit_id, Task.weight, sharing.c.leads.label("sharing"))
+    by_key = [Task.section_id if key == "section_id" else state.c[key] for key in keys]
     sums = [func.sum(case((condition, 1), else_=0)).label(name) for name, condition in counted.items()]
     return (
-        select(*keys, func.sum(said).label("said"), *sums)
+        select(*by_key, Task.weight, sharing.c.leads.label("sharing"), func.sum(said).label("said"), *sums)
         .join(Task, Task.id == state.c.task_id)
         .join(sharing, sharing.c.task_id == state.c.task_id)
-        .group_by(Task.section_id, state.c.unit_id, Task.weight, sharing.c.leads)
+        .group_by(*by_key, Task.weight, sharing.c.leads)
     )
 
 
-def _figures(row: Row[Any]) -> Figures:
+def _sums(statement: Select[*tuple[Any, ...]], keys: int) -> dict[tuple[int, ...], Figures]:
+    sums: dict[tuple[int, ...], Figures] = {}
+    for row in db.session.execute(statement):
+        key, figures = tuple(row[:keys]), _figures(row)
+        sums[key] = sums[key] + figures if key in sums else figures
+    return sums
+
+
+def _figures(row: Row[*tuple[Any, ...]]) -> Figures:
     each = share(row.weight, row.sharing)
     progress = Progress(each * row.completed, each * Fraction(int(row.said), 100), each * row.leads)
     return Figures(progress, each * row.came_due, *(int(getattr(row, name)) for name in COUNTS))

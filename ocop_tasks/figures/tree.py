@@ -18,3 +18,12 @@ def roll_up(sections: Iterable[Section], own: Mapping[int, Sum], nothing: Sum) -
         if section.parent_id is not None:
             sums[section.parent_id] = sums[section.parent_id] + sums[section.id]
     return sums
+
+
+def below(sections: Iterable[Section], section_id: int) -> tuple[int, ...]:
+    """The ids of a section and of all those below it, in reading order."""
+    inside = {section_id}
+    for section in sorted(sections, key=lambda section: section.position):
+        if section.parent_id in inside:
+            inside.add(section.id)
+    return tuple(section.id for section in sections if section.id in inside)

@@ -48,7 +48,9 @@ def _issued_above(actor: Actor) -> ColumnElement[bool]:
 
 
 def _watched(actor: Actor) -> ColumnElement[bool]:
-    """The actor's unit coordinates or follows the task."""
+    """The actor's unit coordinates or follows the task; or leads it, and the share is a coordinating unit's."""
     return exists().where(
-        TaskUnit.task_id == Assignment.task_id, TaskUnit.unit_id == actor.unit_id, TaskUnit.part != Part.LEAD
+        TaskUnit.task_id == Assignment.task_id,
+        TaskUnit.unit_id == actor.unit_id,
+        or_(TaskUnit.part != Part.LEAD, Assignment.part != Part.LEAD),
     )

@@ -1,5 +1,6 @@
-"""The plan and its progress: for everyone entitled, as of any day; and changing a task."""
+"""The plan's progress for everyone entitled, as of any day: by section, unit and task, with the rows behind it."""
 
-from ocop_tasks.plans.views import bp
+from ocop_tasks.plans import task_views, views, work_views
+from ocop_tasks.plans.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "task_views", "views", "work_views"]

@@ -1,18 +1,15 @@
-"""The plan's progress."""
+"""The plan's figures, and the formula behind them."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, g, url_for
+from flask import Response, abort, g, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ocop_tasks import clock
-from ocop_tasks.figures import totals
-from ocop_tasks.figures.tree import roll_up
-from ocop_tasks.models import Assignment, Plan
+from ocop_tasks.models import Plan
+from ocop_tasks.plans import calculating, progress, remembering
+from ocop_tasks.plans.blueprint import bp
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import gate, pages
-
-bp = Blueprint("plans", __name__)
 
 
 @bp.get("/progress")
@@ -24,14 +21,17 @@ def current() -> BaseResponse:
     return pages.go(url_for("plans.progress", plan_id=g.current_plan_id))
 
 
-@bp.get("/plans/<int:plan_id>/progress")
+@bp.get("/plans/<int:plan_id>/progress", endpoint="progress")
 @gate.allow(Action.SEE_PLAN)
-def progress(plan_id: int) -> Response:
-    """The plan's figures by section."""
+def progress_page(plan_id: int) -> Response:
+    """The figures of the plan or of a section, as of any day."""
     plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
-    cells = totals.cells(
-        Assignment.plan_id == plan.id, day=clock.today(), silent_days=gate.portal().silent_days
-    )
-    own = totals.by(lambda cell: cell.section_id, cells)
-    figures = roll_up(plan.sections, own, totals.Figures())
-    return pages.show("plans/progress.html", plan=plan, whole=totals.total(cells), figures=figures)
+    return remembering.show("plans/_progress.html", plan, lambda: progress.of_plan(plan))
+
+
+@bp.get("/plans/<int:plan_id>/calculation")
+@gate.allow(Action.SEE_PLAN)
+def calculation(plan_id: int) -> Response:
+    """What each figure is a per cent of: the formula, its points, and the tasks they come from."""
+    plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
+    return remembering.show("plans/_calculation.html", plan, lambda: calculating.of_plan(plan))

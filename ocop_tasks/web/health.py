@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, current_app, jsonify
-from sqlalchemy import update
+from sqlalchemy import CursorResult, update
 
 from ocop_tasks.database import begin_writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Portal
+from ocop_tasks.storage.base import StorageUnavailable
 from ocop_tasks.web import gate
 
 log = logging.getLogger(__name__)
@@ -28,20 +30,19 @@ def healthz() -> tuple[Response, int]:
 def _database_writes() -> bool:
     try:
         begin_writing(db.session())
-        db.session.execute(
-            update(Portal).values(revision=Portal.revision), execution_options={"synchronize_session": False}
-        )
+        untouched = update(Portal).values(revision=Portal.revision)
+        written = db.session.execute(untouched, execution_options={"synchronize_session": False})
         db.session.rollback()
     except Exception:
         log.exception("the database cannot be written")
         return False
-    return True
+    return cast("CursorResult[Any]", written).rowcount == 1
 
 
 def _storage_writes() -> bool:
     try:
         current_app.config["STORE"].check_writable()
-    except OSError:
+    except StorageUnavailable:
         log.exception("the storage cannot be written")
         return False
     return True

@@ -1,4 +1,7 @@
-"""Logs: one JSON object a line on standard error, each with the request's id; never a password, token or body."""
+"""Logs: one JSON object a line on standard error, each with the request's id; never a password, token or body.
+
+What modules tell through ``logging`` and the line for each request take the same way through structlog.
+"""
 
 from __future__ import annotations
 
@@ -7,42 +10,59 @@ import logging
 import secrets
 import sys
 import time
-from datetime import UTC, datetime
+from typing import Any, TextIO
 
+import structlog
 from flask import Flask, Response, g, has_request_context, request
+from structlog.typing import EventDict, FilteringBoundLogger, Processor
 
-log = logging.getLogger("ocop_tasks.requests")
-
-
-class JsonLines(logging.Formatter):
-    """Formats a record as one line of JSON, times in UTC."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """One line."""
-        line = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-            **getattr(record, "facts", {}),
-        }
-        if has_request_context() and "request_id" in g:
-            line["request_id"] = g.request_id
-        if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+OURS = "ocop_tasks"
 
 
-def set_up(app: Flask) -> None:
+def _with_request_id(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    if has_request_context() and "request_id" in g:
+        event["request_id"] = g.request_id
+    return event
+
+
+TOLD: tuple[Processor, ...] = (
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+    _with_request_id,
+)
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+WRITTEN: tuple[Processor, ...] = (
+    structlog.processors.format_exc_info,
+    structlog.processors.EventRenamer("message"),
+    structlog.processors.JSONRenderer(serializer=lambda event, **_settings: _encode(event)),
+)
+
+
+def set_up(app: Flask, stream: TextIO | None = None) -> None:
     """Log every request of ``app`` with its id, status and milliseconds."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
-    root = logging.getLogger("ocop_tasks")
-    root.handlers[:] = [handler]
-    root.setLevel(app.config["SETTINGS"].log_level)
-    root.propagate = app.config["TESTING"]
+    level = logging.getLevelNamesMapping()[app.config["SETTINGS"].log_level.upper()]
+    _set_up_modules(level, stream or sys.stderr, propagate=app.testing)
+    log = structlog.wrap_logger(
+        structlog.WriteLogger(stream or sys.stderr),
+        processors=[*TOLD, *WRITTEN],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+    )
     app.before_request(_begin)
-    app.after_request(_end)
+    app.after_request(lambda response: _end(response, log))
+
+
+def _set_up_modules(level: int, stream: TextIO, *, propagate: bool) -> None:
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *TOLD],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *WRITTEN],
+        )
+    )
+    ours = logging.getLogger(OURS)
+    ours.handlers[:] = [handler]
+    ours.setLevel(level)
+    ours.propagate = propagate
 
 
 def _begin() -> None:
@@ -50,10 +70,8 @@ def _begin() -> None:
     g.began = time.perf_counter()
 
 
-def _end(response: Response) -> Response:
-    response.headers["X-Request-Id"] = g.get("request_id", "")
-    if log.isEnabledFor(logging.INFO) and request.endpoint != "static":
-        took = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
-        facts = {"method": request.method, "path": request.path, "status": response.status_code, "ms": took}
-        log.info("request", extra={"facts": facts})
+def _end(response: Response, log: FilteringBoundLogger) -> Response:
+    response.headers["X-Request-Id"] = g.request_id
+    took = round((time.perf_counter() - g.began) * 1000, 1)
+    log.info("request", method=request.method, path=request.path, status=response.status_code, ms=took)
     return response

@@ -1,4 +1,4 @@
-"""*Việc của tôi*: one statement for all rows, then groups, most pressing first, with words made once for many rows."""
+"""*Việc của tôi*: its groups, most pressing first, with the words that many rows share made once."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Select, case, select
+from sqlalchemy import Row
 
-from ocop_tasks.models import Assignment, Part, Section, StatusReport, Task, Unit
-from ocop_tasks.models.report import ReportKind
+from ocop_tasks.models import Part
 from ocop_tasks.rules.status import Status
 from ocop_tasks.rules.timeliness import Timeliness, days_late, days_left, timeliness
 from ocop_tasks.rules.vietnamese import fold
-from ocop_tasks.web.filters import period_name
+from ocop_tasks.web.filters import dm, is_vietnamese, period_name
 
 
 class Group(StrEnum):
@@ -35,13 +34,17 @@ ASKING = frozenset({Group.OVERDUE, Group.DUE_SOON, Group.OPEN})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row, with what is derived on the day it is looked at."""
+    """One row, with what is derived on the day it is looked at, in the reader's language."""
 
-    row: Row[Any]
+    row: Row[*tuple[Any, ...]]
     group: Group
     timeliness: Timeliness | None
     days: int
     """Days late when overdue, days left otherwise."""
+    title: str
+    wording: str
+    period: str
+    """Its name and dates; empty for a one-off task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Wanted:
         """Whether something is left out."""
         return bool(self.section or self.words)
 
-    def admits(self, row: Row[Any]) -> bool:
+    def admits(self, row: Row[*tuple[Any, ...]]) -> bool:
         """Whether ``row`` is asked for; words match in any order, without regard to case and diacritics."""
         if self.section and row.section != self.section:
             return False
@@ -72,8 +75,6 @@ class Listing:
     groups: list[tuple[Group, list[Line]]]
     asking: dict[Part, int]
     sections: list[str]
-    periods: dict[str, str]
-    """The names of the periods by code, each made once."""
     all_rows: int
 
     @property
@@ -82,64 +83,30 @@ class Listing:
         return not self.groups
 
 
-def my_assignments(unit: Unit) -> Select[*tuple[Any, ...]]:
-    """All that the unit and the units under it lead or coordinate, by due date; why one was returned comes along."""
-    return (
-        select(
-            Assignment.id,
-            Assignment.part,
-            Assignment.status,
-            Assignment.percent,
-            Assignment.returned,
-            Assignment.submitted_on,
-            Assignment.period,
-            Assignment.period_from,
-            Assignment.period_to,
-            Assignment.due_on,
-            Assignment.starts_on,
-            Assignment.said_on,
-            Assignment.unit_id,
-            Unit.short_name.label("unit_name"),
-            Task.title,
-            Task.title_en,
-            Task.wording,
-            Task.wording_en,
-            Task.frequency,
-            Section.label.label("section"),
-            case((Assignment.returned, _newest_return("note")), else_=None).label("reason"),
-            case((Assignment.returned, _newest_return("day")), else_=None).label("returned_on"),
-        )
-        .join(Task, Task.id == Assignment.task_id)
-        .join(Section, Section.id == Task.section_id)
-        .join(Unit, Unit.id == Assignment.unit_id)
-        .where(Unit.path.startswith(unit.path), Assignment.status != Status.CANCELLED)
-        .order_by(Assignment.due_on, Section.position, Task.position, Assignment.id)
-    )
-
-
-def _newest_return(column: str) -> Any:
-    return (
-        select(getattr(StatusReport, column))
-        .where(StatusReport.assignment_id == Assignment.id, StatusReport.kind == ReportKind.RETURN)
-        .order_by(StatusReport.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def listing(rows: Sequence[Row[Any]], wanted: Wanted, today: date) -> Listing:
+def listing(rows: Sequence[Row[*tuple[Any, ...]]], wanted: Wanted, today: date) -> Listing:
     """The rows that are wanted, in their groups; what was returned comes first in its group."""
-    lines = [_line(row, today) for row in rows]
-    own = [line for line in lines if line.row.part == wanted.part]
-    asking = {part: sum(1 for line in lines if _asks(line, part)) for part in (Part.LEAD, Part.COORDINATING)}
-    shown = [line for line in own if wanted.admits(line.row)] if wanted.narrows else own
-    sections = list(dict.fromkeys(line.row.section for line in own))
-    periods = {code: period_name(code) for code in {line.row.period for line in shown}}
-    return Listing(_grouped(shown), asking, sorted(sections, key=_reading_order), periods, len(own))
+    judged = [(row, *_judge(row, today)) for row in rows]
+    asking = {part: sum(1 for each in judged if each[0].part == part and each[1] in ASKING) for part in Part}
+    own = [each for each in judged if each[0].part == wanted.part]
+    shown = [each for each in own if wanted.admits(each[0])] if wanted.narrows else own
+    sections = sorted({each[0].section for each in own}, key=_reading_order)
+    return Listing(_grouped(_lines(shown)), asking, sections, len(own))
 
 
-def _asks(line: Line, part: Part) -> bool:
-    return line.row.part == part and line.group in ASKING
+def _lines(judged: Iterable[tuple[Row[*tuple[Any, ...]], Group, Timeliness | None, int]]) -> Iterable[Line]:
+    vietnamese = is_vietnamese()
+    periods: dict[tuple[str, date, date], str] = {}
+    for row, group, standing, days in judged:
+        key = (row.period, row.period_from, row.period_to)
+        if key not in periods:
+            periods[key] = _period(*key)
+        title = row.title if vietnamese else row.title_en or row.title
+        wording = row.wording if vietnamese else row.wording_en or row.wording
+        yield Line(row, group, standing, days, title, wording, periods[key])
+
+
+def _period(code: str, starts_on: date, ends_on: date) -> str:
+    return f"{period_name(code)} ({dm(starts_on)} – {dm(ends_on)})" if "-" in code else ""
 
 
 def _grouped(lines: Iterable[Line]) -> list[tuple[Group, list[Line]]]:
@@ -158,29 +125,29 @@ def _reading_order(label: str) -> tuple[tuple[int, str], ...]:
     return tuple((len(part), part) for part in label.split("."))
 
 
-def _line(row: Row[Any], today: date) -> Line:
+def _judge(row: Row[*tuple[Any, ...]], today: date) -> tuple[Group, Timeliness | None, int]:
+    left = days_left(row.due_on, today)
     if row.part != Part.LEAD:
-        return _coordinating_line(row, today)
-    judged = timeliness(row.status, row.due_on, row.submitted_on, today)
+        return _coordinating_group(row, left, today), None, left
+    standing = timeliness(row.status, row.due_on, row.submitted_on, today)
     late = days_late(row.status, row.due_on, row.submitted_on, today)
-    return Line(row, _group(row, judged, today), judged, late or days_left(row.due_on, today))
+    return _group(row, standing, today), standing, late or left
 
 
-def _group(row: Row[Any], judged: Timeliness | None, today: date) -> Group:
+def _group(row: Row[*tuple[Any, ...]], standing: Timeliness | None, today: date) -> Group:
     if row.status == Status.COMPLETED:
         return Group.DONE
     if row.status == Status.SUBMITTED:
         return Group.WAITING
-    if judged is Timeliness.OVERDUE:
+    if standing is Timeliness.OVERDUE:
         return Group.OVERDUE
-    if judged is Timeliness.DUE_SOON:
+    if standing is Timeliness.DUE_SOON:
         return Group.DUE_SOON
     return Group.LATER if row.starts_on > today and row.status == Status.NOT_STARTED else Group.OPEN
 
 
-def _coordinating_line(row: Row[Any], today: date) -> Line:
+def _coordinating_group(row: Row[*tuple[Any, ...]], left: int, today: date) -> Group:
     """A coordinating unit owes no report, so it is never late; a period that is over asks for nothing more."""
-    left = days_left(row.due_on, today)
     if left < 0:
-        return Line(row, Group.DONE, None, left)
-    return Line(row, Group.LATER if row.starts_on > today else Group.OPEN, None, left)
+        return Group.DONE
+    return Group.LATER if row.starts_on > today else Group.OPEN

@@ -2,82 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import (
     Assignment,
     Direction,
-    DirectionEntry,
     Evidence,
     Part,
     Plan,
     PlanDocument,
-    Section,
     StatusReport,
     Task,
-    TaskUnit,
     Unit,
     User,
 )
-from ocop_tasks.rules.directions import UNANSWERED, Entry
 from ocop_tasks.rules.status import Status
-
-
-def followed_tasks(unit: Unit) -> Select[*tuple[Any, ...]]:
-    """The tasks that the unit follows and owes nothing for, with how many of their leads' assignments are done."""
-    leads = and_(
-        Assignment.task_id == Task.id,
-        Assignment.part == Part.LEAD,
-        Assignment.status != Status.CANCELLED,
-    )
-    done = func.sum(case((Assignment.status == Status.COMPLETED, 1), else_=0)).label("done")
-    return (
-        select(
-            Task.id,
-            Task.title,
-            Task.title_en,
-            Section.label.label("section"),
-            func.count(Assignment.id).label("all"),
-            done,
-        )
-        .join(TaskUnit, and_(TaskUnit.task_id == Task.id, TaskUnit.part == Part.FOLLOWING))
-        .join(Section, Section.id == Task.section_id)
-        .outerjoin(Assignment, leads)
-        .where(TaskUnit.unit_id == unit.id, Task.cancelled_at.is_(None))
-        .group_by(Task.id, Task.title, Task.title_en, Section.label, Section.position, Task.position)
-        .order_by(Section.position, Task.position, Task.id)
-    )
-
-
-def directions_to(unit: Unit) -> Select[*tuple[Any, ...]]:
-    """The directions to the unit, and the units under it, that wait for an answer, the soonest asked for first."""
-    newest = (
-        select(func.max(DirectionEntry.id))
-        .where(DirectionEntry.direction_id == Direction.id, DirectionEntry.kind == Entry.DIRECTED)
-        .correlate(Direction)
-        .scalar_subquery()
-    )
-    return (
-        select(
-            Direction.id,
-            Direction.standing,
-            Direction.answer_by,
-            DirectionEntry.text,
-            Assignment.id.label("assignment_id"),
-            Task.title,
-            Task.title_en,
-        )
-        .join(DirectionEntry, DirectionEntry.id == newest)
-        .join(Assignment, Assignment.id == Direction.assignment_id)
-        .join(Task, Task.id == Assignment.task_id)
-        .join(Unit, Unit.id == Assignment.unit_id)
-        .where(Unit.path.startswith(unit.path), Direction.standing.in_(UNANSWERED))
-        .order_by(Direction.answer_by, Direction.id)
-    )
 
 
 def hold(assignment_id: int) -> None:

@@ -9,14 +9,16 @@ from flask import Response, abort, g, request
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.unit import unit_figures
-from ocop_tasks.models import Assignment, Part, Plan
+from ocop_tasks.models import Assignment, Part
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import gate, pages, uploads
+from ocop_tasks.web.filters import local
 from ocop_tasks.work import queries
 from ocop_tasks.work.blueprint import bp
 from ocop_tasks.work.drafts import draft_of, form_for, takes_notes
 from ocop_tasks.work.forms import NoteForm, ReportForm
-from ocop_tasks.work.listing import Wanted, listing, my_assignments
+from ocop_tasks.work.listing import Wanted, listing
+from ocop_tasks.work.rows import directions_to, followed_tasks, my_assignments
 
 
 @bp.get("/my-tasks")
@@ -24,15 +26,17 @@ from ocop_tasks.work.listing import Wanted, listing, my_assignments
 def my_tasks() -> Response:
     """What the person's unit has to do, most pressing first; coordinating work on a page of its own."""
     unit, today, wanted = gate.viewer().unit, clock.today(), _wanted()
-    plan_id, leads = g.current_plan_id, wanted.part == Part.LEAD
+    rows = my_assignments(unit)
+    counting = [row for row in rows if row.part == Part.LEAD and row.plan_id == g.current_plan_id]
+    leads = wanted.part == Part.LEAD
     return pages.show(
         "work/my_tasks.html",
-        listing=listing(db.session.execute(my_assignments(unit)).all(), wanted, today),
+        listing=listing(rows, wanted, today),
         wanted=wanted,
-        plan=db.session.get(Plan, plan_id) if plan_id and leads else None,
-        figures=unit_figures(unit, plan_id, today, gate.portal().silent_days) if plan_id and leads else None,
-        directions=db.session.execute(queries.directions_to(unit)).all() if leads else [],
-        followed=[] if leads else db.session.execute(queries.followed_tasks(unit)).all(),
+        figures=unit_figures(counting, today) if leads and counting else None,
+        plan=local(counting[0], "plan_title") if counting else "",
+        directions=directions_to(unit) if leads else [],
+        followed=[] if leads else followed_tasks(unit),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,8 @@ def done_late_but_extended(make):
 
 def only(make, **how):
     """The judged counts of the one unit there is."""
-    found = by_unit_and_month(make.plan.id, date(2022, 6, 15), **(YEAR | how))
+    span: dict[str, Any] = YEAR | how
+    found = by_unit_and_month(make.plan.id, date(2022, 6, 15), **span)
     assert len(found) == 1
     return found[0]
 

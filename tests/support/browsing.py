@@ -53,10 +53,10 @@ class Window:
 
 @dataclass
 class Known:
-    """Cookies of people who signed in before, by server and name; and browsers that are kept for looking."""
+    """Cookies of people who signed in before, by server and name; and windows that are kept for looking."""
 
     cookies: dict[tuple[str, str], Any] = field(default_factory=dict)
-    browsers: dict[tuple[Any, ...], BrowserContext] = field(default_factory=dict)
+    windows: dict[tuple[Any, ...], Window] = field(default_factory=dict)
 
 
 class Visits:
@@ -64,7 +64,7 @@ class Visits:
 
     def __init__(self, browser: Browser, server: Server, known: Known) -> None:
         self.browser, self.server, self._known = browser, server, known
-        self._open: list[BrowserContext | Page] = []
+        self._open: list[BrowserContext] = []
 
     def __call__(self, who: str | None = None, *, width: int = PHONE, **options: Any) -> Window:
         """A browser of its own; options are Playwright's (java_script_enabled, color_scheme, bypass_csp…)."""
@@ -73,12 +73,13 @@ class Visits:
         return self._window(context)
 
     def look(self, who: str | None = None, *, width: int = PHONE, **options: Any) -> Window:
-        """A window of the browser in which ``who`` looked at other pages before: for looking alone, and quick."""
+        """The window in which ``who`` looked at other pages before: for looking alone, and quick."""
         key = (self.server.address, who, width, *options.items())
-        if key not in self._known.browsers:
-            self._known.browsers[key] = self._context(who, width, options)
-        window = self._window(self._known.browsers[key])
-        self._open.append(window.page)
+        if key not in self._known.windows:
+            self._known.windows[key] = self._window(self._context(who, width, options))
+        window = self._known.windows[key]
+        window.page.emulate_media(color_scheme="light")
+        window.heard()
         return window
 
     def _context(self, who: str | None, width: int, options: dict[str, Any]) -> BrowserContext:

@@ -35,7 +35,7 @@ class Server:
 @contextmanager
 def serving(folder: Path, ids: Mapping[str, int] = {}, **environ: str) -> Iterator[Server]:
     """The portal of ``folder`` on a free port until the block ends; settings by ``environ``."""
-    port = _free_port()
+    port = free_port()
     given = {"OCOP_DATA_DIR": str(folder), "OCOP_TODAY": A_DAY.isoformat(), "OCOP_RATE_LIMITS": "0"}
     given |= {
         "HOST": "127.0.0.1",
@@ -70,7 +70,8 @@ def copied(template: Path, folder: Path) -> Path:
     return folder
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody uses at the moment."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]

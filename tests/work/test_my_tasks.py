@@ -134,7 +134,7 @@ def test_a_unit_without_work_is_told_when_there_will_be_some(make, sign_in):
     assert "Không có việc phối hợp" in words(browser.get("/my-tasks?part=coordinating"))
 
 
-def test_four_statements_however_many_rows(make, sign_in, statements):
+def test_two_statements_however_many_rows(make, sign_in, statements):
     unit = make.unit(under=make.plan.issuer)
     browser = sign_in(make.user(unit=unit))
     make.assignment(unit=unit)
@@ -145,7 +145,7 @@ def test_four_statements_however_many_rows(make, sign_in, statements):
     with statements() as many:
         assert browser.get("/my-tasks").status_code == 200
 
-    assert len(few) == len(many) == 4, "\n".join(many)
+    assert len(few) == len(many) == 2, "\n".join(many)
 
 
 def test_three_statements_for_coordinating_work(make, sign_in, statements):

@@ -1,0 +1,45 @@
+"""Figures remembered in this process while nothing changes (docs/decisions/0004-one-revision-for-all-pages.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar
+
+from cachetools import LRUCache
+
+from ocop_tasks.extensions import db
+
+Value = TypeVar("Value")
+ROOM = 4_000_000
+"""How much is kept, in characters of pages; a worker's memory is limited, and what nobody asks for again goes first."""
+
+_kept: LRUCache[Hashable, tuple[Any, int]] = LRUCache(ROOM, getsizeof=lambda entry: entry[1])
+_lock = Lock()
+
+
+def remembered(
+    key: Hashable, revision: int, make: Callable[[], Value], size: Callable[[Value], int]
+) -> Value:
+    """What ``make`` answered when it was last asked for ``key`` at this revision of the portal.
+
+    ``key`` holds everything else that the answer depends on. Only a request that changes nothing may ask: one that
+    has just written does not see the new revision. ``size`` says how many characters the answer is worth.
+    """
+    whole = (db.engine.url, revision, key)
+    with _lock:
+        if whole in _kept:
+            value: Value = _kept[whole][0]
+            return value
+    value = make()
+    cost = size(value)
+    if cost <= ROOM // 8:
+        with _lock:
+            _kept[whole] = (value, cost)
+    return value
+
+
+def forget() -> None:
+    """Forget everything: for whoever puts another database in the place of this one."""
+    with _lock:
+        _kept.clear()

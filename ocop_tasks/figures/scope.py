@@ -1,0 +1,68 @@
+"""Which part of a plan figures speak of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, select
+
+from ocop_tasks.models import Assignment, Part, Task, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Lead assignments of one plan. What is not named is not asked about; a plan alone means all of it."""
+
+    plan_id: int
+    section_ids: tuple[int, ...] | None = None
+    task_ids: tuple[int, ...] | None = None
+    unit_path: str | None = None
+    """The unit with that path, and every unit under it."""
+    period: str | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    """Both days belong to the span of due dates."""
+
+    def where(self) -> list[ColumnElement[bool]]:
+        """The conditions on ``Assignment``.
+
+        The plan is asked for by its tasks where something narrower is named: databases then start from that, and not
+        from all the plan's work.
+        """
+        met = [Assignment.part == Part.LEAD]
+        if self.task_ids is not None:
+            met.append(Assignment.task_id.in_(self.task_ids))
+        elif self.section_ids is not None or self.unit_path is not None:
+            met.append(Assignment.task_id.in_(self._named_tasks()))
+        else:
+            met.append(Assignment.plan_id == self.plan_id)
+        if self.unit_path is not None:
+            met.append(Assignment.unit_id.in_(self._units(self.unit_path)))
+        if self.period is not None:
+            met.append(Assignment.period == self.period)
+        if self.due_from is not None:
+            met.append(Assignment.due_on >= self.due_from)
+        if self.due_to is not None:
+            met.append(Assignment.due_on <= self.due_to)
+        return met
+
+    def tasks(self) -> Select[int]:
+        """The ids of the tasks whose weight is spoken of: no fewer than those that meet ``where``."""
+        chosen = self._named_tasks()
+        if self.unit_path is not None:
+            theirs = select(Assignment.task_id).where(Assignment.unit_id.in_(self._units(self.unit_path)))
+            chosen = chosen.where(Task.id.in_(theirs))
+        return chosen
+
+    def _named_tasks(self) -> Select[int]:
+        chosen = select(Task.id).where(Task.plan_id == self.plan_id)
+        if self.section_ids is not None:
+            chosen = chosen.where(Task.section_id.in_(self.section_ids))
+        if self.task_ids is not None:
+            chosen = chosen.where(Task.id.in_(self.task_ids))
+        return chosen
+
+    @staticmethod
+    def _units(path: str) -> Select[int]:
+        return select(Unit.id).where(Unit.path.startswith(path, autoescape=True))

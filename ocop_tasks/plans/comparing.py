@@ -1,0 +1,83 @@
+"""One task's units side by side in one period: who is late, what each said last, what each showed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy import Row
+
+from ocop_tasks.figures.rows import Pick, rows
+from ocop_tasks.figures.scope import Scope
+from ocop_tasks.figures.totals import Figures, grouped
+from ocop_tasks.models import StatusReport
+from ocop_tasks.plans import queries
+from ocop_tasks.plans.asking import PER_PAGE, Asked, way_to
+from ocop_tasks.plans.forms import ScopeForm
+from ocop_tasks.plans.lines import Line, line
+from ocop_tasks.rules.status import Status
+from ocop_tasks.web.filters import local
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One unit's row."""
+
+    line: Line
+    word: StatusReport | None
+    """The last thing the unit itself said in words."""
+    evidence: Sequence[Row[*tuple[Any, ...]]]
+    """The newest pieces it sent; each knows how many there are."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for confirmation."""
+        return bool(self.line.row.status == Status.SUBMITTED)
+
+
+def of_task(task_id: int) -> dict[str, Any]:
+    """Everything on the page that compares the units of a task."""
+    task = queries.whole_task(task_id)
+    asked = Asked(task.plan, ScopeForm)
+    turns = queries.turns_in(Scope(task.plan_id, task_ids=(task.id,)))
+    turn = _chosen(turns, asked)
+    scope = Scope(task.plan_id, task_ids=(task.id,), period=turn.period if turn else None)
+    seen = Scope(
+        task.plan_id,
+        task_ids=(task.id,),
+        period=scope.period,
+        unit_path=None if asked.sees_all else asked.seen_path,
+    )
+    offset = (asked.page - 1) * PER_PAGE
+    found = rows(seen, asked.as_of, Pick(cancelled_too=True), limit=PER_PAGE + 1, offset=offset)
+    return {
+        "title": _("So sánh các đơn vị: %(task)s", task=local(task)),
+        "asked": asked,
+        "task": task,
+        "plan": task.plan,
+        "way": way_to(asked, task.section),
+        "turns": turns,
+        "turn": turn,
+        "follow_up_href": asked.follow_up_of(task=task.code, period=scope.period),
+        "figures": grouped(scope, asked.as_of).get((), Figures()),
+        "sides": _sides(found[:PER_PAGE], asked),
+        "more": len(found) > PER_PAGE,
+    }
+
+
+def _chosen(turns: Sequence[Row[*tuple[Any, ...]]], asked: Asked[Any]) -> Row[*tuple[Any, ...]] | None:
+    """The period that was asked for; else the newest one that has begun, else the first."""
+    named = request.args.get("period")
+    if found := next((turn for turn in turns if turn.period == named), None):
+        return found
+    begun = [turn for turn in turns if turn.period_from <= asked.day]
+    return begun[-1] if begun else next(iter(turns), None)
+
+
+def _sides(found: Sequence[Row[*tuple[Any, ...]]], asked: Asked[Any]) -> list[Side]:
+    ids = [row.id for row in found]
+    words, evidence = queries.last_words(ids), queries.newest_evidence(ids)
+    return [Side(line(row, asked.as_of), words.get(row.id), evidence.get(row.id, [])) for row in found]

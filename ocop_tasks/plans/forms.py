@@ -1,0 +1,62 @@
+"""What the pages of a plan can be asked by their address: plain GET forms, so that an answer can be sent to others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, Field, Form, HiddenField, SearchField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import Length, Optional
+
+from ocop_tasks.figures.rows import Pressing
+from ocop_tasks.web import labels
+
+ANY = SelectChoice("", _l("Tất cả"))
+PRESSING = {
+    Pressing.OVERDUE: _l("Quá hạn"),
+    Pressing.DUE_SOON: _l("Đến hạn trong 7 ngày tới"),
+    Pressing.SILENT: _l("Im lặng"),
+}
+
+
+def options(words: Mapping[Any, Any]) -> list[SelectChoice]:
+    """The choices of a field from codes and their words."""
+    return [SelectChoice(str(code), word) for code, word in words.items()]
+
+
+class Blank(Optional):
+    """May be left empty; unlike a form that is filled in, a filter need not say so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {}
+
+
+class ScopeForm(Form):
+    """Which day, and which span of due dates."""
+
+    section: Field = HiddenField()
+    as_of = DateField(_l("Tính đến ngày"), validators=[Blank()])
+    due_from = DateField(_l("Hạn từ ngày"), name="from", validators=[Blank()])
+    due_to = DateField(_l("đến hết ngày"), name="to", validators=[Blank()])
+
+
+class WorkForm(ScopeForm):
+    """Which rows. Choices that a plan decides are filled in by the view."""
+
+    section = SelectField(_l("Mục"), default="", choices=[], validate_choice=False)
+    unit = SelectField(_l("Đơn vị"), default="", choices=[], validate_choice=False)
+    task = HiddenField()
+    period = SelectField(_l("Kỳ báo cáo"), default="", choices=[], validate_choice=False)
+    status = SelectField(_l("Trạng thái"), default="", choices=[ANY, *options(labels.STATUS)])
+    follow_up = SelectField(_l("Kết quả theo hạn"), default="", choices=[ANY, *options(labels.FOLLOW_UP)])
+    only = SelectField(_l("Cần chú ý"), default="", choices=[ANY, *options(PRESSING)])
+    q = SearchField(_l("Tìm trong tên việc"), validators=[Length(max=100)])
+
+    @property
+    def more(self) -> bool:
+        """Whether one of the filters is set that usually stay folded."""
+        folded = (self.status, self.follow_up, self.period, self.due_from, self.due_to, self.as_of)
+        return any(field.data or field.errors for field in folded)

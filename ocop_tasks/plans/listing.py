@@ -1,0 +1,118 @@
+"""What the list of rows shows, and the page of one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import abort, request
+from flask_babel import gettext as _
+from sqlalchemy import Row, select
+
+from ocop_tasks.extensions import db
+from ocop_tasks.figures import totals
+from ocop_tasks.figures.rows import Pick, Pressing, picked, rows
+from ocop_tasks.figures.scope import Scope
+from ocop_tasks.models import Plan, Task, Unit
+from ocop_tasks.plans import queries
+from ocop_tasks.plans.asking import PER_PAGE, Asked, way_to
+from ocop_tasks.plans.forms import ANY, ScopeForm, WorkForm, options
+from ocop_tasks.plans.lines import line
+from ocop_tasks.plans.progress import cells_in, figures_of
+from ocop_tasks.plans.reach import sees
+from ocop_tasks.rules.periods import Frequency, periods_of
+from ocop_tasks.rules.status import Status
+from ocop_tasks.rules.timeliness import FollowUp
+from ocop_tasks.web.filters import dm, local, period_name
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def of_plan(plan: Plan) -> dict[str, Any]:
+    """Everything on the list that the request asks for."""
+    asked = Asked(plan, WorkForm)
+    units = queries.leads_within(plan.id, asked.seen_path)
+    _fill_choices(asked, units)
+    scope, pick = _scope(asked, units), _pick(asked.form)
+    counts = picked(scope, asked.as_of, pick)
+    return {
+        "title": _("Danh sách việc"),
+        "asked": asked,
+        "plan": plan,
+        "counts": counts,
+        "pages": -(-counts.rows // PER_PAGE),
+        "clear": f"/plans/{plan.id}/work" if any(request.args.values()) else None,
+        "follow_up_href": lambda kind: asked.here(follow_up=kind, page=None),
+        "way": [
+            (local(plan), asked.progress()),
+            *(way_to(asked, asked.section)[1:] if asked.section else []),
+        ],
+        **_page(scope, asked, pick),
+    }
+
+
+def _page(scope: Scope, asked: Asked[Any], pick: Pick) -> dict[str, Any]:
+    found = rows(scope, asked.as_of, pick, limit=PER_PAGE, offset=(asked.page - 1) * PER_PAGE)
+    return {"lines": [line(row, asked.as_of) for row in found]}
+
+
+def _scope(asked: Asked[WorkForm], units: Sequence[Row[*tuple[Any, ...]]]) -> Scope:
+    """Never wider than what the person may see; a unit beyond that is not there for him (404)."""
+    path, code = None if asked.sees_all else asked.seen_path, asked.form.unit.data
+    if code:
+        path = next((unit.path for unit in units if unit.code == code), None) or abort(404)
+    task_ids = None
+    if code := asked.form.task.data:
+        task_ids = tuple(
+            db.session.scalars(select(Task.id).where(Task.plan_id == asked.plan.id, Task.code == code))
+        )
+    return asked.scope(unit_path=path, task_ids=task_ids, period=asked.form.period.data or None)
+
+
+def _pick(form: WorkForm) -> Pick:
+    return Pick(
+        status=_chosen(Status, form.status.data),
+        follow_up=_chosen(FollowUp, form.follow_up.data),
+        pressing=_chosen(Pressing, form.only.data),
+        text=(form.q.data or "") if not form.q.errors else "",
+    )
+
+
+def _chosen(kind: type[Choice], value: str | None) -> Choice | None:
+    return kind(value) if value in {choice.value for choice in kind} else None
+
+
+def _fill_choices(asked: Asked[WorkForm], units: Sequence[Row[*tuple[Any, ...]]]) -> None:
+    form, calendar = asked.form, asked.plan.calendar
+    form.section.choices = [ANY, *options({s.label: f"{s.label} {local(s)}" for s in asked.sections})]
+    form.unit.choices = [ANY, *options({unit.code: unit.short_name for unit in units})]
+    frequencies = (Frequency.YEARLY, Frequency.HALF_YEARLY, Frequency.QUARTERLY, Frequency.MONTHLY)
+    periods = [period for each in frequencies for period in periods_of(asked.plan.year, each, calendar)]
+    named = {p.code: f"{period_name(p.code)} ({dm(p.starts_on)} – {dm(p.ends_on)})" for p in periods}
+    form.period.choices = [ANY, *options(named)]
+
+
+def of_unit(plan: Plan, unit_id: int) -> dict[str, Any]:
+    """Everything on the page of one unit. Answers 404 for one whose rows the person may not see."""
+    unit = db.session.get(Unit, unit_id)
+    if unit is None or not sees(unit, plan):
+        abort(404)
+    asked = Asked(plan, ScopeForm)
+    scope = asked.scope(unit_path=unit.path)
+    cells = cells_in(scope, asked.as_of)
+    own = totals.by(lambda cell: cell.section_id, cells)
+    return {
+        "title": local(unit, "name"),
+        "asked": asked,
+        "plan": plan,
+        "unit": unit,
+        "sections": [(section, own[section.id]) for section in asked.sections if section.id in own],
+        "counts": picked(scope, asked.as_of, Pick()),
+        "way": [(local(plan), asked.progress())],
+        "work": asked.rows_of(unit=unit.code),
+        "calculation": asked.calculation(),
+        "follow_up_href": asked.follow_up_of(unit=unit.code),
+        **figures_of(asked, cells, scope),
+        **_page(scope, asked, Pick()),
+    }

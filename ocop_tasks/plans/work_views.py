@@ -1,0 +1,27 @@
+"""The rows behind the figures, and one unit's figures with its rows."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from ocop_tasks.models import Plan
+from ocop_tasks.plans import listing, remembering
+from ocop_tasks.plans.blueprint import bp
+from ocop_tasks.rules.access import Action
+from ocop_tasks.web import gate
+
+
+@bp.get("/plans/<int:plan_id>/work")
+@gate.allow(Action.SEE_PLAN)
+def work(plan_id: int) -> Response:
+    """The assignments that the filters pick, late first, with the four counts of what they pick."""
+    plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
+    return remembering.show("plans/_work.html", plan, lambda: listing.of_plan(plan))
+
+
+@bp.get("/plans/<int:plan_id>/units/<int:unit_id>")
+@gate.allow(Action.SEE_PLAN)
+def unit(plan_id: int, unit_id: int) -> Response:
+    """One unit's figures, with those of the units under it, and its rows."""
+    plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
+    return remembering.show("plans/_unit.html", plan, lambda: listing.of_unit(plan, unit_id))

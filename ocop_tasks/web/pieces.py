@@ -1,0 +1,36 @@
+"""Small pieces of a page that depend on nothing but their arguments and the language: each is made once.
+
+A list of fifty rows shows a handful of different badges; ``once(lateness_badge, "overdue", 12)`` in a template calls
+the component for the first of them and remembers what it said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from flask import Flask
+from markupsafe import Markup
+
+from ocop_tasks.web import texts
+
+MOST = 4096
+"""Pieces remembered; then it begins anew."""
+
+_made: dict[tuple[Hashable, ...], Markup] = {}
+
+
+def once(component: Any, *arguments: Hashable) -> Markup:
+    """What the ``component`` (a macro of templates/components, whose names are unique) says of its ``arguments``."""
+    key = (texts.language(), component.name, *arguments)
+    piece = _made.get(key)
+    if piece is None:
+        if len(_made) >= MOST:
+            _made.clear()
+        piece = _made[key] = Markup(component(*arguments))  # noqa: S704  (a component escapes what it is given)
+    return piece
+
+
+def set_up(app: Flask) -> None:
+    """Give it to the templates."""
+    app.jinja_env.globals["once"] = once

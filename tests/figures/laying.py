@@ -1,0 +1,150 @@
+"""Random plans for property tests, with what happened to each share; laid into the session and never committed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from ocop_tasks.models import Assignment, Part, Plan, ReportKind, Section, Task, Unit, User
+from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.rules.status import RuleBroken
+from tests.conftest import A_DAY, hanoi
+from tests.support.making import Make
+
+UNITS, SECTIONS = 4, 3
+days = st.dates(date(2022, 1, 1), date(2022, 12, 31))
+deeds = st.tuples(
+    st.dates(date(2022, 1, 1), A_DAY),
+    st.sampled_from(
+        [
+            "progress",
+            "blocked",
+            "submit",
+            "submit",
+            "confirm",
+            "confirm",
+            "undo",
+            "send_back",
+            "note",
+            "withdraw",
+            "cancel",
+            "restore",
+        ]
+    ),
+    st.integers(0, 99),
+)
+
+
+@dataclass(frozen=True)
+class Share:
+    """One assignment to be: whose, due and begun when, and what happens to it."""
+
+    unit: int
+    due_on: date
+    starts_on: date
+    deeds: list[tuple[date, str, int]]
+    part: Part = Part.LEAD
+
+
+shares = st.builds(
+    Share,
+    unit=st.integers(0, UNITS - 1),
+    due_on=days,
+    starts_on=days,
+    deeds=st.lists(deeds, max_size=6).map(sorted),
+    part=st.sampled_from([Part.LEAD, Part.LEAD, Part.LEAD, Part.COORDINATING]),
+)
+tasks = st.tuples(st.integers(0, SECTIONS - 1), st.integers(1, 5), st.lists(shares, max_size=4))
+plans = st.lists(tasks, max_size=5)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What random plans stand on."""
+
+    session: Session
+    issuer: Unit
+    units: list[Unit]
+    officer: User
+    agency: User
+    second: User
+
+    @classmethod
+    def made(cls, make: Make) -> Ground:
+        """Four units, the last one under the third, and an officer on each side."""
+        first = [make.unit(under=make.issuer) for _ in range(UNITS - 1)]
+        units = [*first, make.unit(under=first[-1])]
+        agency = make.standing_agency()
+        return cls(make.session, make.issuer, units, make.user(unit=units[0]), agency, make.standing_agency())
+
+
+def lay(ground: Ground, drawn: list[tuple[int, int, list[Share]]]) -> tuple[Plan, list[Assignment]]:
+    """Lay ``drawn`` as a plan of its own: sections A, A.1 and B; the caller rolls it back."""
+    session = ground.session
+    plan = Plan(
+        code="random", title="Random", year=2022, issuer=ground.issuer, standing_unit=ground.agency.unit
+    )
+    session.add(plan)
+    session.flush()
+    sections = [
+        Section(plan=plan, label=label, title=label, position=n) for n, label in enumerate(("A", "A.1", "B"))
+    ]
+    session.add_all(sections)
+    session.flush()
+    sections[1].parent_id = sections[0].id
+    laid = []
+    for number, (section, weight, given) in enumerate(drawn):
+        task = Task(
+            plan=plan, section=sections[section], code=f"T{number}", title=f"Task {number}", weight=weight,
+            frequency=Frequency.ONCE, evidence_required=False, notes="",
+        )  # fmt: skip
+        session.add(task)
+        laid += [_assignment(ground, plan, task, f"2022-{n:02}", share) for n, share in enumerate(given)]
+    session.flush()
+    return plan, laid
+
+
+def _assignment(ground: Ground, plan: Plan, task: Task, period: str, share: Share) -> Assignment:
+    assignment = Assignment(
+        plan_id=plan.id, task=task, unit=ground.units[share.unit], part=share.part, period=period,
+        period_from=share.starts_on, period_to=share.due_on, due_on=share.due_on, starts_on=share.starts_on,
+    )  # fmt: skip
+    ground.session.add(assignment)
+    ground.session.flush()
+    for second, (day, what, percent) in enumerate(share.deeds):
+        with suppress(RuleBroken):
+            _do(
+                ground,
+                assignment,
+                what,
+                percent,
+                hanoi(day.year, day.month, day.day) + timedelta(seconds=second),
+            )
+    return assignment
+
+
+def _do(ground: Ground, assignment: Assignment, what: str, percent: int, at) -> None:
+    unit, agency = {"by": ground.officer, "at": at}, {"by": ground.second, "at": at}
+    match what:
+        case "progress" | "blocked":
+            assignment.report_progress(**unit, percent=percent, note="Đang làm", started=what == "progress")
+        case "submit":
+            assignment.submit(**unit, note="Đã xong")
+        case "note":
+            assignment.add_note(**unit, note="Ghi chú")
+        case "withdraw" if assignment.reports and assignment.reports[-1].kind is not ReportKind.WITHDRAWAL:
+            assignment.withdraw_report(assignment.reports[-1], **unit, reason="Nhầm")
+        case "confirm":
+            assignment.confirm(**agency)
+        case "undo":
+            assignment.undo_confirmation(**agency)
+        case "send_back":
+            assignment.send_back(**agency, reason="Thiếu chữ ký")
+        case "cancel":
+            assignment.cancel(**agency, reason="Không còn")
+        case "restore":
+            assignment.restore(**agency, reason="Còn")

@@ -1,0 +1,189 @@
+"""The set-based figures against the pure rules, on random plans with random histories."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import contextmanager
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ocop_tasks import clock
+from ocop_tasks.figures import totals
+from ocop_tasks.figures.curve import curve
+from ocop_tasks.figures.scope import Scope
+from ocop_tasks.figures.states import AsOf
+from ocop_tasks.figures.totals import Cell, Figures, cells, grouped, total
+from ocop_tasks.figures.tree import roll_up
+from ocop_tasks.models import Assignment, Part
+from ocop_tasks.rules.progress import Progress, of_task, share
+from ocop_tasks.rules.status import Status
+from ocop_tasks.rules.timeliness import FollowUp, Timeliness, follow_up, is_silent, timeliness
+from tests.conftest import A_DAY
+from tests.figures.laying import Ground, lay, plans
+
+SILENT_DAYS = 14
+past = st.dates(date(2021, 12, 1), A_DAY)
+few = settings(max_examples=10)
+
+
+@pytest.fixture
+def ground(make):
+    return Ground.made(make)
+
+
+def state(assignment: Assignment, day: date):
+    """Status, per cent, day of submission and day of the unit's last word at the end of ``day``."""
+    told = [report for report in assignment.reports if report.day <= day]
+    if not told:
+        return Status.NOT_STARTED, 0, None, None
+    return told[-1].status, told[-1].percent, told[-1].submitted_on, told[-1].said_on
+
+
+def by_the_rules(assignments: Iterable[Assignment], day: date, leads: list[Assignment]) -> Figures:
+    """What the rules say of ``assignments``, one by one; all the plan's ``leads`` share their tasks' weights."""
+    figures, sharing = Figures(), Counter(lead.task_id for lead in leads)
+    for assignment in assignments:
+        status, percent, submitted_on, said_on = state(assignment, day)
+        if status is Status.CANCELLED:
+            continue
+        each = share(assignment.task.weight, sharing[assignment.task_id])
+        judged = timeliness(status, assignment.due_on, submitted_on, day)
+        class_ = follow_up(status, assignment.due_on, submitted_on, day)
+        done = status is Status.COMPLETED
+        figures += Figures(
+            Progress(each * done, each * Fraction(100 if done else percent, 100), each),
+            due=each * (assignment.due_on <= day),
+            leads=1,
+            overdue=int(judged is Timeliness.OVERDUE),
+            due_soon=int(judged is Timeliness.DUE_SOON),
+            silent=int(is_silent(status, assignment.starts_on, said_on, day, SILENT_DAYS)),
+            waiting=int(status is Status.SUBMITTED),
+            **{kind.value: int(class_ is kind) for kind in FollowUp},
+        )
+    return figures
+
+
+def as_they_stood(plan, day: date) -> list[Cell]:
+    """The cells of the plan at the end of ``day``."""
+    return cells(Assignment.plan_id == plan.id, day=day, silent_days=SILENT_DAYS, as_of=day)
+
+
+@pytest.fixture
+def laid(ground):
+    """Lays a drawn plan for as long as an example lasts: the plan, and its lead assignments."""
+
+    @contextmanager
+    def laying(drawn):
+        plan, assignments = lay(ground, drawn)
+        try:
+            yield plan, [assignment for assignment in assignments if assignment.part is Part.LEAD]
+        finally:
+            ground.session.rollback()
+
+    return laying
+
+
+def test_figures_of_every_section_unit_and_task_are_what_the_rules_say_on_any_day(laid):
+    @few
+    @given(plans, past)
+    def check(drawn, day):
+        with laid(drawn) as (plan, leads):
+            scope, as_of = Scope(plan.id), AsOf(day, SILENT_DAYS)
+            for keys in (("section_id", "unit_id"), ("unit_id",), ("task_id",), ()):
+                expected: dict = {}
+                for assignment in leads:
+                    names = {"section_id": assignment.task.section_id}
+                    key = tuple(names.get(name) or getattr(assignment, name) for name in keys)
+                    expected.setdefault(key, []).append(assignment)
+                assert grouped(scope, as_of, *keys) == {
+                    key: by_the_rules(members, day, leads) for key, members in expected.items()
+                }
+
+    check()
+
+
+def test_tasks_are_as_far_as_the_rule_says_and_the_four_counts_part_all_work_that_applies(laid):
+    @few
+    @given(plans, past)
+    def check(drawn, day):
+        with laid(drawn) as (plan, leads):
+            for (task_id,), figures in grouped(Scope(plan.id), AsOf(day, SILENT_DAYS), "task_id").items():
+                members = [a for a in leads if a.task_id == task_id]
+                assert figures.progress == of_task(
+                    members[0].task.weight, [state(a, day)[:2] for a in members]
+                )
+                four = (figures.done_in_time, figures.done_late, figures.open_in_time, figures.open_late)
+                assert sum(four) == figures.leads
+                assert figures.open_late == figures.overdue
+
+    check()
+
+
+def test_what_the_reports_say_of_today_is_what_the_assignments_say_themselves(laid, monkeypatch):
+    @few
+    @given(plans)
+    def check(drawn):
+        with laid(drawn) as (plan, _leads):
+            today = AsOf(A_DAY, SILENT_DAYS)
+            now = grouped(Scope(plan.id), today, "section_id", "unit_id")
+            with monkeypatch.context() as patch:
+                patch.setattr(clock, "today", lambda: A_DAY + timedelta(days=1))
+                assert grouped(Scope(plan.id), today, "section_id", "unit_id") == now
+
+    check()
+
+
+def test_sections_add_up_what_is_below_them(laid):
+    @few
+    @given(plans)
+    def check(drawn):
+        with laid(drawn) as (plan, leads):
+            own = totals.by(lambda cell: cell.section_id, as_they_stood(plan, A_DAY))
+            sums = roll_up(plan.sections, own, Figures())
+            within = {"A": ("A", "A.1"), "A.1": ("A.1",), "B": ("B",)}
+            for section in plan.sections:
+                members = [a for a in leads if a.task.section.label in within[section.label]]
+                assert sums[section.id] == by_the_rules(members, A_DAY, leads)
+
+    check()
+
+
+def test_a_scope_leaves_the_shares_of_whole_tasks_as_they_are(laid, ground):
+    @few
+    @given(plans, past, past)
+    def check(drawn, due_from, due_to):
+        with laid(drawn) as (plan, leads):
+            span = grouped(Scope(plan.id, due_from=due_from, due_to=due_to), AsOf(A_DAY, SILENT_DAYS))
+            within = [a for a in leads if due_from <= a.due_on <= due_to]
+            assert span.get((), Figures()) == by_the_rules(within, A_DAY, leads)
+            parent = ground.units[2]
+            below = [a for a in leads if a.unit.path.startswith(parent.path)]
+            of_unit = grouped(Scope(plan.id, unit_path=parent.path), AsOf(A_DAY, SILENT_DAYS))
+            assert of_unit.get((), Figures()) == by_the_rules(below, A_DAY, leads)
+
+    check()
+
+
+def test_each_point_of_the_curve_is_the_plan_as_of_its_day(laid):
+    @few
+    @given(plans, past)
+    def check(drawn, until):
+        with laid(drawn) as (plan, _leads):
+            points = curve(Scope(plan.id), year=2022, until=until, step=29)
+            assert points[-1].day == date(2022, 12, 31)
+            for point in points:
+                whole = total(as_they_stood(plan, min(point.day, until)))
+                if point.day <= until:
+                    assert (point.confirmed, point.reported) == (whole.confirmed, whole.reported)
+                    assert point.due == whole.due_percent
+                else:
+                    assert (point.confirmed, point.reported) == (None, None)
+            applies = total(as_they_stood(plan, until)).leads
+            assert points[-1].due == (100 if applies else None)
+
+    check()
