@@ -11,7 +11,7 @@ from ocop_tasks.figures.follow_up import by_unit_and_month
 from ocop_tasks.models import Extensions
 from tests.conftest import hanoi
 
-YEAR = {"due_from": date(2021, 12, 15), "due_to": date(2022, 12, 31)}
+YEAR: dict[str, Any] = {"due_from": date(2021, 12, 15), "due_to": date(2022, 12, 31)}
 
 
 @pytest.fixture
