@@ -30,12 +30,13 @@ from ocop_tasks.web import (
     sessions,
     texts,
     unchanged,
+    uploads,
 )
 
 FEATURES = (accounts, work, plans, drafting, review, desk, search, admin)
 FIRST = (logs, unchanged)
 """These are asked before the libraries' own checks of a request."""
-FLOOR = (gate, errors, filters, texts, pieces, rescue, security, navigation, assets, health)
+FLOOR = (gate, errors, filters, texts, pieces, uploads, rescue, security, navigation, assets, health)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -39,9 +39,8 @@ def _check_with_pillow(stream: BinaryIO, image_format: str) -> None:
     with Image.open(stream, formats=[image_format]) as image:
         _check_size(image.size, progressive="progressive" in image.info)
         if image_format == "JPEG":
-            image.draft(
-                "RGB", (image.width // 8, image.height // 8)
-            )  # reads every byte, keeps 1/64 of the pixels
+            smaller = max(image.width // 8, 1), max(image.height // 8, 1)
+            image.draft("RGB", smaller)  # reads every byte, keeps 1/64 of the pixels
             image.load()
         else:
             image.verify()

@@ -50,6 +50,12 @@ ADVICE = {
     500: _l("Lỗi đã được ghi lại. Những gì đã báo “đã lưu” vẫn an toàn; hãy thử lại sau ít phút."),
 }
 
+PLAIN = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>Lỗi của hệ thống</title>
+<h1>Lỗi của hệ thống</h1><p>Những gì đã báo “đã lưu” vẫn an toàn. Hãy thử lại sau ít phút.</p>
+<p lang="en">The portal has a problem. What it said was saved is safe. Please try again in a few minutes.</p><p>{id}</p>
+"""
+"""What is told where not even the database answers, in both languages: nobody knows which is the reader's."""
+
 
 def answer(status: int, told: str | None = None) -> Response:
     """The error page, or for htmx a notice that goes to the notices' place instead of the form."""
@@ -115,5 +121,9 @@ def _stale(_error: StaleDataError) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     log.exception("unexpected error", exc_info=error)
-    db.session.rollback()
-    return answer(500)
+    try:
+        db.session.rollback()
+        return answer(500)
+    except Exception:
+        log.exception("no page could be made of the error")
+        return Response(PLAIN.format(id=g.get("request_id", "")), 500, mimetype="text/html")

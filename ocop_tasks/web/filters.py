@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask, current_app
 from flask_babel import format_date
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from ocop_tasks import clock
 from ocop_tasks.rules.periods import Calendar, Period, parse_period
@@ -23,6 +24,12 @@ UNITS_OF_SIZE = (("MB", 1_000_000), ("kB", 1_000))
 def dmy(day: date | None) -> str:
     """15/06/2022, in both languages; a dash when there is no day."""
     return f"{day.day:02}/{day.month:02}/{day.year}" if day else "–"
+
+
+@lru_cache(maxsize=2048)
+def time_tag(day: date) -> Markup:
+    """The same in an element that machines can read."""
+    return Markup(f'<time datetime="{day.isoformat()}">{dmy(day)}</time>')  # noqa: S704  (digits alone)
 
 
 def dm(day: date | None) -> str:
@@ -116,6 +123,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.filters.update(
         dmy=dmy,
         dm=dm,
+        time_tag=time_tag,
         weekday=weekday,
         time=hanoi_time,
         datetime_vi=hanoi_datetime,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import BinaryIO, cast
 
-from flask import current_app
+from flask import Flask, current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.dialects import postgresql, sqlite
@@ -119,3 +119,8 @@ def stored_file(kept: Kept) -> StoredFile:
     values = {"sha256": kept.sha256, "size": kept.size, "media_type": kept.media_type, "kept_at": clock.now()}
     db.session.execute(insert(StoredFile).values(values).on_conflict_do_nothing())
     return db.session.get_one(StoredFile, kept.sha256)
+
+
+def set_up(app: Flask) -> None:
+    """Tell the templates what a chooser of files offers."""
+    app.jinja_env.globals["accepted_files"] = ACCEPT

@@ -31,17 +31,16 @@ def save_draft(assignment_id: int) -> Response:
     return Response(_("Đã lưu nháp %(time)s", time=hanoi_time(draft.saved_at)), mimetype="text/plain")
 
 
-def draft_of(assignment: Assignment) -> Draft | None:
-    """What the signed-in person has typed on ``assignment`` and not sent."""
-    return Draft.of(db.session(), assignment.id, gate.viewer())
+def form_for(assignment: Assignment, draft: Draft | None, *, newest: int) -> ReportForm | NoteForm | None:
+    """An empty form, or the person's draft in it; None for who may only read, or when nothing is to be said.
 
-
-def form_for(assignment: Assignment, draft: Draft | None) -> ReportForm | NoteForm | None:
-    """An empty form, or the person's draft in it; None for who may only read, or when nothing is to be said."""
+    ``newest``: the id of the newest report that the page shows.
+    """
     action = Action.REPORT if assignment.is_lead else Action.CONTRIBUTE
     if not gate.may(action, assignment) or assignment.status in (Status.COMPLETED, Status.CANCELLED):
         return None
-    data = _seen(assignment) | (_typed(draft) if draft else {})
+    data = {"version": assignment.version, "seen": newest, "key": secrets.token_urlsafe(16)}
+    data |= _typed(draft) if draft else {}
     if takes_notes(assignment):
         return NoteForm(formdata=None, data=data)
     return ReportForm(formdata=None, data=_as_it_stands(assignment) | data)
@@ -50,11 +49,6 @@ def form_for(assignment: Assignment, draft: Draft | None) -> ReportForm | NoteFo
 def takes_notes(assignment: Assignment) -> bool:
     """Whether what is said now is a note: by a coordinating unit, or while the report waits for confirmation."""
     return not assignment.is_lead or assignment.status == Status.SUBMITTED
-
-
-def _seen(assignment: Assignment) -> dict[str, object]:
-    newest = assignment.reports[-1].id if assignment.reports else 0
-    return {"version": assignment.version, "seen": newest, "key": secrets.token_urlsafe(16)}
 
 
 def _as_it_stands(assignment: Assignment) -> dict[str, object]:

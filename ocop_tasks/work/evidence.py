@@ -35,7 +35,7 @@ def send_evidence(assignment_id: int) -> Response:
 
 
 def _waiting(assignment: Assignment, received: uploads.Received) -> Response:
-    pending = assignment.pending_evidence(gate.viewer())
+    pending = queries.waiting(queries.evidence_of(assignment.id), gate.viewer())
     status = 200
     if received.refused and not received.kept:
         status = 413 if all(refused.too_large for refused in received.refused) else 422

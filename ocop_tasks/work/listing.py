@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from markupsafe import Markup, escape
 from sqlalchemy import Row
 
 from ocop_tasks.models import Part
@@ -41,9 +42,9 @@ class Line:
     timeliness: Timeliness | None
     days: int
     """Days late when overdue, days left otherwise."""
-    title: str
-    wording: str
-    period: str
+    title: Markup
+    wording: Markup
+    period: Markup
     """Its name and dates; empty for a one-off task."""
 
 
@@ -95,14 +96,14 @@ def listing(rows: Sequence[Row[*tuple[Any, ...]]], wanted: Wanted, today: date) 
 
 def _lines(judged: Iterable[tuple[Row[*tuple[Any, ...]], Group, Timeliness | None, int]]) -> Iterable[Line]:
     vietnamese = is_vietnamese()
-    periods: dict[tuple[str, date, date], str] = {}
+    periods: dict[tuple[str, date, date], Markup] = {}
     for row, group, standing, days in judged:
         key = (row.period, row.period_from, row.period_to)
         if key not in periods:
-            periods[key] = _period(*key)
+            periods[key] = escape(_period(*key))
         title = row.title if vietnamese else row.title_en or row.title
         wording = row.wording if vietnamese else row.wording_en or row.wording
-        yield Line(row, group, standing, days, title, wording, periods[key])
+        yield Line(row, group, standing, days, escape(title), escape(wording), periods[key])
 
 
 def _period(code: str, starts_on: date, ends_on: date) -> str:
@@ -113,11 +114,12 @@ def _grouped(lines: Iterable[Line]) -> list[tuple[Group, list[Line]]]:
     groups: dict[Group, list[Line]] = {group: [] for group in Group}
     for line in lines:
         groups[line.group].append(line)
-    return [
-        (group, sorted(members, key=lambda line: not line.row.returned))
-        for group, members in groups.items()
-        if members
-    ]
+    return [(group, _returned_first(members)) for group, members in groups.items() if members]
+
+
+def _returned_first(lines: list[Line]) -> list[Line]:
+    returned = [line for line in lines if line.row.returned]
+    return returned + [line for line in lines if not line.row.returned] if returned else lines
 
 
 def _reading_order(label: str) -> tuple[tuple[int, str], ...]:

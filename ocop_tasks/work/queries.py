@@ -1,24 +1,55 @@
-"""What the page of one assignment reads, in a fixed number of statements."""
+"""What the page of one assignment reads, in a fixed number of statements; each is put together once."""
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import abort
+from sqlalchemy import Row, and_, bindparam, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import (
     Assignment,
-    Direction,
+    Draft,
     Evidence,
+    EvidenceKind,
     Part,
     Plan,
     PlanDocument,
+    ReportKind,
     StatusReport,
+    StoredFile,
     Task,
     Unit,
     User,
 )
 from ocop_tasks.rules.status import Status
+
+Rows = Sequence[Row[*tuple[Any, ...]]]
+
+_WITH_TASK = (
+    joinedload(Assignment.task).options(
+        joinedload(Task.section),
+        joinedload(Task.plan).joinedload(Plan.issuer),
+        selectinload(Task.parts),
+    ),
+    joinedload(Assignment.unit),
+)
+_WHOLE = (
+    select(Assignment)
+    .options(*_WITH_TASK, selectinload(Assignment.reports), selectinload(Assignment.evidence))
+    .where(Assignment.id == bindparam("id"))
+)
+_SHOWN = (
+    select(Assignment, Draft, exists().where(PlanDocument.plan_id == Assignment.plan_id))
+    .outerjoin(Draft, and_(Draft.assignment_id == Assignment.id, Draft.user_id == bindparam("user_id")))
+    .options(*_WITH_TASK)
+    .where(Assignment.id == bindparam("id"))
+)
 
 
 def hold(assignment_id: int) -> None:
@@ -29,58 +60,139 @@ def hold(assignment_id: int) -> None:
     db.session.execute(select(Assignment.id).where(Assignment.id == assignment_id).with_for_update())
 
 
-def whole(assignment_id: int) -> Assignment | None:
-    """An assignment with everything its page shows."""
-    return db.session.scalar(
-        select(Assignment)
-        .options(
-            joinedload(Assignment.task).options(
-                joinedload(Task.section),
-                joinedload(Task.plan).options(joinedload(Plan.issuer), joinedload(Plan.standing_unit)),
-                selectinload(Task.parts),
-            ),
-            joinedload(Assignment.unit),
-            selectinload(Assignment.reports).options(
-                joinedload(StatusReport.by).joinedload(User.unit), selectinload(StatusReport.evidence)
-            ),
-            selectinload(Assignment.directions).selectinload(Direction.entries),
-            selectinload(Assignment.extension_steps),
-            selectinload(Assignment.evidence).options(
-                joinedload(Evidence.by).joinedload(User.unit),
-                joinedload(Evidence.withdrawn_by).joinedload(User.unit),
-            ),
-        )
-        .where(Assignment.id == assignment_id)
+def whole(assignment_id: int) -> Assignment:
+    """An assignment with its reports and evidence, to do something with. Answers 404 where there is none."""
+    return db.session.scalar(_WHOLE, {"id": assignment_id}) or abort(404)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An assignment as its page shows it to one person."""
+
+    assignment: Assignment
+    draft: Draft | None
+    has_document: bool
+    """Whether the plan as signed was uploaded."""
+
+
+def shown(assignment_id: int, user: User) -> Shown:
+    """An assignment with its task, and what ``user`` has typed and not sent. Answers 404 where there is none."""
+    row = db.session.execute(_SHOWN, {"id": assignment_id, "user_id": user.id}).one_or_none() or abort(404)
+    return Shown(*row)
+
+
+_REPORT = (
+    StatusReport.id,
+    StatusReport.kind,
+    StatusReport.note,
+    StatusReport.at,
+    StatusReport.day,
+    StatusReport.status,
+    StatusReport.percent,
+    StatusReport.returned,
+    StatusReport.about_id,
+    User.name.label("by_name"),
+    Unit.short_name.label("by_unit"),
+)
+_HISTORY = (
+    select(*_REPORT)
+    .join(User, User.id == StatusReport.by_id)
+    .join(Unit, Unit.id == User.unit_id)
+    .where(StatusReport.assignment_id == bindparam("id"))
+    .order_by(StatusReport.id)
+)
+
+
+def history(assignment_id: int) -> Rows:
+    """Everything that was said about an assignment, from the first word on, with who said it."""
+    return db.session.execute(_HISTORY, {"id": assignment_id}).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of evidence as a list shows it."""
+
+    id: int
+    report_id: int | None
+    kind: EvidenceKind
+    name: str
+    issued_on: date | None
+    by_id: int
+    withdrawn_at: datetime | None
+    media_type: str | None
+    size: int | None
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether a small picture of it can be made."""
+        return (self.media_type or "").startswith("image/") or self.media_type == "application/pdf"
+
+
+_PIECE = (
+    Evidence.id,
+    Evidence.report_id,
+    Evidence.kind,
+    Evidence.name,
+    Evidence.issued_on,
+    Evidence.by_id,
+    Evidence.withdrawn_at,
+    StoredFile.media_type,
+    StoredFile.size,
+)
+_PIECES = (
+    select(*_PIECE)
+    .outerjoin(StoredFile, StoredFile.sha256 == Evidence.sha256)
+    .where(Evidence.assignment_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Evidence.id)
+)
+
+
+def evidence_of(*assignment_ids: int) -> list[Piece]:
+    """All evidence on these assignments, in the order in which it came."""
+    return [Piece(*row) for row in db.session.execute(_PIECES, {"ids": assignment_ids})]
+
+
+def waiting(pieces: Sequence[Piece], user: User) -> list[Piece]:
+    """What ``user`` has added and not yet sent with a report."""
+    own = [piece for piece in pieces if piece.by_id == user.id and piece.withdrawn_at is None]
+    return [piece for piece in own if piece.report_id is None]
+
+
+_LEADS = (
+    select(Assignment.id, Assignment.status, Assignment.percent, Assignment.returned, Unit.short_name)
+    .join(Unit, Unit.id == Assignment.unit_id)
+    .where(
+        Assignment.task_id == bindparam("task_id"),
+        Assignment.period == bindparam("period"),
+        Assignment.part == Part.LEAD,
+        Assignment.status != Status.CANCELLED,
     )
-
-
-def fellows(assignment: Assignment) -> Select[Assignment]:
-    """Who else works on the same task in the same period: for a lead the coordinating units, for those the leads.
-
-    Notes of the former stand beside a lead's report; one lead is not shown the other leads.
-    """
-    others = Part.COORDINATING if assignment.is_lead else Part.LEAD
-    return (
-        select(Assignment)
-        .options(
-            joinedload(Assignment.unit),
-            selectinload(Assignment.reports).options(
-                joinedload(StatusReport.by).joinedload(User.unit), selectinload(StatusReport.evidence)
-            ),
-        )
-        .where(
-            Assignment.task_id == assignment.task_id,
-            Assignment.period == assignment.period,
-            Assignment.part == others,
-            Assignment.status != Status.CANCELLED,
-        )
-        .join(Unit, Unit.id == Assignment.unit_id)
-        .order_by(Unit.position, Unit.name_key, Assignment.id)
+    .order_by(Unit.position, Unit.name_key, Assignment.id)
+)
+_helper = Unit.__table__.alias("helper")
+_NOTES = (
+    select(*_REPORT, Assignment.id.label("assignment_id"), _helper.c.short_name.label("unit_name"))
+    .join(Assignment, Assignment.id == StatusReport.assignment_id)
+    .join(_helper, _helper.c.id == Assignment.unit_id)
+    .join(User, User.id == StatusReport.by_id)
+    .join(Unit, Unit.id == User.unit_id)
+    .where(
+        Assignment.task_id == bindparam("task_id"),
+        Assignment.period == bindparam("period"),
+        Assignment.part == Part.COORDINATING,
+        StatusReport.kind == ReportKind.NOTE,
     )
+    .order_by(StatusReport.id.desc())
+)
 
 
-def newest_document(plan_id: int) -> Select[PlanDocument]:
-    """The plan as signed, if the standing agency has uploaded it."""
-    return (
-        select(PlanDocument).where(PlanDocument.plan_id == plan_id).order_by(PlanDocument.id.desc()).limit(1)
-    )
+def leads_beside(assignment: Assignment) -> Rows:
+    """How the leads of the same task and period stand: what a coordinating unit sees."""
+    return db.session.execute(_LEADS, {"task_id": assignment.task_id, "period": assignment.period}).all()
+
+
+def notes_beside(assignment: Assignment) -> Rows:
+    """What the coordinating units wrote on the same task and period, newest first: what its lead sees."""
+    if not any(entry.part == Part.COORDINATING for entry in assignment.task.parts):
+        return []
+    return db.session.execute(_NOTES, {"task_id": assignment.task_id, "period": assignment.period}).all()

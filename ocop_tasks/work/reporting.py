@@ -101,16 +101,15 @@ def _ask_again(
     db.session.commit()
     overtaken = form.version.data != str(assignment.version)
     seen = int(text) if (text := form.seen.data or "").isdecimal() else 0
-    newer = [report for report in assignment.reports if report.id > seen] if overtaken else []
     newest = assignment.reports[-1].id if assignment.reports else 0
     form.version.data, form.seen.data = str(assignment.version), str(newest)
     told: dict[str, Any] = {
         "refused": received.refused,
         "broken": broken,
         "overtaken": overtaken,
-        "newer": newer,
+        "seen": seen,
     }
-    return show_assignment(assignment, form, status=409 if overtaken else 422, **told)
+    return show_assignment(assignment.id, form, status=409 if overtaken else 422, **told)
 
 
 def _sent(assignment: Assignment, form: ReportForm | NoteForm) -> BaseResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from ocop_tasks.extensions import db
@@ -96,7 +96,12 @@ def directions_to(unit: Unit) -> Sequence[Row[*tuple[Any, ...]]]:
     return db.session.execute(_DIRECTIONS, {"path": unit.path}).all()
 
 
-def _directions() -> Select[*tuple[Any, ...]]:
+def directions_on(assignment_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The directions on one assignment that wait for an answer."""
+    return db.session.execute(_DIRECTIONS_ON, {"id": assignment_id}).all()
+
+
+def _directions(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     newest = (
         select(func.max(DirectionEntry.id))
         .where(DirectionEntry.direction_id == Direction.id, DirectionEntry.kind == Entry.DIRECTED)
@@ -110,12 +115,13 @@ def _directions() -> Select[*tuple[Any, ...]]:
         .join(Assignment, Assignment.id == Direction.assignment_id)
         .join(Task, Task.id == Assignment.task_id)
         .join(Unit, Unit.id == Assignment.unit_id)
-        .where(Unit.path.startswith(bindparam("path")), Direction.standing.in_(UNANSWERED))
+        .where(which, Direction.standing.in_(UNANSWERED))
         .order_by(Direction.answer_by, Direction.id)
     )
 
 
-_DIRECTIONS = _directions()
+_DIRECTIONS = _directions(Unit.path.startswith(bindparam("path")))
+_DIRECTIONS_ON = _directions(Assignment.id == bindparam("id"))
 
 
 def followed_tasks(unit: Unit) -> Sequence[Row[*tuple[Any, ...]]]:

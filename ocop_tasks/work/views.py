@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, g, request
+from flask import Response, g, request
 
 from ocop_tasks import clock
-from ocop_tasks.extensions import db
 from ocop_tasks.figures.unit import unit_figures
 from ocop_tasks.models import Assignment, Part
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, pages, uploads
+from ocop_tasks.web import gate, pages
 from ocop_tasks.web.filters import local
 from ocop_tasks.work import queries
 from ocop_tasks.work.blueprint import bp
-from ocop_tasks.work.drafts import draft_of, form_for, takes_notes
+from ocop_tasks.work.drafts import form_for, takes_notes
 from ocop_tasks.work.forms import NoteForm, ReportForm
 from ocop_tasks.work.listing import Wanted, listing
-from ocop_tasks.work.rows import directions_to, followed_tasks, my_assignments
+from ocop_tasks.work.rows import directions_on, directions_to, followed_tasks, my_assignments
+from ocop_tasks.work.sheet import sheet_of
 
 
 @bp.get("/my-tasks")
@@ -50,33 +50,32 @@ def _wanted() -> Wanted:
 @gate.allow(Action.SEE_WORK, fresh=True)
 def assignment(assignment_id: int) -> Response:
     """One assignment: what is asked, why it came back, the form, the evidence and what happened so far."""
-    return show_assignment(load_whole(assignment_id, Action.SEE_WORK))
+    return show_assignment(assignment_id)
 
 
 def load_whole(assignment_id: int, action: Action) -> Assignment:
-    """The assignment with all its page shows, for the person to do ``action`` with. Answers 404 or 403 instead."""
-    loaded = queries.whole(assignment_id) or abort(404)
+    """The assignment with its reports and evidence, for the person to do ``action``. Answers 404 or 403 instead."""
+    loaded = queries.whole(assignment_id)
     return gate.load(Assignment, loaded.id, action)
 
 
 def show_assignment(
-    assignment: Assignment, form: ReportForm | NoteForm | None = None, *, status: int = 200, **told: Any
+    assignment_id: int, form: ReportForm | NoteForm | None = None, *, status: int = 200, **told: Any
 ) -> Response:
-    """The page of ``assignment``; ``form`` is what was typed, where the page answers a form that could not be taken."""
-    draft = draft_of(assignment)
+    """The page of an assignment; ``form`` is what was typed, where the page answers a form that could not be taken."""
+    shown = queries.shown(assignment_id, gate.viewer())
+    assignment = gate.load(Assignment, shown.assignment.id, Action.SEE_WORK)
+    sheet = sheet_of(shown, gate.viewer())
     return pages.show(
         "work/assignment.html",
         status=status,
         assignment=assignment,
         task=assignment.task,
-        form=form if form is not None else form_for(assignment, draft),
+        sheet=sheet,
+        form=form if form is not None else form_for(assignment, shown.draft, newest=sheet.newest_id),
         notes_only=isinstance(form, NoteForm) or (form is None and takes_notes(assignment)),
-        draft=draft,
-        pending=assignment.pending_evidence(gate.viewer()),
-        fellows=db.session.scalars(queries.fellows(assignment)).all(),
+        directions=directions_on(assignment.id) if gate.may(Action.SEE_DIRECTION, assignment) else [],
         limits=gate.portal(),
-        accept=uploads.ACCEPT,
-        document=db.session.scalar(queries.newest_document(assignment.plan_id)),
         may=lambda action: gate.may(Action(action), assignment),
         **told,
     )

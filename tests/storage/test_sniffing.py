@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from ocop_tasks.storage import images, kinds
 from ocop_tasks.storage.kinds import Kind, NotAllowed, Reason
@@ -161,3 +162,11 @@ def test_no_damage_makes_it_fail_otherwise_than_by_refusing(start: bytes, at: in
     damaged = start[:at] + noise + start[at + len(noise) :]
     with suppress(NotAllowed):
         assert sniff(BytesIO(damaged)) in kinds.KINDS.values()
+
+
+def test_a_tiny_photo_is_a_photo_too(tmp_path):
+    file = tmp_path / "dấu chấm.jpg"
+    Image.new("RGB", (3, 5), "red").save(file, "JPEG")
+
+    with file.open("rb") as content:
+        assert sniff(content, file.name) is kinds.JPEG

@@ -1,0 +1,182 @@
+"""Who gets how far with which route: a line for each route, a policy for each line, a letter for each person.
+
+A new route needs a line here; ``test_access`` fails until it has one. A route may have several lines, for records
+that lie differently: the words after the policy say how. ``{…}`` in an address names a record of ``AccessWorld``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ACTORS = [
+    "nobody",
+    "own",
+    "other",
+    "watcher",
+    "front",
+    "agency",
+    "chairman",
+    "vice",
+    "observer",
+    "outsider",
+    "admin",
+]
+"""nobody is signed in; own: an officer of the commune that leads; other: of another commune; watcher: of a unit that
+coordinates; front: of a union; agency: the plan's standing agency; outsider: a standing agency of another district."""
+
+LETTERS = {"s": "asked to sign in", "y": "let through", "4": "not found", "3": "refused"}
+
+#                       nob own oth wat fro age cha vic obs out adm
+POLICIES = {
+    "anybody":         "  y   y   y   y   y   y   y   y   y   y   y",
+    "signed in":       "  s   y   y   y   y   y   y   y   y   y   y",
+    "searchers":       "  s   y   y   y   y   y   y   y   y   y   3",
+    "anybody's own":   "  s   4   4   4   4   4   4   4   4   4   4",
+    "members":         "  s   y   y   y   y   y   3   3   3   y   3",
+    "readers of a plan": "s  y   y   y   y   y   y   y   y   y   3",
+    "plan's people":   "  s   y   y   y   y   y   y   y   y   4   3",
+    "plan's overseers": " s   3   3   3   3   y   y   y   y   4   3",
+    "work's readers":  "  s   y   4   y   4   y   y   y   y   4   3",
+    "work's unit":     "  s   y   4   3   4   3   3   3   3   4   3",
+    "judges":          "  s   3   3   3   3   y   y   y   3   y   3",
+    "agency":          "  s   3   3   3   3   y   3   3   3   4   3",
+    "any agency":      "  s   3   3   3   3   y   3   3   3   y   3",
+    "agency judges":   "  s   3   3   3   3   y   3   3   3   4   3",
+    "chairmen judge":  "  s   3   3   3   3   y   y   y   3   4   3",
+    "administrators":  "  s   3   3   3   3   3   3   3   3   3   y",
+    "no such import":  "  s   3   3   3   3   3   3   3   3   3   4",
+    "sample only":     "  4   4   4   4   4   4   4   4   4   4   4",
+}  # fmt: skip
+
+ROUTES = """
+accounts.home                   GET   /                                          anybody
+accounts.sign_in                GET   /sign-in                                   anybody
+accounts.sign_in                POST  /sign-in                                   anybody
+accounts.sign_in_as_sample      POST  /sign-in/sample                            sample only
+accounts.choose_language        POST  /language                                  anybody
+accounts.sign_out               POST  /sign-out                                  signed in
+accounts.change_password        GET   /password                                  signed in
+accounts.change_password        POST  /password                                  signed in
+accounts.devices                GET   /devices                                   signed in
+accounts.end_device             POST  /devices/{sign_in}/end                     anybody's own
+accounts.end_other_devices      POST  /devices/end-others                        signed in
+health.healthz                  GET   /healthz                                   anybody
+
+work.my_tasks                   GET   /my-tasks                                  members
+work.assignment                 GET   /assignments/{assignment}                  work's readers
+work.report                     POST  /assignments/{assignment}/reports          work's unit
+work.note                       POST  /assignments/{assignment}/notes            work's unit
+work.save_draft                 POST  /assignments/{assignment}/draft            work's unit
+work.send_evidence              POST  /assignments/{assignment}/evidence         work's unit
+work.evidence                   GET   /evidence/{evidence}                       work's readers
+work.original                   GET   /evidence/{evidence}/original              work's readers
+work.preview                    GET   /evidence/{evidence}/preview/thumb         work's readers
+work.withdraw_evidence          POST  /evidence/{evidence}/withdrawal            work's unit
+work.remove_evidence            POST  /evidence/{waiting}/removal                work's unit
+work.put_evidence_back          POST  /evidence/{waiting}/return                 work's unit
+work.withdraw_report            GET   /reports/{report}/withdrawal               work's unit
+work.withdraw_report            POST  /reports/{report}/withdrawal               work's unit
+
+plans.current                   GET   /progress                                  readers of a plan
+plans.progress                  GET   /plans/{plan}/progress                     plan's people
+
+review.queue                    GET   /queue                                     judges
+review.reasons                  GET   /queue/reasons                             any agency
+review.reasons                  POST  /queue/reasons                             any agency
+review.item                     GET   /queue/{assignment}                        agency judges
+review.item                     GET   /queue/{agencys}                           chairmen judge
+review.return_page              GET   /queue/{assignment}/return                 agency judges
+review.confirm                  POST  /assignments/{assignment}/confirmation     agency judges
+review.confirm                  POST  /assignments/{agencys}/confirmation        chairmen judge
+review.undo_confirmation        POST  /assignments/{assignment}/confirmation/undo  agency judges
+review.send_back                POST  /assignments/{assignment}/return           agency judges
+review.undo_return              POST  /assignments/{assignment}/return/undo      agency judges
+review.confirm_several          GET   /queue/confirmation                        judges
+review.confirm_several          POST  /queue/confirmation                        judges
+review.return_several           GET   /queue/return                              judges
+review.return_several           POST  /queue/return                              judges
+review.undo_several             POST  /queue/undo                                judges
+
+drafting.plan_document          GET   /plans/{plan}/document                     plan's people
+drafting.plan_document          GET   /plans/{plan}/documents/{document}         plan's people
+drafting.add_plan_document      POST  /plans/{plan}/documents                    agency
+drafting.edit_plan              GET   /plans/{plan}/edit                         agency
+drafting.edit_plan              POST  /plans/{plan}/edit                         agency
+drafting.plan_history           GET   /plans/{plan}/history                      plan's overseers
+drafting.deadline               GET   /plans/{plan}/deadline                     agency
+drafting.new_task               GET   /plans/{plan}/tasks/new                    agency
+drafting.new_task               POST  /plans/{plan}/tasks/new                    agency
+drafting.edit_task              GET   /tasks/{task}/edit                         agency
+drafting.edit_task              POST  /tasks/{task}/edit                         agency
+drafting.task_units             GET   /tasks/{task}/units                        agency
+drafting.task_history           GET   /tasks/{task}/history                      plan's people
+drafting.assignment_history     GET   /assignments/{assignment}/history          work's readers
+drafting.change_due             GET   /assignments/{assignment}/due              agency
+drafting.change_due             POST  /assignments/{assignment}/due              agency
+drafting.cancel_task            GET   /tasks/{task}/cancellation                 agency
+drafting.cancel_task            POST  /tasks/{task}/cancellation                 agency
+drafting.restore_task           GET   /tasks/{task}/restoration                  agency
+drafting.restore_task           POST  /tasks/{task}/restoration                  agency
+drafting.cancel_assignment      GET   /assignments/{assignment}/cancellation     agency
+drafting.cancel_assignment      POST  /assignments/{assignment}/cancellation     agency
+drafting.restore_assignment     GET   /assignments/{assignment}/restoration      agency
+drafting.restore_assignment     POST  /assignments/{assignment}/restoration      agency
+
+search.find                     GET   /search?q=x                                searchers
+
+admin.units                     GET   /admin/units                               administrators
+admin.unit_new                  GET   /admin/units/new                           administrators
+admin.unit_new                  POST  /admin/units/new                           administrators
+admin.unit                      GET   /admin/units/{unit}                        administrators
+admin.unit                      POST  /admin/units/{unit}                        administrators
+admin.unit_off                  GET   /admin/units/{unit}/off                    administrators
+admin.unit_off                  POST  /admin/units/{unit}/off                    administrators
+admin.unit_on                   POST  /admin/units/{unit}/on                     administrators
+admin.people                    GET   /admin/people                              administrators
+admin.person_new                GET   /admin/people/new                          administrators
+admin.person_new                POST  /admin/people/new                          administrators
+admin.person                    GET   /admin/people/{person}                     administrators
+admin.person                    POST  /admin/people/{person}                     administrators
+admin.person_password           GET   /admin/people/{person}/password            administrators
+admin.person_password_reset     POST  /admin/people/{person}/password            administrators
+admin.person_end_sign_ins       POST  /admin/people/{person}/sign-ins/end        administrators
+admin.person_end_sign_in        POST  /admin/people/{person}/sign-ins/{sign_in}/end  administrators
+admin.person_off                GET   /admin/people/{person}/off                 administrators
+admin.person_switch_off         POST  /admin/people/{person}/off                 administrators
+admin.person_switch_on          POST  /admin/people/{person}/on                  administrators
+admin.import_template           GET   /admin/import/people/template.csv          administrators
+admin.import_upload             GET   /admin/import/people                       administrators
+admin.import_upload             POST  /admin/import/people                       administrators
+admin.import_dry_run            GET   /admin/import/people/nothing               no such import
+admin.import_run                POST  /admin/import/people/nothing               no such import
+admin.settings                  GET   /admin/settings                            administrators
+admin.settings                  POST  /admin/settings                            administrators
+admin.calendar_end              GET   /admin/settings/calendar                   administrators
+admin.calendar_ended            POST  /admin/settings/calendar                   administrators
+admin.history                   GET   /admin/history                             administrators
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One route with an address, and the letter of each actor."""
+
+    endpoint: str
+    method: str
+    address: str
+    expected: dict[str, str]
+
+    @property
+    def route(self) -> tuple[str, str]:
+        """What must stand in the table at least once."""
+        return self.endpoint, self.method
+
+
+def table() -> list[Line]:
+    """All lines."""
+    return [_line(text) for text in ROUTES.splitlines() if text.strip()]
+
+
+def _line(text: str) -> Line:
+    endpoint, method, address, policy = text.split(None, 3)
+    return Line(endpoint, method, address, dict(zip(ACTORS, POLICIES[policy].split(), strict=True)))

@@ -1,0 +1,104 @@
+"""One person of every kind and one record of every kind, for trying all routes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+
+from flask import current_app
+from PIL import Image
+
+from ocop_tasks import clock
+from ocop_tasks.models import (
+    Evidence,
+    EvidenceKind,
+    Plan,
+    PlanDocument,
+    SignIn,
+    StoredFile,
+    Unit,
+    UnitKind,
+    User,
+)
+from ocop_tasks.rules.access import Role
+from tests.support.making import Make
+
+
+class AccessWorld:
+    """The plan of one district with its people, and a standing agency of another."""
+
+    def __init__(self, make: Make) -> None:
+        self.make, self.session, self.plan = make, make.session, make.plan
+        own, self.helper = make.unit("Xã Bản Bo"), make.unit("Phòng KT-HT", kind=UnitKind.AGENCY)
+        self.task = make.task(leads=[own], coordinating=[self.helper])
+        self.assignment = make.assignments(self.task)[0]
+        self.own = make.focal_point(self.assignment)
+        self.agencys = make.assignment(unit=self.plan.standing_unit)
+        self.people = self._people()
+        self.records = self._records()
+
+    def _people(self) -> dict[str, User]:
+        make = self.make
+        return {
+            "own": self.own,
+            "other": make.user(),
+            "watcher": make.user(unit=self.helper),
+            "front": make.user(Role.FRONT, make.unit("Hội Nông dân", kind=UnitKind.UNION)),
+            "agency": make.standing_agency(),
+            "chairman": make.chairman(),
+            "vice": make.user(Role.VICE_CHAIRMAN, self.plan.issuer),
+            "observer": make.observer(),
+            "outsider": make.user(Role.STANDING_AGENCY, self._other_agency()),
+            "admin": make.administrator(),
+        }
+
+    def _other_agency(self) -> Unit:
+        """The standing agency of a district that is no part of the plan's."""
+        make = self.make
+        other = make.unit("UBND huyện khác", kind=UnitKind.COMMITTEE)
+        other.place_under(None)
+        agency = make.unit("Phòng NN khác", kind=UnitKind.AGENCY, under=other)
+        self.session.add(
+            Plan(code="other", title="Kế hoạch huyện khác", year=2022, issuer=other, standing_unit=agency)
+        )
+        self.session.commit()
+        return agency
+
+    def _records(self) -> dict[str, object]:
+        make, at = self.make, clock.now()
+        piece = self._photo("ảnh 1.jpg", "green", at)
+        report = make.progress(self.assignment, by=self.own)
+        waiting = self._photo("ảnh 2.jpg", "red", at)
+        document = PlanDocument(
+            plan_id=self.plan.id, sha256=piece.sha256, name="kế hoạch.pdf", by_id=self.own.id, at=at
+        )
+        person = make.user()
+        sign_in, _token = SignIn.start(person, at=clock.real_now())
+        self.session.add_all([document, sign_in])
+        self.session.commit()
+        return {
+            "assignment": self.assignment.id,
+            "agencys": self.agencys.id,
+            "evidence": piece.id,
+            "waiting": waiting.id,
+            "report": report.id,
+            "task": self.task.id,
+            "plan": self.plan.id,
+            "document": document.id,
+            "unit": make.unit().id,
+            "person": person.id,
+            "sign_in": sign_in.id,
+        }
+
+    def _photo(self, name: str, color: str, at: datetime) -> Evidence:
+        content = BytesIO()
+        Image.new("RGB", (40, 30), color).save(content, "JPEG")
+        content.seek(0)
+        store = current_app.config["STORE"]
+        received = store.receive(content, limit=100_000)
+        store.keep(received)
+        file = StoredFile(sha256=received.sha256, size=received.size, media_type="image/jpeg", kept_at=at)
+        piece = Evidence(kind=EvidenceKind.FILE, name=name, file=file, by=self.own, at=at)
+        self.assignment.evidence.append(piece)
+        self.session.commit()
+        return piece

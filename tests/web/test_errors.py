@@ -1,0 +1,148 @@
+"""When something goes wrong the page says what, that nothing was lost, and what to do, in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask, abort
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from ocop_tasks.extensions import db
+from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.web import errors, labels
+
+
+def broken_rule() -> None:
+    raise RuleBroken("not_submitted")
+
+
+def second_of_two() -> None:
+    raise StaleDataError("two at once")
+
+
+def defect() -> None:
+    raise ZeroDivisionError
+
+
+CAUSES: dict[int, Callable[[], None]] = {
+    400: lambda: abort(400),
+    403: lambda: abort(403),
+    404: lambda: abort(404),
+    409: second_of_two,
+    413: lambda: abort(413),
+    422: broken_rule,
+    429: lambda: abort(429),
+    500: defect,
+}
+
+
+@contextmanager
+def my_tasks_that(app: Flask, fail: Callable[[], None]):
+    """Let the page *Việc của tôi* fail."""
+    view = app.view_functions["work.my_tasks"]
+
+    def failing() -> str:
+        fail()
+        return ""
+
+    failing.access, failing.fresh, failing.streams = view.access, True, False  # type: ignore[attr-defined]
+    app.view_functions["work.my_tasks"] = failing
+    try:
+        yield
+    finally:
+        app.view_functions["work.my_tasks"] = view
+
+
+@pytest.mark.parametrize("status", CAUSES)
+def test_a_page_tells_what_happened_and_what_to_do_in_both_languages(app, make, sign_in, status):
+    told = {}
+    with my_tasks_that(app, CAUSES[status]):
+        for language in ("vi", "en"):
+            answer = sign_in(make.user(locale=language)).get("/my-tasks")
+            assert answer.status_code == status
+            assert f'<html lang="{language}"' in answer.text
+            assert answer.headers["Cache-Control"] == "no-store"
+            told[language] = answer.text
+
+    title = str(errors.TITLES[status])
+    assert re.search(rf"<h1>\s*{title}\s*</h1>", told["vi"])
+    assert title not in told["en"]
+    assert "Hãy" in told["vi"] or status == 403, "it says what to do"
+    assert "Về trang chính" in told["vi"], "and leads on"
+
+
+def test_a_broken_rule_is_told_in_its_own_words(app, make, sign_in):
+    with my_tasks_that(app, broken_rule):
+        answer = sign_in(make.user()).get("/my-tasks")
+
+    assert labels.sentence_of("not_submitted") in answer.text
+
+
+def test_htmx_gets_a_notice_beside_what_was_typed(app, make, sign_in):
+    with my_tasks_that(app, broken_rule):
+        answer = sign_in(make.user()).get("/my-tasks", headers={"HX-Request": "true"})
+
+    assert answer.status_code == 422
+    assert answer.headers["HX-Retarget"] == "#notices"
+    assert "<html" not in answer.text
+    assert labels.sentence_of("not_submitted") in answer.text
+
+
+def test_what_was_begun_is_taken_back(app, make, sign_in):
+    unit = make.unit("Xã Nà Tăm")
+
+    def fail() -> None:
+        db.session.get_one(type(unit), unit.id).short_name = "Đổi dở"
+        db.session.flush()
+        raise ZeroDivisionError
+
+    with my_tasks_that(app, fail):
+        sign_in(make.user()).get("/my-tasks")
+
+    assert db.session.get_one(type(unit), unit.id, populate_existing=True).short_name == "Xã Nà Tăm"
+
+
+def test_more_bytes_than_a_request_may_have_are_refused_with_advice(app, make, sign_in, monkeypatch):
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 1_000)
+    assignment = make.assignment()
+
+    answer = sign_in(make.focal_point(assignment)).post(
+        f"/assignments/{assignment.id}/draft", data={"note": "x" * 5_000}
+    )
+
+    assert answer.status_code == 413
+    assert str(errors.TITLES[413]) in answer.text
+
+
+def test_an_address_that_leads_nowhere_is_told_to_a_stranger_too(app, make, visitor):
+    answer = visitor.get("/no/such/page")
+
+    assert answer.status_code == 404
+    assert str(errors.TITLES[404]) in answer.text
+
+
+def test_a_wrong_method_is_told_in_words(app, make, visitor):
+    answer = visitor.post("/healthz")
+
+    assert answer.status_code == 405
+    assert str(errors.TITLES[405]) in answer.text
+
+
+def test_without_a_database_there_is_still_a_page(app, make, sign_in, monkeypatch):
+    browser = sign_in(make.user())
+
+    def gone(*_args, **_more):
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    monkeypatch.setattr(db.session, "execute", gone)
+    answer = browser.get("/my-tasks")
+    monkeypatch.undo()
+
+    assert answer.status_code == 500
+    assert "Lỗi của hệ thống" in answer.text
+    assert 'lang="en"' in answer.text
+    assert answer.headers["X-Request-Id"] in answer.text

@@ -1,0 +1,137 @@
+"""What every answer carries, what no form goes without, and that what people type never becomes a page."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from PIL import Image
+
+from ocop_tasks.web.security import HEADERS
+from tests.web.access_table import Line, table
+from tests.web.access_world import AccessWorld
+
+SCRIPT = '<script>alert("x")</script>'
+INLINE = re.compile(r"<[^>]+\s(?:style|on\w+)\s*=|<script(?![^>]*\ssrc=)|<style|javascript:", re.IGNORECASE)
+
+
+@pytest.fixture
+def guarded(app: Flask):
+    """The app as it is outside of tests: forms need their token."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    yield app
+    app.config["WTF_CSRF_ENABLED"] = False
+
+
+@pytest.mark.parametrize("address", ["/my-tasks", "/sign-in", "/no/such/page", "/healthz", "/progress"])
+def test_every_answer_carries_the_strict_headers(make, sign_in, address):
+    answer = sign_in(make.user(unit=make.plan.standing_unit)).get(address)
+
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_over_https_browsers_are_told_to_stay_there(make, visitor):
+    assert (
+        "max-age"
+        in visitor.get("/sign-in", base_url="https://localhost").headers["Strict-Transport-Security"]
+    )
+    assert "Strict-Transport-Security" not in visitor.get("/sign-in").headers
+
+
+def test_the_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites(make, visitor):
+    cookie = visitor.get("/sign-in").headers["Set-Cookie"]
+
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+
+
+def posts() -> list[Line]:
+    return [line for line in table() if line.method != "GET"]
+
+
+def test_no_form_is_taken_without_its_token(guarded, make, sign_in):
+    world = AccessWorld(make)
+    browsers = {actor: sign_in(person) for actor, person in world.people.items()}
+    taken = []
+    for line in posts():
+        address = line.address.format(**world.records)
+        actor = next(
+            (actor for actor, letter in line.expected.items() if letter == "y" and actor in browsers), "own"
+        )
+        answer = browsers[actor].post(address)
+        if answer.status_code != 400:
+            taken.append(f"{address} as {actor}: {answer.status_code}")
+
+    assert not taken, "\n".join(taken)
+
+
+def test_a_form_with_its_token_is_taken(guarded, make, sign_in):
+    assignment = make.assignment()
+    browser = sign_in(make.focal_point(assignment))
+    token = re.search(
+        r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(f"/assignments/{assignment.id}").text
+    )
+
+    answer = browser.post("/language", data={"language": "en", "csrf_token": token[1] if token else ""})
+
+    assert answer.status_code == 303
+
+
+def test_what_people_type_is_shown_and_never_run(make, sign_in):
+    assignment = make.assignment()
+    assignment.task.title = f"Việc {SCRIPT}"
+    assignment.task.notes = SCRIPT
+    assignment.unit.short_name = f"Xã {SCRIPT}"
+    person = make.focal_point(assignment)
+    person.name = SCRIPT
+    make.session.commit()
+    photo = BytesIO()
+    Image.new("RGB", (4, 4)).save(photo, "JPEG")
+    photo.seek(0)
+    sent = {
+        "status": "submitted",
+        "note": SCRIPT,
+        "version": assignment.version,
+        "files": [(photo, f"{SCRIPT}.jpg")],
+    }
+    browser, agency = sign_in(person), sign_in(make.standing_agency())
+    assert browser.post(f"/assignments/{assignment.id}/reports", data=sent).status_code == 303
+
+    pages = [
+        browser.get(address)
+        for address in ("/my-tasks", f"/assignments/{assignment.id}", "/evidence/1", "/search?q=alert")
+    ]
+    pages += [
+        agency.get(address)
+        for address in ("/queue", f"/queue/{assignment.id}", f"/plans/{make.plan.id}/progress")
+    ]
+    pages += [browser.get(f"/search?q={SCRIPT}"), browser.get(f"/sign-in?next={SCRIPT}")]
+
+    for page in pages:
+        assert page.status_code in (200, 303), page.request.path
+        assert SCRIPT not in page.text, page.request.path
+    assert "&lt;script&gt;" in pages[1].text
+
+
+@pytest.mark.slow
+def test_no_page_has_styles_or_scripts_of_its_own(make, sign_in):
+    world = AccessWorld(make)
+    seen = 0
+    for line in table():
+        if line.method != "GET":
+            continue
+        actor = next(
+            (actor for actor, letter in line.expected.items() if letter == "y" and actor != "nobody"), None
+        )
+        if actor is None:
+            continue
+        answer = sign_in(world.people[actor]).get(line.address.format(**world.records))
+        if answer.mimetype == "text/html" and answer.status_code == 200:
+            seen += 1
+            assert not (found := INLINE.search(answer.text)), f"{line.address}: {found and found[0]}"
+    assert seen > 20
