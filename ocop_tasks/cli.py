@@ -15,6 +15,7 @@ from ocop_tasks import clock, serving
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.listing import plan_figures, plan_tasks
 from ocop_tasks.models import Plan, Portal
+from ocop_tasks.notices.commands import notices_group
 from ocop_tasks.seeding.people import FirstAccount
 from ocop_tasks.settings import Settings
 
@@ -111,3 +112,4 @@ def set_up(app: Flask) -> None:
     app.cli.add_command(serve)
     app.cli.add_command(demo)
     app.cli.add_command(plan_group)
+    app.cli.add_command(notices_group)

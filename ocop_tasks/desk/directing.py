@@ -22,6 +22,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Direction, DirectionEntry, DirectionTemplate, Task, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.sending import tell
 from ocop_tasks.web import gate, labels, pages
 from ocop_tasks.web.next_page import inside
 
@@ -98,7 +99,7 @@ def give(assignments: Sequence[Assignment], form: DirectionForm, *, meeting_id: 
         key = f"{form.key.data}.{assignment.id}" if form.key.data else None
         if key and db.session.scalar(select(Direction.id).where(Direction.sending_key == key)):
             continue
-        Direction.give(
+        direction = Direction.give(
             assignment,
             by=gate.viewer(),
             at=clock.now(),
@@ -107,6 +108,7 @@ def give(assignments: Sequence[Assignment], form: DirectionForm, *, meeting_id: 
             key=key,
             meeting_id=meeting_id,
         )
+        tell.direction_given(direction)
 
 
 def _chosen(form: DirectionForm) -> str:
@@ -173,6 +175,7 @@ def direct_again(direction_id: int) -> Response | BaseResponse:
     answer_by = form.answer_by.data
     assert isinstance(answer_by, date)
     direction.direct_again(by=gate.viewer(), at=clock.now(), text=form.text.data or "", answer_by=answer_by)
+    tell.direction_given(direction)
     db.session.commit()
     return _back(direction, _("Đã gửi ý kiến chỉ đạo tiếp."))
 
@@ -183,6 +186,7 @@ def close(direction_id: int) -> BaseResponse:
     """The chairman is content."""
     direction = _load(direction_id, Action.DIRECT)
     direction.close(by=gate.viewer(), at=clock.now(), text=ClosingForm().text.data or "")
+    tell.direction_closed(direction)
     db.session.commit()
     return _back(direction, _("Đã kết thúc ý kiến chỉ đạo."))
 

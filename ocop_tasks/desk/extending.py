@@ -15,6 +15,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Extensions
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.sending import tell
 from ocop_tasks.web import gate, labels, pages
 
 
@@ -27,13 +28,14 @@ def ask_extension(assignment_id: int) -> Response | BaseResponse:
     if not form.validate_on_submit():
         return _show_asking(extensions, form, status=422 if form.is_submitted() else 200)
     try:
-        extensions.ask(
+        asked = extensions.ask(
             by=gate.viewer(),
             at=clock.now(),
             until=_day(form.until.data),
             reason=form.reason.data or "",
             most=gate.portal().max_extensions,
         )
+        tell.extension_asked(asked)
     except RuleBroken as broken:
         form.until.errors = [labels.sentence_of(broken.code)]
         return _show_asking(extensions, form, status=422)
@@ -90,9 +92,10 @@ def _decide(extensions: Extensions, form: DecisionForm) -> None:
         raise RuleBroken("not_asked")
     if form.decision.data == "grant":
         until = form.until.data or extensions.newest.due_on
-        extensions.grant(by=gate.viewer(), at=clock.now(), until=until, word=form.word.data or "")
+        step = extensions.grant(by=gate.viewer(), at=clock.now(), until=until, word=form.word.data or "")
     else:
-        extensions.refuse(by=gate.viewer(), at=clock.now(), word=form.word.data or "")
+        step = extensions.refuse(by=gate.viewer(), at=clock.now(), word=form.word.data or "")
+    tell.extension_decided(step)
 
 
 def _day(day: date | None) -> date:

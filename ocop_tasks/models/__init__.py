@@ -9,12 +9,11 @@ from ocop_tasks.models.extension import Extensions, ExtensionStep
 from ocop_tasks.models.meeting import Meeting
 from ocop_tasks.models.notice import (
     CalendarAddress,
-    Channel,
     Delivery,
     DeliveryState,
     Notice,
     NoticeChoice,
-    Topic,
+    delivered_notice,
 )
 from ocop_tasks.models.plan import Plan, PlanDocument, Section, Target
 from ocop_tasks.models.portal import Portal
@@ -27,7 +26,6 @@ __all__ = [
     "Assignment",
     "AuditEntry",
     "CalendarAddress",
-    "Channel",
     "Delivery",
     "DeliveryState",
     "Direction",
@@ -53,8 +51,8 @@ __all__ = [
     "Target",
     "Task",
     "TaskUnit",
-    "Topic",
     "Unit",
     "UnitKind",
     "User",
+    "delivered_notice",
 ]

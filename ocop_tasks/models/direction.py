@@ -114,11 +114,12 @@ class Direction(Base):
         return entry
 
 
-def answer_with(report: StatusReport) -> None:
-    """Let a unit's report answer every direction on its assignment that waits for an answer."""
-    for direction in report.assignment.directions:
-        if direction.standing in directions.UNANSWERED:
-            direction.answer(report)
+def answer_with(report: StatusReport) -> list[Direction]:
+    """Let a unit's report answer every direction on its assignment that waits for an answer; those it answered."""
+    waiting = [each for each in report.assignment.directions if each.standing in directions.UNANSWERED]
+    for direction in waiting:
+        direction.answer(report)
+    return waiting
 
 
 class DirectionEntry(Base):

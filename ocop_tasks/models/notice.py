@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ocop_tasks.database import Base, Moment, choice
 from ocop_tasks.models.user import User
-
-
-class Topic(StrEnum):
-    """What a notice is about; each person chooses for each topic where he wants it."""
-
-    REMINDER = "reminder"
-    DIRECTION = "direction"
-    ANSWER = "answer"
-    RETURNED = "returned"
-    CONFIRMED = "confirmed"
-    EXTENSION = "extension"
-    FOLLOWED = "followed"
-    DIGEST = "digest"
-
-
-class Channel(StrEnum):
-    """Where a notice goes besides the portal itself."""
-
-    EMAIL = "email"
-    WEBHOOK = "webhook"
+from ocop_tasks.rules.notices import Channel, Topic
 
 
 class DeliveryState(StrEnum):
-    """How far a delivery is. ``GIVEN_UP`` after many tries; it stays in sight of the administrator."""
+    """How far a delivery is. ``GIVEN_UP``: refused, or put off for days; it stays in sight of the administrator."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -45,11 +28,20 @@ class Notice(Base):
     """One thing told to one person. ``key`` is what makes it one, however often the job runs."""
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_user_id_read_at_id", "user_id", "read_at", "id"),)
+    __table_args__ = (
+        Index("ix_notice_user_id_read_at_id", "user_id", "read_at", "id"),
+        Index(
+            "ix_notice_to_pass_on",
+            "user_id",
+            "id",
+            sqlite_where=Column("passed_on") == false(),
+            postgresql_where=Column("passed_on") == false(),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(120), unique=True)
-    """What, whom and which day: "soon:123:45:2022-06-14"."""
+    """What, whom and which day: "reminder:123:45:2022-06-14"."""
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     topic: Mapped[Topic] = mapped_column(choice(Topic))
     occasion: Mapped[str] = mapped_column(String(30))
@@ -60,34 +52,56 @@ class Notice(Base):
     """The page to open, as a path of the portal."""
     at: Mapped[datetime] = mapped_column(Moment)
     read_at: Mapped[datetime | None] = mapped_column(Moment)
+    passed_on: Mapped[bool] = mapped_column(default=False)
+    """Whether its deliveries were made, of which there may be none."""
 
     user: Mapped[User] = relationship()
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether it waits to be read."""
+        return self.read_at is None
+
+    def read(self, *, at: datetime) -> None:
+        """It was read; what counts is the first time."""
+        self.read_at = self.read_at or at
+
+
+delivered_notice = Table(
+    "delivered_notice",
+    Base.metadata,
+    Column("delivery_id", ForeignKey("delivery.id"), primary_key=True),
+    Column("notice_id", ForeignKey("notice.id"), primary_key=True, index=True),
+)
+
 
 class Delivery(Base):
-    """One notice on its way over one channel."""
+    """One message to one person over one channel: a mail with the notices of one moment, or one webhook call."""
 
     __tablename__ = "delivery"
-    __table_args__ = (
-        UniqueConstraint("notice_id", "channel"),
-        Index("ix_delivery_state_next_try_at", "state", "next_try_at"),
-    )
+    __table_args__ = (Index("ix_delivery_state_channel_next_try_at", "state", "channel", "next_try_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    key: Mapped[str] = mapped_column(String(140), unique=True)
+    """The channel and the first notice's key: the same message has the same id whenever it is sent."""
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     channel: Mapped[Channel] = mapped_column(choice(Channel))
     state: Mapped[DeliveryState] = mapped_column(choice(DeliveryState), default=DeliveryState.WAITING)
     tries: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    """A real moment, like all of a delivery: not one of the portal's own calendar."""
     next_try_at: Mapped[datetime] = mapped_column(Moment)
-    """A real moment, not one of the portal's own calendar."""
+    """While somebody is sending it: when others may take it for lost and send it again."""
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     error: Mapped[str | None] = mapped_column(Text)
+    """What the last try met."""
 
-    notice: Mapped[Notice] = relationship()
+    user: Mapped[User] = relationship()
+    notices: Mapped[list[Notice]] = relationship(secondary=delivered_notice, order_by=Notice.id)
 
 
 class NoticeChoice(Base):
-    """What a person chose for one topic and channel; without a row the defaults of the feature hold."""
+    """What a person chose for one topic and channel; without a row ``rules.notices.wanted_by_default`` holds."""
 
     __tablename__ = "notice_choice"
 
@@ -105,3 +119,16 @@ class CalendarAddress(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     made_at: Mapped[datetime] = mapped_column(Moment)
+
+    user: Mapped[User] = relationship()
+
+    def renew(self, *, at: datetime) -> str:
+        """A new token, told once; the address with the old one leads nowhere from now on."""
+        token = secrets.token_urlsafe(32)
+        self.token_hash, self.made_at = self.hash_of(token), at
+        return token
+
+    @staticmethod
+    def hash_of(token: str) -> str:
+        """What the table keeps of a token."""
+        return hashlib.sha256(token.encode()).hexdigest()

@@ -46,6 +46,9 @@ class Action(StrEnum):
     HOLD_MEETING = "hold_meeting"
     ASK_EXTENSION = "ask_extension"
     DECIDE_EXTENSION = "decide_extension"
+    SEE_NOTICES = "see_notices"
+    SUBSCRIBE = "subscribe"
+    GET_DIGEST = "get_digest"
     MANAGE_UNITS = "manage_units"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_SETTINGS = "manage_settings"
@@ -77,6 +80,8 @@ def _unit_member() -> dict[Action, Reach]:
         Action.SEE_DIRECTION: Reach.UNIT,
         Action.ASK_EXTENSION: Reach.UNIT,
         Action.SEARCH: Reach.ALL,
+        Action.SEE_NOTICES: Reach.ALL,
+        Action.SUBSCRIBE: Reach.ALL,
     }
 
 
@@ -90,6 +95,7 @@ def _overseer() -> dict[Action, Reach]:
         Action.SEARCH: Reach.ALL,
         Action.SEE_DESK: Reach.PLAN,
         Action.SEE_DIRECTION: Reach.PLAN,
+        Action.SEE_NOTICES: Reach.ALL,
     }
 
 
@@ -100,6 +106,7 @@ def _leader() -> dict[Action, Reach]:
         Action.KEEP_TEMPLATES: Reach.PLAN,
         Action.HOLD_MEETING: Reach.PLAN,
         Action.DECIDE_EXTENSION: Reach.PLAN,
+        Action.GET_DIGEST: Reach.PLAN,
     }
 
 
@@ -118,12 +125,14 @@ TABLE: dict[Role, dict[Action, Reach]] = {
         Action.SEE_DIRECTION: Reach.PLAN,
         Action.KEEP_TEMPLATES: Reach.STANDING,
         Action.HOLD_MEETING: Reach.STANDING,
+        Action.GET_DIGEST: Reach.STANDING,
     },
     Role.CHAIRMAN: _leader(),
     Role.VICE_CHAIRMAN: _leader(),
     Role.OBSERVER: _overseer(),
     Role.ADMINISTRATOR: {
         Action.SIGN_OUT: Reach.ALL,
+        Action.SEE_NOTICES: Reach.ALL,
         Action.MANAGE_UNITS: Reach.ALL,
         Action.MANAGE_PEOPLE: Reach.ALL,
         Action.MANAGE_SETTINGS: Reach.ALL,

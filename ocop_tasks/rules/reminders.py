@@ -1,13 +1,20 @@
-"""Which day an assignment's unit is reminded: 7, 3 and 1 days before, the day after, then weekly while overdue."""
+"""Which day an assignment's unit is reminded: 7, 3 and 1 days before, the day after, then weekly while overdue.
+
+A day on which the portal did not run is made up for, at most a week of them; of several reminders that one
+assignment missed, only the newest is given.
+"""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 BEFORE = (7, 3, 1)
 """Days before the due date."""
 WEEK = 7
+MAKE_UP = timedelta(days=6)
+"""How far back missed days are made up for."""
 
 
 class Occasion(StrEnum):
@@ -30,13 +37,28 @@ def occasion(due_on: date, today: date) -> Occasion | None:
     return None
 
 
-def due_dates_reminded(today: date, oldest: date) -> list[date]:
-    """The due dates whose open assignments are reminded today, back to ``oldest``: what a query asks for."""
-    before = [today + timedelta(days=days) for days in BEFORE]
-    late = range(1, (today - oldest).days + 1, WEEK)
-    return sorted([*before, *(today - timedelta(days=days) for days in late)])
+def days_to_make(last: date | None, today: date, clock: time, morning: time) -> list[date]:
+    """The days whose notices are to be made now, oldest first: none before the ``morning`` of ``today``.
+
+    ``last`` is the newest day that is done. A portal that never made any begins with today.
+    """
+    if clock < morning or last == today:
+        return []
+    first = today if last is None or last > today else max(last + timedelta(days=1), today - MAKE_UP)
+    return [first + timedelta(days=n) for n in range((today - first).days + 1)]
+
+
+def newest_occasion(due_on: date, days: Iterable[date]) -> tuple[date, Occasion] | None:
+    """The last of ``days``, oldest first, on which the assignment's unit is to be reminded, and why."""
+    found = [(day, why) for day in days if (why := occasion(due_on, day))]
+    return found[-1] if found else None
 
 
 def digest_day(today: date) -> bool:
     """Whether leaders get their digest today: on Mondays."""
     return today.weekday() == 0
+
+
+def last_monday(today: date) -> date:
+    """The Monday before today; on a Monday the one a week ago: what "since last Monday" looks back to."""
+    return today - timedelta(days=today.weekday() or WEEK)

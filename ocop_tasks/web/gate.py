@@ -58,6 +58,12 @@ def public_slow(view: View) -> View:
     return view
 
 
+def secret(view: View) -> View:
+    """Declare a public view whose address is itself the key to it: no log shows the address."""
+    view.secret = True  # type: ignore[attr-defined]
+    return public(view)
+
+
 def bare(view: View) -> View:
     """Declare a public view that must answer even where the database does not."""
     view.bare = True  # type: ignore[attr-defined]
@@ -172,9 +178,8 @@ def _take_body(streams: bool) -> None:
 def _unchanged() -> Response | None:
     """304 where the browser already holds this page as it stands now; otherwise remember its tag."""
     signed = current_user.is_authenticated
-    g.etag = unchanged.tag(
-        g.sign_in.id if signed else None, viewer().locale if signed else "", portal().revision
-    )
+    person = (g.sign_in.id, viewer().locale, g.unread) if signed else (None, "", 0)
+    g.etag = unchanged.tag(*person, portal().revision)
     return Response(status=304) if unchanged.is_held(g.etag) else None
 
 

@@ -13,7 +13,7 @@ import time
 from typing import Any, TextIO
 
 import structlog
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from structlog.typing import EventDict, FilteringBoundLogger, Processor
 
 OURS = "ocop_tasks"
@@ -70,8 +70,15 @@ def _begin() -> None:
     g.began = time.perf_counter()
 
 
+def _path() -> str:
+    """The path asked for; of an address that is a key to something, only what it looks like."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    rule = request.url_rule
+    return rule.rule if rule is not None and getattr(view, "secret", False) else request.path
+
+
 def _end(response: Response, log: FilteringBoundLogger) -> Response:
     response.headers["X-Request-Id"] = g.request_id
     took = round((time.perf_counter() - g.began) * 1000, 1)
-    log.info("request", method=request.method, path=request.path, status=response.status_code, ms=took)
+    log.info("request", method=request.method, path=_path(), status=response.status_code, ms=took)
     return response

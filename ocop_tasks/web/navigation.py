@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import func, select
@@ -17,6 +17,7 @@ from ocop_tasks.models import Assignment
 from ocop_tasks.rules.access import Action, Role, allowed_somewhere
 from ocop_tasks.web import gate, texts
 from ocop_tasks.web.filters import dmy
+from ocop_tasks.web.signed_in import MOST_UNREAD
 
 LEADERS = (Role.CHAIRMAN, Role.VICE_CHAIRMAN)
 """For them the desk comes first."""
@@ -71,6 +72,14 @@ def waiting() -> int:
     return db.session.scalar(select(func.count(Assignment.id)).where(*waiting_for(gate.viewer()))) or 0
 
 
+def _bell() -> str:
+    """How many notices the person has not read, as the bell shows it; empty for none."""
+    unread: int = g.unread
+    if unread >= MOST_UNREAD:
+        return f"{MOST_UNREAD - 1}+"
+    return str(unread or "")
+
+
 def banners() -> list[dict[str, str]]:
     """What every page must say: sample data, or a calendar of the plan's own."""
     portal = gate.portal()
@@ -100,6 +109,7 @@ def set_up(app: Flask) -> None:
             "nav": items(),
             "banners": banners(),
             "locale": texts.language(),
+            "bell": _bell() if user and not user.must_change_password else None,
             "search_url": url_for("search.find")
             if user and allowed_somewhere(user.role, Action.SEARCH)
             else None,

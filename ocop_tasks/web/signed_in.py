@@ -8,18 +8,20 @@ from datetime import datetime, timedelta
 
 from flask import Response, g, request
 from flask_login import UserMixin
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased, contains_eager
 
 from ocop_tasks import clock
 from ocop_tasks.database import impatient
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Plan, Portal, SignIn, Unit, User
+from ocop_tasks.models import Notice, Plan, Portal, SignIn, Unit, User
 
 log = logging.getLogger(__name__)
 TOUCH_EVERY = timedelta(minutes=10)
 MOST_WAITED = timedelta(milliseconds=100)
+MOST_UNREAD = 100
+"""The bell counts no further."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,8 +43,16 @@ _current_plan = (
     .where(Unit.path.startswith(_issuer.path))
     .scalar_subquery()
 )
+_unread_rows = (
+    select(literal_column("1"))
+    .where(Notice.user_id == User.id, Notice.read_at.is_(None))
+    .limit(literal_column(str(MOST_UNREAD)))
+    .correlate(User)
+    .subquery()
+)
+unread = select(func.count()).select_from(_unread_rows).correlate(User).scalar_subquery()
 _everything = (
-    select(SignIn, Portal, _current_plan)
+    select(SignIn, Portal, _current_plan, unread)
     .join(SignIn.user)
     .join(User.unit)
     .join(Portal, Portal.id == 1)
@@ -56,7 +66,7 @@ def recognise(token: str) -> SignedIn | None:
     row = db.session.execute(_everything, {"token_hash": SignIn.hash_of(token)}).one_or_none()
     if row is None or not row[0].is_alive(at=clock.real_now()):
         return None
-    g.token, g.sign_in, g.portal, g.current_plan_id = token, row[0], row[1], row[2]
+    g.token, g.sign_in, g.portal, g.current_plan_id, g.unread = token, *row
     return SignedIn(row[0].user, token)
 
 

@@ -1,8 +1,9 @@
 """304 before anything else happens: one narrow statement tells whether the browser's copy of a page still stands.
 
-A phone on a weak network asks for the same page again and again. A page depends on the build, the person, the data,
-the day, the address and how htmx asks, and its ETag is made of exactly these (docs/decisions/0004). The tag was given
-out with a page that this sign-in was shown; as long as nothing it is made of has changed, the answer cannot have.
+A phone on a weak network asks for the same page again and again. A page depends on the build, the person and his
+bell, the data, the day, the address and how htmx asks, and its ETag is made of exactly these (docs/decisions/0004).
+The tag was given out with a page that this sign-in was shown; as long as nothing it is made of has changed, the
+answer cannot have.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Portal, SignIn, User
 from ocop_tasks.models.user import WHOLE_LIMIT
-from ocop_tasks.web.signed_in import TOUCH_EVERY
+from ocop_tasks.web.signed_in import TOUCH_EVERY, unread
 
 USED_AFTER, BEGUN_AFTER = "used_after", "begun_after"
 
 _facts = (
-    select(SignIn.id, User.locale, Portal.revision, Portal.days_behind)
+    select(SignIn.id, User.locale, unread, Portal.revision, Portal.days_behind)
     .join(User, User.id == SignIn.user_id)
     .join(Portal, Portal.id == literal_column("1"))
     .where(
@@ -45,6 +46,7 @@ class _Facts(NamedTuple):
 
     sign_in_id: int
     locale: str
+    unread: int
     revision: int
     days_behind: int
 
@@ -54,10 +56,10 @@ def set_up(app: Flask) -> None:
     app.before_request(_answer)
 
 
-def tag(sign_in_id: int | None, locale: str, revision: int) -> str:
+def tag(sign_in_id: int | None, locale: str, unread: int, revision: int) -> str:
     """The ETag of the page that is asked for, on the portal's day."""
     asked = f"{request.full_path}|{request.headers.get('HX-Request-Type', '')}"
-    facts = f"{current_app.config['BUILD']}|{sign_in_id}|{locale}|{revision}|{clock.today()}|{asked}"
+    facts = f"{current_app.config['BUILD']}|{sign_in_id}|{locale}|{unread}|{revision}|{clock.today()}|{asked}"
     return hashlib.blake2b(facts.encode(), digest_size=12).hexdigest()
 
 
@@ -78,7 +80,7 @@ def _answer() -> Response | None:
     if row is None:
         return None
     clock.run_at(days_behind=row.days_behind, fixed_day=current_app.config["SETTINGS"].today)
-    etag = tag(row.sign_in_id, row.locale, row.revision)
+    etag = tag(row.sign_in_id, row.locale, row.unread, row.revision)
     if not is_held(etag):
         return None
     g.etag = etag

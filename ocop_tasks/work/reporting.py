@@ -17,6 +17,7 @@ from ocop_tasks.models.direction import answer_with
 from ocop_tasks.models.draft import FIELDS
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken, Status
+from ocop_tasks.sending import tell
 from ocop_tasks.web import gate, labels, pages, rescue, uploads
 from ocop_tasks.work import queries
 from ocop_tasks.work.adding import take_evidence
@@ -89,7 +90,9 @@ def _say(assignment: Assignment, form: ReportForm | NoteForm, key: str) -> None:
         started = form.status.data == Status.IN_PROGRESS
         percent = form.percent.data or 0
         said = assignment.report_progress(by=by, at=at, note=words, key=key, percent=percent, started=started)
-    answer_with(said)
+    for direction in answer_with(said):
+        tell.direction_answered(direction)
+    tell.reported(said)
 
 
 def _ask_again(
