@@ -177,9 +177,11 @@ def _take_body(streams: bool) -> None:
 
 def _unchanged() -> Response | None:
     """304 where the browser already holds this page as it stands now; otherwise remember its tag."""
-    signed = current_user.is_authenticated
-    person = (g.sign_in.id, viewer().locale, g.unread) if signed else (None, "", 0)
-    g.etag = unchanged.tag(*person, portal().revision)
+    revision = portal().revision
+    if current_user.is_authenticated:
+        g.etag = unchanged.tag(g.sign_in.id, viewer().locale, g.unread, revision)
+    else:
+        g.etag = unchanged.tag(None, "", 0, revision)
     return Response(status=304) if unchanged.is_held(g.etag) else None
 
 

@@ -47,6 +47,7 @@ _unread_rows = (
     select(literal_column("1"))
     .where(Notice.user_id == User.id, Notice.read_at.is_(None))
     .limit(literal_column(str(MOST_UNREAD)))
+    .offset(literal_column("0"))
     .correlate(User)
     .subquery()
 )
