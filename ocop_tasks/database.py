@@ -99,12 +99,19 @@ def impatient(connection: Connection, at_most: timedelta) -> Iterator[None]:
         connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE}")
 
 
-def spare_memory(session: Session) -> None:
-    """For a job beside the server that reads much and reads it once: SQLite keeps few pages, and sorts on disk."""
-    if session.get_bind().dialect.name == "sqlite":
-        connection = session.connection()
-        connection.exec_driver_sql("PRAGMA cache_size=-2000")
-        connection.exec_driver_sql("PRAGMA temp_store=FILE")
+def spare_memory(engine: Engine) -> None:
+    """For a job beside the server that reads much and reads it once: SQLite keeps few pages, and sorts on disk.
+
+    Said to the next free connection, outside of any transaction.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        for pragma in ("cache_size=-2000", "temp_store=FILE"):
+            connection.cursor().execute(f"PRAGMA {pragma}")
+    finally:
+        connection.close()
 
 
 def set_up_sqlite(engine: Engine) -> None:

@@ -9,6 +9,7 @@ import sys
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import inspect
 
 from ocop_tasks import clock
 from ocop_tasks.database import spare_memory
@@ -30,9 +31,10 @@ def send() -> None:
     """Make today's notices and send everything that is due, once. Any number of these may run at once."""
     settings = current_app.config["SETTINGS"]
     try:
-        done = send_due(settings, channels_of(settings))
+        channels = channels_of(settings)
     except SetWrongly as wrong:
         raise click.ClickException(str(wrong)) from wrong
+    done = send_due(settings, channels) if inspect(db.engine).has_table(Portal.__tablename__) else None
     if done is None:
         raise click.ClickException("the database is empty: run `make run` first")
     click.echo(f"made {done.made}, passed on {done.passed_on}, mailed {done.mailed}, called {done.called}")
@@ -56,11 +58,11 @@ def run_beside() -> None:
 
 def send_due(settings: Settings, channels: Channels) -> Done | None:
     """One run by the portal's clock as it is now; None where there is no portal yet. A sample tells no real people."""
+    spare_memory(db.engine)
     portal = db.session.get(Portal, 1)
     if portal is None:
         return None
     clock.run_at(days_behind=portal.days_behind, fixed_day=settings.today)
-    spare_memory(db.session())
     return run(db.session(), Channels(settings.public_url) if portal.is_sample else channels)
 
 
