@@ -27,7 +27,7 @@ def remembered(
     ``key`` holds everything else that the answer depends on. Only a request that changes nothing may ask: one that
     has just written does not see the new revision. ``size`` says how many characters the answer is worth.
     """
-    whole = (db.engine.url, revision, key)
+    whole = (db.engine, revision, key)
     with _changed:
         # When many ask at once, one works it out and the others wait for him: they would only slow him down.
         while whole in _making:

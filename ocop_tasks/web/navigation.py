@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
+from ocop_tasks.figures.memory import remembered
 from ocop_tasks.figures.waiting import waiting_for
-from ocop_tasks.models import Assignment
+from ocop_tasks.models import Assignment, User
 from ocop_tasks.rules.access import Action, allowed_somewhere
 from ocop_tasks.web import gate, texts
 from ocop_tasks.web.filters import dmy
@@ -57,7 +58,15 @@ def _item(label: str, endpoint: str, icon: str, *, also: tuple[str, ...] = (), c
 
 def waiting() -> int:
     """How many reports wait for the signed-in person's confirmation."""
-    return db.session.scalar(select(func.count(Assignment.id)).where(*waiting_for(gate.viewer()))) or 0
+    user = gate.viewer()
+    if request.method != "GET":
+        return _count_waiting(user)
+    key = ("waiting", user.id)
+    return remembered(key, gate.portal().revision, lambda: _count_waiting(user), size=lambda _count: 100)
+
+
+def _count_waiting(user: User) -> int:
+    return db.session.scalar(select(func.count(Assignment.id)).where(*waiting_for(user))) or 0
 
 
 def banners() -> list[dict[str, str]]:

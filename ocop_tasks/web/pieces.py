@@ -6,7 +6,7 @@ the component for the first of them and remembers what it said.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from flask import Flask
@@ -31,6 +31,15 @@ def once(component: Any, *arguments: Hashable) -> Markup:
     return piece
 
 
+def always_once(component: Any) -> Callable[..., Markup]:
+    """The ``component`` itself, made once for each arguments wherever it is called with plain ones."""
+
+    def call(*arguments: Hashable) -> Markup:
+        return once(component, *arguments)
+
+    return call
+
+
 def set_up(app: Flask) -> None:
     """Give it to the templates."""
-    app.jinja_env.globals["once"] = once
+    app.jinja_env.globals.update(once=once, always_once=always_once)
