@@ -33,9 +33,20 @@ from ocop_tasks.web import (
 from ocop_tasks.web.application import Application
 
 FEATURES = (accounts, work, plans, drafting, review, search, admin)
-FIRST = (logs, unchanged)
-"""These are asked before the libraries' own checks of a request."""
-FLOOR = (gate, errors, filters, texts, pieces, uploads, rescue, security, navigation, assets, health)
+FLOOR = (
+    unchanged,
+    gate,
+    errors,
+    filters,
+    texts,
+    pieces,
+    uploads,
+    rescue,
+    security,
+    navigation,
+    assets,
+    health,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -43,8 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environment()
     app = Application(__name__, root_path=str(ROOT), template_folder="templates", static_folder=None)
     _configure(app, settings)
-    for part in FIRST:
-        part.set_up(app)
+    logs.set_up(app)
     _extend(app, settings)
     for part in FLOOR:
         part.set_up(app)

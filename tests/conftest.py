@@ -147,7 +147,10 @@ def sign_in(app: Flask) -> Callable[[User], FlaskClient]:
 
 @pytest.fixture
 def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
-    """Counts SQL statements: ``with statements() as seen: …; assert len(seen) == 3``."""
+    """Counts SQL statements: ``with statements() as seen: …; assert len(seen) == 3``.
+
+    What goes straight to the driver (``straight``) is not among them: one look at the sign-in in every request.
+    """
 
     @contextmanager
     def counting() -> Iterator[list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, current_app, g, request, url_for
+from flask import Response, abort, current_app, request, url_for
 from flask_babel import gettext as _
 from werkzeug.security import generate_password_hash
 from werkzeug.wrappers import Response as BaseResponse
@@ -17,6 +17,7 @@ from ocop_tasks.models import AuditEntry, SignIn
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import gate, pages
 from ocop_tasks.web.next_page import inside
+from ocop_tasks.web.signed_in import this_sign_in
 
 
 def _who() -> str:
@@ -41,7 +42,7 @@ def change_password() -> Response | BaseResponse:
     )
     gate.start_writing()
     user.take_password(hashed)
-    user.end_sign_ins(at=clock.real_now(), but=g.sign_in)
+    user.end_sign_ins(at=clock.real_now(), but=this_sign_in())
     db.session.add(AuditEntry.about(user, "user.password_chosen", by=user, at=clock.now()))
     db.session.commit()
     return pages.changed(None, go_to=inside(form.next.data) or home_of(user), message=_("Đã đổi mật khẩu."))
@@ -52,7 +53,7 @@ def change_password() -> Response | BaseResponse:
 def devices() -> Response:
     """The browsers in which the person is signed in."""
     found = queries.open_sign_ins(gate.viewer(), clock.real_now())
-    return pages.show("accounts/devices.html", sign_ins=found, here=g.sign_in)
+    return pages.show("accounts/devices.html", sign_ins=found, here=this_sign_in())
 
 
 @bp.post("/devices/<int:sign_in_id>/end")
@@ -71,7 +72,7 @@ def end_device(sign_in_id: int) -> BaseResponse:
 @gate.allow(Action.SIGN_OUT)
 def end_other_devices() -> BaseResponse:
     """End all of the person's sign-ins but this one."""
-    gate.viewer().end_sign_ins(at=clock.real_now(), but=g.sign_in)
+    gate.viewer().end_sign_ins(at=clock.real_now(), but=this_sign_in())
     db.session.commit()
     return pages.changed(
         None, go_to=url_for("accounts.devices"), message=_("Đã đăng xuất mọi thiết bị khác.")

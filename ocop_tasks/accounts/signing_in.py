@@ -22,7 +22,7 @@ from ocop_tasks.models import SignIn, User
 from ocop_tasks.rules.access import Action, Role
 from ocop_tasks.web import gate, pages, rescue
 from ocop_tasks.web.next_page import inside
-from ocop_tasks.web.signed_in import SignedIn
+from ocop_tasks.web.signed_in import SignedIn, this_sign_in
 
 HOMES = {
     Role.FOCAL_POINT: "work.my_tasks",
@@ -155,7 +155,7 @@ def sign_in_as_sample() -> BaseResponse:
 @gate.allow(Action.SIGN_OUT)
 def sign_out() -> BaseResponse:
     """End this browser's sign-in on the server, and let the browser forget the pages it kept."""
-    g.sign_in.ended_at = clock.real_now()
+    this_sign_in().ended_at = clock.real_now()
     locale = gate.viewer().locale
     db.session.commit()
     logout_user()

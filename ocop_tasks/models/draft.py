@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ocop_tasks.database import Base, Moment
+from ocop_tasks.extensions import db
 from ocop_tasks.models.user import User
+from ocop_tasks.straight import Straight
 
 FIELDS = ("status", "percent", "note", "document_number", "document_date", "document_signer", "link")
 """What a report's form lets one type; its files arrive on their own and wait as evidence."""
@@ -34,6 +36,11 @@ class Draft(Base):
         return session.get(cls, (assignment_id, user.id))
 
     @classmethod
+    def waits(cls, assignment_id: int, user: User) -> bool:
+        """Whether there is one: asked each time the page is shown, and mostly there is none."""
+        return _waits.first(db.engine, assignment_id=assignment_id, user_id=user.id) is not None
+
+    @classmethod
     def keep(
         cls, session: Session, assignment_id: int, user: User, form: Mapping[str, str], *, at: datetime
     ) -> Draft:
@@ -51,3 +58,10 @@ class Draft(Base):
         """Forget the draft: what it said has been sent."""
         if draft := cls.of(session, assignment_id, user):
             session.delete(draft)
+
+
+_waits = Straight(
+    select(Draft.user_id).where(
+        Draft.assignment_id == bindparam("assignment_id"), Draft.user_id == bindparam("user_id")
+    )
+)

@@ -171,11 +171,10 @@ def _take_body(streams: bool) -> None:
 
 def _unchanged() -> Response | None:
     """304 where the browser already holds this page as it stands now; otherwise remember its tag."""
-    signed = current_user.is_authenticated
-    g.etag = unchanged.tag(
-        g.sign_in.id if signed else None, viewer().locale if signed else "", portal().revision
-    )
-    return Response(status=304) if unchanged.is_held(g.etag) else None
+    sign_in_id, locale = (g.sign_in_id, viewer().locale) if current_user.is_authenticated else (None, "")
+    build = current_app.config["BUILD"]
+    g.etag = unchanged.tag(request.environ, build, sign_in_id, locale, portal().revision)
+    return Response(status=304) if unchanged.is_held(request.environ, g.etag) else None
 
 
 def _tag(response: Response) -> Response:
@@ -184,7 +183,7 @@ def _tag(response: Response) -> Response:
         return response
     if (etag := g.get("etag")) and response.status_code in (200, 304) and not session.get("_flashes"):
         response.set_etag(etag, weak=True)
-        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["Cache-Control"] = unchanged.HELD
     response.headers.setdefault("Cache-Control", "no-store")
-    response.headers.setdefault("Vary", "HX-Request, HX-Request-Type, Cookie")
+    response.headers.setdefault("Vary", unchanged.VARY)
     return response

@@ -13,7 +13,7 @@ import time
 from typing import Any, TextIO
 
 import structlog
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from structlog.typing import EventDict, FilteringBoundLogger, Processor
 
 OURS = "ocop_tasks"
@@ -28,7 +28,6 @@ def _with_request_id(_logger: Any, _method: str, event: EventDict) -> EventDict:
 TOLD: tuple[Processor, ...] = (
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-    _with_request_id,
 )
 _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 WRITTEN: tuple[Processor, ...] = (
@@ -47,15 +46,16 @@ def set_up(app: Flask, stream: TextIO | None = None) -> None:
         processors=[*TOLD, *WRITTEN],
         wrapper_class=structlog.make_filtering_bound_logger(level),
     )
+    app.extensions[OURS] = log
     app.before_request(_begin)
-    app.after_request(lambda response: _end(response, log))
+    app.after_request(_end)
 
 
 def _set_up_modules(level: int, stream: TextIO, *, propagate: bool) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.add_logger_name, *TOLD],
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *TOLD, _with_request_id],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *WRITTEN],
         )
     )
@@ -65,13 +65,24 @@ def _set_up_modules(level: int, stream: TextIO, *, propagate: bool) -> None:
     ours.propagate = propagate
 
 
+def new_request_id() -> str:
+    """What a request is called in the log, and in its answer."""
+    return secrets.token_hex(8)
+
+
+def tell(app: Flask, path: str, status: int, began: float, request_id: str, method: str = "GET") -> None:
+    """Log one request that began at that time of ``perf_counter``."""
+    took = round((time.perf_counter() - began) * 1000, 1)
+    log: FilteringBoundLogger = app.extensions[OURS]
+    log.info("request", method=method, path=path, status=status, ms=took, request_id=request_id)
+
+
 def _begin() -> None:
-    g.request_id = secrets.token_hex(8)
+    g.request_id = new_request_id()
     g.began = time.perf_counter()
 
 
-def _end(response: Response, log: FilteringBoundLogger) -> Response:
+def _end(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.request_id
-    took = round((time.perf_counter() - g.began) * 1000, 1)
-    log.info("request", method=request.method, path=request.path, status=response.status_code, ms=took)
+    tell(current_app, request.path, response.status_code, g.began, g.request_id, request.method)
     return response

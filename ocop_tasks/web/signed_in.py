@@ -1,4 +1,4 @@
-"""From the token in the cookie to the person: one statement for all that every request needs."""
+"""From the token in the cookie to the person, with all that every request needs."""
 
 from __future__ import annotations
 
@@ -15,10 +15,14 @@ from sqlalchemy.orm import aliased, contains_eager
 from ocop_tasks import clock
 from ocop_tasks.database import impatient
 from ocop_tasks.extensions import db
+from ocop_tasks.figures.memory import remembered
 from ocop_tasks.models import Plan, Portal, SignIn, Unit, User
+from ocop_tasks.web.facts import TOUCH_EVERY, facts_of
 
 log = logging.getLogger(__name__)
-TOUCH_EVERY = timedelta(minutes=10)
+LOOKING = ("GET", "HEAD")
+SIZE = 2_000
+"""What a remembered person weighs beside a remembered page, in characters."""
 MOST_WAITED = timedelta(milliseconds=100)
 
 
@@ -41,23 +45,61 @@ _current_plan = (
     .where(Unit.path.startswith(_issuer.path))
     .scalar_subquery()
 )
-_everything = (
-    select(SignIn, Portal, _current_plan)
-    .join(SignIn.user)
+_person = (
+    select(User, Portal, _current_plan)
     .join(User.unit)
     .join(Portal, Portal.id == 1)
+    .options(contains_eager(User.unit))
+)
+_by_id = _person.where(User.id == bindparam("user_id"))
+_by_token = (
+    _person.add_columns(SignIn)
+    .join(SignIn, SignIn.user_id == User.id)
     .where(SignIn.token_hash == bindparam("token_hash"))
-    .options(contains_eager(SignIn.user).contains_eager(User.unit))
 )
 
 
 def recognise(token: str) -> SignedIn | None:
-    """The person whose living sign-in has this token; keeps the portal and his newest plan's id for the request."""
-    row = db.session.execute(_everything, {"token_hash": SignIn.hash_of(token)}).one_or_none()
-    if row is None or not row[0].is_alive(at=clock.real_now()):
+    """The person whose living sign-in has this token; keeps the portal and his newest plan's id for the request.
+
+    A request that only looks is given a copy that this process remembers while nothing changes.
+    """
+    facts = facts_of(db.engine, token, clock.real_now()) if request.method in LOOKING else None
+    if facts is None:
+        return _from_the_database(token)
+    key = ("person", facts.user_id)
+    user, g.portal, g.current_plan_id = remembered(
+        key, facts.revision, lambda: _copy(facts.user_id), size=lambda _copies: SIZE
+    )
+    g.token, g.sign_in_id = token, facts.sign_in_id
+    return SignedIn(user, token)
+
+
+def _from_the_database(token: str) -> SignedIn | None:
+    row = db.session.execute(_by_token, {"token_hash": SignIn.hash_of(token)}).one_or_none()
+    if row is None:
         return None
-    g.token, g.sign_in, g.portal, g.current_plan_id = token, row[0], row[1], row[2]
-    return SignedIn(row[0].user, token)
+    user, g.portal, g.current_plan_id, g.sign_in = row
+    if not g.sign_in.is_alive(at=clock.real_now()):
+        return None
+    g.token, g.sign_in_id = token, g.sign_in.id
+    return SignedIn(user, token)
+
+
+def _copy(user_id: int) -> tuple[User, Portal, int | None]:
+    """The person with his unit, the portal and his newest plan's id, in nobody's session."""
+    user, portal, plan_id = db.session.execute(_by_id, {"user_id": user_id}).one()
+    for record in (user, user.unit, portal):
+        db.session.expunge(record)
+    return user, portal, plan_id
+
+
+def this_sign_in() -> SignIn:
+    """The sign-in that the request came with."""
+    if "sign_in" not in g:
+        g.sign_in = db.session.get_one(SignIn, g.sign_in_id)
+    found: SignIn = g.sign_in
+    return found
 
 
 def note_use(response: Response) -> Response:
@@ -67,7 +109,7 @@ def note_use(response: Response) -> Response:
     waits for it, and no page fails for it.
     """
     sign_in, now = g.get("sign_in"), clock.real_now()
-    if request.method in ("GET", "HEAD") and sign_in is not None and now - sign_in.seen_at >= TOUCH_EVERY:
+    if request.method in LOOKING and sign_in is not None and now - sign_in.seen_at >= TOUCH_EVERY:
         try:
             _write_down(sign_in.id, now)
         except DBAPIError:

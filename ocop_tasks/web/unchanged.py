@@ -8,118 +8,95 @@ out with a page that this sign-in was shown; as long as nothing it is made of ha
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
-from functools import lru_cache
-from typing import Any, NamedTuple
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, current_app, g, request, session
-from sqlalchemy import bindparam, literal_column, select
-from sqlalchemy.engine import Dialect
-from sqlalchemy.sql.compiler import SQLCompiler
+from flask import Flask
+from itsdangerous import BadSignature
+from werkzeug.http import parse_cookie, parse_etags
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Portal, SignIn, User
-from ocop_tasks.models.user import WHOLE_LIMIT
-from ocop_tasks.web.signed_in import TOUCH_EVERY
+from ocop_tasks.web import logs
+from ocop_tasks.web.facts import Facts, facts_of
 
-USED_AFTER, BEGUN_AFTER = "used_after", "begun_after"
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_facts = (
-    select(SignIn.id, User.locale, Portal.revision, Portal.days_behind)
-    .join(User, User.id == SignIn.user_id)
-    .join(Portal, Portal.id == literal_column("1"))
-    .where(
-        SignIn.token_hash == bindparam("token_hash"),
-        SignIn.ended_at.is_(None),
-        SignIn.seen_at > bindparam(USED_AFTER),
-        SignIn.started_at > bindparam(BEGUN_AFTER),
-        User.active,
-    )
-)
-"""Used so lately that its use need not be noted again, which also means that it has not run out."""
-
-
-class _Facts(NamedTuple):
-    """What the statement answers."""
-
-    sign_in_id: int
-    locale: str
-    revision: int
-    days_behind: int
+VARY = "HX-Request, HX-Request-Type, Cookie"
+HELD = "private, no-cache"
 
 
 def set_up(app: Flask) -> None:
-    """Ask before the libraries' own checks: set up before them."""
-    app.before_request(_answer)
+    """Ask before Flask does; the database is there already."""
+    app.wsgi_app = Unchanged(app, app.wsgi_app)  # type: ignore[method-assign]
 
 
-def tag(sign_in_id: int | None, locale: str, revision: int) -> str:
+def tag(environ: WSGIEnvironment, build: str, sign_in_id: int | None, locale: str, revision: int) -> str:
     """The ETag of the page that is asked for, on the portal's day."""
-    asked = f"{request.full_path}|{request.headers.get('HX-Request-Type', '')}"
-    facts = f"{current_app.config['BUILD']}|{sign_in_id}|{locale}|{revision}|{clock.today()}|{asked}"
+    asked = (
+        f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}|{environ.get('HTTP_HX_REQUEST_TYPE', '')}"
+    )
+    facts = f"{build}|{sign_in_id}|{locale}|{revision}|{clock.today()}|{asked}"
     return hashlib.blake2b(facts.encode(), digest_size=12).hexdigest()
 
 
-def is_held(etag: str) -> bool:
+def is_held(environ: WSGIEnvironment, etag: str) -> bool:
     """Whether the browser says that it holds the page with this tag."""
-    return request.if_none_match.contains_weak(etag)
+    return parse_etags(environ.get("HTTP_IF_NONE_MATCH")).contains_weak(etag)
 
 
-def _answer() -> Response | None:
-    """304, or nothing: then the request goes its usual way."""
-    if request.method != "GET" or "If-None-Match" not in request.headers:
-        return None
-    view: Any = current_app.view_functions.get(request.endpoint or "")
-    token = session.get("_user_id")
-    if token is None or session.get("_flashes") or getattr(view, "fresh", True):
-        return None
-    row = _read(token, clock.real_now())
-    if row is None:
-        return None
-    clock.run_at(days_behind=row.days_behind, fixed_day=current_app.config["SETTINGS"].today)
-    etag = tag(row.sign_in_id, row.locale, row.revision)
-    if not is_held(etag):
-        return None
-    g.etag = etag
-    return Response(status=304)
+class Unchanged:
+    """In front of Flask; what is not unchanged goes its usual way."""
 
+    def __init__(self, app: Flask, inner: WSGIApplication) -> None:
+        self.app, self.inner = app, inner
+        with app.app_context():
+            self.engine = db.engine
 
-def _read(token: str, now: datetime) -> _Facts | None:
-    """What the tag is made of; None where there is no such sign-in, or its use should be noted again.
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer 304, or let Flask answer."""
+        began = time.perf_counter()
+        if (
+            environ["REQUEST_METHOD"] == "GET"
+            and "HTTP_IF_NONE_MATCH" in environ
+            and (etag := self._held(environ))
+        ):
+            request_id = logs.new_request_id()
+            headers = [
+                ("ETag", f'W/"{etag}"'),
+                ("Cache-Control", HELD),
+                ("Vary", VARY),
+                ("X-Request-Id", request_id),
+            ]
+            start_response("304 NOT MODIFIED", headers)
+            logs.tell(self.app, environ["PATH_INFO"], 304, began, request_id)
+            return ()
+        return self.inner(environ, start_response)
 
-    Written out once, then given to the driver as it is: what SQLAlchemy does around a statement costs several times
-    what this one costs, and nearly every request of a phone that comes back ends here.
-    """
-    statement = _written_out(db.engine.dialect)
-    given = {
-        "token_hash": SignIn.hash_of(token),
-        USED_AFTER: now - TOUCH_EVERY,
-        BEGUN_AFTER: now - WHOLE_LIMIT,
-    }
-    connection = db.engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        cursor.execute(statement.string, _as_asked(statement, given))
-        row = cursor.fetchone()
-        cursor.close()
-    finally:
-        connection.close()
-    return _Facts(*row) if row else None
+    def _held(self, environ: WSGIEnvironment) -> str | None:
+        """The tag of the page as it stands now, where the browser holds that one."""
+        session = self._session(environ)
+        token = session.get("_user_id")
+        if not token or session.get("_flashes"):
+            return None
+        facts = facts_of(self.engine, token, clock.real_now())
+        if facts is None:
+            return None
+        etag = self._tag(environ, facts)
+        return etag if is_held(environ, etag) else None
 
+    def _session(self, environ: WSGIEnvironment) -> dict[str, Any]:
+        config = self.app.config
+        cookie = parse_cookie(environ).get(config["SESSION_COOKIE_NAME"])
+        signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
+        try:
+            read = signer.loads(cookie, max_age=int(config["PERMANENT_SESSION_LIFETIME"].total_seconds()))
+        except (BadSignature, TypeError):
+            return {}
+        return dict(read)
 
-@lru_cache(maxsize=4)
-def _written_out(dialect: Dialect) -> SQLCompiler:
-    statement = _facts.compile(dialect=dialect)
-    assert isinstance(statement, SQLCompiler)
-    return statement
-
-
-def _as_asked(statement: SQLCompiler, given: dict[str, Any]) -> Any:
-    """The parameters the way the driver wants them; moments as both databases write them."""
-    plain = {name: value if isinstance(value, str) else _plain(value) for name, value in given.items()}
-    return [plain[name] for name in statement.positiontup] if statement.positiontup else plain
-
-
-def _plain(moment: datetime) -> str:
-    return moment.replace(tzinfo=None).isoformat(" ", "microseconds")
+    def _tag(self, environ: WSGIEnvironment, facts: Facts) -> str:
+        clock.run_at(days_behind=facts.days_behind, fixed_day=self.app.config["SETTINGS"].today)
+        return tag(environ, self.app.config["BUILD"], facts.sign_in_id, facts.locale, facts.revision)

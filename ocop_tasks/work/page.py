@@ -51,8 +51,8 @@ def page_of(work: WorkPage, status: int = 200) -> Response:
 def remembered_page(assignment_id: int) -> WorkPage:
     """The page for the signed-in person; made anew when something changed, or when he has a draft."""
     reader = gate.viewer()
-    if draft := Draft.of(db.session(), assignment_id, reader):
-        return made_page(assignment_id, draft)
+    if Draft.waits(assignment_id, reader):
+        return made_page(assignment_id, Draft.of(db.session(), assignment_id, reader))
     key = ("assignment", assignment_id, reader.id, clock.today(), texts.language())
     page = remembered(
         key,

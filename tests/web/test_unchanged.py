@@ -9,7 +9,7 @@ import pytest
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn
-from ocop_tasks.web.signed_in import TOUCH_EVERY
+from ocop_tasks.web.facts import TOUCH_EVERY
 from tests.conftest import on_day
 
 
@@ -33,7 +33,7 @@ def test_an_unchanged_page_is_neither_made_nor_sent_again(held, statements):
     assert (again.status_code, again.data) == (304, b"")
     assert again.headers["ETag"] == tag["If-None-Match"]
     assert again.headers["Cache-Control"] == "private, no-cache"
-    assert seen == []  # nothing was loaded: the one question went to the driver
+    assert seen == []  # nothing was loaded: the one look at the sign-in went straight to the driver
 
 
 def test_a_change_makes_it_new(held, make):

@@ -1,0 +1,50 @@
+"""What nearly every request asks first: whose living sign-in this is, and whether anything changed since."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy.engine import Engine
+
+from ocop_tasks.models import Portal, SignIn, User
+from ocop_tasks.models.user import WHOLE_LIMIT
+from ocop_tasks.straight import Straight
+
+TOUCH_EVERY = timedelta(minutes=10)
+"""How long the use of a sign-in may go unnoted."""
+
+_statement = Straight(
+    select(SignIn.id, SignIn.user_id, User.locale, Portal.revision, Portal.days_behind)
+    .join(User, User.id == SignIn.user_id)
+    .join(Portal, Portal.id == literal_column("1"))
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.ended_at.is_(None),
+        SignIn.seen_at > bindparam("used_after"),
+        SignIn.started_at > bindparam("begun_after"),
+        User.active,
+    )
+)
+
+
+class Facts(NamedTuple):
+    """What the database says of a token."""
+
+    sign_in_id: int
+    user_id: int
+    locale: str
+    revision: int
+    days_behind: int
+
+
+def facts_of(engine: Engine, token: str, now: datetime) -> Facts | None:
+    """The facts; None where there is no such living sign-in, or where its use at ``now`` should be noted."""
+    row = _statement.first(
+        engine,
+        token_hash=SignIn.hash_of(token),
+        used_after=now - TOUCH_EVERY,
+        begun_after=now - WHOLE_LIMIT,
+    )
+    return Facts(*row) if row else None
