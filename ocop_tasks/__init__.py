@@ -97,7 +97,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "ocop_tasks" / "translations"),
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_MIMETYPES=["text/html", "text/plain", "text/csv", "application/json"],
-        COMPRESS_BR_LEVEL=1,
+        COMPRESS_BR_LEVEL=2,
         COMPRESS_LEVEL=2,
         COMPRESS_STREAMS=False,
         COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,

@@ -33,10 +33,12 @@ class Item:
 
 def items() -> list[Item]:
     """The entries for the signed-in person, most used first."""
-    if not current_user.is_authenticated or gate.viewer().must_change_password:
+    if not current_user.is_authenticated:
         return []
-    role = gate.viewer().role
-    entries = []
+    user = gate.viewer()
+    if user.must_change_password:
+        return []
+    role, entries = user.role, []
     if allowed_somewhere(role, Action.SEE_OWN_WORK):
         entries.append(_item(_("Việc của tôi"), "work.my_tasks", "check2-square"))
     if allowed_somewhere(role, Action.SEE_PLAN):
