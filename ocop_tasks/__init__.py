@@ -26,6 +26,7 @@ from ocop_tasks.web import (
     rescue,
     revision,
     security,
+    showcase,
     texts,
     unchanged,
     uploads,
@@ -46,6 +47,7 @@ FLOOR = (
     navigation,
     assets,
     health,
+    showcase,
 )
 
 

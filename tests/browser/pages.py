@@ -82,6 +82,7 @@ PAGES = [
     Place(ADMINISTRATOR, "/admin/settings"),
     Place(ADMINISTRATOR, "/admin/settings/calendar"),
     Place(ADMINISTRATOR, "/admin/history"),
+    Place(ADMINISTRATOR, "/components"),
     Place(ADMINISTRATOR, "/admin/people/new"),
     Place(ADMINISTRATOR, "/admin/people/{person}"),
     Place(ADMINISTRATOR, "/admin/people/{person}/off"),

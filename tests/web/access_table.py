@@ -160,6 +160,7 @@ admin.settings                  POST  /admin/settings                           
 admin.calendar_end              GET   /admin/settings/calendar                   administrators
 admin.calendar_ended            POST  /admin/settings/calendar                   administrators
 admin.history                   GET   /admin/history                             administrators
+showcase.components             GET   /components                                administrators
 """
 
 
