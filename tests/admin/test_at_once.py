@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from ocop_tasks import clock
 from ocop_tasks.models import Unit, User
 from ocop_tasks.rules.access import Role
-from tests.admin.test_people import invitation
+from tests.admin.inviting import invitation
 from tests.admin.test_units import form_of
 from tests.conftest import A_DAY
 

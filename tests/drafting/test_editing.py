@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 from datetime import date
 
 import pytest
-from werkzeug.test import TestResponse
 
 from ocop_tasks.figures.listing import plan_figures
 from ocop_tasks.models import AuditEntry, Part, Task
@@ -15,54 +13,9 @@ from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.periods import Frequency
 from ocop_tasks.rules.status import Status
 from tests.conftest import on_day
+from tests.drafting.editing import agreed, change, typed
 
-
-@pytest.fixture(autouse=True)
-def _plan(make):
-    """Units made after it stand under the plan's issuer, and can be named by its tasks."""
-    return make.plan
-
-
-def typed(task: Task, **changes: object) -> dict[str, object]:
-    """What the form of ``task`` sends when somebody changed only ``changes``; ``parts`` by unit."""
-    terms = task.terms
-    parts = changes.pop("parts", None) or {entry.unit: entry.part for entry in task.parts}
-    assert isinstance(parts, dict)
-    sent: dict[str, object] = {
-        "title": terms.title,
-        "section_id": terms.section_id,
-        "frequency": terms.frequency.value,
-        "due_on": terms.due_on.isoformat() if terms.due_on else "",
-        "wording": terms.wording,
-        "weight": terms.weight,
-        "notes": terms.notes,
-        "version": task.version,
-    }
-    sent |= {f"parts-{unit.kind}-{unit.id}": part for unit, part in parts.items()}
-    return sent | changes
-
-
-def agreed(answer: TestResponse) -> str:
-    """The consequences that the page asks to agree to."""
-    found = re.search(r'name="confirmed"\s+value="(\w+)"', answer.text)
-    assert found, answer.text
-    return found[1]
-
-
-def hidden(answer: TestResponse, name: str) -> str:
-    """What a hidden field of the page carries."""
-    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', answer.text)
-    assert found
-    return html.unescape(found[1])
-
-
-def change(client, task: Task, **changes: object) -> TestResponse:
-    """Send the form, and agree to what follows from it."""
-    address, sent = f"/tasks/{task.id}/edit", typed(task, **changes)
-    answer = client.post(address, data=sent)
-    if answer.status_code == 200:
-        answer = client.post(address, data=sent | {"confirmed": agreed(answer)})
-    return answer
+pytestmark = pytest.mark.usefixtures("plan")
 
 
 def test_a_word_is_changed_at_once(make, sign_in):
@@ -92,23 +45,6 @@ def test_what_follows_is_shown_before_it_is_done(make, sign_in):
     assert done.status_code == 303
     assert len(make.assignments(task)) == 27
     assert "13 đơn vị nhận 26 công việc mới" in client.get(f"/tasks/{task.id}/history").text
-
-
-def test_consequences_that_changed_meanwhile_are_shown_again(make, sign_in):
-    leaving, staying = make.unit(), make.unit()
-    task, client = make.task(leads=[leaving, staying]), sign_in(make.standing_agency())
-    sent = typed(task, parts={staying: Part.LEAD})
-    shown = client.post(f"/tasks/{task.id}/edit", data=sent)
-    make.progress(make.assignments(task)[0], note="Vừa báo cáo")
-
-    again = client.post(f"/tasks/{task.id}/edit", data=sent | {"confirmed": agreed(shown)})
-
-    assert again.status_code == 422
-    assert "Hãy ghi lý do" in again.text
-    reasoned = sent | {"confirmed": agreed(again), "reason": "Xã đã sáp nhập"}
-    assert client.post(f"/tasks/{task.id}/edit", data=reasoned).status_code == 303
-    share = make.assignments(task)[0]
-    assert (share.status, share.reports[0].note) == (Status.CANCELLED, "Vừa báo cáo")
 
 
 def test_a_choice_for_a_group_speaks_for_all_its_units(make, sign_in):
@@ -188,40 +124,6 @@ def test_what_cannot_be_is_refused_and_what_was_typed_stays(make, sign_in, chang
     assert told in answer.text
     assert "Đã gõ" in answer.text
     assert make.session.query(AuditEntry).count() == 0
-
-
-def test_two_officers_at_once_the_second_sees_both_versions_and_loses_nothing(make, sign_in):
-    task = make.task("Kế hoạch OCOP của xã", weight=1)
-    first, second = sign_in(make.standing_agency()), sign_in(make.standing_agency())
-    seen = second.get(f"/tasks/{task.id}/edit")
-    late = typed(task, title="Tên của người sau", notes="Ghi chú của người sau") | {
-        "base": hidden(seen, "base")
-    }
-    change(first, task, title="Tên của người trước", weight=5)
-
-    answer = second.post(f"/tasks/{task.id}/edit", data=late)
-
-    assert answer.status_code == 409
-    for text in ("Tên của người trước", "Tên của người sau", "Ghi chú của người sau", "bạn không sửa"):
-        assert text in answer.text
-    assert task.title == "Tên của người trước"
-    resent = late | {"version": hidden(answer, "version"), "base": hidden(answer, "base"), "weight": "5"}
-    assert second.post(f"/tasks/{task.id}/edit", data=resent).status_code == 303
-    assert (task.title, task.weight, task.notes) == ("Tên của người sau", 5, "Ghi chú của người sau")
-
-
-def test_what_only_the_other_changed_is_taken_into_the_form(make, sign_in):
-    lead, joined = make.unit("Xã Bản Bo"), make.unit("Xã Khun Há")
-    task = make.task(leads=[lead])
-    first, second = sign_in(make.standing_agency()), sign_in(make.standing_agency())
-    seen = second.get(f"/tasks/{task.id}/edit")
-    late = typed(task, notes="Ghi chú") | {"base": hidden(seen, "base"), f"parts-commune-{joined.id}": ""}
-    change(first, task, parts={lead: Part.LEAD, joined: Part.FOLLOWING})
-
-    answer = second.post(f"/tasks/{task.id}/edit", data=late)
-
-    assert answer.status_code == 409
-    assert re.search(rf'name="parts-commune-{joined.id}".*?value="following"\s+selected', answer.text, re.S)
 
 
 def test_a_new_task_is_given_after_it_was_looked_at(make, sign_in):

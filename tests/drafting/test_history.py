@@ -13,10 +13,7 @@ from ocop_tasks.models.changing import change_task
 from ocop_tasks.rules.access import Role
 from tests.conftest import hanoi
 
-
-@pytest.fixture(autouse=True)
-def _plan(make):
-    return make.plan
+pytestmark = pytest.mark.usefixtures("plan")
 
 
 def rename(make, task, title, *, by, at):

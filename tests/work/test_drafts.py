@@ -17,12 +17,6 @@ def assignment(make):
     return make.assignment(evidence_required=True)
 
 
-@pytest.fixture
-def officer(make, assignment):
-    """The commune's officer."""
-    return make.focal_point(assignment)
-
-
 def test_a_draft_is_kept_as_he_types_and_is_there_when_he_comes_back(sign_in, assignment, officer):
     typed = {"status": "in_progress", "percent": "35", "note": "Họp 2 bản", "document_number": "15/KH"}
 

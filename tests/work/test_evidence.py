@@ -17,12 +17,6 @@ def assignment(make):
     return make.assignment(evidence_required=True)
 
 
-@pytest.fixture
-def officer(make, assignment):
-    """The commune's officer."""
-    return make.focal_point(assignment)
-
-
 def test_files_sent_ahead_wait_for_the_report_and_go_with_it(make, sign_in, assignment, officer):
     browser = sign_in(officer)
 

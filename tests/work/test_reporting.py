@@ -9,20 +9,7 @@ import pytest
 from ocop_tasks.models import Assignment, Draft, StatusReport
 from ocop_tasks.rules.periods import Frequency
 from ocop_tasks.rules.status import Status
-from tests.conftest import hanoi
 from tests.work.sending import photo, program, report, words
-
-
-@pytest.fixture
-def assignment(make):
-    """A task of one commune that demands evidence."""
-    return make.assignment(due_on=date(2022, 6, 17), evidence_required=True)
-
-
-@pytest.fixture
-def officer(make, assignment):
-    """The commune's officer."""
-    return make.focal_point(assignment)
 
 
 def test_the_page_says_what_is_asked_until_when_and_what_the_report_needs(make, sign_in):
@@ -184,63 +171,6 @@ def test_a_change_of_the_task_itself_is_told_too(make, sign_in, assignment, offi
     assert "Đang họp" in answer.text
 
 
-def test_why_a_report_was_returned_stands_at_the_top(make, sign_in, assignment, officer):
-    browser = sign_in(officer)
-    report(browser, assignment, (photo(), "a.jpg"), status="submitted")
-    make.session.refresh(assignment)
-    assignment.send_back(by=make.standing_agency(), at=hanoi(2022, 6, 14), reason="thiếu chữ ký Chủ tịch xã")
-    make.session.commit()
-
-    text = words(browser.get(f"/assignments/{assignment.id}"))
-
-    assert text.index("Trả lại 14/06/2022: thiếu chữ ký Chủ tịch xã") < text.index("Tình trạng")
-
-
-def test_what_waits_can_be_added_to_and_taken_back_with_a_reason(make, sign_in, assignment, officer):
-    browser = sign_in(officer)
-    report(browser, assignment, (photo(), "a.jpg"), status="submitted", note="Đã xong, gửi nhầm ảnh")
-    make.session.refresh(assignment)
-    page = words(browser.get(f"/assignments/{assignment.id}"))
-    assert "Bổ sung trong lúc chờ xác nhận" in page
-    assert "Rút lại để sửa" in page
-    newest = assignment.reports[-1].id
-
-    empty = browser.post(f"/reports/{newest}/withdrawal", data={"reason": " "})
-    taken = browser.post(f"/reports/{newest}/withdrawal", data={"reason": "Gửi nhầm ảnh"})
-
-    assert empty.status_code == 422
-    assert taken.status_code == 303
-    make.session.refresh(assignment)
-    assert assignment.status is Status.NOT_STARTED
-    after = browser.get(f"/assignments/{assignment.id}")
-    assert "Gửi nhầm ảnh" in words(after)
-    assert "Đã xong, gửi nhầm ảnh</textarea>" in after.text
-
-
-def test_a_note_while_it_waits_changes_no_status(make, sign_in, assignment, officer):
-    waiting = make.assignment(unit=assignment.unit)
-    make.submission(waiting)
-
-    answer = sign_in(officer).post(
-        f"/assignments/{waiting.id}/notes", data={"note": "Gửi thêm biên bản", "version": waiting.version}
-    )
-
-    assert answer.status_code == 303
-    make.session.refresh(waiting)
-    assert waiting.status is Status.SUBMITTED
-    assert waiting.reports[-1].note == "Gửi thêm biên bản"
-
-
-def test_only_the_newest_report_can_be_taken_back(make, sign_in, assignment, officer):
-    first = make.progress(assignment)
-    make.progress(assignment)
-
-    answer = sign_in(officer).post(f"/reports/{first.id}/withdrawal", data={"reason": "Nhầm"})
-
-    assert answer.status_code == 422
-    assert "Chỉ rút lại được báo cáo mới nhất của đơn vị." in words(answer)
-
-
 def test_another_unit_does_not_know_of_it_and_the_agency_may_not_report_for_it(make, sign_in, assignment):
     stranger, agency = sign_in(make.user()), sign_in(make.standing_agency())
 
@@ -249,39 +179,6 @@ def test_another_unit_does_not_know_of_it_and_the_agency_may_not_report_for_it(m
     assert agency.get(f"/assignments/{assignment.id}").status_code == 200
     assert report(agency, assignment).status_code == 403
     assert 'id="report"' not in agency.get(f"/assignments/{assignment.id}").text
-
-
-def test_what_is_finished_or_no_longer_applies_has_no_form(make, sign_in):
-    done, cancelled = make.assignment(), make.assignment()
-    make.completion(done)
-    cancelled.cancel(by=make.standing_agency(), at=hanoi(2022, 6, 1), reason="Xã đã sáp nhập")
-    make.session.commit()
-
-    first = sign_in(make.focal_point(done)).get(f"/assignments/{done.id}")
-    second = sign_in(make.focal_point(cancelled)).get(f"/assignments/{cancelled.id}")
-
-    assert 'id="report"' not in first.text
-    assert 'id="report"' not in second.text
-    assert "Việc này không còn áp dụng cho đơn vị. Xã đã sáp nhập" in words(second)
-
-
-def test_the_history_tells_everything_with_who_and_when(make, sign_in, assignment, officer):
-    make.progress(assignment, at=hanoi(2022, 5, 3, 9, 15), percent=40, note="Đang họp", by=officer)
-    browser = sign_in(officer)
-    report(browser, assignment, (photo(), "ảnh.jpg"), status="submitted", note="Đã họp xong")
-    make.session.refresh(assignment)
-    assignment.send_back(by=make.standing_agency(), at=hanoi(2022, 6, 15, 16), reason="Thiếu biên bản")
-    make.session.commit()
-
-    history = words(browser.get(f"/assignments/{assignment.id}")).split("Nhật ký")[1]
-
-    assert (
-        history.index("Trả lại")
-        < history.index("Gửi đề nghị xác nhận")
-        < history.index("Cập nhật tiến độ · 40 %")
-    )
-    assert f"{officer.name} · {assignment.unit.short_name} · 03/05/2022 09:15" in history
-    assert "ảnh.jpg" in history
 
 
 def test_the_page_costs_the_same_however_much_was_reported(make, sign_in, statements, assignment, officer):
