@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ocop_tasks import accounts, admin, drafting, plans, review, search, work
+from ocop_tasks import accounts, admin, desk, drafting, notices, plans, review, search, work
 from ocop_tasks.database import set_up_sqlite
 from ocop_tasks.extensions import babel, compress, csrf, db, htmx, limiter, login_manager
 from ocop_tasks.settings import ROOT, Settings
@@ -33,7 +33,7 @@ from ocop_tasks.web import (
 )
 from ocop_tasks.web.application import Application
 
-FEATURES = (accounts, work, plans, drafting, review, search, admin)
+FEATURES = (accounts, work, plans, drafting, review, desk, search, admin, notices)
 FLOOR = (
     unchanged,
     gate,

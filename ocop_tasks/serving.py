@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -93,5 +94,22 @@ def worker_environ() -> dict[str, str]:
 def become_server(settings: Settings) -> None:
     """Become the server: signals and exit codes are granian's own."""
     db.engine.dispose()
+    if settings.notices_beside:
+        _start_notices(settings)
     command = server_command(settings)
     os.execve(command[0], command, worker_environ())  # noqa: S606
+
+
+def _start_notices(settings: Settings) -> None:
+    """Start ``flask notices run`` on the same data. It ends when the server has ended, however that happened.
+
+    Its standard input is a pipe whose other end the server keeps: the system closes that for whoever dies.
+    """
+    environment = os.environ | {
+        "OCOP_DATA_DIR": str(settings.data_dir),
+        "DATABASE_URL": settings.database_url,
+    }
+    command = [sys.executable, "-m", "flask", "--app", "app", "notices", "run"]
+    beside = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment, cwd=ROOT)  # noqa: S603
+    assert beside.stdin is not None
+    os.set_inheritable(beside.stdin.fileno(), True)

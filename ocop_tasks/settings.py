@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -32,6 +32,14 @@ class Settings:
     testing: bool = False
     commands: bool = True
     """Whether ``flask`` commands are wanted: a server's worker has no use for them, and saves the memory."""
+    public_url: str = "http://127.0.0.1:8000"
+    """The portal's own address in mails, calls and calendars, without a slash at the end."""
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    webhook_url: str = field(default="", repr=False)
+    webhook_secret: str = field(default="", repr=False)
+    notices_beside: bool = True
+    """Whether ``serve`` also makes and sends the notices."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -39,13 +47,14 @@ class Settings:
         data_dir = Path(environ.get("OCOP_DATA_DIR") or ROOT / "data").resolve()
         data_dir.mkdir(parents=True, exist_ok=True)
         fixed = environ.get("OCOP_TODAY")
+        host, port = environ.get("HOST", "127.0.0.1"), int(environ.get("PORT", "8000"))
         return cls(
             data_dir=data_dir,
             database_url=database_url(environ.get("DATABASE_URL"), data_dir),
             secret_key=environ.get("SECRET_KEY") or kept_secret(data_dir / "secret-key"),
             today=date.fromisoformat(fixed) if fixed else None,
-            host=environ.get("HOST", "127.0.0.1"),
-            port=int(environ.get("PORT", "8000")),
+            host=host,
+            port=port,
             workers=int(environ.get("OCOP_WORKERS", "2")),
             secure_cookies=environ.get("OCOP_SECURE_COOKIES") == "1",
             trusted_proxies=int(environ.get("OCOP_TRUSTED_PROXIES", "0")),
@@ -53,6 +62,12 @@ class Settings:
             rate_limits=environ.get("OCOP_RATE_LIMITS", "1") == "1",
             rate_limit_storage=environ.get("OCOP_RATE_LIMIT_STORAGE", "memory://"),
             commands=environ.get("OCOP_COMMANDS", "1") == "1",
+            public_url=(environ.get("OCOP_URL") or f"http://{host}:{port}").rstrip("/"),
+            smtp_url=environ.get("SMTP_URL", ""),
+            mail_from=environ.get("MAIL_FROM", ""),
+            webhook_url=environ.get("WEBHOOK_URL", ""),
+            webhook_secret=environ.get("WEBHOOK_SECRET", ""),
+            notices_beside=environ.get("OCOP_NOTICES", "1") == "1",
         )
 
 

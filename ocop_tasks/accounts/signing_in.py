@@ -28,8 +28,8 @@ HOMES = {
     Role.FOCAL_POINT: "work.my_tasks",
     Role.FRONT: "work.my_tasks",
     Role.STANDING_AGENCY: "review.queue",
-    Role.CHAIRMAN: "plans.current",
-    Role.VICE_CHAIRMAN: "plans.current",
+    Role.CHAIRMAN: "desk.current",
+    Role.VICE_CHAIRMAN: "desk.current",
     Role.OBSERVER: "plans.current",
     Role.ADMINISTRATOR: "admin.people",
 }

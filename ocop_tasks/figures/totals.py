@@ -16,6 +16,7 @@ from ocop_tasks.figures.scope import Scope
 from ocop_tasks.figures.states import AsOf, Conditions, states
 from ocop_tasks.models import Assignment, Part, Task
 from ocop_tasks.rules.progress import Progress, share
+from ocop_tasks.rules.ranking import FourCounts
 from ocop_tasks.rules.timeliness import SOON_DAYS, FollowUp
 
 COUNTS = (
@@ -54,6 +55,16 @@ class Figures:
     def due_percent(self) -> int | None:
         """Where both should be today: the share of the weight that is due."""
         return 100 * self.due // self.progress.planned if self.progress.planned else None
+
+    @property
+    def counts(self) -> FourCounts:
+        """The four counts of follow-up, as the ranking takes them."""
+        return FourCounts(
+            Fraction(self.done_in_time),
+            Fraction(self.done_late),
+            Fraction(self.open_in_time),
+            Fraction(self.open_late),
+        )
 
     def __add__(self, other: Figures) -> Figures:
         return Figures(

@@ -2,8 +2,19 @@
 
 from ocop_tasks.models.assignment import Assignment
 from ocop_tasks.models.audit import AuditEntry
+from ocop_tasks.models.direction import Direction, DirectionEntry, DirectionTemplate
 from ocop_tasks.models.draft import Draft
 from ocop_tasks.models.evidence import Evidence, EvidenceKind, StoredFile
+from ocop_tasks.models.extension import Extensions, ExtensionStep
+from ocop_tasks.models.meeting import Meeting
+from ocop_tasks.models.notice import (
+    CalendarAddress,
+    Delivery,
+    DeliveryState,
+    Notice,
+    NoticeChoice,
+    delivered_notice,
+)
 from ocop_tasks.models.plan import Plan, PlanDocument, Section, Target
 from ocop_tasks.models.portal import Portal
 from ocop_tasks.models.report import ReportKind, StatusReport
@@ -14,9 +25,20 @@ from ocop_tasks.models.user import SignIn, User
 __all__ = [
     "Assignment",
     "AuditEntry",
+    "CalendarAddress",
+    "Delivery",
+    "DeliveryState",
+    "Direction",
+    "DirectionEntry",
+    "DirectionTemplate",
     "Draft",
     "Evidence",
     "EvidenceKind",
+    "ExtensionStep",
+    "Extensions",
+    "Meeting",
+    "Notice",
+    "NoticeChoice",
     "Part",
     "Plan",
     "PlanDocument",
@@ -32,4 +54,5 @@ __all__ = [
     "Unit",
     "UnitKind",
     "User",
+    "delivered_notice",
 ]

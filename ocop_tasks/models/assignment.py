@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -18,6 +19,10 @@ from ocop_tasks.rules import status
 from ocop_tasks.rules.access import WorkFacts
 from ocop_tasks.rules.status import RuleBroken, Status
 from ocop_tasks.rules.timeliness import FollowUp, Timeliness, days_late, follow_up, timeliness
+
+if TYPE_CHECKING:
+    from ocop_tasks.models.direction import Direction
+    from ocop_tasks.models.extension import ExtensionStep
 
 UNDO_WITHIN = timedelta(seconds=60)
 """The page offers an undo for ten seconds; the rest is for a slow network."""
@@ -43,7 +48,9 @@ class Assignment(WorkState, Base):
     period_from: Mapped[date]
     period_to: Mapped[date]
     due_on: Mapped[date]
-    """The last day that is still on time."""
+    """The last day that is still on time: the granted one, where an extension was granted."""
+    first_due_on: Mapped[date]
+    """The due date that it was given with; it stays in sight, and the figures can be judged by it too."""
     starts_on: Mapped[date]
     """From which day the unit is expected to say something: the period's first, or the day it was assigned."""
     version: Mapped[int] = mapped_column(default=1)
@@ -52,6 +59,10 @@ class Assignment(WorkState, Base):
     unit: Mapped[Unit] = relationship()
     reports: Mapped[list[StatusReport]] = relationship(back_populates="assignment", order_by=StatusReport.id)
     evidence: Mapped[list[Evidence]] = relationship(order_by=Evidence.id)
+    extension_steps: Mapped[list[ExtensionStep]] = relationship(
+        back_populates="assignment", order_by="ExtensionStep.id"
+    )
+    directions: Mapped[list[Direction]] = relationship(back_populates="assignment", order_by="Direction.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 

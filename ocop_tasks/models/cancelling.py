@@ -69,7 +69,7 @@ def change_due(assignment: Assignment, due_on: date, *, by: User, at: datetime, 
     if not reason.strip():
         raise RuleBroken("reason_needed")
     changes = {"due_on": [assignment.due_on.isoformat(), due_on.isoformat()]}
-    assignment.due_on = due_on
+    assignment.due_on = assignment.first_due_on = due_on
     return AuditEntry.about(
         assignment, "assignment.due_changed", by=by, at=at, changes=changes, reason=reason
     )

@@ -47,5 +47,5 @@ def give_turn(task: Task, unit: Unit, part: Part, turn: Turn, *, on: date) -> As
 def redate(assignment: Assignment, turn: Turn, *, on: date) -> None:
     """Give ``assignment`` the dates of ``turn``; before the day ``on`` nothing was asked of the unit."""
     assignment.period_from, assignment.period_to = turn.period.starts_on, turn.period.ends_on
-    assignment.due_on = turn.due_on
+    assignment.due_on = assignment.first_due_on = turn.due_on
     assignment.starts_on = max(turn.period.starts_on, on)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ocop_tasks.database import Base
@@ -23,6 +26,12 @@ class Portal(Base):
     max_file_mb: Mapped[int] = mapped_column(default=20)
     max_files: Mapped[int] = mapped_column(default=50)
     """How many pieces of evidence one report may carry."""
+    max_extensions: Mapped[int] = mapped_column(default=2)
+    """How often one assignment may be given more time."""
+    digest_at: Mapped[str] = mapped_column(String(5), default="07:30")
+    """Hanoi time of the morning's reminders and of Monday's digest, HH:MM."""
+    noticed_on: Mapped[date | None]
+    """The newest day of the portal's calendar whose reminders and digest are all made."""
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Assignment, ReportKind
+from ocop_tasks.models import Assignment, ReportKind, StatusReport
 from ocop_tasks.review import words
 from ocop_tasks.review.asked import Asked
 from ocop_tasks.review.blueprint import bp
@@ -20,6 +20,7 @@ from ocop_tasks.review.item import seen_of
 from ocop_tasks.review.views import load
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.sending import tell
 from ocop_tasks.web import gate, pages
 from ocop_tasks.web.next_page import inside
 
@@ -66,9 +67,9 @@ def undo_return(assignment_id: int) -> BaseResponse:
     return _undo(load(assignment_id, lock=True), Assignment.undo_return)
 
 
-def _undo(assignment: Assignment, undo: Callable[..., object]) -> BaseResponse:
+def _undo(assignment: Assignment, undo: Callable[..., StatusReport]) -> BaseResponse:
     try:
-        undo(assignment, by=gate.viewer(), at=clock.now())
+        tell.taken_back(undo(assignment, by=gate.viewer(), at=clock.now()))
     except RuleBroken as broken:
         return _refused(assignment, words.refused(assignment, broken.code))
     db.session.commit()
@@ -87,11 +88,11 @@ def refusal_to_return(assignment: Assignment, seen: str, reason: str) -> str | N
     )
 
 
-def _refusal(assignment: Assignment, seen: str, act: Callable[[], object]) -> str | None:
+def _refusal(assignment: Assignment, seen: str, act: Callable[[], StatusReport]) -> str | None:
     if seen and seen != seen_of(assignment):
         return words.became_of(assignment)
     try:
-        act()
+        tell.judged(act())
     except RuleBroken as broken:
         return words.refused(assignment, broken.code)
     return None

@@ -39,6 +39,16 @@ class Action(StrEnum):
     CHANGE_TASK = "change_task"
     CHANGE_PLAN = "change_plan"
     SEARCH = "search"
+    SEE_DESK = "see_desk"
+    SEE_DIRECTION = "see_direction"
+    DIRECT = "direct"
+    KEEP_TEMPLATES = "keep_templates"
+    HOLD_MEETING = "hold_meeting"
+    ASK_EXTENSION = "ask_extension"
+    DECIDE_EXTENSION = "decide_extension"
+    SEE_NOTICES = "see_notices"
+    SUBSCRIBE = "subscribe"
+    GET_DIGEST = "get_digest"
     MANAGE_UNITS = "manage_units"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_SETTINGS = "manage_settings"
@@ -67,7 +77,11 @@ def _unit_member() -> dict[Action, Reach]:
         Action.SEE_WORK: Reach.UNIT,
         Action.REPORT: Reach.UNIT,
         Action.CONTRIBUTE: Reach.UNIT,
+        Action.SEE_DIRECTION: Reach.UNIT,
+        Action.ASK_EXTENSION: Reach.UNIT,
         Action.SEARCH: Reach.ALL,
+        Action.SEE_NOTICES: Reach.ALL,
+        Action.SUBSCRIBE: Reach.ALL,
     }
 
 
@@ -79,6 +93,20 @@ def _overseer() -> dict[Action, Reach]:
         Action.SEE_UNIT_FIGURES: Reach.PLAN,
         Action.SEE_WORK: Reach.PLAN,
         Action.SEARCH: Reach.ALL,
+        Action.SEE_DESK: Reach.PLAN,
+        Action.SEE_DIRECTION: Reach.PLAN,
+        Action.SEE_NOTICES: Reach.ALL,
+    }
+
+
+def _leader() -> dict[Action, Reach]:
+    return _overseer() | {
+        Action.CONFIRM: Reach.PLAN,
+        Action.DIRECT: Reach.PLAN,
+        Action.KEEP_TEMPLATES: Reach.PLAN,
+        Action.HOLD_MEETING: Reach.PLAN,
+        Action.DECIDE_EXTENSION: Reach.PLAN,
+        Action.GET_DIGEST: Reach.PLAN,
     }
 
 
@@ -93,12 +121,18 @@ TABLE: dict[Role, dict[Action, Reach]] = {
         Action.CONFIRM: Reach.STANDING,
         Action.CHANGE_TASK: Reach.STANDING,
         Action.CHANGE_PLAN: Reach.STANDING,
+        Action.SEE_DESK: Reach.STANDING,
+        Action.SEE_DIRECTION: Reach.PLAN,
+        Action.KEEP_TEMPLATES: Reach.STANDING,
+        Action.HOLD_MEETING: Reach.STANDING,
+        Action.GET_DIGEST: Reach.STANDING,
     },
-    Role.CHAIRMAN: _overseer() | {Action.CONFIRM: Reach.PLAN},
-    Role.VICE_CHAIRMAN: _overseer() | {Action.CONFIRM: Reach.PLAN},
+    Role.CHAIRMAN: _leader(),
+    Role.VICE_CHAIRMAN: _leader(),
     Role.OBSERVER: _overseer(),
     Role.ADMINISTRATOR: {
         Action.SIGN_OUT: Reach.ALL,
+        Action.SEE_NOTICES: Reach.ALL,
         Action.MANAGE_UNITS: Reach.ALL,
         Action.MANAGE_PEOPLE: Reach.ALL,
         Action.MANAGE_SETTINGS: Reach.ALL,

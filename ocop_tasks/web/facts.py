@@ -1,22 +1,35 @@
-"""What nearly every request asks first: whose living sign-in this is, and whether anything changed since."""
+"""What nearly every request asks first: whose living sign-in this is, how much waits at his bell, and what changed."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.engine import Engine
 
-from ocop_tasks.models import Portal, SignIn, User
+from ocop_tasks.models import Notice, Portal, SignIn, User
 from ocop_tasks.models.user import WHOLE_LIMIT
 from ocop_tasks.straight import Straight
 
 TOUCH_EVERY = timedelta(minutes=10)
 """How long the use of a sign-in may go unnoted."""
+MOST_UNREAD = 100
+"""The bell counts no further."""
+
+_unread_rows = (
+    select(literal_column("1"))
+    .where(Notice.user_id == User.id, Notice.read_at.is_(None))
+    .limit(literal_column(str(MOST_UNREAD)))
+    .offset(literal_column("0"))
+    .correlate(User)
+    .subquery()
+)
+unread = select(func.count()).select_from(_unread_rows).correlate(User).scalar_subquery()
+"""How many notices the person has not read."""
 
 _statement = Straight(
-    select(SignIn.id, SignIn.user_id, User.locale, Portal.revision, Portal.days_behind)
+    select(SignIn.id, SignIn.user_id, User.locale, unread, Portal.revision, Portal.days_behind)
     .join(User, User.id == SignIn.user_id)
     .join(Portal, Portal.id == literal_column("1"))
     .where(
@@ -35,6 +48,7 @@ class Facts(NamedTuple):
     sign_in_id: int
     user_id: int
     locale: str
+    unread: int
     revision: int
     days_behind: int
 

@@ -12,16 +12,12 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from ocop_tasks import clock
+from ocop_tasks.rules.dates import dmy as dmy
 from ocop_tasks.rules.periods import Calendar, Period, parse_period
+from ocop_tasks.sending import wording
 from ocop_tasks.web import labels, texts
 
-ROMAN = ("", "I", "II", "III", "IV")
 UNITS_OF_SIZE = (("MB", 1_000_000), ("kB", 1_000))
-
-
-def dmy(day: date | None) -> str:
-    """15/06/2022, in both languages; a dash when there is no day."""
-    return f"{day.day:02}/{day.month:02}/{day.year}" if day else "–"
 
 
 @lru_cache(maxsize=2048)
@@ -86,16 +82,7 @@ def local(record: Any, field: str = "title") -> str:
 
 def period_name(code: str) -> str:
     """Quý II/2022, tháng 3/2022, 6 tháng đầu năm 2022, năm 2022."""
-    year, _dash, rest = code.partition("-")
-    if rest.startswith("Q"):
-        return _("quý %(quarter)s/%(year)s", quarter=ROMAN[int(rest[1])], year=year)
-    if rest == "H1":
-        return _("6 tháng đầu năm %(year)s", year=year)
-    if rest == "H2":
-        return _("6 tháng cuối năm %(year)s", year=year)
-    if rest:
-        return _("tháng %(month)s/%(year)s", month=int(rest), year=year)
-    return _("năm %(year)s", year=year)
+    return wording.period_name(code, _)
 
 
 @lru_cache(maxsize=512)

@@ -58,6 +58,12 @@ def public_slow(view: View) -> View:
     return view
 
 
+def secret(view: View) -> View:
+    """Declare a public view whose address is itself the key to it: no log shows the address."""
+    view.secret = True  # type: ignore[attr-defined]
+    return public(view)
+
+
 def bare(view: View) -> View:
     """Declare a public view that must answer even where the database does not."""
     view.bare = True  # type: ignore[attr-defined]
@@ -171,9 +177,10 @@ def _take_body(streams: bool) -> None:
 
 def _unchanged() -> Response | None:
     """304 where the browser already holds this page as it stands now; otherwise remember its tag."""
-    sign_in_id, locale = (g.sign_in_id, viewer().locale) if current_user.is_authenticated else (None, "")
-    build = current_app.config["BUILD"]
-    g.etag = unchanged.tag(request.environ, build, sign_in_id, locale, portal().revision)
+    person = (
+        unchanged.Person(g.sign_in_id, viewer().locale, g.unread) if current_user.is_authenticated else None
+    )
+    g.etag = unchanged.tag(request.environ, current_app.config["BUILD"], person, portal().revision)
     return Response(status=304) if unchanged.is_held(request.environ, g.etag) else None
 
 

@@ -125,6 +125,16 @@ RULE_BROKEN = {
     "unit_has_units": _l(
         "Đơn vị còn đơn vị cấp dưới đang hoạt động. Hãy chuyển hoặc ngừng các đơn vị đó trước."
     ),
+    "text_needed": _l("Hãy chọn câu mẫu hoặc viết ý kiến."),
+    "answer_by_past": _l("Ngày trả lời không thể ở trong quá khứ."),
+    "direction_closed": _l("Ý kiến chỉ đạo này đã kết thúc."),
+    "already_acknowledged": _l("Đơn vị đã báo đã đọc ý kiến này."),
+    "already_asked": _l("Đã có một đề nghị gia hạn đang chờ quyết định."),
+    "too_many_extensions": _l("Việc này đã được gia hạn đủ số lần cho phép."),
+    "not_later": _l("Hạn mới phải sau hạn hiện nay."),
+    "not_asked": _l(
+        "Không còn đề nghị nào chờ quyết định; có thể vừa có người khác quyết định. Hãy tải lại trang."
+    ),
     "task_cancelled": _l(
         "Nhiệm vụ này đã được ghi là không còn áp dụng. Hãy cho áp dụng lại nhiệm vụ trước khi sửa."
     ),

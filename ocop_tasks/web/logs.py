@@ -82,7 +82,14 @@ def _begin() -> None:
     g.began = time.perf_counter()
 
 
+def _path() -> str:
+    """The path asked for; of an address that is a key to something, only what it looks like."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    rule = request.url_rule
+    return rule.rule if rule is not None and getattr(view, "secret", False) else request.path
+
+
 def _end(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.request_id
-    tell(current_app, request.path, response.status_code, g.began, g.request_id, request.method)
+    tell(current_app, _path(), response.status_code, g.began, g.request_id, request.method)
     return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import func, select
@@ -15,9 +15,13 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures.memory import remembered
 from ocop_tasks.figures.waiting import waiting_for
 from ocop_tasks.models import Assignment, User
-from ocop_tasks.rules.access import Action, allowed_somewhere
+from ocop_tasks.rules.access import Action, Role, allowed_somewhere
 from ocop_tasks.web import gate, texts
+from ocop_tasks.web.facts import MOST_UNREAD
 from ocop_tasks.web.filters import dmy
+
+LEADERS = (Role.CHAIRMAN, Role.VICE_CHAIRMAN)
+"""For them the desk comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +43,26 @@ def items() -> list[Item]:
     if user.must_change_password:
         return []
     role, entries = user.role, []
+    if role in LEADERS:
+        entries.append(_desk())
     if allowed_somewhere(role, Action.SEE_OWN_WORK):
         entries.append(_item(_("Việc của tôi"), "work.my_tasks", "check2-square"))
     if allowed_somewhere(role, Action.SEE_PLAN):
         entries.append(_item(_("Tiến độ"), "plans.current", "bar-chart", also=("plans.", "drafting.")))
     if allowed_somewhere(role, Action.CONFIRM):
         entries.append(_item(_("Chờ xác nhận"), "review.queue", "inbox", also=("review.",), count=waiting()))
+    if allowed_somewhere(role, Action.SEE_DESK) and role not in LEADERS:
+        entries.append(_desk())
     if allowed_somewhere(role, Action.MANAGE_UNITS):
         entries.append(_item(_("Đơn vị"), "admin.units", "building", also=("admin.unit",)))
         entries.append(_item(_("Người dùng"), "admin.people", "people", also=("admin.pe", "admin.import")))
         entries.append(_item(_("Thiết lập"), "admin.settings", "gear", also=("admin.calendar",)))
         entries.append(_item(_("Nhật ký"), "admin.history", "clock-history"))
     return entries
+
+
+def _desk() -> Item:
+    return _item(_("Bàn điều hành"), "desk.current", "house", also=("desk.",))
 
 
 def _item(label: str, endpoint: str, icon: str, *, also: tuple[str, ...] = (), count: int = 0) -> Item:
@@ -69,6 +81,14 @@ def waiting() -> int:
 
 def _count_waiting(user: User) -> int:
     return db.session.scalar(select(func.count(Assignment.id)).where(*waiting_for(user))) or 0
+
+
+def _bell() -> str:
+    """How many notices the person has not read, as the bell shows it; empty for none."""
+    unread: int = g.unread
+    if unread >= MOST_UNREAD:
+        return f"{MOST_UNREAD - 1}+"
+    return str(unread or "")
 
 
 def banners() -> list[dict[str, str]]:
@@ -100,6 +120,7 @@ def set_up(app: Flask) -> None:
             "nav": items(),
             "banners": banners(),
             "locale": texts.language(),
+            "bell": _bell() if user and not user.must_change_password else None,
             "search_url": url_for("search.find")
             if user and allowed_somewhere(user.role, Action.SEARCH)
             else None,

@@ -11,10 +11,10 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
-from ocop_tasks.models import Draft, Portal, SignIn
+from ocop_tasks.models import CalendarAddress, Delivery, Draft, Notice, NoticeChoice, Portal, SignIn
 
-QUIET = (Draft, SignIn)
-"""Changes that only their own fresh pages show."""
+QUIET = (CalendarAddress, Delivery, Draft, Notice, NoticeChoice, SignIn)
+"""Changes that only their own fresh pages show; of notices every page shows their number, which is in its ETag."""
 
 
 def set_up(db: SQLAlchemy) -> None:

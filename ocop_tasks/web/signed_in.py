@@ -17,7 +17,7 @@ from ocop_tasks.database import impatient
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.memory import remembered
 from ocop_tasks.models import Plan, Portal, SignIn, Unit, User
-from ocop_tasks.web.facts import TOUCH_EVERY, facts_of
+from ocop_tasks.web.facts import TOUCH_EVERY, facts_of, unread
 
 log = logging.getLogger(__name__)
 LOOKING = ("GET", "HEAD")
@@ -53,7 +53,7 @@ _person = (
 )
 _by_id = _person.where(User.id == bindparam("user_id"))
 _by_token = (
-    _person.add_columns(SignIn)
+    _person.add_columns(SignIn, unread)
     .join(SignIn, SignIn.user_id == User.id)
     .where(SignIn.token_hash == bindparam("token_hash"))
 )
@@ -71,7 +71,7 @@ def recognise(token: str) -> SignedIn | None:
     user, g.portal, g.current_plan_id = remembered(
         key, facts.revision, lambda: _copy(facts.user_id), size=lambda _copies: SIZE
     )
-    g.token, g.sign_in_id = token, facts.sign_in_id
+    g.token, g.sign_in_id, g.unread = token, facts.sign_in_id, facts.unread
     return SignedIn(user, token)
 
 
@@ -79,7 +79,7 @@ def _from_the_database(token: str) -> SignedIn | None:
     row = db.session.execute(_by_token, {"token_hash": SignIn.hash_of(token)}).one_or_none()
     if row is None:
         return None
-    user, g.portal, g.current_plan_id, g.sign_in = row
+    user, g.portal, g.current_plan_id, g.sign_in, g.unread = row
     if not g.sign_in.is_alive(at=clock.real_now()):
         return None
     g.token, g.sign_in_id = token, g.sign_in.id

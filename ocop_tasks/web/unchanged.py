@@ -1,8 +1,9 @@
 """304 before anything else happens: one narrow statement tells whether the browser's copy of a page still stands.
 
-A phone on a weak network asks for the same page again and again. A page depends on the build, the person, the data,
-the day, the address and how htmx asks, and its ETag is made of exactly these (docs/decisions/0004). The tag was given
-out with a page that this sign-in was shown; as long as nothing it is made of has changed, the answer cannot have.
+A phone on a weak network asks for the same page again and again. A page depends on the build, the person and his
+bell, the data, the day, the address and how htmx asks, and its ETag is made of exactly these (docs/decisions/0004).
+The tag was given out with a page that this sign-in was shown; as long as nothing it is made of has changed, the
+answer cannot have.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Flask
 from itsdangerous import BadSignature
@@ -33,12 +34,21 @@ def set_up(app: Flask) -> None:
     app.wsgi_app = Unchanged(app, app.wsgi_app)  # type: ignore[method-assign]
 
 
-def tag(environ: WSGIEnvironment, build: str, sign_in_id: int | None, locale: str, revision: int) -> str:
+class Person(NamedTuple):
+    """What a page tells of its reader."""
+
+    sign_in_id: int
+    locale: str
+    unread: int
+
+
+def tag(environ: WSGIEnvironment, build: str, person: Person | None, revision: int) -> str:
     """The ETag of the page that is asked for, on the portal's day."""
     asked = (
         f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}|{environ.get('HTTP_HX_REQUEST_TYPE', '')}"
     )
-    facts = f"{build}|{sign_in_id}|{locale}|{revision}|{clock.today()}|{asked}"
+    told = "|".join(map(str, person or ()))
+    facts = f"{build}|{told}|{revision}|{clock.today()}|{asked}"
     return hashlib.blake2b(facts.encode(), digest_size=12).hexdigest()
 
 
@@ -99,4 +109,5 @@ class Unchanged:
 
     def _tag(self, environ: WSGIEnvironment, facts: Facts) -> str:
         clock.run_at(days_behind=facts.days_behind, fixed_day=self.app.config["SETTINGS"].today)
-        return tag(environ, self.app.config["BUILD"], facts.sign_in_id, facts.locale, facts.revision)
+        person = Person(facts.sign_in_id, facts.locale, facts.unread)
+        return tag(environ, self.app.config["BUILD"], person, facts.revision)

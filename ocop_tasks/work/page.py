@@ -19,6 +19,7 @@ from ocop_tasks.web.filters import local
 from ocop_tasks.work import queries
 from ocop_tasks.work.drafts import form_for, takes_notes
 from ocop_tasks.work.forms import NoteForm, ReportForm
+from ocop_tasks.work.rows import directions_on
 from ocop_tasks.work.sheet import sheet_of
 
 
@@ -83,6 +84,7 @@ def made_page(
         "form": form,
         "notes_only": notes_only,
         "own": is_own,
+        "directions": directions_on(assignment.id) if gate.may(Action.SEE_DIRECTION, assignment) else [],
         "limits": gate.portal(),
         "may_report": gate.may(Action.REPORT, assignment),
         **told,

@@ -13,9 +13,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Draft, StatusReport
+from ocop_tasks.models.direction import answer_with
 from ocop_tasks.models.draft import FIELDS
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken, Status
+from ocop_tasks.sending import tell
 from ocop_tasks.web import gate, labels, pages, rescue, uploads
 from ocop_tasks.work import queries
 from ocop_tasks.work.adding import take_evidence
@@ -81,13 +83,16 @@ def _already_taken(key: str) -> bool:
 def _say(assignment: Assignment, form: ReportForm | NoteForm, key: str) -> None:
     by, at, words = gate.viewer(), clock.now(), form.note.data or ""
     if isinstance(form, NoteForm):
-        assignment.add_note(by=by, at=at, note=words, key=key)
+        said = assignment.add_note(by=by, at=at, note=words, key=key)
     elif form.status.data == Status.SUBMITTED:
-        assignment.submit(by=by, at=at, note=words, key=key)
+        said = assignment.submit(by=by, at=at, note=words, key=key)
     else:
         started = form.status.data == Status.IN_PROGRESS
         percent = form.percent.data or 0
-        assignment.report_progress(by=by, at=at, note=words, key=key, percent=percent, started=started)
+        said = assignment.report_progress(by=by, at=at, note=words, key=key, percent=percent, started=started)
+    for direction in answer_with(said):
+        tell.direction_answered(direction)
+    tell.reported(said)
 
 
 def _ask_again(

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Assignment, Part, Plan, Section, StatusReport, Task, TaskUnit, Unit
+from ocop_tasks.models import (
+    Assignment,
+    Direction,
+    DirectionEntry,
+    Part,
+    Plan,
+    Section,
+    StatusReport,
+    Task,
+    TaskUnit,
+    Unit,
+)
 from ocop_tasks.models.report import ReportKind
+from ocop_tasks.rules.directions import UNANSWERED, Entry
 from ocop_tasks.rules.status import Status
 
 
@@ -77,6 +89,39 @@ def _statement() -> Select[*tuple[Any, ...]]:
 
 _MINE = _statement()
 """Made once: putting it together costs as much as running it."""
+
+
+def directions_to(unit: Unit) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The directions to the unit, and the units under it, that wait for an answer, the soonest asked for first."""
+    return db.session.execute(_DIRECTIONS, {"path": unit.path}).all()
+
+
+def directions_on(assignment_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The directions on one assignment that wait for an answer."""
+    return db.session.execute(_DIRECTIONS_ON, {"id": assignment_id}).all()
+
+
+def _directions(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    newest = (
+        select(func.max(DirectionEntry.id))
+        .where(DirectionEntry.direction_id == Direction.id, DirectionEntry.kind == Entry.DIRECTED)
+        .correlate(Direction)
+        .scalar_subquery()
+    )
+    columns = (Direction.id, Direction.standing, Direction.answer_by, DirectionEntry.text)
+    return (
+        select(*columns, Assignment.id.label("assignment_id"), Task.title, Task.title_en)
+        .join(DirectionEntry, DirectionEntry.id == newest)
+        .join(Assignment, Assignment.id == Direction.assignment_id)
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Unit, Unit.id == Assignment.unit_id)
+        .where(which, Direction.standing.in_(UNANSWERED))
+        .order_by(Direction.answer_by, Direction.id)
+    )
+
+
+_DIRECTIONS = _directions(Unit.path.startswith(bindparam("path")))
+_DIRECTIONS_ON = _directions(Assignment.id == bindparam("id"))
 
 
 def followed_tasks(unit: Unit) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -17,7 +17,7 @@ from ocop_tasks.web.filters import local
 from ocop_tasks.work.blueprint import bp
 from ocop_tasks.work.listing import Wanted, listing
 from ocop_tasks.work.page import page_of, remembered_page
-from ocop_tasks.work.rows import followed_tasks, my_assignments
+from ocop_tasks.work.rows import directions_to, followed_tasks, my_assignments
 
 
 @bp.get("/my-tasks")
@@ -49,6 +49,7 @@ def _work(wanted: Wanted) -> dict[str, Any]:
         "wanted": wanted,
         "figures": unit_figures(counting, today) if leads and counting else None,
         "plan": local(counting[0], "plan_title") if counting else "",
+        "directions": directions_to(unit) if leads else [],
         "followed": [] if leads else followed_tasks(unit),
     }
 

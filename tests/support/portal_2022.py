@@ -15,8 +15,20 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks import clock, create_app
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Assignment, Evidence, EvidenceKind, StoredFile, Task, Unit, User
+from ocop_tasks.models import (
+    Assignment,
+    Delivery,
+    DeliveryState,
+    Evidence,
+    EvidenceKind,
+    StoredFile,
+    Task,
+    Unit,
+    User,
+)
+from ocop_tasks.rules.notices import Channel
 from ocop_tasks.seeding.first_run import lay_everything
+from ocop_tasks.sending import morning
 from ocop_tasks.settings import Settings
 from tests.conftest import A_DAY, hanoi
 from tests.support.making import PASSWORD
@@ -39,10 +51,26 @@ def lay(folder: Path) -> Mapping[str, int]:
         _give_known_passwords(session)
         ids = _History(session).lay()
         session.commit()
+        _tell(session)
         db.session.remove()
         db.engine.dispose()
         clock.run_at()
     return ids
+
+
+def _tell(session: Session) -> None:
+    """Monday's notices, and one mail that its server refused."""
+    with clock.at_moment(hanoi(2022, 6, 13, 8)):
+        morning.make(session)
+    refused = session.scalars(select(User).where(User.username == COMMUNE)).one()
+    now = clock.real_now()
+    session.add(
+        Delivery(
+            key="email:refused", user=refused, channel=Channel.EMAIL, state=DeliveryState.GIVEN_UP, tries=1,
+            made_at=now, next_try_at=now, error="550 5.1.1 no such user",
+        )
+    )  # fmt: skip
+    session.commit()
 
 
 def _settings(folder: Path) -> Settings:

@@ -46,6 +46,7 @@ POLICIES = {
     "chairmen judge":  "  s   3   3   3   3   y   y   y   3   4   3",
     "administrators":  "  s   3   3   3   3   3   3   3   3   3   y",
     "no such import":  "  s   3   3   3   3   3   3   3   3   3   4",
+    "no such key":     "  4   4   4   4   4   4   4   4   4   4   4",
     "sample only":     "  4   4   4   4   4   4   4   4   4   4   4",
 }  # fmt: skip
 
@@ -129,6 +130,18 @@ drafting.restore_assignment     GET   /assignments/{assignment}/restoration     
 drafting.restore_assignment     POST  /assignments/{assignment}/restoration      agency
 
 search.find                     GET   /search?q=x                                searchers
+
+notices.notices                 GET   /notices                                   signed in
+notices.open_notice             GET   /notices/{notice}                          anybody's own
+notices.read_notice             POST  /notices/{notice}/reading                  anybody's own
+notices.read_all                POST  /notices/reading                           signed in
+notices.preferences             GET   /notices/preferences                       signed in
+notices.preferences             POST  /notices/preferences                       signed in
+notices.make_calendar           POST  /notices/calendar                          members
+notices.remove_calendar         POST  /notices/calendar/removal                  members
+notices.calendar                GET   /calendar/not-a-key.ics                    no such key
+notices.deliveries              GET   /notices/deliveries                        administrators
+notices.retry                   POST  /notices/deliveries/{delivery}/retry       administrators
 
 admin.units                     GET   /admin/units                               administrators
 admin.unit_new                  GET   /admin/units/new                           administrators

@@ -10,8 +10,10 @@ from PIL import Image
 
 from ocop_tasks import clock
 from ocop_tasks.models import (
+    Delivery,
     Evidence,
     EvidenceKind,
+    Notice,
     Plan,
     PlanDocument,
     SignIn,
@@ -21,6 +23,7 @@ from ocop_tasks.models import (
     User,
 )
 from ocop_tasks.rules.access import Role
+from ocop_tasks.rules.notices import Channel, Topic
 from tests.support.making import Make
 
 
@@ -74,7 +77,8 @@ class AccessWorld:
         )
         person = make.user()
         sign_in, _token = SignIn.start(person, at=clock.real_now())
-        self.session.add_all([document, sign_in])
+        notice, delivery = self._told(person)
+        self.session.add_all([document, sign_in, notice, delivery])
         self.session.commit()
         return {
             "assignment": self.assignment.id,
@@ -89,7 +93,20 @@ class AccessWorld:
             "unit": make.unit().id,
             "person": person.id,
             "sign_in": sign_in.id,
+            "notice": notice.id,
+            "delivery": delivery.id,
         }
+
+    def _told(self, person: User) -> tuple[Notice, Delivery]:
+        """Somebody's notice, and the mail that carries it."""
+        at = clock.real_now()
+        notice = Notice(
+            key="k", user=person, topic=Topic.CONFIRMED, occasion="confirmation", address="/my-tasks", at=at
+        )
+        mail = Delivery(
+            key="m", user=person, channel=Channel.EMAIL, made_at=at, next_try_at=at, notices=[notice]
+        )
+        return notice, mail
 
     def _photo(self, name: str, color: str, at: datetime) -> Evidence:
         content = BytesIO()

@@ -91,3 +91,8 @@ def test_an_unexpected_error_is_told_with_its_place_but_without_the_rows_it_was_
     assert "Traceback" in error["exception"]
     assert SECRET_NOTE not in json.dumps(error, ensure_ascii=False)
     assert error["request_id"] in answer.text, "the person can name it to whoever helps"
+
+
+def test_an_address_that_is_a_key_is_logged_as_what_it_looks_like(lines, visitor, make):
+    visitor.get("/calendar/mot-khoa-bi-mat.ics")
+    assert lines()[-1]["path"] == "/calendar/<token>.ics"

@@ -1,0 +1,195 @@
+"""Directions: one tap from a row, or to all units late on a task; acknowledged, answered, closed or directed again."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Response, abort, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.wrappers import Response as BaseResponse
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+
+from ocop_tasks import clock
+from ocop_tasks.desk import queries
+from ocop_tasks.desk.blueprint import bp
+from ocop_tasks.desk.forms import ClosingForm, DirectionForm
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Assignment, Direction, DirectionEntry, DirectionTemplate, Task, User
+from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.sending import tell
+from ocop_tasks.web import gate, labels, pages
+from ocop_tasks.web.next_page import inside
+
+DAYS_TO_ANSWER = 3
+
+
+@bp.route("/assignments/<int:assignment_id>/direction", methods=["GET", "POST"])
+@gate.allow(Action.DIRECT, fresh=True)
+def direct(assignment_id: int) -> Response | BaseResponse:
+    """Direct one unit about one assignment."""
+    assignment = gate.load(Assignment, assignment_id, Action.DIRECT)
+    return _direct([assignment], url_for(".direct", assignment_id=assignment.id), assignment.task)
+
+
+@bp.route("/tasks/<int:task_id>/directions", methods=["GET", "POST"])
+@gate.allow(Action.DIRECT, fresh=True)
+def direct_all(task_id: int) -> Response | BaseResponse:
+    """Direct all units that are late on a task, in one period or in all."""
+    task, period = gate.load(Task, task_id, Action.DIRECT), request.args.get("period")
+    days = queries.Days(clock.today(), gate.portal().silent_days)
+    late = queries.late_on(task.id, period, days)
+    return _direct(late, url_for(".direct_all", task_id=task.id, period=period), task)
+
+
+def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Response | BaseResponse:
+    """Ask for the text, or send what was written to every unit in ``assignments``; each gets a thread of its own."""
+    templates = templates_of(task.plan_id)
+    form = direction_form(templates)
+    context: dict[str, Any] = {
+        "form": form,
+        "assignments": assignments,
+        "task": task,
+        "action": action,
+        "templates": templates,
+    }
+    if not form.validate_on_submit():
+        return pages.show(
+            "desk/direct.html", "desk/_direct.html", status=422 if form.is_submitted() else 200, **context
+        )
+    try:
+        give(assignments, form)
+    except RuleBroken as broken:
+        form.text.errors = [labels.sentence_of(broken.code)]
+        return pages.show("desk/direct.html", "desk/_direct.html", status=422, **context)
+    db.session.commit()
+    back = inside(form.next.data) or url_for(".desk", plan_id=task.plan_id)
+    sent = _("Đã gửi ý kiến chỉ đạo tới %(count)s đơn vị.", count=len(assignments))
+    return pages.changed("desk/_directed.html", go_to=back, message=sent, **context)
+
+
+def templates_of(plan_id: int) -> Sequence[DirectionTemplate]:
+    """The plan's short texts to direct with, in their order."""
+    templates = select(DirectionTemplate).where(DirectionTemplate.plan_id == plan_id)
+    return db.session.scalars(templates.order_by(DirectionTemplate.position, DirectionTemplate.id)).all()
+
+
+def direction_form(templates: Sequence[DirectionTemplate]) -> DirectionForm:
+    """The form as it was sent, or a new one that asks for an answer in a few days."""
+    form = DirectionForm()
+    form.template.choices = [SelectChoice(str(template.id), template.text) for template in templates]
+    if not form.is_submitted():
+        form.answer_by.data = clock.today() + timedelta(days=DAYS_TO_ANSWER)
+        form.key.data = secrets.token_urlsafe(16)
+        form.next.data = request.args.get("next", "")
+    return form
+
+
+def give(assignments: Sequence[Assignment], form: DirectionForm, *, meeting_id: int | None = None) -> None:
+    """Direct every unit in ``assignments`` with what the form says, each once. Raises RuleBroken."""
+    text = "\n".join(part for part in (_chosen(form), (form.text.data or "").strip()) if part)
+    answer_by = form.answer_by.data
+    assert isinstance(answer_by, date)
+    for assignment in assignments:
+        key = f"{form.key.data}.{assignment.id}" if form.key.data else None
+        if key and db.session.scalar(select(Direction.id).where(Direction.sending_key == key)):
+            continue
+        direction = Direction.give(
+            assignment,
+            by=gate.viewer(),
+            at=clock.now(),
+            text=text,
+            answer_by=answer_by,
+            key=key,
+            meeting_id=meeting_id,
+        )
+        tell.direction_given(direction)
+
+
+def _chosen(form: DirectionForm) -> str:
+    return next((str(choice.label) for choice in form.template if choice.data == form.template.data), "")
+
+
+@bp.get("/directions/<int:direction_id>")
+@gate.allow(Action.SEE_DIRECTION)
+def direction(direction_id: int) -> Response:
+    """The thread, in order, and what this person may do about it."""
+    return _show(_load(direction_id, Action.SEE_DIRECTION))
+
+
+def _load(direction_id: int, action: Action) -> Direction:
+    """The thread with its entries, for the person to do ``action`` with. Answers 404 or 403 instead."""
+    found = db.session.scalar(
+        select(Direction)
+        .options(
+            joinedload(Direction.assignment).options(
+                joinedload(Assignment.unit), joinedload(Assignment.task)
+            ),
+            selectinload(Direction.entries).options(
+                joinedload(DirectionEntry.by).joinedload(User.unit), joinedload(DirectionEntry.report)
+            ),
+        )
+        .where(Direction.id == direction_id)
+    )
+    if found is None or not gate.may(Action.SEE_DIRECTION, found.assignment):
+        abort(404)
+    if not gate.may(action, found.assignment):
+        abort(403)
+    return found
+
+
+def _show(direction: Direction, *, status: int = 200, again: DirectionForm | None = None) -> Response:
+    again = again or direction_form(templates_of(direction.plan_id))
+    return pages.show(
+        "desk/direction.html",
+        status=status,
+        direction=direction,
+        again=again,
+        closing=ClosingForm(formdata=None),
+        may=lambda action: gate.may(Action(action), direction.assignment),
+    )
+
+
+@bp.post("/directions/<int:direction_id>/acknowledgement")
+@gate.allow(Action.REPORT)
+def acknowledge(direction_id: int) -> BaseResponse:
+    """The unit has read it."""
+    direction = _load(direction_id, Action.REPORT)
+    direction.acknowledge(by=gate.viewer(), at=clock.now())
+    db.session.commit()
+    return _back(direction, _("Đã ghi nhận: đơn vị đã đọc ý kiến chỉ đạo."))
+
+
+@bp.post("/directions/<int:direction_id>/entries")
+@gate.allow(Action.DIRECT)
+def direct_again(direction_id: int) -> Response | BaseResponse:
+    """Go on in the same thread, with a new day to answer by."""
+    direction, form = _load(direction_id, Action.DIRECT), direction_form([])
+    if not form.validate_on_submit():
+        return _show(direction, status=422, again=form)
+    answer_by = form.answer_by.data
+    assert isinstance(answer_by, date)
+    direction.direct_again(by=gate.viewer(), at=clock.now(), text=form.text.data or "", answer_by=answer_by)
+    tell.direction_given(direction)
+    db.session.commit()
+    return _back(direction, _("Đã gửi ý kiến chỉ đạo tiếp."))
+
+
+@bp.post("/directions/<int:direction_id>/closing")
+@gate.allow(Action.DIRECT)
+def close(direction_id: int) -> BaseResponse:
+    """The chairman is content."""
+    direction = _load(direction_id, Action.DIRECT)
+    direction.close(by=gate.viewer(), at=clock.now(), text=ClosingForm().text.data or "")
+    tell.direction_closed(direction)
+    db.session.commit()
+    return _back(direction, _("Đã kết thúc ý kiến chỉ đạo."))
+
+
+def _back(direction: Direction, message: str) -> BaseResponse:
+    return pages.changed(None, go_to=url_for(".direction", direction_id=direction.id), message=message)

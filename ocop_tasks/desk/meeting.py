@@ -1,0 +1,134 @@
+"""Meeting mode (họp giao ban): one item a screen, directions typed on the spot, conclusions at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from flask import Response, abort, send_file, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.desk import conclusions, directing, queries
+from ocop_tasks.desk.blueprint import bp
+from ocop_tasks.desk.filters import Narrowing, Show
+from ocop_tasks.desk.forms import DirectionForm
+from ocop_tasks.extensions import db
+from ocop_tasks.figures import totals
+from ocop_tasks.models import Assignment, Direction, DirectionEntry, Meeting, Plan, StatusReport, Task
+from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.web import gate, labels, pages
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@bp.post("/plans/<int:plan_id>/meetings")
+@gate.allow(Action.HOLD_MEETING)
+def begin_meeting(plan_id: int) -> BaseResponse:
+    """Begin a meeting about what is overdue now, longest late first."""
+    plan = gate.load(Plan, plan_id, Action.HOLD_MEETING)
+    days = queries.Days(clock.today(), gate.portal().silent_days)
+    late = queries.rows(plan, days, Narrowing(show=Show.OVERDUE))
+    ids = [row.id for row in late]
+    meeting = Meeting(plan=plan, by=gate.viewer(), at=clock.now(), assignment_ids=ids)
+    db.session.add(meeting)
+    db.session.commit()
+    return pages.go(url_for(".meeting", meeting_id=meeting.id, number=0))
+
+
+@bp.get("/meetings/<int:meeting_id>/<int:number>")
+@gate.allow(Action.HOLD_MEETING, fresh=True)
+def meeting(meeting_id: int, number: int) -> Response:
+    """Screen ``number``: 0 the plan's figures, then one item each, and the conclusions after the last."""
+    return _screen(_load(meeting_id), number)
+
+
+@bp.post("/meetings/<int:meeting_id>/<int:number>")
+@gate.allow(Action.DIRECT)
+def direct_in_meeting(meeting_id: int, number: int) -> Response | BaseResponse:
+    """Direct the unit on the screen, and go on to the next."""
+    held = _load(meeting_id)
+    item, form = _item(held, number), directing.direction_form(directing.templates_of(held.plan_id))
+    if item is None or not gate.may(Action.DIRECT, item):
+        abort(404)
+    if not form.validate():
+        return _screen(held, number, form, status=422)
+    try:
+        directing.give([item], form, meeting_id=held.id)
+    except RuleBroken as broken:
+        form.text.errors = [labels.sentence_of(broken.code)]
+        return _screen(held, number, form, status=422)
+    db.session.commit()
+    return pages.changed(None, go_to=url_for(".meeting", meeting_id=held.id, number=number + 1))
+
+
+@bp.get("/meetings/<int:meeting_id>/conclusions.docx")
+@gate.allow(Action.HOLD_MEETING, fresh=True)
+def meeting_conclusions(meeting_id: int) -> Response:
+    """The meeting's conclusions as a document to sign and send."""
+    held = _load(meeting_id)
+    document = BytesIO(conclusions.document(held, _directions(held)))
+    name = f"ket-luan-giao-ban-{clock.day_of(held.at):%Y-%m-%d}.docx"
+    return send_file(document, mimetype=DOCX, as_attachment=True, download_name=name)
+
+
+def _load(meeting_id: int) -> Meeting:
+    held = db.session.get(Meeting, meeting_id, options=[joinedload(Meeting.plan), joinedload(Meeting.by)])
+    if held is None or not gate.may(Action.HOLD_MEETING, held.plan):
+        abort(404)
+    return held
+
+
+def _screen(held: Meeting, number: int, form: DirectionForm | None = None, *, status: int = 200) -> Response:
+    last = len(held.assignment_ids) + 1
+    if number > last:
+        abort(404)
+    context: dict[str, Any] = {"meeting": held, "number": number, "last": last, "today": clock.today()}
+    if number == 0:
+        days = queries.Days(clock.today(), gate.portal().silent_days)
+        cells = totals.cells(Assignment.plan_id == held.plan_id, day=days.today, silent_days=days.silent_days)
+        return pages.show("desk/meeting_opening.html", figures=totals.total(cells), **context)
+    if number == last:
+        return pages.show("desk/meeting_conclusions.html", directions=_directions(held), **context)
+    form = form or directing.direction_form(directing.templates_of(held.plan_id))
+    item = _item(held, number) or abort(404)
+    may_direct = gate.may(Action.DIRECT, item)
+    return pages.show(
+        "desk/meeting_item.html", status=status, item=item, form=form, may_direct=may_direct, **context
+    )
+
+
+def _item(held: Meeting, number: int) -> Assignment | None:
+    """The assignment on screen ``number`` with all that the screen shows."""
+    if not 1 <= number <= len(held.assignment_ids):
+        return None
+    return db.session.scalar(
+        select(Assignment)
+        .options(
+            joinedload(Assignment.unit),
+            joinedload(Assignment.task).joinedload(Task.section),
+            selectinload(Assignment.reports).joinedload(StatusReport.by),
+            selectinload(Assignment.evidence),
+            selectinload(Assignment.directions).selectinload(Direction.entries),
+        )
+        .where(Assignment.id == held.assignment_ids[number - 1])
+    )
+
+
+def _directions(held: Meeting) -> Sequence[Direction]:
+    """The directions given in the meeting, in their order."""
+    return db.session.scalars(
+        select(Direction)
+        .options(
+            joinedload(Direction.assignment).options(
+                joinedload(Assignment.unit), joinedload(Assignment.task)
+            ),
+            selectinload(Direction.entries).joinedload(DirectionEntry.by),
+        )
+        .where(Direction.meeting_id == held.id)
+        .order_by(Direction.id)
+    ).all()

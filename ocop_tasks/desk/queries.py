@@ -1,0 +1,218 @@
+"""What the desk reads: a fixed number of statements, whatever lies on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from ocop_tasks.desk.filters import Narrowing, Show
+from ocop_tasks.extensions import db
+from ocop_tasks.figures.states import Conditions, states
+from ocop_tasks.models import (
+    Assignment,
+    Direction,
+    Evidence,
+    ExtensionStep,
+    Part,
+    Plan,
+    Section,
+    StatusReport,
+    Task,
+    Unit,
+)
+from ocop_tasks.models.report import OWN_WORD
+from ocop_tasks.rules.directions import UNANSWERED
+from ocop_tasks.rules.extensions import Step
+from ocop_tasks.rules.timeliness import SOON_DAYS
+
+ROWS = 50
+KNOTS = 4
+LEAST_KNOT = 2
+"""A task is a knot when it is late in so many units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days the desk is read by."""
+
+    today: date
+    silent_days: int
+
+    @property
+    def last_monday(self) -> date:
+        """The Monday before today; on a Monday the one a week ago: what "since last Monday" looks back to."""
+        return self.today - timedelta(days=self.today.weekday() or 7)
+
+    def conditions(self, state: Any) -> Conditions:
+        """The rules of timeliness on these days, over ``state``."""
+        soon_on = self.today + timedelta(days=SOON_DAYS)
+        return Conditions(state, self.today, soon_on, self.today - timedelta(days=self.silent_days))
+
+
+def rows(plan: Plan, days: Days, narrowing: Narrowing) -> Sequence[Row[*tuple[Any, ...]]]:
+    """One page of the desk and one row more, longest late first; the row more says that there is another page."""
+    newest_word = aliased(StatusReport)
+    newest_direction = aliased(Direction)
+    newest_step = aliased(ExtensionStep)
+    evidence = (
+        select(func.count(Evidence.id))
+        .where(Evidence.assignment_id == Assignment.id, Evidence.withdrawn_at.is_(None))
+        .scalar_subquery()
+    )
+    return db.session.execute(
+        select(
+            Assignment.id,
+            Assignment.status,
+            Assignment.returned,
+            Assignment.percent,
+            Assignment.due_on,
+            Assignment.first_due_on,
+            Assignment.submitted_on,
+            Assignment.said_on,
+            Assignment.starts_on,
+            Assignment.period,
+            Assignment.period_from,
+            Assignment.period_to,
+            Assignment.unit_id,
+            Assignment.task_id,
+            Unit.short_name.label("unit_name"),
+            Task.title,
+            Task.title_en,
+            Task.frequency,
+            Section.label.label("section"),
+            newest_word.note.label("word"),
+            newest_word.day.label("word_on"),
+            newest_direction.id.label("direction_id"),
+            newest_direction.standing,
+            newest_direction.answer_by,
+            newest_step.kind.label("extension"),
+            newest_step.due_on.label("extension_to"),
+            evidence.label("evidence"),
+        )
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Section, Section.id == Task.section_id)
+        .join(Unit, Unit.id == Assignment.unit_id)
+        .outerjoin(newest_word, newest_word.id == _newest(StatusReport, StatusReport.kind.in_(OWN_WORD)))
+        .outerjoin(newest_direction, newest_direction.id == _newest(Direction))
+        .outerjoin(newest_step, newest_step.id == _newest(ExtensionStep))
+        .where(*_wanted(plan, days, narrowing))
+        .order_by(Assignment.due_on, Assignment.id)
+        .limit(ROWS + 1)
+        .offset((narrowing.page - 1) * ROWS)
+    ).all()
+
+
+def _newest(model: Any, *where: ColumnElement[bool]) -> Any:
+    """The newest row of ``model`` on the assignment in hand: an index look-up for each row of the page."""
+    return (
+        select(func.max(model.id))
+        .where(model.assignment_id == Assignment.id, *where)
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+
+
+def _wanted(plan: Plan, days: Days, narrowing: Narrowing) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = [
+        Assignment.plan_id == plan.id,
+        Assignment.part == Part.LEAD,
+        _shown(days, narrowing.show),
+    ]
+    chosen = {
+        Assignment.unit_id: narrowing.unit_id,
+        Task.section_id: narrowing.section_id,
+        Assignment.task_id: narrowing.task_id,
+        Assignment.period: narrowing.period,
+    }
+    return where + [column == value for column, value in chosen.items() if value is not None]
+
+
+def _shown(days: Days, show: Show) -> ColumnElement[bool]:
+    rule = days.conditions(Assignment.__table__)
+    match show:
+        case Show.OVERDUE:
+            return rule.overdue
+        case Show.DUE_SOON:
+            return rule.due_soon
+        case Show.SILENT:
+            return rule.silent
+        case Show.UNANSWERED:
+            return Assignment.id.in_(unanswered())
+        case Show.ASKED:
+            return Assignment.id.in_(asked())
+    return or_(rule.overdue, rule.due_soon)
+
+
+def unanswered() -> Select[int]:
+    """The assignments with a direction that waits for its answer."""
+    return select(Direction.assignment_id).where(Direction.standing.in_(UNANSWERED))
+
+
+def asked() -> Select[int]:
+    """The assignments whose request for more time waits for a decision."""
+    newest = select(func.max(ExtensionStep.id)).group_by(ExtensionStep.assignment_id)
+    return select(ExtensionStep.assignment_id).where(
+        ExtensionStep.id.in_(newest), ExtensionStep.kind == Step.ASKED
+    )
+
+
+def knots(plan: Plan, days: Days) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The tasks and periods that are late in most units: task, period, how many units, since when."""
+    rule = days.conditions(Assignment.__table__)
+    late = func.count(Assignment.id)
+    return db.session.execute(
+        select(
+            Task.id,
+            Task.title,
+            Task.title_en,
+            Assignment.period,
+            late.label("late"),
+            func.min(Assignment.due_on).label("since"),
+        )
+        .join(Task, Task.id == Assignment.task_id)
+        .where(Assignment.plan_id == plan.id, Assignment.part == Part.LEAD, rule.overdue)
+        .group_by(Task.id, Task.title, Task.title_en, Assignment.period)
+        .having(late >= LEAST_KNOT)
+        .order_by(late.desc(), func.min(Assignment.due_on), Task.id, Assignment.period)
+        .limit(KNOTS)
+    ).all()
+
+
+def decisions_waiting(plan: Plan) -> Row[*tuple[Any, ...]]:
+    """How many directions wait for their answer, and how many requests for more time for a decision."""
+    mine = Assignment.plan_id == plan.id
+    return db.session.execute(
+        select(
+            select(func.count(Direction.id))
+            .where(Direction.plan_id == plan.id, Direction.standing.in_(UNANSWERED))
+            .scalar_subquery()
+            .label("unanswered"),
+            select(func.count(Assignment.id))
+            .where(mine, Assignment.id.in_(asked()))
+            .scalar_subquery()
+            .label("asked"),
+        )
+    ).one()
+
+
+def overdue_on(plan: Plan, days: Days, day: date) -> int:
+    """How many assignments were overdue at the end of an earlier ``day``."""
+    state = states(day, Assignment.plan_id == plan.id, Assignment.part == Part.LEAD)
+    rule = Days(day, days.silent_days).conditions(state)
+    return db.session.scalar(select(func.count()).select_from(state).where(rule.overdue)) or 0
+
+
+def late_on(task_id: int, period: str | None, days: Days) -> Sequence[Assignment]:
+    """The late lead assignments of a task, in one period or in all."""
+    rule = days.conditions(Assignment.__table__)
+    this = and_(Assignment.task_id == task_id, Assignment.part == Part.LEAD, rule.overdue)
+    return db.session.scalars(
+        select(Assignment)
+        .where(this, Assignment.period == period if period else this)
+        .order_by(Assignment.id)
+    ).all()

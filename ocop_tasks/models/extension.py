@@ -1,0 +1,112 @@
+"""Extensions (xin gia hạn): asked for by the unit, decided by the chairman; rows that are never changed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ocop_tasks import clock
+from ocop_tasks.database import Base, Moment, choice
+from ocop_tasks.models.assignment import Assignment
+from ocop_tasks.models.user import User
+from ocop_tasks.rules import extensions
+from ocop_tasks.rules.extensions import Step
+from ocop_tasks.rules.status import RuleBroken
+
+
+class ExtensionStep(Base):
+    """One thing said about more time for an assignment: asked, granted, refused or withdrawn."""
+
+    __tablename__ = "extension_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    kind: Mapped[Step] = mapped_column(choice(Step))
+    due_on: Mapped[date]
+    """The date asked for, or granted; of a refusal, the one that stays."""
+    due_before: Mapped[date]
+    """The due date in force when it was said."""
+    text: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    day: Mapped[date]
+
+    by: Mapped[User] = relationship()
+    assignment: Mapped[Assignment] = relationship(back_populates="extension_steps")
+
+
+class Extensions:
+    """What may be done about the extensions of one assignment, and what was."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+
+    @property
+    def steps(self) -> list[ExtensionStep]:
+        """All that was said, oldest first."""
+        return self.assignment.extension_steps
+
+    @property
+    def newest(self) -> ExtensionStep | None:
+        """What was said last."""
+        return self.steps[-1] if self.steps else None
+
+    @property
+    def open_request(self) -> ExtensionStep | None:
+        """The request that waits for a decision."""
+        return self.newest if self.newest is not None and self.newest.kind is Step.ASKED else None
+
+    @property
+    def granted(self) -> int:
+        """How many were granted so far."""
+        return sum(step.kind is Step.GRANTED for step in self.steps)
+
+    def ask(self, *, by: User, at: datetime, until: date, reason: str, most: int) -> ExtensionStep:
+        """The unit asks for a later due date. Raises RuleBroken."""
+        extensions.check_can_ask(
+            self.assignment.status,
+            newest=self._newest_kind(),
+            granted=self.granted,
+            most=most,
+            due_on=self.assignment.due_on,
+            asked_for=until,
+            reason=reason,
+        )
+        if not self.assignment.is_lead:
+            raise RuleBroken("only_lead_reports")
+        return self._append(Step.ASKED, by, at, until, reason)
+
+    def grant(self, *, by: User, at: datetime, until: date, word: str = "") -> ExtensionStep:
+        """The chairman grants a date: from now on "on time" is judged by it. Raises RuleBroken."""
+        extensions.check_can_grant(self._newest_kind(), due_on=self.assignment.due_on, granted_until=until)
+        step = self._append(Step.GRANTED, by, at, until, word)
+        self.assignment.due_on = until
+        return step
+
+    def refuse(self, *, by: User, at: datetime, word: str) -> ExtensionStep:
+        """The chairman refuses, with a word why. Raises RuleBroken."""
+        extensions.check_can_refuse(self._newest_kind(), word)
+        return self._append(Step.REFUSED, by, at, self.assignment.due_on, word)
+
+    def withdraw(self, *, by: User, at: datetime) -> ExtensionStep:
+        """The unit takes its request back. Raises RuleBroken."""
+        extensions.check_can_withdraw(self._newest_kind())
+        return self._append(Step.WITHDRAWN, by, at, self.assignment.due_on, "")
+
+    def _newest_kind(self) -> Step | None:
+        return self.newest.kind if self.newest else None
+
+    def _append(self, kind: Step, by: User, at: datetime, due_on: date, text: str) -> ExtensionStep:
+        step = ExtensionStep(
+            kind=kind,
+            due_on=due_on,
+            due_before=self.assignment.due_on,
+            text=text.strip(),
+            by=by,
+            at=at,
+            day=clock.day_of(at),
+        )
+        self.steps.append(step)
+        return step

@@ -1,0 +1,5 @@
+"""Where the notices' routes hang."""
+
+from flask import Blueprint
+
+bp = Blueprint("notices", __name__)

@@ -1,0 +1,78 @@
+"""A person's calendar: its secret address, made, made anew and revoked, and what is read there."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import Response, abort, current_app, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import CalendarAddress, User
+from ocop_tasks.notices import queries
+from ocop_tasks.notices.blueprint import bp
+from ocop_tasks.notices.preference_views import show_preferences
+from ocop_tasks.rules.access import Action, allowed_somewhere
+from ocop_tasks.sending.wording import words
+from ocop_tasks.web import gate, pages
+
+
+@bp.post("/notices/calendar")
+@gate.allow(Action.SUBSCRIBE)
+def make_calendar() -> Response:
+    """A new secret address, told on the answer and nowhere again; an earlier one ends."""
+    user = gate.viewer()
+    kept = db.session.get(CalendarAddress, user.id) or CalendarAddress(user_id=user.id)
+    token = kept.renew(at=clock.real_now())
+    db.session.add(kept)
+    db.session.commit()
+    path = url_for(".calendar", token=token)
+    return show_preferences(user, address=current_app.config["SETTINGS"].public_url + path)
+
+
+@bp.post("/notices/calendar/removal")
+@gate.allow(Action.SUBSCRIBE)
+def remove_calendar() -> BaseResponse:
+    """The address leads nowhere from now on."""
+    kept = db.session.get(CalendarAddress, gate.viewer().id)
+    if kept is not None:
+        db.session.delete(kept)
+        db.session.commit()
+    message = _("Đã thu hồi địa chỉ lịch.")
+    return pages.changed(None, go_to=url_for(".preferences"), message=message)
+
+
+@bp.get("/calendar/<token>.ics")
+@gate.secret
+def calendar(token: str) -> BaseResponse:
+    """The due dates of whoever has this address; nothing tells a wrong one from a revoked one."""
+    user = queries.subscriber(token)
+    if user is None or not allowed_somewhere(user.role, Action.SUBSCRIBE):
+        abort(404)
+    answer = Response(mimetype="text/calendar", headers={"Cache-Control": "private, no-cache"})
+    answer.set_etag(_etag(user))
+    if not request.if_none_match.contains(answer.get_etag()[0] or ""):
+        answer.set_data(_content(user))
+    return answer.make_conditional(request)
+
+
+def _etag(user: User) -> str:
+    """All that the calendar depends on."""
+    build, settings = current_app.config["BUILD"], current_app.config["SETTINGS"]
+    facts = (build, user.id, user.locale, gate.portal().revision, clock.today(), settings.public_url)
+    return hashlib.blake2b("|".join(map(str, facts)).encode(), digest_size=12).hexdigest()
+
+
+def _content(user: User) -> bytes:
+    # The library takes 10 MB, which most of a server's workers never need.
+    from ocop_tasks.sending.calendars import calendar_of
+
+    return calendar_of(
+        user.unit.short_name,
+        queries.dates_of(user.unit),
+        public_url=current_app.config["SETTINGS"].public_url,
+        today=clock.today(),
+        say=words(user.locale),
+    )

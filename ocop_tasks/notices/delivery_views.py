@@ -1,0 +1,46 @@
+"""For the administrator: which messages do not get out, and why. Not what they say."""
+
+from __future__ import annotations
+
+from flask import Response, abort, current_app, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Delivery, DeliveryState
+from ocop_tasks.notices import queries
+from ocop_tasks.notices.blueprint import bp
+from ocop_tasks.notices.forms import CHANNELS
+from ocop_tasks.rules.access import Action
+from ocop_tasks.sending.channels import channels_of
+from ocop_tasks.web import gate, pages
+
+
+@bp.get("/notices/deliveries")
+@gate.allow(Action.MANAGE_SETTINGS, fresh=True)
+def deliveries() -> Response:
+    """The messages that met trouble, the newest first, and how many there are in each state."""
+    page, counts = max(1, request.args.get("page", 1, type=int)), queries.delivery_counts()
+    return pages.show(
+        "notices/deliveries.html",
+        rows=queries.undelivered(page),
+        counts=counts,
+        channels=CHANNELS,
+        open_channels=channels_of(current_app.config["SETTINGS"]).open,
+        number=page,
+        pages=-(-(counts.failing + counts.given_up) // queries.PAGE),
+    )
+
+
+@bp.post("/notices/deliveries/<int:delivery_id>/retry")
+@gate.allow(Action.MANAGE_SETTINGS)
+def retry(delivery_id: int) -> BaseResponse:
+    """Try a message again at the next run, also one that was given up."""
+    delivery = db.session.get(Delivery, delivery_id) or abort(404)
+    if delivery.state is not DeliveryState.SENT:
+        now = clock.real_now()
+        delivery.state, delivery.next_try_at, delivery.made_at = DeliveryState.WAITING, now, now
+        db.session.commit()
+    message = _("Sẽ gửi lại trong lần gửi tới.")
+    return pages.changed(None, go_to=url_for(".deliveries"), message=message)

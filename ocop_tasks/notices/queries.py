@@ -1,0 +1,138 @@
+"""What the notices' pages read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, case, func, literal, or_, select, union_all
+from sqlalchemy.orm import joinedload
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import (
+    Assignment,
+    CalendarAddress,
+    Delivery,
+    DeliveryState,
+    Direction,
+    Notice,
+    NoticeChoice,
+    Part,
+    Section,
+    Task,
+    Unit,
+    User,
+)
+from ocop_tasks.rules.directions import UNANSWERED
+from ocop_tasks.rules.notices import Channel, Topic
+from ocop_tasks.rules.status import Status
+
+PAGE = 30
+"""Rows on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many messages of the last week are in which state."""
+
+    waiting: int = 0
+    failing: int = 0
+    given_up: int = 0
+    sent: int = 0
+
+
+def mine(user: User, page: int) -> Sequence[Notice]:
+    """One page of a person's notices: unread first, newest first."""
+    return db.session.scalars(
+        select(Notice)
+        .where(Notice.user_id == user.id)
+        .order_by(case((Notice.read_at.is_(None), 0), else_=1), Notice.id.desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    ).all()
+
+
+def how_many(user: User) -> int:
+    """How many notices a person has, read and unread."""
+    return db.session.scalar(select(func.count()).where(Notice.user_id == user.id)) or 0
+
+
+def choices(user: User) -> dict[tuple[Topic, Channel], bool]:
+    """What a person chose; what he did not choose is not in it."""
+    rows = db.session.scalars(select(NoticeChoice).where(NoticeChoice.user_id == user.id))
+    return {(row.topic, row.channel): row.wanted for row in rows}
+
+
+def subscriber(token: str) -> User | None:
+    """The active person whose calendar has this secret address."""
+    return db.session.scalar(
+        select(User)
+        .join(CalendarAddress, CalendarAddress.user_id == User.id)
+        .where(CalendarAddress.token_hash == CalendarAddress.hash_of(token), User.active)
+    )
+
+
+def dates_of(unit: Unit) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The due dates of a unit and those under it, and the days by which directions are to be answered."""
+    columns = (
+        Task.title, Task.title_en, Task.frequency, Task.wording, Assignment.period, Assignment.status,
+        Section.label.label("section"), Unit.short_name.label("unit"),
+    )  # fmt: skip
+
+    def joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        return (
+            statement.join(Task, Task.id == Assignment.task_id)
+            .join(Section, Section.id == Task.section_id)
+            .join(Unit, Unit.id == Assignment.unit_id)
+            .where(Unit.path.startswith(unit.path), Assignment.status != Status.CANCELLED)
+        )
+
+    due = joined(
+        select(
+            literal("assignment").label("kind"), Assignment.id, Assignment.version,
+            Assignment.due_on.label("on"), *columns,
+        ).where(Assignment.part == Part.LEAD)
+    )  # fmt: skip
+    asked = joined(
+        select(
+            literal("direction"), Direction.id, Direction.version, Direction.answer_by, *columns
+        ).join(Assignment, Assignment.id == Direction.assignment_id)
+        .where(Direction.standing.in_(UNANSWERED))
+    )  # fmt: skip
+    both = union_all(due, asked).subquery()
+    return db.session.execute(select(both).order_by(both.c.on, both.c.kind, both.c.id)).all()
+
+
+def undelivered(page: int) -> Sequence[Delivery]:
+    """One page of the messages that met trouble and are not out, the newest first."""
+    return db.session.scalars(
+        select(Delivery)
+        .options(joinedload(Delivery.user))
+        .where(_in_trouble())
+        .order_by(Delivery.id.desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    ).all()
+
+
+def _in_trouble() -> Any:
+    tried = Delivery.error.is_not(None)
+    return or_(Delivery.state == DeliveryState.GIVEN_UP, (Delivery.state == DeliveryState.WAITING) & tried)
+
+
+def delivery_counts() -> Counts:
+    """How many messages wait, fail, were given up, and went out in the last seven days."""
+    waiting, tried = Delivery.state == DeliveryState.WAITING, Delivery.error.is_not(None)
+    week_ago = clock.real_now() - timedelta(days=7)
+    counted = {
+        "waiting": waiting & ~tried,
+        "failing": waiting & tried,
+        "given_up": Delivery.state == DeliveryState.GIVEN_UP,
+        "sent": (Delivery.state == DeliveryState.SENT) & (Delivery.sent_at > week_ago),
+    }
+    sums = [func.sum(case((condition, 1), else_=0)) for condition in counted.values()]
+    row = db.session.execute(select(*sums)).one()
+    return Counts(*(int(number or 0) for number in row))

@@ -1,0 +1,72 @@
+"""The bell's page: what a person was told, unread first; opening a notice reads it."""
+
+from __future__ import annotations
+
+from flask import Response, abort, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import update
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Notice
+from ocop_tasks.notices import queries
+from ocop_tasks.notices.blueprint import bp
+from ocop_tasks.rules.access import Action
+from ocop_tasks.sending.wording import told, words
+from ocop_tasks.web import gate, pages, texts
+
+
+@bp.get("/notices")
+@gate.allow(Action.SEE_NOTICES, fresh=True)
+def notices() -> Response:
+    """One page of the person's notices."""
+    user, page = gate.viewer(), max(1, request.args.get("page", 1, type=int))
+    rows, say = queries.mine(user, page), words(texts.language())
+    return pages.show(
+        "notices/notices.html",
+        rows=[(notice, told(notice, say)) for notice in rows],
+        newest=max((notice.id for notice in rows), default=0),
+        number=page,
+        pages=-(-queries.how_many(user) // queries.PAGE),
+    )
+
+
+@bp.get("/notices/<int:notice_id>")
+@gate.allow(Action.SEE_NOTICES, fresh=True)
+def open_notice(notice_id: int) -> BaseResponse:
+    """Go to the notice's page; the notice is read by that. A link, so that it opens from a mail and in a new tab."""
+    gate.start_writing()
+    notice = _load(notice_id)
+    notice.read(at=clock.now())
+    db.session.commit()
+    return pages.go(notice.address)
+
+
+@bp.post("/notices/<int:notice_id>/reading")
+@gate.allow(Action.SEE_NOTICES)
+def read_notice(notice_id: int) -> BaseResponse:
+    """The notice is read without being opened."""
+    notice = _load(notice_id)
+    notice.read(at=clock.now())
+    db.session.commit()
+    return pages.go(url_for(".notices"))
+
+
+@bp.post("/notices/reading")
+@gate.allow(Action.SEE_NOTICES)
+def read_all() -> BaseResponse:
+    """Everything up to the newest that was on the page is read; what came since is not."""
+    unread = (Notice.user_id == gate.viewer().id, Notice.read_at.is_(None))
+    newest = request.form.get("newest", 0, type=int)
+    db.session.execute(update(Notice).where(*unread, Notice.id <= newest).values(read_at=clock.now()))
+    db.session.commit()
+    return pages.changed(None, go_to=url_for(".notices"), message=_("Đã đánh dấu là đã đọc."))
+
+
+def _load(notice_id: int) -> Notice:
+    """The person's own notice; nobody else's exists for him."""
+    notice = db.session.get(Notice, notice_id)
+    if notice is None or notice.user_id != gate.viewer().id:
+        abort(404)
+    return notice

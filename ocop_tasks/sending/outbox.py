@@ -1,0 +1,162 @@
+"""Getting messages out: each is tried until it is gone or refused.
+
+Whoever takes messages from the table first puts off their next try by a lease. If he dies, they become due again when
+it ends; nobody else touches them before. Between the carrier's "taken" and the row that says so lies a moment in
+which dying means sending again: the message then has the same id (docs/decisions/0031).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from ocop_tasks import clock
+from ocop_tasks.database import begin_writing, end_writing
+from ocop_tasks.models import Delivery, DeliveryState
+from ocop_tasks.rules import retries
+from ocop_tasks.rules.notices import Channel
+from ocop_tasks.sending import parcels
+from ocop_tasks.sending.parcels import Cut, Down, Parcel, PutOff, Refused
+
+log = logging.getLogger(__name__)
+BATCH = 50
+LEASE = timedelta(minutes=10)
+MARGIN = timedelta(minutes=3)
+"""No message is begun when less than this is left of the lease: longer than a carrier waits for one."""
+CUTS = 3
+"""After so many broken connections in a row the carrier is left alone for this run."""
+
+
+class Carrier(Protocol):
+    """What takes messages out of the house."""
+
+    channel: Channel
+
+    def send(self, parcel: Parcel) -> None:
+        """Hand one message over. Raises Refused, PutOff, Cut or Down."""
+
+    def close(self) -> None:
+        """Let go of the connection, if there is one."""
+
+
+def deliver(session: Session, carrier: Carrier, *, now: Callable[[], datetime] = clock.real_now) -> int:
+    """Send everything that is due over the carrier's channel; how many messages went out."""
+    sent = 0
+    try:
+        while taken := _take(session, carrier.channel, now()):
+            went, goes_on = _send(session, carrier, taken, now, until=now() + LEASE - MARGIN)
+            sent += went
+            if not goes_on:
+                break
+    finally:
+        carrier.close()
+    return sent
+
+
+def _take(session: Session, channel: Channel, now: datetime) -> list[Parcel]:
+    """The next messages that are due, out of everybody else's reach for the length of a lease."""
+    begin_writing(session)
+    due = (
+        select(Delivery.id)
+        .where(
+            Delivery.state == DeliveryState.WAITING, Delivery.channel == channel, Delivery.next_try_at <= now
+        )
+        .order_by(Delivery.next_try_at, Delivery.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    ids = session.scalars(due).all()
+    _write(session, ids, tries=Delivery.tries + 1, next_try_at=now + LEASE)
+    taken = parcels.load(session, ids) if ids else []
+    session.commit()
+    end_writing()
+    return taken
+
+
+def _send(
+    session: Session, carrier: Carrier, taken: list[Parcel], now: Callable[[], datetime], *, until: datetime
+) -> tuple[int, bool]:
+    """Send what was taken; how many went out, and whether it makes sense to go on."""
+    sent = cuts = 0
+    for place, parcel in enumerate(taken):
+        if now() > until:
+            return sent, True
+        try:
+            sent += _send_one(session, carrier, parcel, now)
+            cuts = 0
+        except Cut as cut:
+            cuts += 1
+            _put_off(session, [parcel], cut, now())
+            if cuts == CUTS:
+                _put_off(session, taken[place + 1 :], cut, now())
+                return sent, False
+        except Down as down:
+            log.warning("the %s carrier is down: %s", carrier.channel.value, down)
+            _put_off(session, taken[place:], down, now())
+            return sent, False
+    return sent, True
+
+
+def _send_one(session: Session, carrier: Carrier, parcel: Parcel, now: Callable[[], datetime]) -> bool:
+    """Send one message and record what came of it; whether it went.
+
+    Raises Cut and Down, which may be about more than this one.
+    """
+    try:
+        carrier.send(parcel)
+    except (Cut, Down):
+        raise
+    except Refused as refused:
+        _record(session, parcel, state=DeliveryState.GIVEN_UP, error=str(refused))
+    except PutOff as later:
+        _try_later(session, parcel, later, now())
+    except Exception as error:
+        log.exception("message %s could not be sent", parcel.key)
+        _try_later(session, parcel, error, now())
+    else:
+        _record(session, parcel, state=DeliveryState.SENT, sent_at=now(), error=None)
+        return True
+    return False
+
+
+def _record(session: Session, parcel: Parcel, **values: Any) -> None:
+    begin_writing(session)
+    _write(session, [parcel.id], **values)
+    session.commit()
+    end_writing()
+
+
+def _try_later(session: Session, parcel: Parcel, why: Exception, now: datetime) -> None:
+    if retries.is_hopeless(parcel.made_at, now):
+        _record(session, parcel, state=DeliveryState.GIVEN_UP, error=_words(why))
+    else:
+        _put_off(session, [parcel], why, now)
+
+
+def _put_off(session: Session, put_off: Sequence[Parcel], why: Exception, now: datetime) -> None:
+    if not put_off:
+        return
+    begin_writing(session)
+    for parcel in put_off:
+        again = now + retries.wait(parcel.tries)
+        _write(session, [parcel.id], next_try_at=again, error=_words(why))
+    session.commit()
+    end_writing()
+
+
+def _words(why: Exception) -> str:
+    return str(why) or type(why).__name__
+
+
+def _write(session: Session, ids: Sequence[int], **values: Any) -> None:
+    session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(ids), Delivery.state == DeliveryState.WAITING)
+        .values(**values),
+        execution_options={"synchronize_session": False},
+    )

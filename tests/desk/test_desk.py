@@ -1,0 +1,52 @@
+"""What lies on the desk."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.conftest import hanoi
+
+
+def desk(make, browser, query: str = "") -> str:
+    """The desk's page."""
+    answer = browser.get(f"/plans/{make.plan.id}/desk{query}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_late_work_is_on_the_desk_longest_late_first_with_what_the_unit_last_said(make, sign_in):
+    later = make.assignment(due_on=date(2022, 6, 1), title="Muộn ít")
+    longest = make.assignment(due_on=date(2022, 3, 31), title="Muộn nhất")
+    make.assignment(due_on=date(2022, 9, 1), title="Còn lâu")
+    make.progress(longest, at=hanoi(2022, 6, 2), note="Đã dự thảo, chờ ký")
+
+    page = desk(make, sign_in(make.chairman()))
+
+    assert page.index("Muộn nhất") < page.index("Muộn ít")
+    assert "Đã dự thảo, chờ ký" in page
+    assert "Còn lâu" not in page
+    assert later.id != longest.id
+
+
+def test_a_task_late_in_several_units_is_a_knot_that_can_be_directed_at_once(make, sign_in):
+    task = make.task("Kế hoạch OCOP của xã", leads=[make.unit() for _ in range(3)], due_on=date(2022, 3, 31))
+    page = desk(make, sign_in(make.chairman()))
+    assert f"/tasks/{task.id}/directions" in page
+    assert "Chỉ đạo cả 3" in page
+
+
+def test_the_change_is_counted_since_last_monday(make, sign_in):
+    make.assignment(due_on=date(2022, 6, 1))
+    make.assignment(due_on=date(2022, 6, 13))
+    assert "▲ 1 so với thứ Hai 13/06" in desk(make, sign_in(make.chairman()))
+
+
+def test_the_desk_runs_the_same_statements_however_much_lies_on_it(make, sign_in, statements):
+    make.task(leads=[make.unit() for _ in range(3)], due_on=date(2022, 3, 31))
+    chairman = sign_in(make.chairman())
+    with statements() as few:
+        desk(make, chairman)
+    make.task(leads=[make.unit() for _ in range(20)], due_on=date(2022, 4, 1))
+    with statements() as many:
+        desk(make, chairman)
+    assert len(few) == len(many) <= 10

@@ -1,0 +1,54 @@
+"""Meeting mode."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+
+from docx import Document
+from sqlalchemy import select
+
+from ocop_tasks.models import Direction, Meeting
+
+
+def test_a_meeting_goes_through_late_work_directs_on_the_spot_and_ends_with_a_document(make, sign_in):
+    first = make.assignment(due_on=date(2022, 3, 31), title="Kế hoạch OCOP của xã")
+    make.assignment(due_on=date(2022, 4, 19), title="Hồ sơ đợt 1")
+    chairman = sign_in(make.chairman())
+
+    begun = chairman.post(f"/plans/{make.plan.id}/meetings")
+    assert begun.status_code == 303
+    held = make.session.scalars(select(Meeting)).one()
+    assert "việc quá hạn" in chairman.get(begun.location).text
+    page = chairman.get(f"/meetings/{held.id}/1").text
+    assert "Kế hoạch OCOP của xã" in page
+    assert ">76<" in page
+
+    sent = chairman.post(
+        f"/meetings/{held.id}/1", data={"text": "Ký gửi ngay", "answer_by": "2022-06-17", "key": "k"}
+    )
+    assert sent.location.endswith(f"/meetings/{held.id}/2")
+    assert make.session.scalars(select(Direction)).one().assignment_id == first.id
+    assert "Hồ sơ đợt 1" in chairman.get(sent.location).text
+    assert "Ký gửi ngay" in chairman.get(f"/meetings/{held.id}/3").text
+
+    paper = Document(BytesIO(chairman.get(f"/meetings/{held.id}/conclusions.docx").data))
+    cells = [cell.text for row in paper.tables[0].rows for cell in row.cells]
+    assert "Ký gửi ngay" in cells
+    assert "17/06/2022" in cells
+
+
+def test_the_standing_agency_may_show_the_meeting_but_directs_nothing(make, sign_in):
+    make.assignment(due_on=date(2022, 3, 31))
+    agency = sign_in(make.standing_agency())
+    begun = agency.post(f"/plans/{make.plan.id}/meetings")
+    page = agency.get(begun.location.replace("/0", "/1"))
+    assert page.status_code == 200
+    assert "Chỉ đạo và sang mục tiếp" not in page.text
+    assert agency.post(begun.location.replace("/0", "/1"), data={"text": "x"}).status_code == 403
+
+
+def test_units_and_observers_hold_no_meetings(make, sign_in):
+    assignment = make.assignment(due_on=date(2022, 3, 31))
+    for who in (make.focal_point(assignment), make.observer()):
+        assert sign_in(who).post(f"/plans/{make.plan.id}/meetings").status_code == 403

@@ -1,0 +1,72 @@
+"""Ranking the units."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from ocop_tasks.figures.follow_up import by_unit_and_month
+from ocop_tasks.models import Extensions
+from tests.conftest import hanoi
+
+YEAR: dict[str, Any] = {"due_from": date(2021, 12, 15), "due_to": date(2022, 12, 31)}
+
+
+@pytest.fixture
+def done_late_but_extended(make):
+    """Done on the 12th; first due on the 10th, granted until the 20th."""
+    assignment = make.assignment(due_on=date(2022, 6, 10))
+    extensions = Extensions(assignment)
+    unit, chairman = make.focal_point(assignment), make.chairman()
+    extensions.ask(by=unit, at=hanoi(2022, 6, 8), until=date(2022, 6, 20), reason="Mưa lũ", most=2)
+    extensions.grant(by=chairman, at=hanoi(2022, 6, 9), until=date(2022, 6, 20))
+    make.completion(assignment, at=hanoi(2022, 6, 12))
+    return assignment
+
+
+def only(make, **how):
+    """The judged counts of the one unit there is."""
+    span: dict[str, Any] = YEAR | how
+    found = by_unit_and_month(make.plan.id, date(2022, 6, 15), **span)
+    assert len(found) == 1
+    return found[0]
+
+
+def test_extended_work_is_in_time_by_the_granted_date_and_late_by_the_first(make, done_late_but_extended):
+    assert only(make).judged.numbers.done_in_time == 1
+    assert only(make, by_first_date=True).judged.numbers.done_late == 1
+    assert only(make).month == 6
+
+
+def test_weights_are_shared_among_the_leads(make):
+    units = [make.unit(), make.unit()]
+    task = make.task(leads=units, due_on=date(2022, 3, 31), weight=3)
+    make.completion(make.assignments(task)[0], at=hanoi(2022, 3, 30))
+    found = {each.unit_id: each.judged for each in by_unit_and_month(make.plan.id, date(2022, 6, 15), **YEAR)}
+    assert float(found[units[0].id].weights.done_in_time) == 1.5
+    assert float(found[units[1].id].weights.open_late) == 1.5
+
+
+def test_the_page_says_rates_to_two_places_and_links_to_the_rows(make, sign_in):
+    for number in range(3):
+        assignment = make.assignment(due_on=date(2022, 3, 31))
+        if number:
+            make.completion(assignment, at=hanoi(2022, 3, 30))
+    page = sign_in(make.chairman()).get(f"/plans/{make.plan.id}/ranking").text
+    assert "66,66" in page
+    assert "follow_up=done_in_time" in page
+
+
+def test_units_see_no_ranking_and_the_page_runs_a_fixed_number_of_statements(make, sign_in, statements):
+    make.assignment(due_on=date(2022, 3, 31))
+    assert sign_in(make.user()).get(f"/plans/{make.plan.id}/ranking").status_code == 403
+    chairman = sign_in(make.chairman())
+    with statements() as few:
+        chairman.get(f"/plans/{make.plan.id}/ranking")
+    for _number in range(8):
+        make.assignment(due_on=date(2022, 4, 30))
+    with statements() as many:
+        chairman.get(f"/plans/{make.plan.id}/ranking")
+    assert len(few) == len(many) <= 6

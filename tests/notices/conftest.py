@@ -1,0 +1,23 @@
+"""What the tests of the bell's pages share."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocop_tasks import clock
+from ocop_tasks.rules.notices import Topic
+from ocop_tasks.sending.writing import Telling, add
+
+
+@pytest.fixture
+def tell(make):
+    """Tells a person something, so many times; returns nothing: the pages are what is looked at."""
+
+    def say(user, count=1, *, title="Kế hoạch OCOP của xã", address="/my-tasks", start=0):
+        facts = {"task": title, "section": "III.8", "unit": "Xã Bản Bo", "due_on": "2022-06-18"}
+        for number in range(start, start + count):
+            kept = Telling(f"test.{number}", Topic.REMINDER, "soon", facts, address, clock.now())
+            add(make.session, [kept.to(user.id)])
+        make.session.commit()
+
+    return say

@@ -1,0 +1,66 @@
+"""The thread of a direction."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ocop_tasks.rules import directions
+from ocop_tasks.rules.directions import Entry, Standing
+from ocop_tasks.rules.status import RuleBroken
+
+TODAY = date(2022, 6, 15)
+
+
+def test_the_newest_entry_says_where_a_direction_stands():
+    assert directions.standing([Entry.DIRECTED]) is Standing.SENT
+    assert directions.standing([Entry.DIRECTED, Entry.ACKNOWLEDGED]) is Standing.ACKNOWLEDGED
+    assert directions.standing([Entry.DIRECTED, Entry.ANSWERED, Entry.DIRECTED]) is Standing.SENT
+    assert directions.standing([Entry.DIRECTED, Entry.ANSWERED, Entry.CLOSED]) is Standing.CLOSED
+
+
+def test_a_thread_without_an_entry_is_no_direction():
+    with pytest.raises(ValueError, match="begins"):
+        directions.standing([])
+
+
+@pytest.mark.parametrize(
+    ("text", "answer_by", "code"),
+    [("  ", TODAY, "text_needed"), ("Báo cáo ngay", date(2022, 6, 14), "answer_by_past")],
+)
+def test_a_direction_says_something_and_asks_for_an_answer_from_today_on(text, answer_by, code):
+    with pytest.raises(RuleBroken) as broken:
+        directions.check_can_direct(text, answer_by, TODAY)
+    assert broken.value.code == code
+
+
+def test_an_answer_may_be_asked_for_today():
+    directions.check_can_direct("Báo cáo trong ngày", TODAY, TODAY)
+
+
+def test_nothing_more_is_said_in_a_closed_thread():
+    checks = (
+        directions.check_can_acknowledge,
+        directions.check_can_answer,
+        directions.check_can_close,
+        lambda now: directions.check_can_direct_again(now, "Thêm", TODAY, TODAY),
+    )
+    for check in checks:
+        with pytest.raises(RuleBroken) as broken:
+            check(Standing.CLOSED)
+        assert broken.value.code == "direction_closed"
+
+
+def test_a_direction_is_acknowledged_once_and_answered_as_often_as_needed():
+    directions.check_can_acknowledge(Standing.SENT)
+    with pytest.raises(RuleBroken):
+        directions.check_can_acknowledge(Standing.ACKNOWLEDGED)
+    for now in (Standing.SENT, Standing.ACKNOWLEDGED, Standing.ANSWERED):
+        directions.check_can_answer(now)
+
+
+def test_days_are_counted_from_the_day_after_the_answer_was_asked_until_it_comes():
+    assert directions.days_unanswered(Standing.SENT, TODAY, TODAY) == 0
+    assert directions.days_unanswered(Standing.ACKNOWLEDGED, date(2022, 6, 12), TODAY) == 3
+    assert directions.days_unanswered(Standing.ANSWERED, date(2022, 6, 1), TODAY) == 0
