@@ -70,7 +70,7 @@ def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Respo
     db.session.commit()
     back = inside(form.next.data) or url_for(".desk", plan_id=task.plan_id)
     sent = _("Đã gửi ý kiến chỉ đạo tới %(count)s đơn vị.", count=len(assignments))
-    return pages.changed("desk/_directed.html", go_to=back, message=sent, **context)
+    return pages.changed(None, go_to=back, message=sent)
 
 
 def templates_of(plan_id: int) -> Sequence[DirectionTemplate]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from ocop_tasks.desk.filters import Narrowing, Show
 from ocop_tasks.extensions import db
@@ -213,6 +213,7 @@ def late_on(task_id: int, period: str | None, days: Days) -> Sequence[Assignment
     this = and_(Assignment.task_id == task_id, Assignment.part == Part.LEAD, rule.overdue)
     return db.session.scalars(
         select(Assignment)
+        .options(joinedload(Assignment.unit))
         .where(this, Assignment.period == period if period else this)
         .order_by(Assignment.id)
     ).all()

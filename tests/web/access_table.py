@@ -22,7 +22,8 @@ ACTORS = [
     "admin",
 ]
 """nobody is signed in; own: an officer of the commune that leads; other: of another commune; watcher: of a unit that
-coordinates; front: of a union; agency: the plan's standing agency; outsider: a standing agency of another district."""
+coordinates; front: of a union; agency: the plan's standing agency; outsider: a standing agency of another district.
+They come in this order: "the first of them" takes the record away, and the others find nothing."""
 
 LETTERS = {"s": "asked to sign in", "y": "let through", "4": "not found", "3": "refused"}
 
@@ -44,6 +45,10 @@ POLICIES = {
     "any agency":      "  s   3   3   3   3   y   3   3   3   y   3",
     "agency judges":   "  s   3   3   3   3   y   3   3   3   4   3",
     "chairmen judge":  "  s   3   3   3   3   y   y   y   3   4   3",
+    "leaders":         "  s   3   3   3   3   3   y   y   3   3   3",
+    "plan's desk":     "  s   3   3   3   3   y   y   y   3   4   3",
+    "any desk":        "  s   3   3   3   3   y   y   y   y   y   3",
+    "the first of them": "s   3   3   3   3   y   4   4   3   4   3",
     "administrators":  "  s   3   3   3   3   3   3   3   3   3   y",
     "no such import":  "  s   3   3   3   3   3   3   3   3   3   4",
     "no such key":     "  4   4   4   4   4   4   4   4   4   4   4",
@@ -128,6 +133,32 @@ drafting.cancel_assignment      GET   /assignments/{assignment}/cancellation    
 drafting.cancel_assignment      POST  /assignments/{assignment}/cancellation     agency
 drafting.restore_assignment     GET   /assignments/{assignment}/restoration      agency
 drafting.restore_assignment     POST  /assignments/{assignment}/restoration      agency
+
+desk.current                    GET   /desk                                      any desk
+desk.desk                       GET   /plans/{plan}/desk                         plan's overseers
+desk.ranking                    GET   /plans/{plan}/ranking                      plan's overseers
+desk.direct                     GET   /assignments/{assignment}/direction        leaders
+desk.direct                     POST  /assignments/{assignment}/direction        leaders
+desk.direct_all                 GET   /tasks/{task}/directions                   leaders
+desk.direct_all                 POST  /tasks/{task}/directions                   leaders
+desk.direction                  GET   /directions/{direction}                    work's readers
+desk.acknowledge                POST  /directions/{direction}/acknowledgement    work's unit
+desk.direct_again               POST  /directions/{direction}/entries            leaders
+desk.close                      POST  /directions/{direction}/closing            leaders
+desk.ask_extension              GET   /assignments/{assignment}/extension        work's unit
+desk.ask_extension              POST  /assignments/{assignment}/extension        work's unit
+desk.withdraw_extension         POST  /assignments/{assignment}/extension/withdrawal  work's unit
+desk.decide_extension           GET   /assignments/{assignment}/extension/decision  leaders
+desk.decide_extension           POST  /assignments/{assignment}/extension/decision  leaders
+desk.begin_meeting              POST  /plans/{plan}/meetings                     plan's desk
+desk.meeting                    GET   /meetings/{meeting}/1                      plan's desk
+desk.direct_in_meeting          POST  /meetings/{meeting}/1                      leaders
+desk.meeting_conclusions        GET   /meetings/{meeting}/conclusions.docx       plan's desk
+desk.direction_templates        GET   /plans/{plan}/direction-templates          plan's desk
+desk.direction_templates        POST  /plans/{plan}/direction-templates          plan's desk
+desk.direction_template         GET   /direction-templates/{template}            plan's desk
+desk.direction_template         POST  /direction-templates/{template}            plan's desk
+desk.remove_direction_template  POST  /direction-templates/{template}/removal    the first of them
 
 search.find                     GET   /search?q=x                                searchers
 

@@ -11,8 +11,11 @@ from PIL import Image
 from ocop_tasks import clock
 from ocop_tasks.models import (
     Delivery,
+    Direction,
+    DirectionTemplate,
     Evidence,
     EvidenceKind,
+    Meeting,
     Notice,
     Plan,
     PlanDocument,
@@ -78,7 +81,8 @@ class AccessWorld:
         person = make.user()
         sign_in, _token = SignIn.start(person, at=clock.real_now())
         notice, delivery = self._told(person)
-        self.session.add_all([document, sign_in, notice, delivery])
+        direction, template, meeting = self._desk(at)
+        self.session.add_all([document, sign_in, notice, delivery, template, meeting])
         self.session.commit()
         return {
             "assignment": self.assignment.id,
@@ -95,7 +99,20 @@ class AccessWorld:
             "sign_in": sign_in.id,
             "notice": notice.id,
             "delivery": delivery.id,
+            "direction": direction.id,
+            "template": template.id,
+            "meeting": meeting.id,
         }
+
+    def _desk(self, at: datetime) -> tuple[Direction, DirectionTemplate, Meeting]:
+        """What a leader has on the desk."""
+        leader = self.people["chairman"]
+        direction = Direction.give(
+            self.assignment, by=leader, at=at, text="Báo cáo ngay", answer_by=clock.day_of(at)
+        )
+        template = DirectionTemplate(plan_id=self.plan.id, text="Gửi bản có chữ ký")
+        meeting = Meeting(plan=self.plan, by=leader, at=at, assignment_ids=[self.assignment.id])
+        return direction, template, meeting
 
     def _told(self, person: User) -> tuple[Notice, Delivery]:
         """Somebody's notice, and the mail that carries it."""
