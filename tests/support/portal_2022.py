@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -19,8 +19,12 @@ from ocop_tasks.models import (
     Assignment,
     Delivery,
     DeliveryState,
+    Direction,
+    DirectionTemplate,
     Evidence,
     EvidenceKind,
+    Extensions,
+    Meeting,
     StoredFile,
     Task,
     Unit,
@@ -140,7 +144,7 @@ class _History:
             name: assignment.id
             for name, assignment in (named | {"open": open_, "coordinating": coordinating}).items()
         }
-        return ids | self.others(waiting)
+        return ids | self.others(waiting) | self.desk(open_)
 
     def others(self, waiting: Assignment) -> dict[str, int]:
         """Records of other kinds."""
@@ -153,6 +157,29 @@ class _History:
             "paper": next(piece.id for piece in waiting.evidence if piece.kind == EvidenceKind.DOCUMENT),
             "report": waiting.reports[-1].id,
         }
+
+    def desk(self, asked: Assignment) -> dict[str, int]:
+        """What the chairman has said and is asked, and a meeting that he holds."""
+        chairman, at = self.person(CHAIRMAN), hanoi(2022, 6, 13, 9)
+        direction = Direction.give(
+            asked,
+            by=chairman,
+            at=at,
+            text="Gửi biên bản họp có chữ ký của chủ thể.",
+            answer_by=date(2022, 6, 17),
+        )
+        Extensions(asked).ask(
+            by=self.person(COMMUNE),
+            at=hanoi(2022, 6, 14, 9),
+            until=date(2022, 12, 25),
+            reason="Chủ thể đi vắng đến cuối tháng.",
+            most=2,
+        )
+        template = DirectionTemplate(plan_id=asked.plan_id, text="Báo cáo vướng mắc, đề xuất cách làm.")
+        meeting = Meeting(plan=asked.plan, by=chairman, at=at, assignment_ids=[asked.id])
+        self.session.add_all([template, meeting])
+        self.session.flush()
+        return {"direction": direction.id, "template": template.id, "meeting": meeting.id}
 
     def person(self, username: str) -> User:
         return self.session.scalars(select(User).where(User.username == username)).one()

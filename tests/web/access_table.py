@@ -40,6 +40,7 @@ POLICIES = {
     "work's readers":  "  s   y   4   y   4   y   y   y   y   4   3",
     "unit's readers": "  s   y   4   4   4   y   y   y   y   4   3",
     "work's unit":     "  s   y   4   3   4   3   3   3   3   4   3",
+    "the unit only":   "  s   y   4   4   4   3   3   3   3   4   3",
     "judges":          "  s   3   3   3   3   y   y   y   3   y   3",
     "agency":          "  s   3   3   3   3   y   3   3   3   4   3",
     "any agency":      "  s   3   3   3   3   y   3   3   3   y   3",
@@ -141,8 +142,8 @@ desk.direct                     GET   /assignments/{assignment}/direction       
 desk.direct                     POST  /assignments/{assignment}/direction        leaders
 desk.direct_all                 GET   /tasks/{task}/directions                   leaders
 desk.direct_all                 POST  /tasks/{task}/directions                   leaders
-desk.direction                  GET   /directions/{direction}                    work's readers
-desk.acknowledge                POST  /directions/{direction}/acknowledgement    work's unit
+desk.direction                  GET   /directions/{direction}                    unit's readers
+desk.acknowledge                POST  /directions/{direction}/acknowledgement    the unit only
 desk.direct_again               POST  /directions/{direction}/entries            leaders
 desk.close                      POST  /directions/{direction}/closing            leaders
 desk.ask_extension              GET   /assignments/{assignment}/extension        work's unit
