@@ -176,7 +176,7 @@ class _History:
             most=2,
         )
         template = DirectionTemplate(plan_id=asked.plan_id, text="Báo cáo vướng mắc, đề xuất cách làm.")
-        meeting = Meeting(plan=asked.plan, by=chairman, at=at, assignment_ids=[asked.id])
+        meeting = Meeting(plan=asked.task.plan, by=chairman, at=at, assignment_ids=[asked.id])
         self.session.add_all([template, meeting])
         self.session.flush()
         return {"direction": direction.id, "template": template.id, "meeting": meeting.id}
