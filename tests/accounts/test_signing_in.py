@@ -30,7 +30,7 @@ def enter(browser, user, password=PASSWORD, **more):
         (Role.FOCAL_POINT, "/my-tasks"),
         (Role.FRONT, "/my-tasks"),
         (Role.STANDING_AGENCY, "/queue"),
-        (Role.CHAIRMAN, "/progress"),
+        (Role.CHAIRMAN, "/desk"),
         (Role.OBSERVER, "/progress"),
         (Role.ADMINISTRATOR, "/admin/people"),
     ],

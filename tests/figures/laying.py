@@ -111,7 +111,8 @@ def lay(ground: Ground, drawn: list[tuple[int, int, list[Share]]]) -> tuple[Plan
 def _assignment(ground: Ground, plan: Plan, task: Task, period: str, share: Share) -> Assignment:
     assignment = Assignment(
         plan_id=plan.id, task=task, unit=ground.units[share.unit], part=share.part, period=period,
-        period_from=share.starts_on, period_to=share.due_on, due_on=share.due_on, starts_on=share.starts_on,
+        period_from=share.starts_on, period_to=share.due_on, due_on=share.due_on, first_due_on=share.due_on,
+        starts_on=share.starts_on,
     )  # fmt: skip
     ground.session.add(assignment)
     ground.session.flush()

@@ -131,6 +131,7 @@ def _assignment(plan_id: int, task_id: int, unit_id: int, dice: random.Random) -
         "period_from": date(2021, 12, 15),
         "period_to": date(2022, 12, 14),
         "due_on": due,
+        "first_due_on": due,
         "starts_on": GIVEN_ON,
         "status": status,
         "percent": percent,
