@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.desk import conclusions, directing, queries
 from ocop_tasks.desk.blueprint import bp
-from ocop_tasks.desk.filters import Narrowing, Show
 from ocop_tasks.desk.forms import DirectionForm
 from ocop_tasks.extensions import db
 from ocop_tasks.figures import totals
@@ -32,9 +31,8 @@ def begin_meeting(plan_id: int) -> BaseResponse:
     """Begin a meeting about what is overdue now, longest late first."""
     plan = gate.load(Plan, plan_id, Action.HOLD_MEETING)
     days = queries.Days(clock.today(), gate.portal().silent_days)
-    late = queries.rows(plan, days, Narrowing(show=Show.OVERDUE))
-    ids = [row.id for row in late]
-    meeting = Meeting(plan=plan, by=gate.viewer(), at=clock.now(), assignment_ids=ids)
+    late = queries.all_overdue(plan, days)
+    meeting = Meeting(plan=plan, by=gate.viewer(), at=clock.now(), assignment_ids=late)
     db.session.add(meeting)
     db.session.commit()
     return pages.go(url_for(".meeting", meeting_id=meeting.id, number=0))

@@ -107,6 +107,15 @@ def rows(plan: Plan, days: Days, narrowing: Narrowing) -> Sequence[Row[*tuple[An
     ).all()
 
 
+def all_overdue(plan: Plan, days: Days) -> list[int]:
+    """The ids of everything overdue in the plan, longest late first: what a meeting goes through."""
+    late = _wanted(plan, days, Narrowing(show=Show.OVERDUE))
+    in_order = (Assignment.due_on, Assignment.id)
+    return list(
+        db.session.scalars(select(Assignment.id).join(Assignment.task).where(*late).order_by(*in_order))
+    )
+
+
 def _newest(model: Any, *where: ColumnElement[bool]) -> Any:
     """The newest row of ``model`` on the assignment in hand: an index look-up for each row of the page."""
     return (

@@ -52,3 +52,10 @@ def test_units_and_observers_hold_no_meetings(make, sign_in):
     assignment = make.assignment(due_on=date(2022, 3, 31))
     for who in (make.focal_point(assignment), make.observer()):
         assert sign_in(who).post(f"/plans/{make.plan.id}/meetings").status_code == 403
+
+
+def test_a_meeting_leaves_nothing_out_that_the_desk_shows_on_later_pages(make, sign_in):
+    late = [make.assignment(due_on=date(2022, 3, 31)).id for _ in range(53)]
+    sign_in(make.chairman()).post(f"/plans/{make.plan.id}/meetings")
+
+    assert make.session.scalars(select(Meeting)).one().assignment_ids == late
