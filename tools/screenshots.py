@@ -46,6 +46,7 @@ SHOTS = (
     Shot("report", "Bản Bo", PHONE, "/my-tasks", "#group-overdue a.btn, #group-due_soon a.btn"),
     Shot("progress", "Phó Chủ tịch", DESK, "/progress"),
     Shot("queue", "Cơ quan thường trực", DESK, "/queue"),
+    Shot("desk", "Phó Chủ tịch", DESK, "/desk"),
 )
 
 
