@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Flask
 from itsdangerous import BadSignature
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_cookie, parse_etags
 
 from ocop_tasks import clock
@@ -64,6 +65,7 @@ class Unchanged:
         self.app, self.inner = app, inner
         with app.app_context():
             self.engine = db.engine
+        self.driver_error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer 304, or let Flask answer."""
@@ -91,7 +93,10 @@ class Unchanged:
         token = session.get("_user_id")
         if not token or session.get("_flashes"):
             return None
-        facts = facts_of(self.engine, token, clock.real_now())
+        try:
+            facts = facts_of(self.engine, token, clock.real_now())
+        except (SQLAlchemyError, self.driver_error):
+            return None  # Flask meets the same trouble, and tells it in words and with all headers
         if facts is None:
             return None
         etag = self._tag(environ, facts)

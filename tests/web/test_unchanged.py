@@ -110,3 +110,21 @@ def test_a_message_that_waits_is_told_on_the_next_page(held, make):
 
     assert "Đã lưu báo cáo." in page.text
     assert page.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/my-tasks"])
+def test_where_the_database_does_not_answer_flask_says_so_in_words(held, monkeypatch, path):
+    browser, tag, _assignment, _person = held
+    driver = db.engine.dialect.loaded_dbapi
+
+    def broken(_statement, _engine, **_given):
+        raise driver.OperationalError("no connection")
+
+    monkeypatch.setattr("ocop_tasks.straight.Straight.first", broken)
+    monkeypatch.setitem(browser.application.config, "PROPAGATE_EXCEPTIONS", False)
+
+    answer = browser.get(path, headers=tag)
+
+    assert answer.status_code in (200, 500)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Request-Id"]
