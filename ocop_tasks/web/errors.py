@@ -18,6 +18,8 @@ from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.web import labels
 
 log = logging.getLogger(__name__)
+OUT_OF_RANGE = "22003"
+"""What PostgreSQL calls a number that it cannot hold."""
 
 TITLES = {
     400: _l("Yêu cầu chưa đúng"),
@@ -119,7 +121,17 @@ def _stale(_error: StaleDataError) -> Response:
     )
 
 
+def _is_beyond(error: Exception) -> bool:
+    """Whether it is a number, written into an address, that no record can have: each database's driver has its word."""
+    told = getattr(error, "orig", None) or error
+    return isinstance(error, OverflowError) or getattr(told, "sqlstate", None) == OUT_OF_RANGE
+
+
 def _unexpected(error: Exception) -> Response:
+    if _is_beyond(error):
+        log.warning("a number was larger than the database can hold", exc_info=error)
+        db.session.rollback()
+        return answer(404)
     log.exception("unexpected error", exc_info=error)
     try:
         db.session.rollback()

@@ -147,3 +147,17 @@ def test_without_a_database_there_is_still_a_page(app, make, sign_in, monkeypatc
     assert "Lỗi của hệ thống" in answer.text
     assert 'lang="en"' in answer.text
     assert answer.headers["X-Request-Id"] in answer.text
+
+
+@pytest.mark.parametrize("address", ["/tasks/{}", "/assignments/{}", "/evidence/{}/original", "/queue/{}"])
+def test_a_number_that_no_record_can_have_is_not_found(make, sign_in, address):
+    agency = sign_in(make.standing_agency())
+
+    assert agency.get(address.format("9" * 20)).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/queue?unit={}", "/search?q=a&page={}", "/queue?page={}"])
+def test_a_number_that_nothing_can_have_breaks_no_list(make, sign_in, address):
+    agency = sign_in(make.standing_agency())
+
+    assert agency.get(address.format("9" * 20)).status_code in (200, 404)
