@@ -9,7 +9,7 @@ const UNDO_MS = 10_000;
 const KEYS_OFF = "queue-keys-off";
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 
-let openedAt = performance.now();
+let openedAt = -Infinity;
 let openedItem = itemOf(desk());
 
 function desk() {
@@ -41,7 +41,10 @@ function previous() {
   return neighbour(".queue", -1) ?? find("[data-previous]");
 }
 
-/** A report that has just come up is looked at before it is judged: a second press of X was meant for the one before. */
+/**
+ * A report that has come up after another is looked at before it is judged: a second press of X was meant for the one
+ * before. On a page that was just loaded there is no press before.
+ */
 function isCalm() {
   return performance.now() - openedAt > CALM_MS;
 }

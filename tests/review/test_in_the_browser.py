@@ -65,6 +65,17 @@ def test_x_confirms_once_the_next_opens_and_z_takes_it_back(visit_own):
     assert not window.heard()
 
 
+def test_a_report_on_a_page_just_loaded_is_confirmed_at_once(visit_own):
+    window = visit_own(AGENCY, width=DESK)
+    window.page.add_init_script("performance.now = () => 5")
+    window.go("/queue")
+
+    window.page.keyboard.press("x")
+
+    expect(window.page.locator("#notices")).to_contain_text("Đã xác nhận 1 báo cáo.")
+    expect(window.page.locator(".topnav .count")).to_have_text("3")
+
+
 def test_a_double_click_confirms_one_report(visit_own):
     window = visit_own(AGENCY, width=DESK)
     window.go("/queue")
@@ -185,6 +196,22 @@ def test_on_a_phone_the_list_leads_to_the_report_with_buttons_at_the_thumb(visit
     window.page.locator("#notices button").tap()
     expect(window.page.locator("#notices")).to_contain_text("lại chờ xác nhận")
     assert not window.heard()
+
+
+def test_on_a_phone_the_bar_under_a_finished_report_is_one_line(visit_own):
+    agency, quick = visit_own(AGENCY, width=PHONE), visit_own(AGENCY, width=DESK)
+    finished = "/queue/{waiting}".format(**visit_own.server.ids)
+    quick.go(finished)
+    quick.page.locator("[data-confirm] button").click()
+    expect(quick.page.locator("#notices")).to_contain_text("Đã xác nhận")
+
+    agency.go(finished)
+
+    bar = agency.page.locator(".judge").bounding_box()
+    assert bar
+    assert bar["height"] <= 76
+    expect(agency.page.locator(".judge [data-next]")).to_be_in_viewport()
+    assert not agency.heard()
 
 
 def test_without_scripts_one_confirms_takes_back_and_returns(visit_own):
