@@ -15,9 +15,8 @@ from ocop_tasks import clock, serving
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.listing import plan_figures, plan_tasks
 from ocop_tasks.models import Plan, Portal
-from ocop_tasks.notices.commands import notices_group
+from ocop_tasks.notices.commands import notices_group, usable_channels
 from ocop_tasks.seeding.people import FirstAccount
-from ocop_tasks.sending.channels import SetWrongly, channels_of
 from ocop_tasks.settings import Settings
 
 plan_group = AppGroup("plan", help="Read a plan's tasks and figures.")
@@ -28,10 +27,7 @@ plan_group = AppGroup("plan", help="Read a plan's tasks and figures.")
 def serve() -> None:
     """Bring the database up to date, lay the 2022 plan where there is none, and serve the portal."""
     settings: Settings = current_app.config["SETTINGS"]
-    try:
-        channels_of(settings)
-    except SetWrongly as wrong:
-        raise click.ClickException(str(wrong)) from wrong
+    usable_channels(settings)
     _tell(serving.prepare())
     _say(f"http://{settings.host}:{settings.port}")
     serving.become_server(settings)

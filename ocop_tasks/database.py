@@ -84,6 +84,17 @@ def end_writing() -> None:
 
 
 @contextmanager
+def writing(session: Session) -> Iterator[None]:
+    """A writing transaction of a job outside any request, committed at the end of the block."""
+    begin_writing(session)
+    try:
+        yield
+        session.commit()
+    finally:
+        end_writing()
+
+
+@contextmanager
 def impatient(connection: Connection, at_most: timedelta) -> Iterator[None]:
     """Let ``connection`` give up soon, with a DBAPIError, where another holds the lock it needs."""
     milliseconds = int(at_most.total_seconds() * 1000)

@@ -13,7 +13,7 @@ from flask import current_app
 from flask_migrate import upgrade
 
 from ocop_tasks.admin.importing import kept
-from ocop_tasks.database import begin_writing, end_writing
+from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Portal
 from ocop_tasks.seeding.first_run import is_empty, lay_everything
@@ -49,11 +49,9 @@ def prepare_sample() -> None:
 def _prepare(lay: Callable[[], Laid]) -> Laid | None:
     upgrade()
     session, laid = db.session(), None
-    begin_writing(session)
-    if is_empty(session):
-        laid = lay()
-        session.commit()
-    end_writing()
+    with writing(session):
+        if is_empty(session):
+            laid = lay()
     db.session.remove()
     assets.compress_beforehand()
     for folder in ("STORE", "PREVIEWS"):

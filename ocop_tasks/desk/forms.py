@@ -8,8 +8,6 @@ from wtforms import DateField, HiddenField, IntegerField, RadioField, StringFiel
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-OWN_TEXT = "own"
-
 
 class DirectionForm(FlaskForm):
     """One of the templates or a text of one's own, and a day to answer by."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
@@ -28,7 +28,6 @@ from ocop_tasks.models import (
 from ocop_tasks.models.report import OWN_WORD
 from ocop_tasks.rules.directions import UNANSWERED
 from ocop_tasks.rules.extensions import Step
-from ocop_tasks.rules.timeliness import SOON_DAYS
 
 ROWS = 50
 KNOTS = 4
@@ -43,15 +42,9 @@ class Days:
     today: date
     silent_days: int
 
-    @property
-    def last_monday(self) -> date:
-        """The Monday before today; on a Monday the one a week ago: what "since last Monday" looks back to."""
-        return self.today - timedelta(days=self.today.weekday() or 7)
-
     def conditions(self, state: Any) -> Conditions:
         """The rules of timeliness on these days, over ``state``."""
-        soon_on = self.today + timedelta(days=SOON_DAYS)
-        return Conditions(state, self.today, soon_on, self.today - timedelta(days=self.silent_days))
+        return Conditions.on(state, self.today, self.silent_days)
 
 
 def rows(plan: Plan, days: Days, narrowing: Narrowing) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -111,9 +104,7 @@ def all_overdue(plan: Plan, days: Days) -> list[int]:
     """The ids of everything overdue in the plan, longest late first: what a meeting goes through."""
     late = _wanted(plan, days, Narrowing(show=Show.OVERDUE))
     in_order = (Assignment.due_on, Assignment.id)
-    return list(
-        db.session.scalars(select(Assignment.id).join(Assignment.task).where(*late).order_by(*in_order))
-    )
+    return list(db.session.scalars(select(Assignment.id).where(*late).order_by(*in_order)))
 
 
 def _newest(model: Any, *where: ColumnElement[bool]) -> Any:

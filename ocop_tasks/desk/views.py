@@ -16,6 +16,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures import totals
 from ocop_tasks.models import Assignment, Plan, Unit
 from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.reminders import last_monday
 from ocop_tasks.web import gate, pages
 
 
@@ -47,10 +48,11 @@ def desk(plan_id: int) -> Response:
 def _top(plan: Plan, days: queries.Days) -> dict[str, Any]:
     """What stands above the rows: the figures, the knots, and the units by their on-time rate."""
     cells = totals.cells(Assignment.plan_id == plan.id, day=days.today, silent_days=days.silent_days)
-    figures = totals.total(cells)
+    figures, since = totals.total(cells), last_monday(days.today)
     return {
         "figures": figures,
-        "change": figures.overdue - queries.overdue_on(plan, days, days.last_monday),
+        "last_monday": since,
+        "change": figures.overdue - queries.overdue_on(plan, days, since),
         "waiting": queries.decisions_waiting(plan),
         "knots": queries.knots(plan, days),
         "units": _ranked(totals.by(lambda cell: cell.unit_id, cells)),

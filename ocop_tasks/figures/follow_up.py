@@ -8,16 +8,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, extract, func, or_, select
+from sqlalchemy import Row, Select, case, extract, func, select
 
 from ocop_tasks.extensions import db
+from ocop_tasks.figures.states import Conditions
 from ocop_tasks.figures.totals import lead_counts
 from ocop_tasks.models import Assignment, Part, Task
 from ocop_tasks.rules.progress import share
 from ocop_tasks.rules.ranking import FourCounts
-from ocop_tasks.rules.status import Status
-
-CLASSES = ("done_in_time", "done_late", "open_in_time", "open_late")
+from ocop_tasks.rules.timeliness import FollowUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +57,26 @@ def _statement(
     plan_id: int, today: date, due_from: date, due_to: date, *, by_first_date: bool
 ) -> Select[*tuple[Any, ...]]:
     due_on = Assignment.first_due_on if by_first_date else Assignment.due_on
-    done = Assignment.status == Status.COMPLETED
-    submitted = and_(or_(done, Assignment.status == Status.SUBMITTED), Assignment.submitted_on.is_not(None))
-    late = case((submitted, Assignment.submitted_on > due_on), else_=due_on < today)
-    classes = {
-        "done_in_time": done & ~late,
-        "done_late": done & late,
-        "open_in_time": ~done & ~late,
-        "open_late": ~done & late,
-    }
+    state = (
+        select(Assignment.unit_id, Assignment.task_id, Assignment.status, Assignment.submitted_on)
+        .add_columns(due_on.label("due_on"))
+        .where(Assignment.plan_id == plan_id, Assignment.part == Part.LEAD, due_on.between(due_from, due_to))
+        .subquery("state")
+    )
+    rule = Conditions.on(state, today, silent_days=0)  # what is silent is not asked for
     sharing = lead_counts().subquery("sharing")
-    month = extract("month", due_on).label("month")
-    sums = [func.sum(case((condition, 1), else_=0)).label(name) for name, condition in classes.items()]
+    month = extract("month", state.c.due_on).label("month")
+    sums = [func.sum(case((rule.follow_up(kind), 1), else_=0)).label(kind.value) for kind in FollowUp]
     return (
-        select(Assignment.unit_id, month, Task.weight, sharing.c.leads, *sums)
-        .join(Task, Task.id == Assignment.task_id)
-        .join(sharing, sharing.c.task_id == Assignment.task_id)
-        .where(
-            Assignment.plan_id == plan_id,
-            Assignment.part == Part.LEAD,
-            Assignment.status != Status.CANCELLED,
-            due_on.between(due_from, due_to),
-        )
-        .group_by(Assignment.unit_id, month, Task.weight, sharing.c.leads)
+        select(state.c.unit_id, month, Task.weight, sharing.c.leads, *sums)
+        .join(Task, Task.id == state.c.task_id)
+        .join(sharing, sharing.c.task_id == state.c.task_id)
+        .where(rule.counted)
+        .group_by(state.c.unit_id, month, Task.weight, sharing.c.leads)
     )
 
 
 def _judged(row: Row[*tuple[Any, ...]]) -> Judged:
     each = share(row.weight, row.leads)
-    numbers = [Fraction(int(getattr(row, name))) for name in CLASSES]
+    numbers = [Fraction(int(getattr(row, kind.value))) for kind in FollowUp]
     return Judged(FourCounts(*numbers), FourCounts(*(each * number for number in numbers)))

@@ -89,11 +89,12 @@ class Conditions:
     @classmethod
     def over(cls, scope: Scope, as_of: AsOf) -> Conditions:
         """The rules over the lead assignments of ``scope``, as they stood."""
-        soon_on, quiet_since = (
-            as_of.day + timedelta(days=SOON_DAYS),
-            as_of.day - timedelta(days=as_of.silent_days),
-        )
-        return cls(states(as_of.past, *scope.where()), as_of.day, soon_on, quiet_since)
+        return cls.on(states(as_of.past, *scope.where()), as_of.day, as_of.silent_days)
+
+    @classmethod
+    def on(cls, state: Any, day: date, silent_days: int) -> Conditions:
+        """The rules on ``day``, over ``state``: a subquery of ``states``, or the table of assignments itself."""
+        return cls(state, day, day + timedelta(days=SOON_DAYS), day - timedelta(days=silent_days))
 
     @property
     def counted(self) -> ColumnElement[bool]:

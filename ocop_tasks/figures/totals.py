@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +17,7 @@ from ocop_tasks.figures.states import AsOf, Conditions, states
 from ocop_tasks.models import Assignment, Part, Task
 from ocop_tasks.rules.progress import Progress, share
 from ocop_tasks.rules.ranking import FourCounts
-from ocop_tasks.rules.timeliness import SOON_DAYS, FollowUp
+from ocop_tasks.rules.timeliness import FollowUp
 
 COUNTS = (
     "leads", "overdue", "due_soon", "silent", "waiting", "done_in_time", "done_late", "open_in_time", "open_late",
@@ -96,8 +96,7 @@ def cells(*where: ColumnElement[bool], day: date, silent_days: int, as_of: date 
 
     ``day`` is what "late" is judged by; ``as_of`` takes the states of a past day (None: as they stand now).
     """
-    soon_on, quiet_since = day + timedelta(days=SOON_DAYS), day - timedelta(days=silent_days)
-    rule = Conditions(states(as_of, Assignment.part == Part.LEAD, *where), day, soon_on, quiet_since)
+    rule = Conditions.on(states(as_of, Assignment.part == Part.LEAD, *where), day, silent_days)
     sums = _sums(_statement(rule, lead_counts(), ("section_id", "unit_id")), 2)
     return [Cell(section_id, unit_id, figures) for (section_id, unit_id), figures in sums.items()]
 

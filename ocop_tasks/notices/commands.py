@@ -30,10 +30,7 @@ EVERY = 60
 def send() -> None:
     """Make today's notices and send everything that is due, once. Any number of these may run at once."""
     settings = current_app.config["SETTINGS"]
-    try:
-        channels = channels_of(settings)
-    except SetWrongly as wrong:
-        raise click.ClickException(str(wrong)) from wrong
+    channels = usable_channels(settings)
     done = send_due(settings, channels) if inspect(db.engine).has_table(Portal.__tablename__) else None
     if done is None:
         raise click.ClickException("the database is empty: run `make run` first")
@@ -45,15 +42,20 @@ def send() -> None:
 def run_beside() -> None:
     """Do so every minute, until standard input ends: ``serve`` starts this, and ends it by ending."""
     settings = current_app.config["SETTINGS"]
-    try:
-        channels = channels_of(settings)
-    except SetWrongly as wrong:
-        raise click.ClickException(str(wrong)) from wrong
+    channels = usable_channels(settings)
     try:
         while not _ended(EVERY):
             _run_safely(settings, channels)
     except KeyboardInterrupt:
         return
+
+
+def usable_channels(settings: Settings) -> Channels:
+    """The channels of ``settings``; raises ClickException, which ends a command, where one is set wrongly."""
+    try:
+        return channels_of(settings)
+    except SetWrongly as wrong:
+        raise click.ClickException(str(wrong)) from wrong
 
 
 def send_due(settings: Settings, channels: Channels) -> Done | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -13,13 +13,12 @@ from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session
 
 from ocop_tasks import clock
-from ocop_tasks.database import begin_writing, end_writing
+from ocop_tasks.database import writing
 from ocop_tasks.figures.states import Conditions, states
 from ocop_tasks.models import Assignment, Direction, Part, Plan, Section, Task, Unit, User
 from ocop_tasks.rules.directions import UNANSWERED
 from ocop_tasks.rules.notices import Topic
 from ocop_tasks.rules.reminders import last_monday
-from ocop_tasks.rules.timeliness import SOON_DAYS
 from ocop_tasks.sending.facts import of_task
 from ocop_tasks.sending.people import at_the_desk
 from ocop_tasks.sending.writing import Telling, add
@@ -46,7 +45,7 @@ class Days:
 
     def conditions(self, state: Any, day: date) -> Conditions:
         """The rules of timeliness on ``day``, over ``state``."""
-        return Conditions(state, day, day + timedelta(days=SOON_DAYS), day - timedelta(days=self.silent_days))
+        return Conditions.on(state, day, self.silent_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +74,8 @@ def make(session: Session, monday: date, *, at: datetime, silent_days: int) -> i
     made = 0
     while batch := list(islice(plans, PLANS)):
         rows = _rows(session, batch, figures, days, at)
-        begin_writing(session)
-        made += add(session, rows)
-        session.commit()
-        end_writing()
+        with writing(session):
+            made += add(session, rows)
     return made
 
 

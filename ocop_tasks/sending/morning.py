@@ -14,7 +14,7 @@ from sqlalchemy import Row, or_, select, update
 from sqlalchemy.orm import Session
 
 from ocop_tasks import clock
-from ocop_tasks.database import begin_writing, end_writing
+from ocop_tasks.database import writing
 from ocop_tasks.models import Assignment, Part, Portal, Section, Task, Unit, User
 from ocop_tasks.rules import reminders
 from ocop_tasks.rules.notices import Topic
@@ -55,10 +55,8 @@ def remind(session: Session, days: Sequence[date], *, at: datetime) -> int:
     due = _due(session, days)
     made = 0
     for rows in _batches(session, due):
-        begin_writing(session)
-        made += add(session, [_reminder(row, *due[row.due_on], at=at) for row in rows])
-        session.commit()
-        end_writing()
+        with writing(session):
+            made += add(session, [_reminder(row, *due[row.due_on], at=at) for row in rows])
     return made
 
 
@@ -114,7 +112,7 @@ def _reminder(row: Row[*tuple[Any, ...]], day: date, why: Occasion, *, at: datet
 
 def _note_done(session: Session, day: date) -> None:
     """Past the portal's version: whoever is changing its settings just now is not disturbed."""
-    begin_writing(session)
-    session.execute(update(Portal).values(noticed_on=day), execution_options={"synchronize_session": False})
-    session.commit()
-    end_writing()
+    with writing(session):
+        session.execute(
+            update(Portal).values(noticed_on=day), execution_options={"synchronize_session": False}
+        )

@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ocop_tasks import clock
-from ocop_tasks.database import begin_writing, end_writing
+from ocop_tasks.database import writing
 from ocop_tasks.models import Delivery, DeliveryState
 from ocop_tasks.rules import retries
 from ocop_tasks.rules.notices import Channel
@@ -60,7 +60,6 @@ def deliver(session: Session, carrier: Carrier, *, now: Callable[[], datetime] =
 
 def _take(session: Session, channel: Channel, now: datetime) -> list[Parcel]:
     """The next messages that are due, out of everybody else's reach for the length of a lease."""
-    begin_writing(session)
     due = (
         select(Delivery.id)
         .where(
@@ -70,12 +69,10 @@ def _take(session: Session, channel: Channel, now: datetime) -> list[Parcel]:
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     )
-    ids = session.scalars(due).all()
-    _write(session, ids, tries=Delivery.tries + 1, next_try_at=now + LEASE)
-    taken = parcels.load(session, ids) if ids else []
-    session.commit()
-    end_writing()
-    return taken
+    with writing(session):
+        ids = session.scalars(due).all()
+        _write(session, ids, tries=Delivery.tries + 1, next_try_at=now + LEASE)
+        return parcels.load(session, ids) if ids else []
 
 
 def _send(
@@ -125,10 +122,8 @@ def _send_one(session: Session, carrier: Carrier, parcel: Parcel, now: Callable[
 
 
 def _record(session: Session, parcel: Parcel, **values: Any) -> None:
-    begin_writing(session)
-    _write(session, [parcel.id], **values)
-    session.commit()
-    end_writing()
+    with writing(session):
+        _write(session, [parcel.id], **values)
 
 
 def _try_later(session: Session, parcel: Parcel, why: Exception, now: datetime) -> None:
@@ -141,12 +136,10 @@ def _try_later(session: Session, parcel: Parcel, why: Exception, now: datetime) 
 def _put_off(session: Session, put_off: Sequence[Parcel], why: Exception, now: datetime) -> None:
     if not put_off:
         return
-    begin_writing(session)
-    for parcel in put_off:
-        again = now + retries.wait(parcel.tries)
-        _write(session, [parcel.id], next_try_at=again, error=_words(why))
-    session.commit()
-    end_writing()
+    with writing(session):
+        for parcel in put_off:
+            again = now + retries.wait(parcel.tries)
+            _write(session, [parcel.id], next_try_at=again, error=_words(why))
 
 
 def _words(why: Exception) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Table, false, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from ocop_tasks.database import begin_writing, end_writing
+from ocop_tasks.database import writing
 from ocop_tasks.models import Delivery, Notice, NoticeChoice, User, delivered_notice
 from ocop_tasks.rules.notices import CAN_BE_UNDONE, HOLD, Channel, Topic, wanted_by_default
 from ocop_tasks.sending.writing import once
@@ -28,17 +28,15 @@ def pass_on(session: Session, channels: frozenset[Channel], *, now: datetime, re
     """Make the messages of all notices that have none yet; how many. ``now`` is on the portal's calendar."""
     made = 0
     while True:
-        begin_writing(session)
-        rows = _whole_people(session.execute(_waiting(now)).all()) if channels else []
-        if channels:
-            made += _deliver(session, rows, channels, real_now)
-        waiting = Notice.id.in_([row.id for row in rows]) if channels else _may_leave(now)
-        session.execute(
-            update(Notice).where(waiting, Notice.passed_on == false()).values(passed_on=True),
-            execution_options={"synchronize_session": False},
-        )
-        session.commit()
-        end_writing()
+        with writing(session):
+            rows = _whole_people(session.execute(_waiting(now)).all()) if channels else []
+            if channels:
+                made += _deliver(session, rows, channels, real_now)
+            waiting = Notice.id.in_([row.id for row in rows]) if channels else _may_leave(now)
+            session.execute(
+                update(Notice).where(waiting, Notice.passed_on == false()).values(passed_on=True),
+                execution_options={"synchronize_session": False},
+            )
         if len(rows) == 0:
             return made
 
