@@ -10,7 +10,8 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, HiddenField, IntegerField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
+from wtforms.widgets import TimeInput
 
 from ocop_tasks.admin import checks
 from ocop_tasks.admin.checks import LONGEST, holds, not_longer_than, tidy
@@ -156,6 +157,25 @@ class SettingsForm(VersionedForm):
         validators=[
             InputRequired(_l("Hãy nhập số minh chứng.")),
             NumberRange(1, 100, _l("Số minh chứng từ 1 đến 100.")),
+        ],
+    )
+    max_extensions = IntegerField(
+        _l("Số lần gia hạn nhiều nhất của một việc"),
+        description=_l("Từ 0 đến 10; 0 là không gia hạn. Những lần đã đồng ý vẫn giữ nguyên."),
+        validators=[
+            InputRequired(_l("Hãy nhập số lần gia hạn.")),
+            NumberRange(0, 10, _l("Số lần gia hạn từ 0 đến 10.")),
+        ],
+    )
+    digest_at = StringField(
+        _l("Giờ nhắc việc và gửi bản tin thứ Hai"),
+        description=_l(
+            "Giờ Việt Nam (UTC+7), ví dụ 07:30. Nhắc việc mỗi sáng; bản tin gửi lãnh đạo sáng thứ Hai."
+        ),
+        widget=TimeInput(),
+        validators=[
+            InputRequired(_l("Hãy nhập giờ gửi.")),
+            Regexp(r"([01]\d|2[0-3]):[0-5]\d\Z", message=_l("Hãy ghi giờ và phút, từ 00:00 đến 23:59.")),
         ],
     )
 

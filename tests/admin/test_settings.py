@@ -12,7 +12,9 @@ from ocop_tasks import clock
 from ocop_tasks.models import AuditEntry, Portal
 from ocop_tasks.web.filters import dmy
 
-GOOD = {"silent_days": "10", "max_file_mb": "25", "max_files": "40"}
+GOOD = {
+    "silent_days": "10", "max_file_mb": "25", "max_files": "40", "max_extensions": "3", "digest_at": "06:45",
+}  # fmt: skip
 
 
 def portal(make) -> Portal:
@@ -26,8 +28,10 @@ def test_settings_are_saved_and_the_history_says_what_they_were(make, admin):
     kept = portal(make)
     assert answer.status_code == 303
     assert (kept.silent_days, kept.max_file_mb, kept.max_files) == (10, 25, 40)
+    assert (kept.max_extensions, kept.digest_at) == (3, "06:45")
     assert make.session.scalars(select(AuditEntry.changes)).one() == {
         "silent_days": [14, 10], "max_file_mb": [20, 25], "max_files": [50, 40],
+        "max_extensions": [2, 3], "digest_at": ["07:30", "06:45"],
     }  # fmt: skip
 
 
@@ -39,6 +43,12 @@ def test_settings_are_saved_and_the_history_says_what_they_were(make, admin):
         ("max_file_mb", "101", "Cỡ tệp từ 1 đến 100 MB."),
         ("max_files", "0", "Số minh chứng từ 1 đến 100."),
         ("max_files", "41", "không quá 1 000 MB"),
+        ("max_extensions", "11", "Số lần gia hạn từ 0 đến 10."),
+        ("max_extensions", "-1", "Số lần gia hạn từ 0 đến 10."),
+        ("digest_at", "24:00", "từ 00:00 đến 23:59"),
+        ("digest_at", "7:30", "từ 00:00 đến 23:59"),
+        ("digest_at", "07:30:00", "từ 00:00 đến 23:59"),
+        ("digest_at", "", "Hãy nhập giờ gửi."),
     ],
 )
 def test_what_is_out_of_range_is_said_and_nothing_is_saved(make, admin, field, value, told):
@@ -46,6 +56,21 @@ def test_what_is_out_of_range_is_said_and_nothing_is_saved(make, admin, field, v
     assert answer.status_code == 422
     assert told in answer.text
     assert portal(make).silent_days == 14
+
+
+def test_no_more_extension_is_given_where_the_setting_says_none(make, admin, sign_in):
+    assignment = make.assignment()
+    admin.post("/admin/settings", data=GOOD | {"version": "1", "max_extensions": "0"})
+
+    asked = sign_in(make.focal_point(assignment)).post(
+        f"/assignments/{assignment.id}/extension", data={"until": "2023-01-20", "reason": "Đường sạt lở"}
+    )
+
+    assert asked.status_code == 422
+
+
+def test_from_the_settings_one_sees_which_messages_did_not_get_out(admin):
+    assert 'href="/notices/deliveries"' in admin.get("/admin/settings").text
 
 
 def test_the_second_of_two_who_save_sees_both_versions(make, admin):
