@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import Response, abort, request, url_for
@@ -12,21 +11,19 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response as BaseResponse
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from ocop_tasks import clock
 from ocop_tasks.desk import queries
 from ocop_tasks.desk.blueprint import bp
+from ocop_tasks.desk.choosing import direction_form
 from ocop_tasks.desk.forms import ClosingForm, DirectionForm
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Assignment, Direction, DirectionEntry, DirectionTemplate, Task, User
+from ocop_tasks.models import Assignment, Direction, DirectionEntry, Task, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.sending import tell
 from ocop_tasks.web import gate, labels, pages
 from ocop_tasks.web.next_page import inside
-
-DAYS_TO_ANSWER = 3
 
 
 @bp.route("/assignments/<int:assignment_id>/direction", methods=["GET", "POST"])
@@ -49,15 +46,10 @@ def direct_all(task_id: int) -> Response | BaseResponse:
 
 def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Response | BaseResponse:
     """Ask for the text, or send what was written to every unit in ``assignments``; each gets a thread of its own."""
-    templates = templates_of(task.plan_id)
-    form = direction_form(templates)
-    context: dict[str, Any] = {
-        "form": form,
-        "assignments": assignments,
-        "task": task,
-        "action": action,
-        "templates": templates,
-    }
+    form = direction_form(task.plan_id, at=action)
+    go_back = inside(form.next.data) or url_for(".desk", plan_id=task.plan_id)
+    context: dict[str, Any] = {"form": form, "assignments": assignments, "task": task, "action": action}
+    context["go_back"] = go_back
     if not form.validate_on_submit():
         return pages.show(
             "desk/direct.html", "desk/_direct.html", status=422 if form.is_submitted() else 200, **context
@@ -68,31 +60,12 @@ def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Respo
         form.text.errors = [labels.sentence_of(broken.code)]
         return pages.show("desk/direct.html", "desk/_direct.html", status=422, **context)
     db.session.commit()
-    back = inside(form.next.data) or url_for(".desk", plan_id=task.plan_id)
     sent = _("Đã gửi ý kiến chỉ đạo tới %(count)s đơn vị.", count=len(assignments))
-    return pages.changed(None, go_to=back, message=sent)
-
-
-def templates_of(plan_id: int) -> Sequence[DirectionTemplate]:
-    """The plan's short texts to direct with, in their order."""
-    templates = select(DirectionTemplate).where(DirectionTemplate.plan_id == plan_id)
-    return db.session.scalars(templates.order_by(DirectionTemplate.position, DirectionTemplate.id)).all()
-
-
-def direction_form(templates: Sequence[DirectionTemplate]) -> DirectionForm:
-    """The form as it was sent, or a new one that asks for an answer in a few days."""
-    form = DirectionForm()
-    form.template.choices = [SelectChoice(str(template.id), template.text) for template in templates]
-    if not form.is_submitted():
-        form.answer_by.data = clock.today() + timedelta(days=DAYS_TO_ANSWER)
-        form.key.data = secrets.token_urlsafe(16)
-        form.next.data = request.args.get("next", "")
-    return form
+    return pages.changed(None, go_to=go_back, message=sent)
 
 
 def give(assignments: Sequence[Assignment], form: DirectionForm, *, meeting_id: int | None = None) -> None:
     """Direct every unit in ``assignments`` with what the form says, each once. Raises RuleBroken."""
-    text = "\n".join(part for part in (_chosen(form), (form.text.data or "").strip()) if part)
     answer_by = form.answer_by.data
     assert isinstance(answer_by, date)
     for assignment in assignments:
@@ -103,16 +76,12 @@ def give(assignments: Sequence[Assignment], form: DirectionForm, *, meeting_id: 
             assignment,
             by=gate.viewer(),
             at=clock.now(),
-            text=text,
+            text=form.text.data or "",
             answer_by=answer_by,
             key=key,
             meeting_id=meeting_id,
         )
         tell.direction_given(direction)
-
-
-def _chosen(form: DirectionForm) -> str:
-    return next((str(choice.label) for choice in form.template if choice.data == form.template.data), "")
 
 
 @bp.get("/directions/<int:direction_id>")
@@ -144,7 +113,7 @@ def _load(direction_id: int, action: Action) -> Direction:
 
 
 def _show(direction: Direction, *, status: int = 200, again: DirectionForm | None = None) -> Response:
-    again = again or direction_form(templates_of(direction.plan_id))
+    again = again or _form_of(direction)
     return pages.show(
         "desk/direction.html",
         status=status,
@@ -153,6 +122,10 @@ def _show(direction: Direction, *, status: int = 200, again: DirectionForm | Non
         closing=ClosingForm(formdata=None),
         may=lambda action: gate.may(Action(action), direction.assignment),
     )
+
+
+def _form_of(direction: Direction) -> DirectionForm:
+    return direction_form(direction.plan_id, at=url_for(".direction", direction_id=direction.id))
 
 
 @bp.post("/directions/<int:direction_id>/acknowledgement")
@@ -169,12 +142,19 @@ def acknowledge(direction_id: int) -> BaseResponse:
 @gate.allow(Action.DIRECT)
 def direct_again(direction_id: int) -> Response | BaseResponse:
     """Go on in the same thread, with a new day to answer by."""
-    direction, form = _load(direction_id, Action.DIRECT), direction_form([])
+    direction = _load(direction_id, Action.DIRECT)
+    form = _form_of(direction)
     if not form.validate_on_submit():
         return _show(direction, status=422, again=form)
     answer_by = form.answer_by.data
     assert isinstance(answer_by, date)
-    direction.direct_again(by=gate.viewer(), at=clock.now(), text=form.text.data or "", answer_by=answer_by)
+    try:
+        direction.direct_again(
+            by=gate.viewer(), at=clock.now(), text=form.text.data or "", answer_by=answer_by
+        )
+    except RuleBroken as broken:
+        form.text.errors = [labels.sentence_of(broken.code)]
+        return _show(direction, status=422, again=form)
     tell.direction_given(direction)
     db.session.commit()
     return _back(direction, _("Đã gửi ý kiến chỉ đạo tiếp."))

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+if TYPE_CHECKING:
+    from ocop_tasks.desk.choosing import Choice
+
 
 class DirectionForm(FlaskForm):
-    """One of the templates or a text of one's own, and a day to answer by."""
+    """What is asked, and a day to answer by; ``choices`` are the templates that fill both (desk.choosing)."""
 
-    template = RadioField(_l("Câu mẫu"), validators=[Optional()], validate_choice=False)
     text = TextAreaField(_l("Ý kiến chỉ đạo"), validators=[Length(max=4000)])
     answer_by = DateField(
         _l("Trả lời trước hết ngày"), validators=[InputRequired(_l("Hãy chọn ngày trả lời."))]
     )
     key = HiddenField()
     next = HiddenField()
+    choices: Sequence[Choice] = ()
 
 
 class ClosingForm(FlaskForm):

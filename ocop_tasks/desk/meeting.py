@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.desk import conclusions, directing, queries
 from ocop_tasks.desk.blueprint import bp
+from ocop_tasks.desk.choosing import direction_form
 from ocop_tasks.desk.forms import DirectionForm
 from ocop_tasks.extensions import db
 from ocop_tasks.figures import totals
@@ -50,7 +51,7 @@ def meeting(meeting_id: int, number: int) -> Response:
 def direct_in_meeting(meeting_id: int, number: int) -> Response | BaseResponse:
     """Direct the unit on the screen, and go on to the next."""
     held = _load(meeting_id)
-    item, form = _item(held, number), directing.direction_form(directing.templates_of(held.plan_id))
+    item, form = _item(held, number), _form_on(held, number)
     if item is None or not gate.may(Action.DIRECT, item):
         abort(404)
     if not form.validate():
@@ -92,12 +93,16 @@ def _screen(held: Meeting, number: int, form: DirectionForm | None = None, *, st
         return pages.show("desk/meeting_opening.html", figures=totals.total(cells), **context)
     if number == last:
         return pages.show("desk/meeting_conclusions.html", directions=_directions(held), **context)
-    form = form or directing.direction_form(directing.templates_of(held.plan_id))
+    form = form or _form_on(held, number)
     item = _item(held, number) or abort(404)
     may_direct = gate.may(Action.DIRECT, item)
     return pages.show(
         "desk/meeting_item.html", status=status, item=item, form=form, may_direct=may_direct, **context
     )
+
+
+def _form_on(held: Meeting, number: int) -> DirectionForm:
+    return direction_form(held.plan_id, at=url_for(".meeting", meeting_id=held.id, number=number))
 
 
 def _item(held: Meeting, number: int) -> Assignment | None:
