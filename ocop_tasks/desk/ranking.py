@@ -28,6 +28,8 @@ class Line:
 
     unit: Unit
     judged: Judged
+    by_other_date: Judged
+    """By the first due date where ``judged`` is by the granted one, and the other way about."""
     months: list[int | None]
 
 
@@ -38,15 +40,20 @@ def ranking(plan_id: int) -> Response:
     plan = gate.load(Plan, plan_id, Action.SEE_DESK)
     period, by_first_date = _asked(plan), request.args.get("judged") == "first"
     due_from, due_to = _span(plan, period)
-    found = by_unit_and_month(
-        plan.id, clock.today(), due_from=due_from, due_to=due_to, by_first_date=by_first_date
+    found, other = (
+        by_unit_and_month(plan.id, clock.today(), due_from=due_from, due_to=due_to, by_first_date=first)
+        for first in (by_first_date, not by_first_date)
     )
     span = {"periods": _periods(plan), "period": period, "due_from": due_from, "due_to": due_to}
-    whole = sum((each.judged for each in found), Judged())
-    lines = _lines(found)
+    lines = _lines(found, other)
+    whole = {"judged": _sum(found), "by_other_date": _sum(other)}
     return pages.show(
         "desk/ranking.html", plan=plan, lines=lines, whole=whole, by_first_date=by_first_date, span=span
     )
+
+
+def _sum(found: Iterable[UnitMonth]) -> Judged:
+    return sum((each.judged for each in found), Judged())
 
 
 def _periods(plan: Plan) -> list[Period]:
@@ -71,14 +78,28 @@ def _span(plan: Plan, period: Period) -> tuple[date, date]:
     return first, last
 
 
-def _lines(found: Iterable[UnitMonth]) -> list[Line]:
+def _lines(found: Iterable[UnitMonth], other: Iterable[UnitMonth]) -> list[Line]:
     """A line for each unit, best first; units of which nothing came due are last."""
+    months, others = _by_unit(found), _by_unit(other)
+    ids = months.keys() | others.keys()
+    units = db.session.scalars(select(Unit).where(Unit.id.in_(ids)).order_by(Unit.name_key, Unit.id))
+    lines = [
+        Line(
+            unit,
+            sum(months[unit.id].values(), Judged()),
+            sum(others[unit.id].values(), Judged()),
+            _rates(months[unit.id]),
+        )
+        for unit in units
+    ]
+    return sorted(lines, key=lambda line: -1 - (line.judged.numbers.on_time_rate or -1))
+
+
+def _by_unit(found: Iterable[UnitMonth]) -> defaultdict[int, dict[int, Judged]]:
     months: defaultdict[int, dict[int, Judged]] = defaultdict(dict)
     for each in found:
         months[each.unit_id][each.month] = each.judged
-    units = db.session.scalars(select(Unit).where(Unit.id.in_(months)).order_by(Unit.name_key, Unit.id))
-    lines = [Line(unit, sum(months[unit.id].values(), Judged()), _rates(months[unit.id])) for unit in units]
-    return sorted(lines, key=lambda line: -1 - (line.judged.numbers.on_time_rate or -1))
+    return months
 
 
 def _rates(months: dict[int, Judged]) -> list[int | None]:

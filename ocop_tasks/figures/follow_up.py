@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Row, Select, case, extract, func, select
 
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.states import Conditions
+from ocop_tasks.figures.scope import Scope
+from ocop_tasks.figures.states import AsOf, Conditions
 from ocop_tasks.figures.totals import lead_counts
-from ocop_tasks.models import Assignment, Part, Task
+from ocop_tasks.models import Task
 from ocop_tasks.rules.progress import share
 from ocop_tasks.rules.ranking import FourCounts
 from ocop_tasks.rules.timeliness import FollowUp
@@ -56,16 +57,11 @@ def by_unit_and_month(
 def _statement(
     plan_id: int, today: date, due_from: date, due_to: date, *, by_first_date: bool
 ) -> Select[*tuple[Any, ...]]:
-    due_on = Assignment.first_due_on if by_first_date else Assignment.due_on
-    state = (
-        select(Assignment.unit_id, Assignment.task_id, Assignment.status, Assignment.submitted_on)
-        .add_columns(due_on.label("due_on"))
-        .where(Assignment.plan_id == plan_id, Assignment.part == Part.LEAD, due_on.between(due_from, due_to))
-        .subquery("state")
-    )
-    rule = Conditions.on(state, today, silent_days=0)  # what is silent is not asked for
+    scope = Scope(plan_id, due_from=due_from, due_to=due_to, by_first_date=by_first_date)
+    rule = Conditions.over(scope, AsOf(today, silent_days=0))  # what is silent is not asked for
+    state = rule.state
     sharing = lead_counts().subquery("sharing")
-    month = extract("month", state.c.due_on).label("month")
+    month = extract("month", rule.due_on).label("month")
     sums = [func.sum(case((rule.follow_up(kind), 1), else_=0)).label(kind.value) for kind in FollowUp]
     return (
         select(state.c.unit_id, month, Task.weight, sharing.c.leads, *sums)

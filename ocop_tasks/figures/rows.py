@@ -13,6 +13,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures.scope import Scope
 from ocop_tasks.figures.states import AsOf, Conditions
 from ocop_tasks.models import Section, Task, Unit
+from ocop_tasks.rules.ranking import BothCounts
 from ocop_tasks.rules.status import Status
 from ocop_tasks.rules.timeliness import FollowUp
 from ocop_tasks.rules.vietnamese import fold
@@ -39,21 +40,25 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
-    """How many rows there are, and the four counts of follow-up among them."""
+class Picked(BothCounts):
+    """How many rows there are, and the four counts of follow-up among them, by the granted and by the first date."""
 
     rows: int
     done_in_time: int
     done_late: int
     open_in_time: int
     open_late: int
+    first_done_in_time: int
+    first_open_in_time: int
 
 
 def picked(scope: Scope, as_of: AsOf, pick: Pick) -> Picked:
     """The counts of the rows that meet ``pick``, in one statement."""
     rule = Conditions.over(scope, as_of)
     counts: list[ColumnElement[Any]] = [func.count().label("rows")]
-    counts += [func.sum(case((rule.follow_up(kind), 1), else_=0)) for kind in FollowUp]
+    first = [rule.as_first_due.follow_up(kind) for kind in (FollowUp.DONE_IN_TIME, FollowUp.OPEN_IN_TIME)]
+    classes = [rule.follow_up(kind) for kind in FollowUp] + first
+    counts += [func.sum(case((condition, 1), else_=0)) for condition in classes]
     statement = select(*counts).select_from(rule.state).where(*_conditions(rule, pick))
     if pick.text:
         statement = statement.join(Task, Task.id == rule.state.c.task_id)
@@ -87,7 +92,7 @@ def _rows(scope: Scope, as_of: AsOf, pick: Pick) -> Select[*tuple[Any, ...]]:
         .join(Section, Section.id == Task.section_id)
         .join(Unit, Unit.id == state.c.unit_id)
         .where(*_conditions(rule, pick))
-        .order_by(pressing, state.c.due_on, Section.position, Task.position, Task.id)
+        .order_by(pressing, rule.due_on, Section.position, Task.position, Task.id)
         .order_by(Unit.position, Unit.name_key, state.c.id)
     )
 

@@ -23,6 +23,10 @@ class Scope:
     due_from: date | None = None
     due_to: date | None = None
     """Both days belong to the span of due dates."""
+    only_unit_id: int | None = None
+    """One unit without those under it."""
+    by_first_date: bool = False
+    """Whether work is due, and judged, by the date that was given first, as if nothing had been extended."""
 
     def where(self) -> list[ColumnElement[bool]]:
         """The conditions on ``Assignment``.
@@ -39,12 +43,15 @@ class Scope:
             met.append(Assignment.plan_id == self.plan_id)
         if self.unit_path is not None:
             met.append(Assignment.unit_id.in_(self._units(self.unit_path)))
+        if self.only_unit_id is not None:
+            met.append(Assignment.unit_id == self.only_unit_id)
         if self.period is not None:
             met.append(Assignment.period == self.period)
+        due_on = Assignment.first_due_on if self.by_first_date else Assignment.due_on
         if self.due_from is not None:
-            met.append(Assignment.due_on >= self.due_from)
+            met.append(due_on >= self.due_from)
         if self.due_to is not None:
-            met.append(Assignment.due_on <= self.due_to)
+            met.append(due_on <= self.due_to)
         return met
 
     def tasks(self) -> Select[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,6 +25,7 @@ FIXED = (
     "period_from",
     "period_to",
     "due_on",
+    "first_due_on",
     "starts_on",
 )
 
@@ -85,16 +86,29 @@ class Conditions:
     """The last due date that counts as "due soon"."""
     quiet_since: date
     """Work of which nothing was said since this day, itself included, is silent."""
+    by_first_date: bool = False
+    """Whether work is judged by the due date that was given first, as if nothing had been extended."""
 
     @classmethod
     def over(cls, scope: Scope, as_of: AsOf) -> Conditions:
         """The rules over the lead assignments of ``scope``, as they stood."""
-        return cls.on(states(as_of.past, *scope.where()), as_of.day, as_of.silent_days)
+        judged = cls.on(states(as_of.past, *scope.where()), as_of.day, as_of.silent_days)
+        return judged.as_first_due if scope.by_first_date else judged
 
     @classmethod
     def on(cls, state: Any, day: date, silent_days: int) -> Conditions:
         """The rules on ``day``, over ``state``: a subquery of ``states``, or the table of assignments itself."""
         return cls(state, day, day + timedelta(days=SOON_DAYS), day - timedelta(days=silent_days))
+
+    @property
+    def as_first_due(self) -> Conditions:
+        """The same rules by the due date that was given first."""
+        return replace(self, by_first_date=True)
+
+    @property
+    def due_on(self) -> ColumnElement[date]:
+        """The due date that work is judged by: the granted one, or the first."""
+        return self.state.c.first_due_on if self.by_first_date else self.state.c.due_on
 
     @property
     def counted(self) -> ColumnElement[bool]:
@@ -119,14 +133,14 @@ class Conditions:
     @property
     def came_due(self) -> ColumnElement[bool]:
         """Should have been submitted by the end of the day."""
-        return and_(self.counted, self.state.c.due_on <= self.day)
+        return and_(self.counted, self.due_on <= self.day)
 
     @property
     def late(self) -> ColumnElement[bool]:
         """Past its due date, judged by the day of submission where there is one that stands."""
         submitted = and_(or_(self.done, self.waiting), self.state.c.submitted_on.is_not(None))
-        by_day = self.state.c.due_on < self.day
-        return case((submitted, self.state.c.submitted_on > self.state.c.due_on), else_=by_day)
+        by_day = self.due_on < self.day
+        return case((submitted, self.state.c.submitted_on > self.due_on), else_=by_day)
 
     @property
     def overdue(self) -> ColumnElement[bool]:
@@ -136,7 +150,7 @@ class Conditions:
     @property
     def due_soon(self) -> ColumnElement[bool]:
         """The unit's turn, and a week or less left."""
-        return and_(self.with_unit, self.state.c.due_on.between(self.day, self.soon_on))
+        return and_(self.with_unit, self.due_on.between(self.day, self.soon_on))
 
     @property
     def silent(self) -> ColumnElement[bool]:

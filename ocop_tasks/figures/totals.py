@@ -16,16 +16,17 @@ from ocop_tasks.figures.scope import Scope
 from ocop_tasks.figures.states import AsOf, Conditions, states
 from ocop_tasks.models import Assignment, Part, Task
 from ocop_tasks.rules.progress import Progress, share
-from ocop_tasks.rules.ranking import FourCounts
+from ocop_tasks.rules.ranking import BothCounts
 from ocop_tasks.rules.timeliness import FollowUp
 
 COUNTS = (
     "leads", "overdue", "due_soon", "silent", "waiting", "done_in_time", "done_late", "open_in_time", "open_late",
+    "first_done_in_time", "first_open_in_time",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(BothCounts):
     """What is said of any part of a plan on one day. Counts are lead assignments that still apply."""
 
     progress: Progress = field(default_factory=Progress)
@@ -40,6 +41,9 @@ class Figures:
     done_late: int = 0
     open_in_time: int = 0
     open_late: int = 0
+    first_done_in_time: int = 0
+    """By the due date that was given first, as if nothing had been extended; as the next one."""
+    first_open_in_time: int = 0
 
     @property
     def confirmed(self) -> int | None:
@@ -56,16 +60,6 @@ class Figures:
         """Where both should be today: the share of the weight that is due."""
         return 100 * self.due // self.progress.planned if self.progress.planned else None
 
-    @property
-    def counts(self) -> FourCounts:
-        """The four counts of follow-up, as the ranking takes them."""
-        return FourCounts(
-            Fraction(self.done_in_time),
-            Fraction(self.done_late),
-            Fraction(self.open_in_time),
-            Fraction(self.open_late),
-        )
-
     def __add__(self, other: Figures) -> Figures:
         return Figures(
             self.progress + other.progress,
@@ -79,6 +73,8 @@ class Figures:
             self.done_late + other.done_late,
             self.open_in_time + other.open_in_time,
             self.open_late + other.open_late,
+            self.first_done_in_time + other.first_done_in_time,
+            self.first_open_in_time + other.first_open_in_time,
         )
 
 
@@ -145,6 +141,8 @@ def _statement(
         "silent": rule.silent,
         "waiting": rule.waiting,
         **{kind.value: rule.follow_up(kind) for kind in FollowUp},
+        "first_done_in_time": rule.as_first_due.follow_up(FollowUp.DONE_IN_TIME),
+        "first_open_in_time": rule.as_first_due.follow_up(FollowUp.OPEN_IN_TIME),
     }
     said = case((~rule.counted, 0), (rule.done, 100), else_=state.c.percent)
     by_key = [Task.section_id if key == "section_id" else state.c[key] for key in keys]

@@ -128,6 +128,7 @@ def _recast(session: Session, plan: Plan, found: Sequence[Recast], *, today: dat
                 period_from=each.period.starts_on,
                 period_to=each.period.ends_on,
                 due_on=each.due_on,
+                first_due_on=each.due_on,
                 starts_on=case((given_later, Assignment.starts_on), else_=each.period.starts_on),
             ),
             execution_options={"synchronize_session": False},

@@ -14,6 +14,8 @@ from ocop_tasks.figures.rows import Pressing
 from ocop_tasks.web import labels
 
 ANY = SelectChoice("", _l("Tất cả"))
+FIRST = "first"
+"""Judged by the due date that was given first, as if nothing had been extended."""
 PRESSING = {
     Pressing.OVERDUE: _l("Quá hạn"),
     Pressing.DUE_SOON: _l("Đến hạn trong 7 ngày tới"),
@@ -48,15 +50,30 @@ class WorkForm(ScopeForm):
 
     section = SelectField(_l("Mục"), default="", choices=[], validate_choice=False)
     unit = SelectField(_l("Đơn vị"), default="", choices=[], validate_choice=False)
+    alone = HiddenField()
+    """The unit without those under it."""
     task = HiddenField()
     period = SelectField(_l("Kỳ báo cáo"), default="", choices=[], validate_choice=False)
     status = SelectField(_l("Trạng thái"), default="", choices=[ANY, *options(labels.STATUS)])
     follow_up = SelectField(_l("Kết quả theo hạn"), default="", choices=[ANY, *options(labels.FOLLOW_UP)])
+    judged = SelectField(
+        _l("Tính theo"),
+        default="",
+        choices=options({"": _l("hạn đã được gia hạn"), FIRST: _l("hạn đầu, như chưa gia hạn")}),
+    )
     only = SelectField(_l("Cần chú ý"), default="", choices=[ANY, *options(PRESSING)])
     q = SearchField(_l("Tìm trong tên việc"), validators=[Length(max=100)])
 
     @property
     def more(self) -> bool:
         """Whether one of the filters is set that usually stay folded."""
-        folded = (self.status, self.follow_up, self.period, self.due_from, self.due_to, self.as_of)
+        folded = (
+            self.status,
+            self.follow_up,
+            self.judged,
+            self.period,
+            self.due_from,
+            self.due_to,
+            self.as_of,
+        )
         return any(field.data or field.errors for field in folded)

@@ -22,12 +22,13 @@ class Line:
     silent: bool
 
 
-def line(row: Row[*tuple[Any, ...]], as_of: AsOf) -> Line:
-    """``row`` of ``figures.rows``, judged on the day it is looked at."""
-    late = days_late(row.status, row.due_on, row.submitted_on, as_of.day)
+def line(row: Row[*tuple[Any, ...]], as_of: AsOf, *, by_first_date: bool = False) -> Line:
+    """``row`` of ``figures.rows``, judged on the day it is looked at, by the granted due date or by the first."""
+    due_on = row.first_due_on if by_first_date else row.due_on
+    late = days_late(row.status, due_on, row.submitted_on, as_of.day)
     return Line(
         row,
-        timeliness(row.status, row.due_on, row.submitted_on, as_of.day),
-        late or days_left(row.due_on, as_of.day),
+        timeliness(row.status, due_on, row.submitted_on, as_of.day),
+        late or days_left(due_on, as_of.day),
         is_silent(row.status, row.starts_on, row.said_on, as_of.day, as_of.silent_days),
     )

@@ -17,7 +17,7 @@ from ocop_tasks.figures.scope import Scope
 from ocop_tasks.models import Plan, Task, Unit
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.asking import PER_PAGE, Asked, way_to
-from ocop_tasks.plans.forms import ANY, ScopeForm, WorkForm, options
+from ocop_tasks.plans.forms import ANY, FIRST, ScopeForm, WorkForm, options
 from ocop_tasks.plans.lines import line
 from ocop_tasks.plans.progress import cells_in, figures_of
 from ocop_tasks.plans.reach import sees
@@ -44,6 +44,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
         "pages": -(-counts.rows // PER_PAGE),
         "clear": f"/plans/{plan.id}/work" if any(request.args.values()) else None,
         "follow_up_href": lambda kind: asked.here(follow_up=kind, page=None),
+        "first_href": lambda kind: asked.here(follow_up=kind, page=None, judged=FIRST),
         "way": [
             (local(plan), asked.progress()),
             *(way_to(asked, asked.section)[1:] if asked.section else []),
@@ -54,20 +55,28 @@ def of_plan(plan: Plan) -> dict[str, Any]:
 
 def _page(scope: Scope, asked: Asked[Any], pick: Pick) -> dict[str, Any]:
     found = rows(scope, asked.as_of, pick, limit=PER_PAGE, offset=(asked.page - 1) * PER_PAGE)
-    return {"lines": [line(row, asked.as_of) for row in found]}
+    return {"lines": [line(row, asked.as_of, by_first_date=scope.by_first_date) for row in found]}
 
 
 def _scope(asked: Asked[WorkForm], units: Sequence[Row[*tuple[Any, ...]]]) -> Scope:
     """Never wider than what the person may see; a unit beyond that is not there for him (404)."""
     path, code = None if asked.sees_all else asked.seen_path, asked.form.unit.data
+    only = None
     if code:
-        path = next((unit.path for unit in units if unit.code == code), None) or abort(404)
+        unit = next((unit for unit in units if unit.code == code), None) or abort(404)
+        path, only = unit.path, unit.id if asked.form.alone.data else None
     task_ids = None
     if code := asked.form.task.data:
         task_ids = tuple(
             db.session.scalars(select(Task.id).where(Task.plan_id == asked.plan.id, Task.code == code))
         )
-    return asked.scope(unit_path=path, task_ids=task_ids, period=asked.form.period.data or None)
+    return asked.scope(
+        unit_path=path,
+        only_unit_id=only,
+        task_ids=task_ids,
+        period=asked.form.period.data or None,
+        by_first_date=asked.form.judged.data == FIRST,
+    )
 
 
 def _pick(form: WorkForm) -> Pick:
@@ -113,6 +122,7 @@ def of_unit(plan: Plan, unit_id: int) -> dict[str, Any]:
         "work": asked.rows_of(unit=unit.code),
         "calculation": asked.calculation(),
         "follow_up_href": asked.follow_up_of(unit=unit.code),
+        "first_href": asked.follow_up_of(unit=unit.code, judged=FIRST),
         **figures_of(asked, cells, scope),
         **_page(scope, asked, Pick()),
     }

@@ -18,7 +18,7 @@ from ocop_tasks.figures.tree import below, roll_up
 from ocop_tasks.models import Plan, Section, Task
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.asking import PER_PAGE, Asked, way_to
-from ocop_tasks.plans.forms import ScopeForm
+from ocop_tasks.plans.forms import FIRST, ScopeForm
 from ocop_tasks.plans.lines import Line, line
 from ocop_tasks.plans.tables import heat
 from ocop_tasks.web import gate
@@ -72,6 +72,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
         "heat": heat(asked, here),
         "work": asked.work,
         "follow_up_href": asked.follow_up_of(),
+        "first_href": asked.follow_up_of(judged=FIRST),
         **figures_of(asked, here, asked.scope()),
     }
 

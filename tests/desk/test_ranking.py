@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from ocop_tasks.figures.follow_up import by_unit_and_month
 from ocop_tasks.models import Extensions
 from tests.conftest import hanoi
+from tests.plans.reading import rows_of, words
 
 YEAR: dict[str, Any] = {"due_from": date(2021, 12, 15), "due_to": date(2022, 12, 31)}
 
@@ -17,7 +20,7 @@ YEAR: dict[str, Any] = {"due_from": date(2021, 12, 15), "due_to": date(2022, 12,
 @pytest.fixture
 def done_late_but_extended(make):
     """Done on the 12th; first due on the 10th, granted until the 20th."""
-    assignment = make.assignment(due_on=date(2022, 6, 10))
+    assignment = make.assignment(due_on=date(2022, 6, 10), unit=make.unit(under=make.issuer))
     extensions = Extensions(assignment)
     unit, chairman = make.focal_point(assignment), make.chairman()
     extensions.ask(by=unit, at=hanoi(2022, 6, 8), until=date(2022, 6, 20), reason="Mưa lũ", most=2)
@@ -38,6 +41,20 @@ def test_extended_work_is_in_time_by_the_granted_date_and_late_by_the_first(make
     assert only(make).judged.numbers.done_in_time == 1
     assert only(make, by_first_date=True).judged.numbers.done_late == 1
     assert only(make).month == 6
+
+
+def test_the_page_says_both_rates_and_every_figure_leads_to_its_rows(make, sign_in, done_late_but_extended):
+    below = make.unit("Bản dưới xã", under=done_late_but_extended.unit)
+    make.assignment(due_on=date(2022, 3, 31), unit=below)
+    chairman, address = sign_in(make.chairman()), f"/plans/{make.plan.id}/ranking"
+    granted, first = chairman.get(address).text, chairman.get(f"{address}?judged=first").text
+
+    assert "100,00 % theo hạn đầu 0,00 %" in words(granted)
+    assert "0,00 % theo hạn gia hạn 100,00 %" in words(first)
+    figures = re.findall(r'href="(/plans/\d+/work[^"]+)">(\d+)<', granted + first)
+    assert sum(int(told) for _rows, told in figures) == 4
+    for rows, told in figures:
+        assert len(rows_of(chairman.get(unescape(rows)).text)) == int(told), rows
 
 
 def test_weights_are_shared_among_the_leads(make):

@@ -41,10 +41,11 @@ deeds = st.tuples(
 
 @dataclass(frozen=True)
 class Share:
-    """One assignment to be: whose, due and begun when, and what happens to it."""
+    """One assignment to be: whose, due and begun when, by how many days extended, and what happens to it."""
 
     unit: int
     due_on: date
+    extended: int
     starts_on: date
     deeds: list[tuple[date, str, int]]
     part: Part = Part.LEAD
@@ -54,6 +55,7 @@ shares = st.builds(
     Share,
     unit=st.integers(0, UNITS - 1),
     due_on=days,
+    extended=st.sampled_from([0, 0, 1, 10, 45]),
     starts_on=days,
     deeds=st.lists(deeds, max_size=6).map(sorted),
     part=st.sampled_from([Part.LEAD, Part.LEAD, Part.LEAD, Part.COORDINATING]),
@@ -111,8 +113,8 @@ def lay(ground: Ground, drawn: list[tuple[int, int, list[Share]]]) -> tuple[Plan
 def _assignment(ground: Ground, plan: Plan, task: Task, period: str, share: Share) -> Assignment:
     assignment = Assignment(
         plan_id=plan.id, task=task, unit=ground.units[share.unit], part=share.part, period=period,
-        period_from=share.starts_on, period_to=share.due_on, due_on=share.due_on, first_due_on=share.due_on,
-        starts_on=share.starts_on,
+        period_from=share.starts_on, period_to=share.due_on, due_on=share.due_on,
+        first_due_on=share.due_on - timedelta(days=share.extended), starts_on=share.starts_on,
     )  # fmt: skip
     ground.session.add(assignment)
     ground.session.flush()

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from ocop_tasks import clock
 from ocop_tasks.figures import totals
 from ocop_tasks.figures.curve import curve
+from ocop_tasks.figures.follow_up import by_unit_and_month
+from ocop_tasks.figures.rows import Pick, picked
 from ocop_tasks.figures.scope import Scope
 from ocop_tasks.figures.states import AsOf
 from ocop_tasks.figures.totals import Cell, Figures, cells, grouped, total
@@ -54,6 +56,7 @@ def by_the_rules(assignments: Iterable[Assignment], day: date, leads: list[Assig
         each = share(assignment.task.weight, sharing[assignment.task_id])
         judged = timeliness(status, assignment.due_on, submitted_on, day)
         class_ = follow_up(status, assignment.due_on, submitted_on, day)
+        first_class = follow_up(status, assignment.first_due_on, submitted_on, day)
         done = status is Status.COMPLETED
         figures += Figures(
             Progress(each * done, each * Fraction(100 if done else percent, 100), each),
@@ -64,6 +67,8 @@ def by_the_rules(assignments: Iterable[Assignment], day: date, leads: list[Assig
             silent=int(is_silent(status, assignment.starts_on, said_on, day, SILENT_DAYS)),
             waiting=int(status is Status.SUBMITTED),
             **{kind.value: int(class_ is kind) for kind in FollowUp},
+            first_done_in_time=int(first_class is FollowUp.DONE_IN_TIME),
+            first_open_in_time=int(first_class is FollowUp.OPEN_IN_TIME),
         )
     return figures
 
@@ -120,6 +125,34 @@ def test_tasks_are_as_far_as_the_rule_says_and_the_four_counts_part_all_work_tha
                 four = (figures.done_in_time, figures.done_late, figures.open_in_time, figures.open_late)
                 assert sum(four) == figures.leads
                 assert figures.open_late == figures.overdue
+
+    check()
+
+
+def test_both_counts_of_extended_work_are_what_the_rules_say_of_both_dates(laid):
+    @few
+    @given(plans, st.booleans(), past, past)
+    def check(drawn, by_first_date, due_from, due_to):
+        with laid(drawn) as (plan, leads):
+            span: dict = {"due_from": due_from, "due_to": due_to, "by_first_date": by_first_date}
+            expected: Counter = Counter()
+            for lead in leads:
+                due_on = lead.first_due_on if by_first_date else lead.due_on
+                status, _percent, submitted_on, _said_on = state(lead, A_DAY)
+                kind = follow_up(status, due_on, submitted_on, A_DAY)
+                if kind and due_from <= due_on <= due_to:
+                    expected[lead.unit_id, due_on.month, kind.value] += 1
+            assert {
+                (found.unit_id, found.month, kind.value): number
+                for found in by_unit_and_month(plan.id, A_DAY, **span)
+                for kind in FollowUp
+                if (number := getattr(found.judged.numbers, kind.value))
+            } == expected
+            rows = picked(Scope(plan.id, **span), AsOf(A_DAY, SILENT_DAYS), Pick())
+            for kind in FollowUp:
+                assert getattr(rows, kind.value) == sum(
+                    n for key, n in expected.items() if key[2] == kind.value
+                )
 
     check()
 

@@ -116,3 +116,26 @@ def test_nothing_found_says_so_and_offers_to_drop_the_filters(officer, address):
     page = officer.get(f"{address}?q=khong+co").text
     assert "Không có việc nào như vậy" in page
     assert f'href="{address}">Bỏ lọc' in page
+
+
+def test_what_is_in_time_by_an_extension_alone_is_counted_by_its_first_date_too(make, sign_in):
+    assignment = make.assignment(due_on=date(2022, 6, 1), title="Được gia hạn")
+    make.assignment(due_on=date(2022, 5, 1), title="Không xin")
+    assignment.due_on = date(2022, 6, 30)
+    make.session.commit()
+    chairman, address = sign_in(make.chairman()), f"/plans/{make.plan.id}/work"
+
+    everything = chairman.get(address).text
+    late = chairman.get(f"{address}?follow_up=open_late").text
+    late_at_first = chairman.get(f"{address}?follow_up=open_late&judged=first").text
+
+    assert "Chưa hoàn thành quá hạn <b>2</b>" in everything
+    assert "hạn đầu 01/06/2022" in everything
+    assert "Được gia hạn" not in late
+    assert "Được gia hạn" in late_at_first
+    assert "14" in late_at_first.split("Được gia hạn")[1]
+
+
+def test_who_is_in_time_either_way_is_counted_once(make, sign_in):
+    make.assignment(due_on=date(2022, 5, 1))
+    assert "Tính theo hạn đầu" not in sign_in(make.chairman()).get(f"/plans/{make.plan.id}/work").text

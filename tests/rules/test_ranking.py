@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_tasks.rules.ranking import FourCounts, hundredths
+from ocop_tasks.rules.ranking import BothCounts, FourCounts, hundredths
 
 counts = st.builds(FourCounts, *(st.integers(0, 500).map(Fraction) for _ in range(4)))
 
@@ -34,3 +34,12 @@ def test_100_means_everything(counted):
 @given(counts, counts)
 def test_counts_add_up(one, other):
     assert (one + other).assigned == one.assigned + other.assigned
+
+
+def test_by_the_first_date_the_same_work_is_done_or_open_and_less_of_it_in_time():
+    class Extended(BothCounts):
+        done_in_time, done_late, open_in_time, open_late = 5, 1, 4, 2
+        first_done_in_time, first_open_in_time = 3, 1
+
+    assert Extended().counts == FourCounts(*map(Fraction, (5, 1, 4, 2)))
+    assert Extended().first_counts == FourCounts(*map(Fraction, (3, 3, 1, 5)))
