@@ -136,7 +136,7 @@ def set_up_sqlite(engine: Engine) -> None:
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={PATIENCE}",
-            "cache_size=-4000",
+            "cache_size=-1000",
             "temp_store=MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")

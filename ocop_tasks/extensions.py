@@ -13,10 +13,22 @@ from htmx_flask import Htmx
 
 from ocop_tasks.database import Base
 
+
+class RouteLimiter(Limiter):
+    """Limits belong to single routes, which check them when they are called: before a request there is nothing to do.
+
+    Should the library rename what is overridden here, the limits go on holding; each page then costs a little more.
+    """
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
-limiter = Limiter(key_func=get_remote_address)
+limiter = RouteLimiter(key_func=get_remote_address)
 htmx = Htmx()
 compress = Compress()

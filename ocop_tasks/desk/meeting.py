@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
-from ocop_tasks.desk import conclusions, directing, queries
+from ocop_tasks.desk import directing, queries
 from ocop_tasks.desk.blueprint import bp
 from ocop_tasks.desk.choosing import direction_form
 from ocop_tasks.desk.forms import DirectionForm
@@ -69,6 +69,8 @@ def direct_in_meeting(meeting_id: int, number: int) -> Response | BaseResponse:
 @gate.allow(Action.HOLD_MEETING, fresh=True)
 def meeting_conclusions(meeting_id: int) -> Response:
     """The meeting's conclusions as a document to sign and send."""
+    from ocop_tasks.desk import conclusions  # here, so that only who asks for it pays for the office library
+
     held = _load(meeting_id)
     document = BytesIO(conclusions.document(held, _directions(held)))
     name = f"ket-luan-giao-ban-{clock.day_of(held.at):%Y-%m-%d}.docx"

@@ -1,13 +1,13 @@
-"""What a file is, by its content: a name proves nothing."""
+"""What a file is, by its content: a name proves nothing.
+
+The libraries for images are loaded with the first image: a worker that sees none does not hold them.
+"""
 
 from __future__ import annotations
 
 from typing import BinaryIO
 
-import puremagic
-
 from ocop_tasks.storage import compound, office
-from ocop_tasks.storage.images import check_image
 from ocop_tasks.storage.kinds import EXTENSIONS, HEIC, HEIF, JPEG, PDF, PNG, WEBP, Kind, NotAllowed, Reason
 
 HEAD = 4096
@@ -56,6 +56,8 @@ def _kind(stream: BinaryIO, head: bytes, name: str) -> Kind:
     if not head:
         raise NotAllowed(Reason.EMPTY)
     if kind := _image_kind(head):
+        from ocop_tasks.storage.images import check_image
+
         check_image(stream, kind)
         return kind
     if head.startswith(b"PK\x03\x04"):
@@ -101,6 +103,8 @@ def _refuse_dangerous(head: bytes) -> None:
 
 def _guess(stream: BinaryIO, name: str) -> str:
     """What a file that is none of ours seems to be; its name may say so as long as it does not claim to be ours."""
+    import puremagic
+
     stream.seek(0)
     try:
         return str(puremagic.magic_stream(stream)[0].extension).lstrip(".")

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, request, session, url_for
 from flask_login import current_user
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
@@ -25,6 +27,13 @@ from ocop_tasks.web import pages, signed_in, unchanged
 View = TypeVar("View", bound=Callable[..., Any])
 Record = TypeVar("Record", Assignment, Evidence, Plan, Task)
 WITH_A_GIVEN_PASSWORD = ("accounts.change_password", "accounts.sign_out")
+WITH_FACTS: dict[type, tuple[ORMOption, ...]] = {
+    Assignment: (
+        joinedload(Assignment.task).options(joinedload(Task.plan), joinedload(Task.parts)),
+        joinedload(Assignment.unit),
+    )
+}
+"""What the rules ask of a record, in the statement that loads it."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -95,7 +104,7 @@ def start_writing() -> None:
 
 def load(model: type[Record], record_id: int, action: Action) -> Record:
     """The record with that id, for the signed-in person to do ``action`` with. Answers 404 or 403 instead."""
-    record = db.session.get(model, record_id)
+    record = db.session.get(model, record_id, options=WITH_FACTS.get(model, ()))
     if record is None or not knows(record):
         abort(404)
     if not may(action, record):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g, request, url_for
@@ -35,39 +37,42 @@ class Item:
     count: int = 0
 
 
-def items() -> list[Item]:
+def items() -> Sequence[Item]:
     """The entries for the signed-in person, most used first."""
     if not current_user.is_authenticated:
-        return []
+        return ()
     user = gate.viewer()
     if user.must_change_password:
-        return []
-    role, entries = user.role, []
+        return ()
+    count = waiting() if allowed_somewhere(user.role, Action.CONFIRM) else 0
+    return _entries(user.role, texts.language(), request.endpoint or "", count)
+
+
+@lru_cache(maxsize=512)
+def _entries(role: Role, _language: str, here: str, count: int) -> tuple[Item, ...]:
+    """The bar of everybody in this ``role`` who is ``here`` (an endpoint) and reads the same language."""
+
+    def item(label: str, endpoint: str, icon: str, *also: str, count: int = 0) -> Item:
+        return Item(label, url_for(endpoint), icon, here == endpoint or here.startswith(also), count)
+
+    entries = []
+    desk = item(_("Bàn điều hành"), "desk.current", "house", "desk.")
     if role in LEADERS:
-        entries.append(_desk())
+        entries.append(desk)
     if allowed_somewhere(role, Action.SEE_OWN_WORK):
-        entries.append(_item(_("Việc của tôi"), "work.my_tasks", "check2-square"))
+        entries.append(item(_("Việc của tôi"), "work.my_tasks", "check2-square"))
     if allowed_somewhere(role, Action.SEE_PLAN):
-        entries.append(_item(_("Tiến độ"), "plans.current", "bar-chart", also=("plans.", "drafting.")))
+        entries.append(item(_("Tiến độ"), "plans.current", "bar-chart", "plans.", "drafting."))
     if allowed_somewhere(role, Action.CONFIRM):
-        entries.append(_item(_("Chờ xác nhận"), "review.queue", "inbox", also=("review.",), count=waiting()))
+        entries.append(item(_("Chờ xác nhận"), "review.queue", "inbox", "review.", count=count))
     if allowed_somewhere(role, Action.SEE_DESK) and role not in LEADERS:
-        entries.append(_desk())
+        entries.append(desk)
     if allowed_somewhere(role, Action.MANAGE_UNITS):
-        entries.append(_item(_("Đơn vị"), "admin.units", "building", also=("admin.unit",)))
-        entries.append(_item(_("Người dùng"), "admin.people", "people", also=("admin.pe", "admin.import")))
-        entries.append(_item(_("Thiết lập"), "admin.settings", "gear", also=("admin.calendar",)))
-        entries.append(_item(_("Nhật ký"), "admin.history", "clock-history"))
-    return entries
-
-
-def _desk() -> Item:
-    return _item(_("Bàn điều hành"), "desk.current", "house", also=("desk.",))
-
-
-def _item(label: str, endpoint: str, icon: str, *, also: tuple[str, ...] = (), count: int = 0) -> Item:
-    here = request.endpoint or ""
-    return Item(label, url_for(endpoint), icon, here == endpoint or here.startswith(also or ("\0",)), count)
+        entries.append(item(_("Đơn vị"), "admin.units", "building", "admin.unit"))
+        entries.append(item(_("Người dùng"), "admin.people", "people", "admin.pe", "admin.import"))
+        entries.append(item(_("Thiết lập"), "admin.settings", "gear", "admin.calendar"))
+        entries.append(item(_("Nhật ký"), "admin.history", "clock-history"))
+    return tuple(entries)
 
 
 def waiting() -> int:

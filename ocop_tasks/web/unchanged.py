@@ -83,7 +83,7 @@ class Unchanged:
                 ("X-Request-Id", request_id),
             ]
             start_response("304 NOT MODIFIED", headers)
-            logs.tell(self.app, environ["PATH_INFO"], 304, began, request_id)
+            logs.tell(environ["PATH_INFO"], 304, began, request_id)
             return ()
         return self.inner(environ, start_response)
 
