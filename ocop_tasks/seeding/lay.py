@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from ocop_tasks.models import Part, Plan, Portal, Section, Target, Task, TaskUnit, Unit
+from ocop_tasks.models import DirectionTemplate, Part, Plan, Portal, Section, Target, Task, TaskUnit, Unit
 from ocop_tasks.models.giving import give
 from ocop_tasks.seeding.schema import PlanSeed, TaskSeed
 from ocop_tasks.seeding.units import UnitSeed
@@ -50,6 +50,10 @@ def lay_plan(session: Session, seed: PlanSeed, units: dict[str, Unit], *, on: da
     session.flush()
     sections = _lay_sections(session, seed, plan)
     _lay_targets(session, seed, plan, sections)
+    for position, template in enumerate(seed.direction_templates):
+        session.add(
+            DirectionTemplate(plan_id=plan.id, text=template.text, days=template.days, position=position)
+        )
     for position, task in enumerate(seed.tasks):
         _lay_task(session, task, plan, sections[task.section], units, position=position, on=on)
     session.flush()

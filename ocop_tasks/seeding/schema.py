@@ -28,6 +28,10 @@ __all__ = [
 ]
 
 
+OWN = {"sections", "targets", "tasks", "direction_templates"}
+"""The parts of a plan that have a shape of their own."""
+
+
 class NoteSeed(Strict):
     """An ambiguity of the plan, kept in sight beside the task."""
 
@@ -54,6 +58,13 @@ class TargetSeed(Strict):
     measure: Short
     measure_en: Short
     due_on: date
+
+
+class DirectionTemplateSeed(Strict):
+    """A short text that leaders direct with, and in how many days an answer is asked for."""
+
+    text: Title
+    days: NonNegativeInt
 
 
 class TaskSeed(Strict):
@@ -101,6 +112,7 @@ class PlanFile(Strict):
     sections: Annotated[list[SectionNode], Field(min_length=1)]
     targets: list[TargetSeed]
     tasks: Annotated[list[TaskSeed], Field(min_length=1)]
+    direction_templates: list[DirectionTemplateSeed] = Field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +143,7 @@ class PlanSeed:
     sections: list[SectionSeed]
     targets: list[TargetSeed]
     tasks: list[TaskSeed]
+    direction_templates: list[DirectionTemplateSeed]
 
 
 def read_plan(path: Path, units: Sequence[UnitSeed]) -> PlanSeed:
@@ -151,8 +164,14 @@ def read_plan(path: Path, units: Sequence[UnitSeed]) -> PlanSeed:
     problems += [problem for task in tasks for problem in task_problems(task)]
     if problems:
         raise SeedError(path, problems)
-    plain = file.model_dump(include=set(PlanSeed.__dataclass_fields__) - {"sections", "targets", "tasks"})
-    return PlanSeed(**plain, sections=sections, targets=file.targets, tasks=tasks)
+    plain = file.model_dump(include=set(PlanSeed.__dataclass_fields__) - OWN)
+    return PlanSeed(
+        **plain,
+        sections=sections,
+        targets=file.targets,
+        tasks=tasks,
+        direction_templates=file.direction_templates,
+    )
 
 
 def _flat(nodes: Sequence[SectionNode], parent: str | None) -> Iterator[tuple[SectionNode, str | None]]:

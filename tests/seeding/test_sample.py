@@ -13,8 +13,11 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures.listing import plan_figures
 from ocop_tasks.models import (
     Assignment,
+    Direction,
     Evidence,
     EvidenceKind,
+    ExtensionStep,
+    Notice,
     Plan,
     Portal,
     ReportKind,
@@ -22,7 +25,10 @@ from ocop_tasks.models import (
     StoredFile,
     User,
 )
+from ocop_tasks.rules.directions import Standing
+from ocop_tasks.rules.extensions import Step
 from ocop_tasks.rules.status import Status
+from ocop_tasks.rules.timeliness import FollowUp
 from ocop_tasks.seeding.sample import papers, pictures
 from ocop_tasks.seeding.sample.lay import lay_sample
 from ocop_tasks.seeding.sample.schema import read_history, read_people
@@ -87,6 +93,26 @@ def test_history_is_told_in_order_and_nobody_judges_himself(app, tmp_path):
                 for r in reversed(reports)
                 if r.id < report.id and r.assignment_id == report.assignment_id
             )
+
+
+def test_leaders_have_directed_and_given_time_and_some_of_it_waits(app, tmp_path):
+    lay(tmp_path)
+    today = date(2022, 6, 15)
+    directions = db.session.scalars(select(Direction)).all()
+    standings = Counter(each.standing for each in directions)
+    steps = db.session.scalars(select(ExtensionStep)).all()
+
+    assert set(standings) == set(Standing)
+    assert sum(each.days_unanswered(today) > 0 for each in directions) >= 3
+    assert max(len(each.entries) for each in directions) >= 4
+    assert {step.kind for step in steps} == {Step.ASKED, Step.GRANTED, Step.REFUSED}
+    asked = {step.assignment_id: step.due_on for step in steps if step.kind is Step.ASKED}
+    assert any(step.kind is Step.GRANTED and step.due_on != asked[step.assignment_id] for step in steps)
+    assert len(asked) > sum(step.kind is not Step.ASKED for step in steps)
+    assert all(said.day < today for each in directions for said in each.entries)
+    extended = db.session.scalars(select(Assignment).where(Assignment.due_on != Assignment.first_due_on))
+    assert {each.follow_up(today) for each in extended} >= {FollowUp.DONE_IN_TIME, FollowUp.OPEN_IN_TIME}
+    assert number_of(Notice.read_at.is_(None)) >= 5
 
 
 def test_an_earlier_day_has_only_what_had_happened_by_then(app, tmp_path):

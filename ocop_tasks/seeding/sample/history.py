@@ -10,10 +10,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from ocop_tasks import clock
-from ocop_tasks.models import Assignment, Evidence, EvidenceKind, Plan, StoredFile, Task, Unit, User
+from ocop_tasks.models import (
+    Assignment,
+    Evidence,
+    EvidenceKind,
+    Plan,
+    StatusReport,
+    StoredFile,
+    Task,
+    Unit,
+    User,
+)
+from ocop_tasks.models.direction import answer_with
+from ocop_tasks.seeding.sample.deciding import DESK, decide
 from ocop_tasks.seeding.sample.papers import scan
 from ocop_tasks.seeding.sample.pictures import photo
 from ocop_tasks.seeding.sample.schema import EntrySeed, Happening, PieceSeed
+from ocop_tasks.sending import tell
 from ocop_tasks.storage.base import Store
 
 UPLOAD_BEFORE = timedelta(minutes=4)
@@ -33,7 +46,10 @@ class History:
         for happening in happenings:
             assignment = self.assignments[happening.unit, happening.task, happening.period]
             with clock.at_moment(happening.entry.at):
-                self._happen(assignment, happening.entry)
+                if happening.entry.does in DESK:
+                    self._decide(assignment, happening.entry)
+                else:
+                    self._happen(assignment, happening.entry)
                 self.session.flush()
 
     def _happen(self, assignment: Assignment, entry: EntrySeed) -> None:
@@ -42,13 +58,15 @@ class History:
             assignment.evidence.append(self._piece(piece, assignment.unit, own))
         match entry.does:
             case "submit":
-                assignment.submit(by=own, at=at, note=entry.note)
+                self._answer(assignment.submit(by=own, at=at, note=entry.note))
             case "note":
-                assignment.add_note(by=own, at=at, note=entry.note)
+                self._answer(assignment.add_note(by=own, at=at, note=entry.note))
             case "progress" | "idle":
                 started = entry.does == "progress"
-                assignment.report_progress(
-                    by=own, at=at, percent=entry.percent, note=entry.note, started=started
+                self._answer(
+                    assignment.report_progress(
+                        by=own, at=at, percent=entry.percent, note=entry.note, started=started
+                    )
                 )
             case "confirm":
                 assignment.confirm(by=self._judge(assignment), at=at)
@@ -56,6 +74,16 @@ class History:
                 assignment.send_back(by=self._judge(assignment), at=at, reason=entry.note)
             case "cancel":
                 assignment.cancel(by=self._judge(assignment), at=at, reason=entry.note)
+
+    def _decide(self, assignment: Assignment, entry: EntrySeed) -> None:
+        own, leader = self.people[assignment.unit.code], self.people[entry.by]
+        decide(self.session, assignment, entry, own=own, leader=leader)
+
+    @staticmethod
+    def _answer(report: StatusReport) -> None:
+        """The unit's word answers what leaders asked of it."""
+        for direction in answer_with(report):
+            tell.direction_answered(direction)
 
     def _judge(self, assignment: Assignment) -> User:
         """Who decides for the standing agency: its first officer on communes, the second on agencies, its own too."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from ocop_tasks import clock
-from ocop_tasks.models import Unit, User
+from ocop_tasks.models import Notice, Unit, User
 from ocop_tasks.seeding.first_run import DATA
 from ocop_tasks.seeding.lay import lay_plan, lay_portal, lay_units
 from ocop_tasks.seeding.people import first_people
@@ -35,6 +36,13 @@ def lay_sample(session: Session, store: Store, *, today: date = SAMPLE_DAY) -> N
     people = lay_people(session, units, units[seed.issuer], units[seed.standing_agency])
     happened = [each for each in read_history() if clock.day_of(each.entry.at) < today]
     History(session, store, plan, people).play(happened)
+    _read_old_notices(session, today)
+
+
+def _read_old_notices(session: Session, today: date) -> None:
+    """What was told a week ago and earlier has been read: the bell counts what is new."""
+    long_ago = clock.in_hanoi(today - timedelta(days=7))
+    session.execute(update(Notice).where(Notice.at < long_ago).values(read_at=Notice.at))
 
 
 def lay_people(session: Session, units: dict[str, Unit], issuer: Unit, standing: Unit) -> dict[str, User]:

@@ -13,7 +13,7 @@ from ocop_tasks import clock
 from ocop_tasks.seeding.files import SeedError, Strict, load
 
 DATA = Path(__file__).parent / "data"
-FILES = ("communes.yaml", "agencies.yaml", "coordinating.yaml")
+FILES = ("communes.yaml", "agencies.yaml", "coordinating.yaml", "desk.yaml")
 YEAR = 2022
 
 Scene = Literal["landscape", "meeting", "product", "fair", "field"]
@@ -42,10 +42,19 @@ class PieceSeed(Strict):
 
 
 class EntrySeed(Strict):
-    """One thing that happened. The standing agency confirms, returns and cancels; the rest is the unit's own word."""
+    """One thing that happened. The standing agency confirms, returns and cancels; leaders direct, close, grant and
+    refuse; the rest is the unit's own word.
+    """
 
     at: Annotated[datetime, BeforeValidator(_moment)]
-    does: Literal["idle", "progress", "submit", "note", "confirm", "return", "cancel"]
+    does: Literal[
+        "idle", "progress", "submit", "note", "confirm", "return", "cancel",
+        "direct", "direct_again", "acknowledge", "close", "ask", "grant", "refuse",
+    ]  # fmt: skip
+    by: Text = "chu-tich"
+    """Which leader; of no account in what is a unit's or the standing agency's."""
+    until: Annotated[date | None, BeforeValidator(_day)] = None
+    """The day to answer by, the one asked for, or the one granted."""
     percent: Annotated[int, Field(ge=0, le=99)] = 0
     note: str = ""
     evidence: list[PieceSeed] = Field(default_factory=list)
