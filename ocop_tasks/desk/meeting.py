@@ -16,9 +16,21 @@ from ocop_tasks.desk import directing, queries
 from ocop_tasks.desk.blueprint import bp
 from ocop_tasks.desk.choosing import direction_form
 from ocop_tasks.desk.forms import DirectionForm
+from ocop_tasks.desk.overview import overview
 from ocop_tasks.extensions import db
-from ocop_tasks.figures import totals
-from ocop_tasks.models import Assignment, Direction, DirectionEntry, Meeting, Plan, StatusReport, Task
+from ocop_tasks.figures.curve import curve
+from ocop_tasks.figures.drawing import draw
+from ocop_tasks.figures.scope import Scope
+from ocop_tasks.models import (
+    Assignment,
+    Direction,
+    DirectionEntry,
+    Evidence,
+    Meeting,
+    Plan,
+    StatusReport,
+    Task,
+)
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.web import gate, labels, pages
@@ -90,9 +102,7 @@ def _screen(held: Meeting, number: int, form: DirectionForm | None = None, *, st
         abort(404)
     context: dict[str, Any] = {"meeting": held, "number": number, "last": last, "today": clock.today()}
     if number == 0:
-        days = queries.Days(clock.today(), gate.portal().silent_days)
-        cells = totals.cells(Assignment.plan_id == held.plan_id, day=days.today, silent_days=days.silent_days)
-        return pages.show("desk/meeting_opening.html", figures=totals.total(cells), **context)
+        return pages.show("desk/meeting_opening.html", **_opening(held.plan), **context)
     if number == last:
         return pages.show("desk/meeting_conclusions.html", directions=_directions(held), **context)
     form = form or _form_on(held, number)
@@ -101,6 +111,13 @@ def _screen(held: Meeting, number: int, form: DirectionForm | None = None, *, st
     return pages.show(
         "desk/meeting_item.html", status=status, item=item, form=form, may_direct=may_direct, **context
     )
+
+
+def _opening(plan: Plan) -> dict[str, Any]:
+    """The plan's figures, and its curve over the year."""
+    days = queries.Days(clock.today(), gate.portal().silent_days)
+    points = curve(Scope(plan.id), year=plan.year, until=days.today)
+    return overview(plan, days) | {"points": points, "chart": draw(points, plan.year)}
 
 
 def _form_on(held: Meeting, number: int) -> DirectionForm:
@@ -117,8 +134,9 @@ def _item(held: Meeting, number: int) -> Assignment | None:
             joinedload(Assignment.unit),
             joinedload(Assignment.task).joinedload(Task.section),
             selectinload(Assignment.reports).joinedload(StatusReport.by),
-            selectinload(Assignment.evidence),
+            selectinload(Assignment.evidence).joinedload(Evidence.by),
             selectinload(Assignment.directions).selectinload(Direction.entries),
+            selectinload(Assignment.extension_steps),
         )
         .where(Assignment.id == held.assignment_ids[number - 1])
     )

@@ -76,6 +76,7 @@ PAGES = [
     Place(CHAIRMAN, "/meetings/{meeting}/0"),
     Place(CHAIRMAN, "/meetings/{meeting}/1"),
     Place(AGENCY, "/meetings/{meeting}/2"),
+    Place(CHAIRMAN, "/meetings/{meeting}/3"),
     Place(CHAIRMAN, "/plans/{plan}/direction-templates"),
     Place(AGENCY, "/direction-templates/{template}"),
     Place(COMMUNE, "/notices"),

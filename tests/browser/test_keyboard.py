@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import PAGES, Place
-from tests.support.browsing import DESK, Window
+from tests.support.browsing import DESK, reach
 from tests.support.portal_2022 import AGENCY, COMMUNE
 
 pytestmark = pytest.mark.browser
@@ -40,15 +40,6 @@ def test_the_focus_walks_the_page_in_sight_and_past_the_menu_in_one_key(visit, p
         if window.page.evaluate(WHERE) is None:
             break
         assert window.page.evaluate(UNSEEN) is None
-
-
-def reach(window: Window, selector: str, keys: int = 60) -> None:
-    """Press Tab until the focus is on ``selector``."""
-    for _ in range(keys):
-        window.page.keyboard.press("Tab")
-        if window.page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"{selector} is not reached within {keys} keys")
 
 
 def test_a_report_is_written_by_keyboard_alone(visit_own):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from io import BytesIO
 
+import pytest
 from docx import Document
 from sqlalchemy import select
 
@@ -59,3 +60,18 @@ def test_a_meeting_leaves_nothing_out_that_the_desk_shows_on_later_pages(make, s
     sign_in(make.chairman()).post(f"/plans/{make.plan.id}/meetings")
 
     assert make.session.scalars(select(Meeting)).one().assignment_ids == late
+
+
+@pytest.mark.parametrize(("screen", "most"), [(0, 10), (1, 10)])
+def test_a_screen_runs_the_same_statements_however_much_was_said(make, sign_in, statements, screen, most):
+    item = make.assignment(due_on=date(2022, 3, 31))
+    chairman = sign_in(make.chairman())
+    address = chairman.post(f"/plans/{make.plan.id}/meetings").location.replace("/0", f"/{screen}")
+    with statements() as few:
+        chairman.get(address)
+    for number in range(3):
+        make.progress(item, note=f"Lần {number}")
+        make.assignment(due_on=date(2022, 4, 30))
+    with statements() as many:
+        chairman.get(address)
+    assert len(few) == len(many) <= most

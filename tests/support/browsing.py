@@ -130,6 +130,15 @@ def sign_in(window: Window, who: str, password: str = PASSWORD) -> None:
     window.page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
+def reach(window: Window, selector: str, keys: int = 60) -> None:
+    """Press Tab until the focus is on ``selector``."""
+    for _ in range(keys):
+        window.page.keyboard.press("Tab")
+        if window.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} is not reached within {keys} keys")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser of this worker."""

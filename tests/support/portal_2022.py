@@ -144,7 +144,7 @@ class _History:
             name: assignment.id
             for name, assignment in (named | {"open": open_, "coordinating": coordinating}).items()
         }
-        return ids | self.others(waiting) | self.desk(open_)
+        return ids | self.others(waiting) | self.desk(open_, waiting)
 
     def others(self, waiting: Assignment) -> dict[str, int]:
         """Records of other kinds."""
@@ -158,8 +158,8 @@ class _History:
             "report": waiting.reports[-1].id,
         }
 
-    def desk(self, asked: Assignment) -> dict[str, int]:
-        """What the chairman has said and is asked, and a meeting that he holds."""
+    def desk(self, asked: Assignment, shown: Assignment) -> dict[str, int]:
+        """What the chairman has said and is asked, and a meeting that he holds about two shares."""
         chairman, at = self.person(CHAIRMAN), hanoi(2022, 6, 13, 9)
         direction = Direction.give(
             asked,
@@ -176,7 +176,7 @@ class _History:
             most=2,
         )
         template = DirectionTemplate(plan_id=asked.plan_id, text="Báo cáo vướng mắc, đề xuất cách làm.")
-        meeting = Meeting(plan=asked.task.plan, by=chairman, at=at, assignment_ids=[asked.id])
+        meeting = Meeting(plan=asked.task.plan, by=chairman, at=at, assignment_ids=[asked.id, shown.id])
         self.session.add_all([template, meeting])
         self.session.flush()
         return {"direction": direction.id, "template": template.id, "meeting": meeting.id}
