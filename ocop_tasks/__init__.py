@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ocop_tasks import accounts, admin, desk, drafting, notices, plans, review, search, work
 from ocop_tasks.database import set_up_sqlite
-from ocop_tasks.extensions import babel, compress, csrf, db, htmx, limiter, login_manager
+from ocop_tasks.extensions import babel, compress, csrf, db, limiter, login_manager
 from ocop_tasks.settings import ROOT, Settings
 from ocop_tasks.storage.local import LocalStore
 from ocop_tasks.storage.previews import PreviewCache
@@ -27,6 +27,7 @@ from ocop_tasks.web import (
     revision,
     security,
     showcase,
+    strangers,
     texts,
     unchanged,
     uploads,
@@ -86,7 +87,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         },
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         SESSION_REFRESH_EACH_REQUEST=False,
-        SESSION_COOKIE_NAME="ocop",
+        SESSION_COOKIE_NAME="__Host-ocop" if settings.secure_cookies else "ocop",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
@@ -120,11 +121,11 @@ def _extend(app: Flask, settings: Settings) -> None:
             set_up_sqlite(db.engine)
     login_manager.init_app(app)
     login_manager.session_protection = None
+    strangers.set_up(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=language.chosen)
     limiter.init_app(app)
     compress.init_app(app)
-    htmx.init_app(app)
 
 
 def _add_commands(app: Flask) -> None:

@@ -54,7 +54,11 @@ def rows(plan: Plan, days: Days, narrowing: Narrowing) -> Sequence[Row[*tuple[An
     newest_step = aliased(ExtensionStep)
     evidence = (
         select(func.count(Evidence.id))
-        .where(Evidence.assignment_id == Assignment.id, Evidence.withdrawn_at.is_(None))
+        .where(
+            Evidence.assignment_id == Assignment.id,
+            Evidence.report_id.is_not(None),
+            Evidence.withdrawn_at.is_(None),
+        )
         .scalar_subquery()
     )
     return db.session.execute(

@@ -211,18 +211,17 @@ class Assignment(WorkState, Base):
 
     # -- evidence --------------------------------------------------------------------------------------------
 
-    def standing_evidence(self) -> list[Evidence]:
-        """The evidence that was not withdrawn, sent with a report or still waiting to be."""
-        return [piece for piece in self.evidence if piece.withdrawn_at is None]
+    def sent_evidence(self) -> list[Evidence]:
+        """The evidence that went with a report and was not withdrawn; what was not sent is its author's alone."""
+        return [piece for piece in self.evidence if piece.report_id and piece.withdrawn_at is None]
 
     def evidence_for(self, user: User) -> list[Evidence]:
         """What stands behind the next report of ``user``: what was sent before, and what he has just added."""
-        sent = [piece for piece in self.standing_evidence() if piece.report_id]
-        return sent + self.pending_evidence(user)
+        return self.sent_evidence() + self.pending_evidence(user)
 
     def pending_evidence(self, user: User) -> list[Evidence]:
         """What ``user`` has added and not yet sent with a report."""
-        waiting = [piece for piece in self.standing_evidence() if piece.report_id is None]
+        waiting = [piece for piece in self.evidence if piece.report_id is None and piece.withdrawn_at is None]
         return [piece for piece in waiting if (piece.by_id or piece.by.id) == user.id]
 
     # -- inside ----------------------------------------------------------------------------------------------

@@ -77,6 +77,10 @@ class Evidence(Base):
         """Whether it can be shown inside the page as a PDF."""
         return self.file is not None and self.file.media_type == "application/pdf"
 
+    def is_open_to(self, user: User) -> bool:
+        """Whether somebody who may read the work may read this: what was not sent yet is its author's alone."""
+        return self.report_id is not None or self.by_id == user.id
+
     def withdraw(self, *, by: User, at: datetime, reason: str) -> None:
         """Take it back, in sight and with a reason; the bytes stay. Raises RuleBroken."""
         if self.withdrawn_at is not None:

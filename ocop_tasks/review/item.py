@@ -94,7 +94,7 @@ class Item:
 
 def open_item(assignment: Assignment, user: User, today: date, piece_id: int | None = None) -> Item:
     """What ``user`` sees of ``assignment``, which comes from ``queries.to_judge``."""
-    pieces = sent_evidence(assignment)
+    pieces = assignment.sent_evidence()
     files = [piece for piece in pieces if piece.file is not None]
     refusal = assignment.refusal(user)
     return Item(
@@ -113,14 +113,9 @@ def submission_of(assignment: Assignment) -> StatusReport | None:
     return next((one for one in reversed(assignment.reports) if one.kind == ReportKind.SUBMISSION), None)
 
 
-def sent_evidence(assignment: Assignment) -> list[Evidence]:
-    """The evidence that went with a report and still stands; what nobody has sent yet is not the agency's."""
-    return [piece for piece in assignment.standing_evidence() if piece.report_id is not None]
-
-
 def seen_of(assignment: Assignment) -> str:
     """A word for the report's present state with its evidence."""
-    return seen(assignment.version, len(sent_evidence(assignment)))
+    return seen(assignment.version, len(assignment.sent_evidence()))
 
 
 def _last_time(assignment: Assignment, today: date) -> LastTime | None:

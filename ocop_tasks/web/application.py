@@ -9,6 +9,7 @@ from flask import Flask
 from flask.templating import Environment
 
 from ocop_tasks.web.sessions import Sessions
+from ocop_tasks.web.typable import PortalRequest
 
 
 class Templates(Environment):
@@ -27,6 +28,7 @@ class Application(Flask):
     """The portal's Flask."""
 
     jinja_environment = Templates
+    request_class = PortalRequest
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -114,6 +114,8 @@ def load(model: type[Record], record_id: int, action: Action) -> Record:
 
 def knows(record: Assignment | Evidence | Plan | Task) -> bool:
     """Whether the signed-in person may know that ``record`` exists."""
+    if isinstance(record, Evidence) and not record.is_open_to(viewer()):
+        return False
     return may(Action.SEE_WORK if isinstance(record, (Assignment, Evidence)) else Action.SEE_PLAN, record)
 
 

@@ -19,6 +19,7 @@ from ocop_tasks.models import Assignment, Draft, User
 from ocop_tasks.models.draft import FIELDS, LONGEST
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
+from ocop_tasks.web import strangers
 
 View = TypeVar("View", bound=Callable[..., Any])
 KEPT = "kept-"
@@ -59,6 +60,8 @@ def restore(user: User) -> None:
 def _refused_assignment() -> int | None:
     """The assignment whose form was just posted by our own page without a sign-in."""
     view = current_app.view_functions.get(request.endpoint or "")
+    if strangers.is_too_long():
+        return None
     if request.method != "POST" or current_user.is_authenticated or not getattr(view, "rescues", False):
         return None
     return (request.view_args or {}).get("assignment_id") if _from_our_page() else None

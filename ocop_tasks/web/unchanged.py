@@ -20,7 +20,7 @@ from werkzeug.http import parse_cookie, parse_etags
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.web import logs
+from ocop_tasks.web import logs, security
 from ocop_tasks.web.facts import Facts, facts_of
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ class Unchanged:
                 ("Cache-Control", HELD),
                 ("Vary", VARY),
                 ("X-Request-Id", request_id),
+                *security.HEADERS.items(),
             ]
             start_response("304 NOT MODIFIED", headers)
             logs.tell(environ["PATH_INFO"], 304, began, request_id)

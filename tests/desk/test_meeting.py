@@ -9,7 +9,8 @@ import pytest
 from docx import Document
 from sqlalchemy import select
 
-from ocop_tasks.models import Direction, Meeting
+from ocop_tasks.models import Direction, Evidence, EvidenceKind, Meeting, StoredFile
+from tests.conftest import hanoi
 
 
 def test_a_meeting_goes_through_late_work_directs_on_the_spot_and_ends_with_a_document(make, sign_in):
@@ -37,6 +38,22 @@ def test_a_meeting_goes_through_late_work_directs_on_the_spot_and_ends_with_a_do
     cells = [cell.text for row in paper.tables[0].rows for cell in row.cells]
     assert "Ký gửi ngay" in cells
     assert "17/06/2022" in cells
+
+
+def test_photos_that_the_unit_has_not_sent_yet_are_not_shown_in_the_hall(make, sign_in):
+    assignment = make.assignment(due_on=date(2022, 3, 31))
+    officer, chairman = make.focal_point(assignment), sign_in(make.chairman())
+    file = StoredFile(sha256="0" * 64, size=1, media_type="image/jpeg", kept_at=hanoi(2022, 6, 1))
+    photo = Evidence(kind=EvidenceKind.FILE, name="chưa gửi.jpg", file=file, by=officer, at=hanoi(2022, 6, 1))
+    assignment.evidence.append(photo)
+    make.session.commit()
+    chairman.post(f"/plans/{make.plan.id}/meetings")
+
+    assert "chưa gửi.jpg" not in chairman.get("/meetings/1/1").text
+    assert "1 minh chứng" not in chairman.get(f"/plans/{make.plan.id}/desk").text
+    make.progress(assignment, by=officer)
+    assert "chưa gửi.jpg" in chairman.get("/meetings/1/1").text
+    assert "1 minh chứng" in chairman.get(f"/plans/{make.plan.id}/desk").text
 
 
 def test_the_standing_agency_may_show_the_meeting_but_directs_nothing(make, sign_in):

@@ -49,6 +49,8 @@ REFUSED = [
     pytest.param("<html>xin chào</html>".encode("utf-16"), Reason.WEB_PAGE, "html", id="html-utf-16"),
     pytest.param(b'<?xml version="1.0"?>\n<svg onload="x"/>', Reason.WEB_PAGE, "svg", id="svg"),
     pytest.param(samples.zipped({"a.txt": "a"}), Reason.ARCHIVE, "zip", id="zip"),
+    pytest.param(samples.endless_zip(100), Reason.ARCHIVE, "zip", id="zip-of-empty-names"),
+    pytest.param(samples.endless_zip(50_000), Reason.DAMAGED, "zip", id="zip-of-endless-names"),
     pytest.param(samples.zipped({"a.txt": "a"})[:40], Reason.DAMAGED, "zip", id="zip-cut"),
     pytest.param(b"Rar!\x1a\x07\x00", Reason.ARCHIVE, "rar", id="rar"),
     pytest.param(b"PK\x05\x06" + samples.pdf(), Reason.ARCHIVE, "zip", id="zip-with-a-pdf"),

@@ -39,6 +39,8 @@ POLICIES = {
     "plan's overseers": " s   3   3   3   3   y   y   y   y   4   3",
     "work's readers":  "  s   y   4   y   4   y   y   y   y   4   3",
     "unit's readers": "  s   y   4   4   4   y   y   y   y   4   3",
+    "its author":      "  s   y   4   4   4   4   4   4   4   4   3",
+    "its author alone": " s   y   4   4   4   4   3   3   3   4   3",
     "work's unit":     "  s   y   4   3   4   3   3   3   3   4   3",
     "the unit only":   "  s   y   4   4   4   3   3   3   3   4   3",
     "judges":          "  s   3   3   3   3   y   y   y   3   y   3",
@@ -79,9 +81,12 @@ work.send_evidence              POST  /assignments/{assignment}/evidence        
 work.evidence                   GET   /evidence/{evidence}                       work's readers
 work.original                   GET   /evidence/{evidence}/original              work's readers
 work.preview                    GET   /evidence/{evidence}/preview/thumb         work's readers
+work.evidence                   GET   /evidence/{waiting}                        its author
+work.original                   GET   /evidence/{waiting}/original               its author
+work.preview                    GET   /evidence/{waiting}/preview/thumb          its author
 work.withdraw_evidence          POST  /evidence/{evidence}/withdrawal            work's unit
-work.remove_evidence            POST  /evidence/{waiting}/removal                work's unit
-work.put_evidence_back          POST  /evidence/{waiting}/return                 work's unit
+work.remove_evidence            POST  /evidence/{waiting}/removal                its author alone
+work.put_evidence_back          POST  /evidence/{waiting}/return                 its author alone
 work.withdraw_report            GET   /reports/{report}/withdrawal               work's unit
 work.withdraw_report            POST  /reports/{report}/withdrawal               work's unit
 

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 from io import BytesIO
 
 import pytest
 from flask import Flask
 from PIL import Image
 
+from ocop_tasks import clock, create_app
+from ocop_tasks.extensions import db
+from ocop_tasks.figures import memory
 from ocop_tasks.web.security import HEADERS
+from tests.conftest import settings_for
 from tests.web.access_table import Line, table
 from tests.web.access_world import AccessWorld
 
 SCRIPT = '<script>alert("x")</script>'
-INLINE = re.compile(r"<[^>]+\s(?:style|on\w+)\s*=|<script(?![^>]*\ssrc=)|<style|javascript:", re.IGNORECASE)
+HOSTILE = """javascript:"'><script>x</script><b onclick="x" style="x"> %s {{ 7 * 7 }}"""
+WORDS = {"title", "name", "wording", "notes", "measure"}
+TYPED = (
+    WORDS | {f"{word}_en" for word in WORDS} | {"short_name", "note", "text", "reason", "subject", "signer"}
+)
+TYPED |= {"phone", "email", "error", "number", "withdrawn_reason", "cancel_reason", "usual_reasons", "device"}
+TYPED |= {"search_text"}
+"""Columns that hold what somebody typed."""
 
 
 @pytest.fixture
@@ -48,6 +60,43 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites(make, 
 
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+
+
+def test_over_https_the_cookie_cannot_be_set_by_a_neighbouring_address(tmp_path):
+    def cookie(**changes) -> str:
+        settings = settings_for(f"sqlite:///{tmp_path / 'portal.sqlite3'}", tmp_path, **changes)
+        return str(create_app(settings).config["SESSION_COOKIE_NAME"])
+
+    assert (cookie(), cookie(secure_cookies=True)) == ("ocop", "__Host-ocop")
+
+
+@pytest.mark.parametrize("address", ["/sign-in", "/assignments/1/reports", "/assignments/1/evidence"])
+def test_a_stranger_cannot_make_the_server_keep_a_large_body(guarded, make, visitor, monkeypatch, address):
+    read = []
+    monkeypatch.setattr("werkzeug.formparser.FormDataParser.parse", lambda *_args: read.append(address))
+    sent = {"note": "x", "files": (BytesIO(bytes(3_000_000)), "ảnh.jpg")}
+    headers = {"Origin": "http://localhost"}
+
+    answer = visitor.post(address, data=sent, headers=headers)
+
+    assert (answer.status_code, read) == (401, [])
+    assert "Phiên đăng nhập đã hết" in answer.text
+
+
+def test_whose_sign_in_ran_out_still_has_his_text_beside_large_photos(make, sign_in):
+    assignment = make.assignment()
+    officer = make.focal_point(assignment)
+    browser = sign_in(officer)
+    officer.end_sign_ins(at=clock.real_now())
+    make.session.commit()
+    sent = {"note": "Đã họp ba bản", "files": (BytesIO(bytes(3_000_000)), "ảnh.jpg")}
+
+    answer = browser.post(
+        f"/assignments/{assignment.id}/reports", data=sent, headers={"Origin": "http://localhost"}
+    )
+
+    assert answer.status_code == 401
+    assert "Đã họp ba bản" in answer.text
 
 
 def posts() -> list[Line]:
@@ -118,10 +167,45 @@ def test_what_people_type_is_shown_and_never_run(make, sign_in):
     assert "&lt;script&gt;" in pages[1].text
 
 
+def spoil(world: AccessWorld) -> None:
+    """Write what an attacker would into every text that people can type, whatever their forms would say to it."""
+    for table_ in db.metadata.tables.values():
+        texts = TYPED.intersection(table_.columns.keys())
+        if texts:
+            world.session.execute(table_.update().values(dict.fromkeys(texts, HOSTILE)))
+    memory.forget()
+    world.session.info["changed"] = True
+    world.session.commit()
+
+
+class Inline(HTMLParser):
+    """Collects what of a page could run or be drawn by its own text alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "style" or (tag == "script" and "src" not in given):
+            self.found.append(tag)
+        self.found += [name for name in given if name.startswith("on") or name == "style"]
+        addresses = [given.get(name) or "" for name in ("href", "src", "action", "formaction", "data")]
+        self.found += [address for address in addresses if address.lower().startswith("javascript:")]
+
+
+def inline(text: str) -> list[str]:
+    """What of a page could run, or be drawn, by its own text alone."""
+    parser = Inline()
+    parser.feed(text)
+    return parser.found
+
+
 @pytest.mark.slow
-def test_no_page_has_styles_or_scripts_of_its_own(make, sign_in):
+def test_no_page_has_styles_or_scripts_of_its_own_even_if_every_text_is_an_attack(make, sign_in):
     world = AccessWorld(make)
-    seen = 0
+    spoil(world)
+    seen = told = 0
     for line in table():
         if line.method != "GET":
             continue
@@ -131,7 +215,11 @@ def test_no_page_has_styles_or_scripts_of_its_own(make, sign_in):
         if actor is None:
             continue
         answer = sign_in(world.people[actor]).get(line.address.format(**world.records))
+        assert answer.status_code < 400, line.address
         if answer.mimetype == "text/html" and answer.status_code == 200:
             seen += 1
-            assert INLINE.findall(answer.text) == [], line.address
+            told += "&lt;script&gt;" in answer.text
+            assert inline(answer.text) == [], line.address
+            assert HOSTILE not in answer.text, line.address
     assert seen > 20
+    assert told > 20

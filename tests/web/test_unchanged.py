@@ -9,7 +9,9 @@ import pytest
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn
+from ocop_tasks.rules.access import Role
 from ocop_tasks.web.facts import TOUCH_EVERY
+from ocop_tasks.web.security import HEADERS
 from tests.conftest import on_day
 
 
@@ -33,6 +35,7 @@ def test_an_unchanged_page_is_neither_made_nor_sent_again(held, statements):
     assert (again.status_code, again.data) == (304, b"")
     assert again.headers["ETag"] == tag["If-None-Match"]
     assert again.headers["Cache-Control"] == "private, no-cache"
+    assert {name: again.headers.get(name) for name in HEADERS} == HEADERS
     assert seen == []  # nothing was loaded: the one look at the sign-in went straight to the driver
 
 
@@ -89,6 +92,29 @@ def test_a_sign_in_that_has_ended_gets_no_304(held):
     db.session.commit()
 
     assert browser.get("/my-tasks", headers=tag).status_code != 304
+
+
+def test_who_may_no_longer_see_a_page_is_not_told_that_his_copy_of_it_stands(make, sign_in):
+    plan, assignment, other = make.plan, make.assignment(), make.unit()
+    page = f"/plans/{plan.id}/units/{assignment.unit_id}"
+
+    def moved(person):
+        person.unit = other
+
+    def made_administrator(person):
+        person.role = Role.ADMINISTRATOR
+
+    def given_a_one_time_password(person):
+        person.give_one_time_password()
+
+    for change, answered in ((moved, 404), (made_administrator, 403), (given_a_one_time_password, 303)):
+        person = make.user(unit=assignment.unit)
+        browser = sign_in(person)
+        tag = {"If-None-Match": browser.get(page).headers["ETag"]}
+        assert browser.get(page, headers=tag).status_code == 304
+        change(person)
+        db.session.commit()
+        assert browser.get(page, headers=tag).status_code == answered, change.__name__
 
 
 def test_a_long_unnoted_use_is_noted_all_the_same(held):

@@ -1,0 +1,36 @@
+"""What arrives in forms and addresses, without the characters that no keyboard types.
+
+PostgreSQL keeps no NUL and office documents hold no control characters, so one of them in a note would be an error far
+from where it came in. Tabs and line ends stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from htmx_flask.requests import HtmxAwareRequest
+from werkzeug.datastructures import ImmutableMultiDict
+
+UNTYPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def typable(text: str) -> str:
+    """``text`` without them."""
+    return UNTYPABLE.sub("", text)
+
+
+class Fields(ImmutableMultiDict[str, Any]):
+    """A form's or an address's fields, their texts typable; files stay as they are."""
+
+    def __init__(self, pairs: Iterable[tuple[str, Any]] = ()) -> None:
+        super().__init__(
+            [(name, typable(value) if isinstance(value, str) else value) for name, value in pairs]
+        )
+
+
+class PortalRequest(HtmxAwareRequest):
+    """A request with such fields, which knows htmx's headers (``request.htmx``)."""
+
+    parameter_storage_class = Fields
