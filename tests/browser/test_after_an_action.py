@@ -23,7 +23,7 @@ def meets_no_barrier(window: Window) -> None:
 
 
 def test_a_dry_run_of_an_import_lists_its_problems(visit_own):
-    window = visit_own(ADMINISTRATOR, bypass_csp=True)
+    window = visit_own(ADMINISTRATOR)
     window.go("/admin/import/people")
     rows = "Tên đăng nhập;Họ tên;Vai trò;Đơn vị\nan;Lò Văn An;Cán bộ đầu mối;Xã Bản Bo\n;;ông;nơi khác\n"
     file = FilePayload(name="người dùng.csv", mimeType="text/csv", buffer=rows.encode("utf-8-sig"))
@@ -35,7 +35,7 @@ def test_a_dry_run_of_an_import_lists_its_problems(visit_own):
 
 
 def test_a_form_that_is_refused_says_what_to_mend_beside_the_field(visit_own):
-    window = visit_own(COMMUNE, bypass_csp=True)
+    window = visit_own(COMMUNE)
     window.go("/password")
     for name, typed in (("current", "sai rồi"), ("new", "ngắn"), ("again", "khác")):
         window.page.fill(f"[name={name}]", typed)
@@ -47,7 +47,7 @@ def test_a_form_that_is_refused_says_what_to_mend_beside_the_field(visit_own):
 
 def test_two_officers_change_the_same_task_and_the_later_sees_both_versions(visit_own):
     address = "/tasks/{task}/edit".format(**visit_own.server.ids)
-    first, second = visit_own(AGENCY, width=DESK), visit_own(f"{AGENCY}-2", width=DESK, bypass_csp=True)
+    first, second = visit_own(AGENCY, width=DESK), visit_own(f"{AGENCY}-2", width=DESK)
     for window, title in ((first, "Tên do người thứ nhất đặt"), (second, "Tên do người thứ hai đặt")):
         window.go(address)
         window.page.fill("[name=title]", title)
@@ -60,7 +60,7 @@ def test_two_officers_change_the_same_task_and_the_later_sees_both_versions(visi
 
 
 def test_a_new_person_s_first_password_is_shown_once(visit_own):
-    window = visit_own(ADMINISTRATOR, width=DESK, bypass_csp=True)
+    window = visit_own(ADMINISTRATOR, width=DESK)
     window.go("/admin/people/new")
     window.page.fill("[name=name]", "Giàng A Páo")
     window.page.fill("[name=username]", "giang-a-pao")

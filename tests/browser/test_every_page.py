@@ -1,4 +1,4 @@
-"""What every page owes its reader: a heading, a title, a language, no complaint of the browser, room in 360 pixels."""
+"""What every page owes its reader: a heading, a title, a language, no complaint, no barrier, room in 360 pixels."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import pytest
 from ocop_tasks import create_app
 from tests.browser.pages import NOT_PAGES, PAGES, Place
 from tests.conftest import settings_for
+from tests.support.axe import barriers
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("place", PAGES, ids=str)
-def test_a_page_is_whole_quiet_and_fits_a_phone(visit, portal, place: Place):
+def test_a_page_is_whole_quiet_fits_a_phone_and_has_no_barrier(visit, portal, place: Place):
     window = visit.look(place.who)
 
     answer = window.go(place.at(portal.ids))
@@ -26,6 +27,7 @@ def test_a_page_is_whole_quiet_and_fits_a_phone(visit, portal, place: Place):
     wide = page.evaluate("document.scrollingElement.scrollWidth")
     assert wide <= 360, wider_than_the_screen(page)
     assert [said for said in window.heard() if f"status of {place.status}" not in said] == []
+    assert barriers(window) == []
 
 
 STICKING_OUT = """() => [...document.querySelectorAll("body *")]

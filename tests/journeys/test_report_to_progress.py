@@ -59,7 +59,7 @@ def report_with_photos(
     page.check("[name=status][value=submitted]", force=True)
     page.fill("[name=note]", note)
     photos = [
-        FilePayload(name=name, mimeType="image/jpeg", buffer=photo_bytes(name, (900, 700))) for name in names
+        FilePayload(name=name, mimeType="image/jpeg", buffer=photo_bytes(name, (480, 360))) for name in names
     ]
     page.locator("#waiting input[type=file][multiple]").set_input_files(photos)
     for name in names:

@@ -15,13 +15,17 @@ WHOLE = {
 COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
 SERIOUS = {"serious", "critical"}
 # A bar that stays at the screen's edge covers whatever is scrolled under it, and axe takes what is left for its size.
-STAYING = ".thumbbar, .sticky-submit, .offline, thead th { position: static !important; }"
+STAYING = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(".thumbbar, .sticky-submit, .offline, thead th { position: static !important; }");
+    document.adoptedStyleSheets = [sheet];
+}"""
 
 
 def barriers(window: Window) -> list[str]:
     """What axe finds on the page as it is, and of its colours in the dark."""
     window.page.evaluate(AXE.read_text("utf-8"))
-    window.page.add_style_tag(content=STAYING)
+    window.page.evaluate(STAYING)
     in_the_light = _run(window, WHOLE)
     window.page.emulate_media(color_scheme="dark")
     in_the_dark = _run(window, COLOURS)

@@ -15,10 +15,18 @@ import pytest
 
 from tests.support import portal_2022
 from tests.support.making import PASSWORD
-from tests.support.server import Server, copied, serving
+from tests.support.server import Server, copied, restored, serving, signed_in
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Page,
+        Response,
+        StorageState,
+        StorageStateCookie,
+    )
 
 PHONE, DESK = 360, 1280
 """Widths in CSS pixels."""
@@ -55,19 +63,19 @@ class Window:
 class Known:
     """Cookies of people who signed in before, by server and name; and windows that are kept for looking."""
 
-    cookies: dict[tuple[str, str], Any] = field(default_factory=dict)
+    cookies: dict[tuple[str, str], StorageStateCookie] = field(default_factory=dict)
     windows: dict[tuple[Any, ...], Window] = field(default_factory=dict)
 
 
 class Visits:
-    """Opens windows on one portal, signing people in through the form the first time and by their cookie later."""
+    """Opens windows on one portal in which people are signed in already: the form has tests of its own."""
 
     def __init__(self, browser: Browser, server: Server, known: Known) -> None:
         self.browser, self.server, self._known = browser, server, known
         self._open: list[BrowserContext] = []
 
     def __call__(self, who: str | None = None, *, width: int = PHONE, **options: Any) -> Window:
-        """A browser of its own; options are Playwright's (java_script_enabled, color_scheme, bypass_csp…)."""
+        """A browser of its own; options are Playwright's (java_script_enabled, color_scheme…)."""
         context = self._context(who, width, options)
         self._open.append(context)
         return self._window(context)
@@ -102,17 +110,16 @@ class Visits:
         window.page.on("pageerror", lambda error: window.complaints.append(str(error)))
         return window
 
-    def _signed_in(self, who: str) -> Any:
+    def _signed_in(self, who: str) -> StorageState:
         key = (self.server.address, who)
         if key not in self._known.cookies:
-            window = self(width=DESK)
-            sign_in(window, who)
-            self._known.cookies[key] = window.page.context.storage_state()
-        return self._known.cookies[key]
+            self._known.cookies[key] = signed_in(self.server, who)
+        return {"cookies": [self._known.cookies[key]], "origins": []}
 
     def cookie(self, who: str) -> str:
         """The cookie of ``who``, for a request without a browser."""
-        return "; ".join(f"{each['name']}={each['value']}" for each in self._signed_in(who)["cookies"])
+        (cookie,) = self._signed_in(who)["cookies"]
+        return f"{cookie['name']}={cookie['value']}"
 
     def close(self) -> None:
         """Close every window that was opened."""
@@ -199,7 +206,18 @@ def open_portal(
         yield start
 
 
+@pytest.fixture(scope="session")
+def own_portal(laid_portal: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The portal that one test after the other has to itself."""
+    folder = copied(laid_portal.folder, tmp_path_factory.mktemp("own"))
+    with serving(folder, laid_portal.ids, prepared=True) as server:
+        yield server
+
+
 @pytest.fixture
-def visit_own(open_portal: Callable[..., Visits]) -> Visits:
-    """Windows on a portal that this test has to itself."""
-    return open_portal()
+def visit_own(chromium: Browser, laid_portal: Server, own_portal: Server) -> Iterator[Visits]:
+    """Windows on a portal that this test has to itself, as it was laid."""
+    restored(own_portal, laid_portal)
+    visits = Visits(chromium, own_portal, Known())
+    yield visits
+    visits.close()

@@ -4,26 +4,42 @@ from __future__ import annotations
 
 import ctypes
 import os
+import secrets
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+
+from ocop_tasks.models import SignIn
 from ocop_tasks.serving import server_command
 from ocop_tasks.settings import ROOT, Settings
 from tests.conftest import A_DAY
 
+if TYPE_CHECKING:
+    from playwright.sync_api import StorageStateCookie
+
+SECRET = "the key of every server of the tests"
 PR_SET_PDEATHSIG = 1
 PATIENCE = 30
 """Seconds until the server must answer."""
+DATABASE = "portal.sqlite3"
+
+_restored = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +60,11 @@ def serving(
     It is ``flask serve``; where ``prepared`` says that the data are as this code wants them, only what that becomes.
     """
     port = free_port()
-    given = {"OCOP_DATA_DIR": str(folder), "OCOP_TODAY": A_DAY.isoformat(), "OCOP_RATE_LIMITS": "0"}
-    given |= {
+    given = {
+        "OCOP_DATA_DIR": str(folder),
+        "OCOP_TODAY": A_DAY.isoformat(),
+        "OCOP_RATE_LIMITS": "0",
+        "SECRET_KEY": SECRET,
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "OCOP_WORKERS": "1",
@@ -84,6 +103,44 @@ def copied(template: Path, folder: Path) -> Path:
     """A data folder that begins as a copy of ``template``, which nobody is serving."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
     return folder
+
+
+def restored(server: Server, template: Server) -> None:
+    """Put the data of ``template`` under a server that runs, at a revision it never had: it remembers no page of it."""
+    with (
+        closing(sqlite3.connect(template.folder / DATABASE)) as source,
+        closing(sqlite3.connect(server.folder / DATABASE, timeout=PATIENCE)) as target,
+    ):
+        source.backup(target)
+        target.execute("UPDATE portal SET revision = ?", [1_000_000 * next(_restored)])
+        target.commit()
+
+
+def signed_in(server: Server, who: str) -> StorageStateCookie:
+    """A new sign-in of ``who`` as his browser keeps it."""
+    token, now = secrets.token_urlsafe(), datetime.now(UTC).replace(tzinfo=None).isoformat(" ")
+    with closing(sqlite3.connect(server.folder / DATABASE, timeout=PATIENCE)) as database:
+        database.execute(
+            "INSERT INTO sign_in (user_id, token_hash, started_at, seen_at, device)"
+            " SELECT id, ?, ?, ?, '' FROM user_account WHERE username = ?",
+            [SignIn.hash_of(token), now, now, who],
+        )
+        database.commit()
+    keyed = Flask(__name__, root_path=str(ROOT))
+    keyed.secret_key = SECRET
+    signer = SecureCookieSessionInterface().get_signing_serializer(keyed)
+    assert signer
+    value = signer.dumps({"_user_id": token, "_fresh": True})
+    return {
+        "name": "ocop",
+        "value": str(value),
+        "domain": "127.0.0.1",
+        "path": "/",
+        "expires": -1,
+        "httpOnly": True,
+        "secure": False,
+        "sameSite": "Lax",
+    }
 
 
 def free_port() -> int:
