@@ -9,16 +9,28 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from ocop_tasks import clock
 from ocop_tasks.database import writing
 from ocop_tasks.figures.states import Conditions, states
-from ocop_tasks.models import Assignment, Direction, Part, Plan, Section, Task, Unit, User
+from ocop_tasks.models import (
+    Assignment,
+    Direction,
+    Part,
+    Plan,
+    ReportKind,
+    Section,
+    StatusReport,
+    Task,
+    Unit,
+    User,
+)
 from ocop_tasks.rules.directions import UNANSWERED
 from ocop_tasks.rules.notices import Topic
 from ocop_tasks.rules.reminders import last_monday
+from ocop_tasks.rules.timeliness import FollowUp
 from ocop_tasks.sending.facts import of_task
 from ocop_tasks.sending.people import at_the_desk
 from ocop_tasks.sending.writing import Telling, add
@@ -55,6 +67,8 @@ class Figures:
     now: dict[int, Row[*tuple[Any, ...]]]
     before: dict[int, int]
     unanswered: dict[int, int]
+    done: dict[int, dict[str, int]]
+    """What was confirmed in the week before: all of it, what was in time, and what was so by an extension alone."""
 
     def of(self, plan_id: int) -> dict[str, Any]:
         """One plan's figures, as the digest keeps them."""
@@ -63,13 +77,14 @@ class Figures:
         return counts | {
             "before": self.before.get(plan_id, 0),
             "unanswered": self.unanswered.get(plan_id, 0),
+            "done": self.done.get(plan_id, {"all": 0, "in_time": 0, "extended": 0}),
         }
 
 
 def make(session: Session, monday: date, *, at: datetime, silent_days: int) -> int:
     """Make the digests of ``monday`` for all plans with open work, as they stand now; how many were new."""
     days = Days(monday, clock.day_of(at), silent_days)
-    figures = Figures(_now(session, days), _before(session, days), _unanswered(session))
+    figures = Figures(_now(session, days), _before(session, days), _unanswered(session), _done(session, days))
     plans = iter(sorted(figures.now.keys() | figures.unanswered.keys()))
     made = 0
     while batch := list(islice(plans, PLANS)):
@@ -117,6 +132,24 @@ def _before(session: Session, days: Days) -> dict[int, int]:
 def _unanswered(session: Session) -> dict[int, int]:
     counted = select(Direction.plan_id, func.count()).where(Direction.standing.in_(UNANSWERED))
     return dict(session.execute(counted.group_by(Direction.plan_id)).all())
+
+
+def _done(session: Session, days: Days) -> dict[int, dict[str, int]]:
+    confirmed = select(StatusReport.assignment_id).where(
+        StatusReport.kind == ReportKind.CONFIRMATION,
+        StatusReport.day >= days.since,
+        StatusReport.day < days.monday,
+    )
+    rule = days.conditions(Assignment.__table__, days.today)
+    in_time = rule.follow_up(FollowUp.DONE_IN_TIME)
+    extended = and_(in_time, rule.as_first_due.follow_up(FollowUp.DONE_LATE))
+    counted = {"all": rule.done, "in_time": in_time, "extended": extended}
+    sums = [func.sum(case((condition, 1), else_=0)).label(name) for name, condition in counted.items()]
+    statement = select(Assignment.plan_id, *sums).where(
+        Assignment.part == Part.LEAD, rule.done, Assignment.id.in_(confirmed)
+    )
+    found = session.execute(statement.group_by(Assignment.plan_id))
+    return {row.plan_id: {name: int(getattr(row, name)) for name in counted} for row in found}
 
 
 def _people(session: Session, batch: list[int]) -> Sequence[Row[*tuple[Any, ...]]]:

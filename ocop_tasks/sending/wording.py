@@ -165,11 +165,23 @@ def _digest(occasion: str, facts: dict[str, Any], at: datetime, _: Words) -> Tol
         facts["plan_en"] if _.locale == "en" and facts.get("plan_en") else facts["plan"],
         _("Quá hạn hôm nay: %(overdue)s (%(change)s so với thứ Hai %(day)s)",
           overdue=overdue, change=f"{change:+d}".replace("-", "−") if change else "±0", day=since),
+        *_done(facts.get("done"), _),
         _("Đến hạn trong 7 ngày: %(count)s", count=facts["due_soon"]),
         _("Ý kiến chỉ đạo chưa trả lời: %(count)s", count=facts["unanswered"]),
         _("Im lặng từ %(days)s ngày: %(count)s", days=facts["silent_days"], count=facts["silent"]),
     ]  # fmt: skip
     return Told(title, lines + [_worst(number, row, _) for number, row in enumerate(facts["worst"], 1)])
+
+
+def _done(done: dict[str, int] | None, _: Words) -> list[str]:
+    """What was confirmed in the week before, and how much of it was in time by an extension alone."""
+    if not done:
+        return []
+    if done["extended"]:
+        return [_("Xong trong tuần trước: %(all)s, đúng hạn %(in_time)s (nhờ gia hạn %(extended)s)", **done)]
+    return [
+        _("Xong trong tuần trước: %(all)s, đúng hạn %(in_time)s", all=done["all"], in_time=done["in_time"])
+    ]
 
 
 def _worst(number: int, row: dict[str, Any], _: Words) -> str:

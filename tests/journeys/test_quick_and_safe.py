@@ -1,4 +1,4 @@
-"""Three taps to a report, a password of one's own at the first sign-in, and the end of the plan's own calendar."""
+"""Three taps to a report, four to a direction, a password of one's own, and the end of the plan's own calendar."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from ocop_tasks.clock import HANOI
 from tests.support.browsing import DESK, PHONE, Visits, sign_in
 from tests.support.making import PASSWORD
-from tests.support.portal_2022 import ADMINISTRATOR, COMMUNE
+from tests.support.portal_2022 import ADMINISTRATOR, CHAIRMAN, COMMUNE
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
@@ -37,6 +37,26 @@ def test_a_report_takes_three_taps_after_signing_in(visit_own: Visits):
     expect(page.locator("#notices")).to_contain_text("Đã lưu báo cáo")
     taps = int(page.evaluate("sessionStorage.taps"))
     assert taps <= 3
+
+
+def test_from_signing_in_to_a_direction_that_is_sent_takes_four_taps(visit_own: Visits):
+    window = visit_own(width=PHONE)
+    page = window.page
+    page.add_init_script(COUNT_TAPS)
+    window.go("/sign-in")
+    page.fill("[name=username]", CHAIRMAN)
+    page.fill("[name=password]", PASSWORD)
+    page.evaluate("sessionStorage.taps = 0")
+
+    page.locator("form[action$='/sign-in'] button[type=submit]").tap()
+    page.locator("#desk-rows").get_by_role("link", name="Chỉ đạo").first.tap()
+    page.get_by_role("link", name="Gửi bản có chữ ký").tap()
+    expect(page.locator("[name=text]")).to_have_value("Gửi bản có chữ ký và đóng dấu lên cổng.")
+    expect(page.locator("[name=answer_by]")).to_have_value("2022-06-17")
+    page.get_by_role("button", name="Gửi chỉ đạo").tap()
+
+    expect(page.locator("#notices")).to_contain_text("Đã gửi ý kiến chỉ đạo")
+    assert int(page.evaluate("sessionStorage.taps")) <= 4
 
 
 def test_a_first_sign_in_asks_for_a_password_of_one_s_own(visit_own: Visits):

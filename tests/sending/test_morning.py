@@ -11,6 +11,8 @@ from ocop_tasks import clock
 from ocop_tasks.models import Notice, Portal
 from ocop_tasks.rules.access import Role
 from ocop_tasks.sending import morning
+from ocop_tasks.sending.wording import told as told_in
+from ocop_tasks.sending.wording import words
 from tests.conftest import hanoi
 
 MONDAY = hanoi(2022, 6, 13, 7, 30)
@@ -131,6 +133,23 @@ def test_on_monday_the_desk_gets_the_figures_and_the_change_since_last_monday(ma
     figures = {name: kept.facts[name] for name in ("overdue", "before", "due_soon", "unanswered", "since")}
     assert figures == {"overdue": 2, "before": 2, "due_soon": 1, "unanswered": 0, "since": "2022-06-06"}
     assert next((row["unit"], row["days"]) for row in kept.facts["worst"]) == (old.unit.short_name, 74)
+
+
+def test_the_digest_says_what_was_done_last_week_and_what_was_in_time_by_an_extension_alone(make):
+    chairman = make.chairman()
+    make.assignment(due_on=date(2022, 6, 1))
+    for due_on, done_on, extended_to in (
+        (date(2022, 6, 30), 7, None), (date(2022, 6, 1), 8, None), (date(2022, 6, 1), 9, date(2022, 6, 10)),
+        (date(2022, 6, 30), 3, None), (date(2022, 6, 30), 13, None),
+    ):  # fmt: skip
+        assignment = make.assignment(due_on=due_on)
+        assignment.due_on = extended_to or due_on
+        make.completion(assignment, at=hanoi(2022, 6, done_on, 7))
+    run(make, MONDAY)
+
+    kept = make.session.scalars(select(Notice).where(Notice.user_id == chairman.id)).one()
+    assert kept.facts["done"] == {"all": 3, "in_time": 2, "extended": 1}
+    assert "Xong trong tuần trước: 3, đúng hạn 2 (nhờ gia hạn 1)" in told_in(kept, words("vi")).lines
 
 
 def test_the_digest_waits_for_the_time_that_is_set_and_comes_once(make, told):
