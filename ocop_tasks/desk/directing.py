@@ -49,7 +49,7 @@ def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Respo
     form = direction_form(task.plan_id, at=action)
     go_back = inside(form.next.data) or url_for(".desk", plan_id=task.plan_id)
     context: dict[str, Any] = {"form": form, "assignments": assignments, "task": task, "action": action}
-    context["go_back"] = go_back
+    context |= {"go_back": go_back, "may_keep_templates": gate.may(Action.KEEP_TEMPLATES, task.plan)}
     if not form.validate_on_submit():
         return pages.show(
             "desk/direct.html", "desk/_direct.html", status=422 if form.is_submitted() else 200, **context
