@@ -26,17 +26,21 @@ FACTS_SIZE = 200
 def show(template: str, plan_id: int | None, make: Callable[[Plan], dict[str, Any]]) -> Response:
     """The page whose body is ``template`` with what ``make`` answers, which has a "title".
 
-    The body may depend on the address, on the day, on whose rows the person may see and on ``runs_plan``, whether his
-    unit is the plan's standing agency; on nothing else of the person or the session. A form that is posted has no
-    place in it. Answers 404 where there is no plan that the person may know of.
+    The body may depend on the address, on the day, on whose rows the person may see, on ``runs_plan``, whether his
+    unit is the plan's standing agency, and on ``reads_history``, whether the plan's history is open to him; on nothing
+    else of the person or the session. A form that is posted has no place in it.
+    Answers 404 where there is no plan that the person may know of.
     """
     facts = known_plan(plan_id)
-    runs_plan = access.may_with_plan(gate.viewer(), Action.CHANGE_TASK, facts)
-    key = (template, request.full_path, clock.today(), str(get_locale()), seen_path(facts), runs_plan)
+    may = {
+        "runs_plan": access.may_with_plan(gate.viewer(), Action.CHANGE_TASK, facts),
+        "reads_history": access.may_with_plan(gate.viewer(), Action.SEE_PLAN_HISTORY, facts),
+    }
+    key = (template, request.full_path, clock.today(), str(get_locale()), seen_path(facts), *may.values())
 
     def render() -> tuple[str, str]:
         context = make(db.session.get_one(Plan, plan_id))
-        body = current_app.jinja_env.get_template(template).render(context | {"runs_plan": runs_plan})
+        body = current_app.jinja_env.get_template(template).render(context | may)
         return str(context["title"]), body
 
     title, body = remembered(key, gate.portal().revision, render, size=lambda made: len(made[1]))

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Assignment, Draft, StatusReport
+from ocop_tasks.models import Assignment, Draft, ReportKind, StatusReport
 from ocop_tasks.models.direction import answer_with
 from ocop_tasks.models.draft import FIELDS
 from ocop_tasks.rules.access import Action
@@ -138,7 +138,8 @@ def withdraw_report(report_id: int) -> Response | BaseResponse:
         )
     by, at = gate.viewer(), clock.now()
     assignment.withdraw_report(report, by=by, at=at, reason=form.reason.data or "")
-    said = {"status": report.status.value, "percent": str(report.percent), "note": report.note}
+    under_way = assignment.percent if report.kind == ReportKind.SUBMISSION else report.percent
+    said = {"status": report.status.value, "percent": str(under_way), "note": report.note}
     Draft.keep(db.session(), assignment.id, by, said, at=at)
     db.session.commit()
     back = url_for("work.assignment", assignment_id=assignment.id)

@@ -36,6 +36,15 @@ def test_both_figures_stand_together_with_their_names(make, chairman, address):
     )
 
 
+def test_the_plans_history_is_one_link_away_for_those_who_may_read_it(make, sign_in, address):
+    history = f'href="/plans/{make.plan.id}/history"'
+    officer = make.user(unit=make.unit())
+
+    for person in (make.chairman(), make.observer(), make.standing_agency()):
+        assert history in sign_in(person).get(address).text
+    assert history not in sign_in(officer).get(address).text
+
+
 def test_a_plan_without_tasks_has_a_dash_and_no_curve(chairman, address):
     page = words(chairman.get(address).text)
     assert "Đã xác nhận – đã báo cáo –" in page

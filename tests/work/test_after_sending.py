@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ocop_tasks.rules.status import Status
 from tests.conftest import hanoi
 from tests.work.sending import photo, report, words
@@ -38,6 +40,37 @@ def test_what_waits_can_be_added_to_and_taken_back_with_a_reason(make, sign_in, 
     after = browser.get(f"/assignments/{assignment.id}")
     assert "Gửi nhầm ảnh" in words(after)
     assert "Đã xong, gửi nhầm ảnh</textarea>" in after.text
+
+
+def test_a_finished_report_that_was_taken_back_can_be_sent_again_at_once(make, sign_in, assignment, officer):
+    make.progress(assignment, percent=60)
+    browser = sign_in(officer)
+    report(browser, assignment, (photo(), "a.jpg"), status="submitted", note="Đã xong")
+    make.session.refresh(assignment)
+    browser.post(f"/reports/{assignment.reports[-1].id}/withdrawal", data={"reason": "Gửi nhầm ảnh"})
+
+    page = browser.get(f"/assignments/{assignment.id}").text
+
+    number = re.search(r'<input[^>]*type="number"[^>]*>', page)
+    assert number is not None
+    assert 'value="60"' in number[0]
+    # A number out of its bounds, in a field that "Đã xong" hides, would keep the browser from sending without a word.
+    assert not re.search(r"\b(?:min|max)=", number[0])
+
+
+def test_a_number_out_of_bounds_is_told_in_words_and_not_asked_of_what_is_done(
+    make, sign_in, assignment, officer
+):
+    browser = sign_in(officer)
+    sent = {"percent": "150", "note": "Xong", "version": assignment.version, "key": "k"}
+    address = f"/assignments/{assignment.id}/reports"
+
+    refused = browser.post(address, data=sent | {"status": "in_progress"})
+    taken = browser.post(address, data=sent | {"status": "submitted", "link": "https://tamduong.gov.vn/ocop"})
+
+    assert refused.status_code == 422
+    assert "Tỷ lệ phải là số nguyên từ 0 đến 99" in words(refused)
+    assert taken.status_code == 303
 
 
 def test_a_note_while_it_waits_changes_no_status(make, sign_in, assignment, officer):
