@@ -114,13 +114,13 @@ def _asks(laid: data.Laid, people: dict[str, Visitor]) -> dict[str, Ask]:
     }
     asks = {
         name: Ask(
-            path, people[who].port, headers={"Cookie": people[who].cookie, "Accept-Encoding": "br, gzip"}
+            path, people[who].port, headers={"Cookie": people[who].cookie, "Accept-Encoding": sizes.ACCEPTED}
         )
         for name, (who, path) in paths.items()
     }
     person = people[data.PERSON]
-    tag = person.get("/my-tasks", Accept_Encoding="br, gzip").headers["etag"]
-    headers = {"Cookie": person.cookie, "Accept-Encoding": "br, gzip", "If-None-Match": tag}
+    tag = person.get("/my-tasks", Accept_Encoding=sizes.ACCEPTED).headers["etag"]
+    headers = {"Cookie": person.cookie, "Accept-Encoding": sizes.ACCEPTED, "If-None-Match": tag}
     return asks | {"unchanged page (304)": Ask("/my-tasks", person.port, 304, headers)}
 
 

@@ -13,7 +13,8 @@ LINKED = re.compile(
     r'(?:<link\b[^>]*\bhref|<script\b[^>]*\bsrc|<img\b[^>]*\bsrc|<use\b[^>]*\bhref)="([^"#]+)'
 )
 IMPORTED = re.compile(r"""(?:from|import)\s*["'](\.{1,2}/[^"']+)["']""")
-ACCEPTED = "br, gzip"
+ACCEPTED = "gzip, deflate, br, zstd"
+"""What a browser of today says it can read."""
 
 
 @dataclass(frozen=True, slots=True)
