@@ -8,6 +8,7 @@ from gzip import decompress
 
 import brotli
 import pytest
+from flask_compress.compat import compression
 
 from ocop_tasks.settings import ROOT
 from ocop_tasks.web.assets import compress_beforehand, static_url
