@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ocop_tasks import clock
 from ocop_tasks.database import Base, choice
 from ocop_tasks.models.evidence import Evidence
-from ocop_tasks.models.report import OWN_WORD, ReportKind, StatusReport, WorkState
+from ocop_tasks.models.report import OWN_WORD, UNTOUCHED, ReportKind, StatusReport, WorkState
 from ocop_tasks.models.task import Part, Task
 from ocop_tasks.models.unit import Unit
 from ocop_tasks.models.user import User
@@ -144,10 +144,7 @@ class Assignment(WorkState, Base):
             at,
             reason,
             about=report,
-            status=before.status if before else Status.NOT_STARTED,
-            percent=before.percent if before else 0,
-            submitted_on=before.submitted_on if before else None,
-            returned=before.returned if before else False,
+            **(before.standing if before else UNTOUCHED),
         )
 
     # -- what the standing agency says -----------------------------------------------------------------------
@@ -204,9 +201,7 @@ class Assignment(WorkState, Base):
             by,
             at,
             reason.strip(),
-            status=before.status if before else Status.NOT_STARTED,
-            percent=before.percent if before else 0,
-            returned=before.returned if before else False,
+            **(before.standing if before else UNTOUCHED),
         )
 
     # -- evidence --------------------------------------------------------------------------------------------
@@ -252,11 +247,8 @@ class Assignment(WorkState, Base):
             day=clock.day_of(at),
             sending_key=key,
             about_id=about.id if about else None,
-            status=self.status,
-            percent=self.percent,
-            submitted_on=self.submitted_on,
             said_on=self.said_on,
-            returned=self.returned,
+            **self.standing,
         )
         if kind in (ReportKind.PROGRESS, ReportKind.SUBMISSION, ReportKind.NOTE):
             report.evidence = self.pending_evidence(by)
@@ -277,18 +269,7 @@ class Assignment(WorkState, Base):
             raise RuleBroken("not_yours_to_undo")
         if at - newest.at > UNDO_WITHIN:
             raise RuleBroken("too_late_to_undo")
-        before = self.reports[-2]
-        return self._append(
-            ReportKind.UNDO,
-            by,
-            at,
-            "",
-            about=newest,
-            status=before.status,
-            percent=before.percent,
-            submitted_on=before.submitted_on,
-            returned=before.returned,
-        )
+        return self._append(ReportKind.UNDO, by, at, "", about=newest, **self.reports[-2].standing)
 
     def _newest(self) -> StatusReport | None:
         return self.reports[-1] if self.reports else None

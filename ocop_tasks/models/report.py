@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship, validates
@@ -36,6 +36,19 @@ class ReportKind(StrEnum):
 OWN_WORD = frozenset({ReportKind.PROGRESS, ReportKind.SUBMISSION, ReportKind.NOTE, ReportKind.WITHDRAWAL})
 
 
+class Standing(TypedDict, total=False):
+    """Values of ``WorkState``'s columns."""
+
+    status: Status
+    percent: int
+    submitted_on: date | None
+    returned: bool
+
+
+UNTOUCHED = Standing(status=Status.NOT_STARTED, percent=0, submitted_on=None, returned=False)
+"""How work stands before anybody said anything."""
+
+
 class WorkState:
     """The columns that tell how one unit's share of a task stands; equal on an assignment and in its newest report."""
 
@@ -63,6 +76,16 @@ class WorkState:
     def returned(cls) -> Mapped[bool]:
         """Whether it lies with the unit because it was sent back."""
         return mapped_column(default=False)
+
+    @property
+    def standing(self) -> Standing:
+        """What can be brought back: all but when the unit last said something, which no later word undoes."""
+        return Standing(
+            status=self.status,
+            percent=self.percent,
+            submitted_on=self.submitted_on,
+            returned=self.returned,
+        )
 
 
 class StatusReport(WorkState, Base):

@@ -44,14 +44,14 @@ def static_url(name: str) -> str:
 def compress_beforehand(folder: Path = STATIC) -> None:
     """Lay a brotli and a gzip copy beside every file that has none, or one of an older state of the file.
 
-    Where the folder cannot be written the files are served as they are.
+    Where the folder cannot be written the files are served as they are; a read-only disk says so in its own way.
     """
     from whitenoise.compress import Compressor
 
     compressor = Compressor(quiet=True)
     for path in sorted(folder.rglob("*")):
         if path.is_file() and compressor.should_compress(path.name) and not _has_fresh_copy(path):
-            with suppress(PermissionError):
+            with suppress(OSError):
                 compressor.compress(str(path))
 
 

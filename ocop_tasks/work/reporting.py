@@ -136,12 +136,16 @@ def withdraw_report(report_id: int) -> Response | BaseResponse:
         return pages.show(
             "work/withdrawal.html", form=form, report=report, assignment=assignment, status=status
         )
-    by, at = gate.viewer(), clock.now()
-    assignment.withdraw_report(report, by=by, at=at, reason=form.reason.data or "")
-    under_way = assignment.percent if report.kind == ReportKind.SUBMISSION else report.percent
-    said = {"status": report.status.value, "percent": str(under_way), "note": report.note}
-    Draft.keep(db.session(), assignment.id, by, said, at=at)
+    assignment.withdraw_report(report, by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
+    _let_it_be_mended(report)
     db.session.commit()
     back = url_for("work.assignment", assignment_id=assignment.id)
     message = _("Đã rút lại báo cáo. Nội dung cũ đã có sẵn trong khung bên dưới để sửa rồi gửi lại.")
     return pages.changed(None, go_to=back, message=message)
+
+
+def _let_it_be_mended(report: StatusReport) -> None:
+    """Make what was taken back the draft of the next report; done is no per cent of work that is under way."""
+    under_way = report.assignment.percent if report.kind == ReportKind.SUBMISSION else report.percent
+    said = {"status": report.status.value, "percent": str(under_way), "note": report.note}
+    Draft.keep(db.session(), report.assignment_id, gate.viewer(), said, at=clock.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from gzip import decompress
@@ -45,6 +46,18 @@ def test_copies_that_are_new_are_left_alone(style):
     compress_beforehand(style.parent.parent)
 
     assert copy.read_bytes() == b"mark"
+
+
+@pytest.mark.parametrize("reason", [errno.EROFS, errno.EACCES])
+def test_where_the_folder_cannot_be_written_the_portal_starts_all_the_same(style, monkeypatch, reason):
+    def refuse(*_args, **_more):
+        raise OSError(reason, os.strerror(reason))
+
+    monkeypatch.setattr("whitenoise.compress.Compressor.write_data", refuse)
+
+    compress_beforehand(style.parent.parent)
+
+    assert [file.name for file in style.parent.iterdir()] == ["page.css"]
 
 
 def test_a_static_file_is_kept_for_good_under_its_fingerprint(app, visitor):
