@@ -8,6 +8,7 @@ from flask import Response, abort, current_app, g, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_limiter import RequestLimit
+from flask_limiter.util import get_remote_address
 from flask_login import current_user, login_user, logout_user
 from werkzeug.security import generate_password_hash
 from werkzeug.wrappers import Response as BaseResponse
@@ -50,8 +51,13 @@ def home() -> BaseResponse:
 
 
 def _username_tried() -> str:
-    """What the second limit counts besides the address: the account that is tried."""
+    """What the third limit counts: the account that is tried, from wherever."""
     return "account:" + request.form.get("username", "").strip().casefold()[:60]
+
+
+def _username_tried_from_here() -> str:
+    """What the second limit counts: so nobody keeps a colleague out by guessing at his account from elsewhere."""
+    return f"{_username_tried()}:{get_remote_address()}"
 
 
 def _failed(response: BaseResponse) -> bool:
@@ -75,7 +81,14 @@ def _too_often(limit: RequestLimit) -> Response:
 @gate.public_slow
 @limiter.limit("30 per minute", methods=["POST"], deduct_when=_failed, on_breach=_too_often)
 @limiter.limit(
-    "10 per 15 minutes", methods=["POST"], key_func=_username_tried, deduct_when=_failed, on_breach=_too_often
+    "10 per 15 minutes",
+    methods=["POST"],
+    key_func=_username_tried_from_here,
+    deduct_when=_failed,
+    on_breach=_too_often,
+)
+@limiter.limit(
+    "100 per hour", methods=["POST"], key_func=_username_tried, deduct_when=_failed, on_breach=_too_often
 )
 def sign_in() -> Response | BaseResponse:
     """Ask who it is; wrong name and wrong password are one answer, and cost the same time."""

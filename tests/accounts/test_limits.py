@@ -1,4 +1,4 @@
-"""Guessing is slow: failures are counted by address and by account; a right password never counts."""
+"""Guessing is slow: failures are counted by address, by account, and by both; a right password never counts."""
 
 from __future__ import annotations
 
@@ -14,17 +14,33 @@ def enter(browser, username, password, address="10.0.0.1"):
     )
 
 
-def test_after_ten_wrong_passwords_an_account_rests_whatever_address_asks(make, strict):
+def test_after_ten_wrong_passwords_an_account_rests_for_that_address(make, strict):
     user = make.user()
 
-    wrong = [enter(strict, user.username, f"sai {n}", f"10.0.0.{n}").status_code for n in range(10)]
-    answer = enter(strict, user.username.upper(), PASSWORD, "10.0.1.1")
+    wrong = [enter(strict, user.username, f"sai {n}").status_code for n in range(10)]
+    answer = enter(strict, user.username.upper(), PASSWORD)
 
     assert wrong == [422] * 10
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 901
     assert "Đã thử sai quá nhiều lần." in answer.text
     assert f'value="{user.username.upper()}"' in answer.text
+
+
+def test_nobody_keeps_a_colleague_out_by_guessing_at_his_account_from_elsewhere(make, strict):
+    user = make.user()
+    for n in range(30):
+        enter(strict, user.username, f"sai {n}", f"10.0.0.{n % 3}")
+
+    assert enter(strict, user.username, PASSWORD, "10.0.1.1").status_code == 303
+
+
+def test_after_a_hundred_wrong_passwords_from_many_addresses_an_account_rests_for_all(make, strict):
+    user = make.user()
+    wrong = {enter(strict, user.username, f"sai {n}", f"10.0.0.{n}").status_code for n in range(100)}
+
+    assert wrong == {422}
+    assert enter(strict, user.username, PASSWORD, "10.0.1.1").status_code == 429
 
 
 def test_other_accounts_are_not_touched_by_it(make, strict):
