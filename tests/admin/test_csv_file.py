@@ -33,6 +33,11 @@ def file_of(
     return end.join([*quoted, ""]).encode(encoding)
 
 
+def test_characters_that_no_keyboard_types_are_left_out():
+    rows = [ROWS[0], ["Lò\x00 Văn\x07 Minh\ufffe", "xa-ban-bo"]]
+    assert read(file_of(rows), COLUMNS).rows[0].cells["name"] == "Lò Văn Minh"
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from email.utils import parseaddr
 
 import pytest
+from sqlalchemy import select
 
 from ocop_tasks import clock
-from ocop_tasks.models import DeliveryState
+from ocop_tasks.models import DeliveryState, Task, User
 from ocop_tasks.rules.notices import Channel
 from ocop_tasks.sending import morning, outbox
 from ocop_tasks.sending.channels import channels_of
@@ -63,6 +64,24 @@ def send(make, settings, hands, box):
         return outbox.deliver(make.session, MailCarrier(channels, **more), now=hands)
 
     return run
+
+
+def test_a_hostile_title_is_only_words_in_a_mail(make, send, box, remind):
+    hostile = """<script>x</script>"><a href="javascript:x">\r\nBcc: moi@nguoi.vn"""
+    remind("duom@laichau.gov.vn")
+    make.session.scalars(select(Task)).one().title = hostile
+    make.session.scalars(select(User).where(User.email.is_not(None))).one().name = f"Đượm {hostile}"
+    make.session.commit()
+
+    assert send() == 1
+    (letter,) = box.letters
+
+    page = letter.get_body(("html",)).get_content()
+    assert "&lt;script&gt;" in page
+    assert "<script>" not in page
+    assert 'href="javascript:' not in page
+    assert letter["Bcc"] is None
+    assert box.recipients == ["duom@laichau.gov.vn"]
 
 
 def test_a_vietnamese_mail_is_read_back_as_it_was_meant(remind, send, box):

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from ocop_tasks.admin.checks import tidy
 from ocop_tasks.rules.vietnamese import fold
+from ocop_tasks.web.typable import typable
 
 MOST_ROWS = 5_000
 MOST_BYTES = 5_000_000
@@ -98,7 +99,7 @@ def _decoded(data: bytes, table: Table) -> str | None:
         return None
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        return data.decode(encoding).replace("\0", "")
+        return typable(data.decode(encoding))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         told = _("Tệp không phải UTF-8. Trong Excel, hãy lưu lại theo kiểu “CSV UTF-8”.")
