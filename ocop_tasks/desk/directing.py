@@ -146,18 +146,21 @@ def direct_again(direction_id: int) -> Response | BaseResponse:
     form = _form_of(direction)
     if not form.validate_on_submit():
         return _show(direction, status=422, again=form)
-    answer_by = form.answer_by.data
-    assert isinstance(answer_by, date)
     try:
-        direction.direct_again(
-            by=gate.viewer(), at=clock.now(), text=form.text.data or "", answer_by=answer_by
-        )
+        _go_on(direction, form)
     except RuleBroken as broken:
         form.text.errors = [labels.sentence_of(broken.code)]
         return _show(direction, status=422, again=form)
-    tell.direction_given(direction)
     db.session.commit()
     return _back(direction, _("Đã gửi ý kiến chỉ đạo tiếp."))
+
+
+def _go_on(direction: Direction, form: DirectionForm) -> None:
+    """Raises RuleBroken."""
+    answer_by, text = form.answer_by.data, form.text.data or ""
+    assert isinstance(answer_by, date)
+    direction.direct_again(by=gate.viewer(), at=clock.now(), text=text, answer_by=answer_by)
+    tell.direction_given(direction)
 
 
 @bp.post("/directions/<int:direction_id>/closing")

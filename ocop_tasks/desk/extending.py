@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Response, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -28,14 +26,7 @@ def ask_extension(assignment_id: int) -> Response | BaseResponse:
     if not form.validate_on_submit():
         return _show_asking(extensions, form, status=422 if form.is_submitted() else 200)
     try:
-        asked = extensions.ask(
-            by=gate.viewer(),
-            at=clock.now(),
-            until=_day(form.until.data),
-            reason=form.reason.data or "",
-            most=gate.portal().max_extensions,
-        )
-        tell.extension_asked(asked)
+        _ask(extensions, form)
     except RuleBroken as broken:
         form.until.errors = [labels.sentence_of(broken.code)]
         return _show_asking(extensions, form, status=422)
@@ -86,6 +77,15 @@ def _show_deciding(extensions: Extensions, form: DecisionForm, *, status: int) -
     return pages.show("desk/decide_extension.html", extensions=extensions, form=form, status=status)
 
 
+def _ask(extensions: Extensions, form: AskForm) -> None:
+    """Raises RuleBroken."""
+    until, reason = form.until.data, form.reason.data or ""
+    assert until is not None
+    most = gate.portal().max_extensions
+    step = extensions.ask(by=gate.viewer(), at=clock.now(), until=until, reason=reason, most=most)
+    tell.extension_asked(step)
+
+
 def _decide(extensions: Extensions, form: DecisionForm) -> None:
     """Raises RuleBroken, also when somebody else decided meanwhile."""
     if extensions.newest is None or str(extensions.newest.id) != form.newest.data:
@@ -96,8 +96,3 @@ def _decide(extensions: Extensions, form: DecisionForm) -> None:
     else:
         step = extensions.refuse(by=gate.viewer(), at=clock.now(), word=form.word.data or "")
     tell.extension_decided(step)
-
-
-def _day(day: date | None) -> date:
-    assert day is not None
-    return day
