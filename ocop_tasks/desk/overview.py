@@ -2,33 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
 from ocop_tasks.desk import queries
+from ocop_tasks.desk.counting import counts
 from ocop_tasks.extensions import db
 from ocop_tasks.figures import totals
-from ocop_tasks.models import Assignment, Plan, Unit
+from ocop_tasks.figures.cells import cells_of
+from ocop_tasks.figures.scope import Scope
+from ocop_tasks.figures.states import AsOf
+from ocop_tasks.models import Plan, Unit
 from ocop_tasks.rules.reminders import last_monday
+from ocop_tasks.web import gate
+
+WORST = 6
+"""Units whose on-time rate stands on the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A unit and what it did in time of what came due, in hundredths of a per cent."""
+
+    id: int
+    short_name: str
+    rate: int
 
 
 def overview(plan: Plan, days: queries.Days) -> dict[str, Any]:
     """The figures and their change since Monday, what waits for an answer, the knots, the units by on-time rate."""
-    cells = totals.cells(Assignment.plan_id == plan.id, day=days.today, silent_days=days.silent_days)
+    cells = cells_of(Scope(plan.id), AsOf(days.today, days.silent_days), gate.portal().revision)
     figures, since = totals.total(cells), last_monday(days.today)
+    waiting = counts(plan, days, since)
     return {
         "figures": figures,
         "last_monday": since,
-        "change": figures.overdue - queries.overdue_on(plan, days, since),
-        "waiting": queries.decisions_waiting(plan),
+        "change": figures.overdue - waiting.overdue_then,
+        "waiting": waiting,
         "knots": queries.knots(plan, days),
-        "units": _ranked(totals.by(lambda cell: cell.unit_id, cells)),
+        "units": _worst(totals.by(lambda cell: cell.unit_id, cells)),
     }
 
 
-def _ranked(figures: dict[int, totals.Figures]) -> list[tuple[Unit, totals.Figures, int | None]]:
-    """The units by what they did in time of what came due, worst first; units with nothing due come last."""
-    units = db.session.scalars(select(Unit).where(Unit.id.in_(figures)).order_by(Unit.name_key, Unit.id))
-    ranked = [(unit, figures[unit.id], figures[unit.id].counts.on_time_rate) for unit in units]
-    return sorted(ranked, key=lambda entry: (entry[2] is None, entry[2] or 0))
+def _worst(figures: dict[int, totals.Figures]) -> list[Rated]:
+    """The units that did least in time of what came due, the worst first."""
+    rates = {unit_id: sums.counts.on_time_rate for unit_id, sums in figures.items()}
+    units = db.session.execute(
+        select(Unit.id, Unit.short_name).where(Unit.id.in_(rates)).order_by(Unit.name_key, Unit.id)
+    )
+    rated = [Rated(unit.id, unit.short_name, rate) for unit in units if (rate := rates[unit.id]) is not None]
+    return sorted(rated, key=lambda unit: unit.rate)[:WORST]

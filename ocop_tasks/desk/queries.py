@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from ocop_tasks.desk.filters import Narrowing, Show
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.states import Conditions, states
+from ocop_tasks.figures.states import Conditions
 from ocop_tasks.models import (
     Assignment,
     Direction,
@@ -185,30 +185,6 @@ def knots(plan: Plan, days: Days) -> Sequence[Row[*tuple[Any, ...]]]:
         .order_by(late.desc(), func.min(Assignment.due_on), Task.id, Assignment.period)
         .limit(KNOTS)
     ).all()
-
-
-def decisions_waiting(plan: Plan) -> Row[*tuple[Any, ...]]:
-    """How many directions wait for their answer, and how many requests for more time for a decision."""
-    mine = Assignment.plan_id == plan.id
-    return db.session.execute(
-        select(
-            select(func.count(Direction.id))
-            .where(Direction.plan_id == plan.id, Direction.standing.in_(UNANSWERED))
-            .scalar_subquery()
-            .label("unanswered"),
-            select(func.count(Assignment.id))
-            .where(mine, Assignment.id.in_(asked()))
-            .scalar_subquery()
-            .label("asked"),
-        )
-    ).one()
-
-
-def overdue_on(plan: Plan, days: Days, day: date) -> int:
-    """How many assignments were overdue at the end of an earlier ``day``."""
-    state = states(day, Assignment.plan_id == plan.id, Assignment.part == Part.LEAD)
-    rule = Days(day, days.silent_days).conditions(state)
-    return db.session.scalar(select(func.count()).select_from(state).where(rule.overdue)) or 0
 
 
 def late_on(task_id: int, period: str | None, days: Days) -> Sequence[Assignment]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import Any
 
 from flask import Response, abort, g, request, url_for
@@ -12,9 +13,12 @@ from ocop_tasks.desk import queries
 from ocop_tasks.desk.blueprint import bp
 from ocop_tasks.desk.filters import Narrowing
 from ocop_tasks.desk.overview import overview
+from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan
+from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, pages
+from ocop_tasks.web import gate, known, pages
+from ocop_tasks.web.pieces import until_changed
 
 
 @bp.get("/desk")
@@ -30,13 +34,35 @@ def current() -> BaseResponse:
 @gate.allow(Action.SEE_DESK)
 def desk(plan_id: int) -> Response:
     """Everything overdue and due within a week, longest late first; a fragment of further rows for htmx."""
-    plan, narrowing = gate.load(Plan, plan_id, Action.SEE_DESK), Narrowing.of(request.args)
-    days = queries.Days(clock.today(), gate.portal().silent_days)
-    found = queries.rows(plan, days, narrowing)
-    page: dict[str, Any] = {"plan": plan, "narrowing": narrowing, "days": days, "rows": found[: queries.ROWS]}
-    page |= {"more": len(found) > queries.ROWS, "may_direct": gate.may(Action.DIRECT, plan)}
+    facts, narrowing = known.plan_facts(plan_id, Action.SEE_DESK), Narrowing.of(request.args)
+    may = partial(access.may_with_plan, gate.viewer(), plan=facts)
+    looking: dict[str, Any] = {
+        "narrowing": narrowing,
+        "days": queries.Days(clock.today(), gate.portal().silent_days),
+        "may_direct": may(Action.DIRECT),
+    }
+    # Asked for once, and only where something is made anew.
+    plan = cache(partial(db.session.get_one, Plan, plan_id))
     if pages.wants_part():
-        return pages.show("desk/_rows.html", **page)
-    page["may_hold_meeting"] = gate.may(Action.HOLD_MEETING, plan)
-    page["may_keep_templates"] = gate.may(Action.KEEP_TEMPLATES, plan)
-    return pages.show("desk/desk.html", **page, **overview(plan, days))
+        return pages.show("desk/_rows.html", **looking, **_rows(plan(), looking))
+    key = (plan_id, *looking.values())
+    return pages.show(
+        "desk/desk.html",
+        plan_id=plan_id,
+        days=looking["days"],
+        crumbs=until_changed("desk/_crumbs.html", plan_id, lambda: {"plan": plan()}),
+        body=until_changed("desk/_body.html", key, lambda: _body(plan(), looking)),
+        may_hold_meeting=may(Action.HOLD_MEETING),
+        may_keep_templates=may(Action.KEEP_TEMPLATES),
+    )
+
+
+def _body(plan: Plan, looking: dict[str, Any]) -> dict[str, Any]:
+    """Everything below the heading."""
+    return looking | _rows(plan, looking) | overview(plan, looking["days"])
+
+
+def _rows(plan: Plan, looking: dict[str, Any]) -> dict[str, Any]:
+    """One page of rows, and whether there is another."""
+    found = queries.rows(plan, looking["days"], looking["narrowing"])
+    return {"plan": plan, "rows": found[: queries.ROWS], "more": len(found) > queries.ROWS}

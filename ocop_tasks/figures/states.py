@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, false, func, or_, select
 
 from ocop_tasks import clock
 from ocop_tasks.figures.scope import Scope
@@ -47,18 +47,20 @@ class AsOf:
         return self.day if self.day < clock.today() else None
 
 
-def states(as_of: date | None = None, *where: ColumnElement[bool]) -> Subquery:
-    """Every assignment that meets ``where``, with its state at the end of ``as_of`` (a Hanoi day; None: now)."""
+def states(
+    as_of: date | None = None, *where: ColumnElement[bool], among: Select[int] | None = None
+) -> Subquery:
+    """Every assignment that meets ``where``, with its state at the end of ``as_of`` (a Hanoi day; None: now).
+
+    ``among``: the ids of assignments, no fewer than meet ``where``, whose reports alone are looked at.
+    """
     fixed = [getattr(Assignment, name) for name in FIXED]
     if as_of is None or as_of >= clock.today():
         now = [getattr(Assignment, name) for name in STATE]
         return select(*fixed, *now).where(*where).subquery("state")
-    newest = (
-        select(StatusReport.assignment_id, func.max(StatusReport.id).label("report_id"))
-        .where(StatusReport.day <= as_of)
-        .group_by(StatusReport.assignment_id)
-        .subquery("newest")
-    )
+    told = select(StatusReport.assignment_id, func.max(StatusReport.id).label("report_id"))
+    told = told.where(StatusReport.day <= as_of).group_by(StatusReport.assignment_id)
+    newest = (told if among is None else told.where(StatusReport.assignment_id.in_(among))).subquery("newest")
     then: list[Any] = [
         func.coalesce(StatusReport.status, Status.NOT_STARTED.value).label("status"),
         func.coalesce(StatusReport.percent, 0).label("percent"),

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from ocop_tasks.figures import totals
+from ocop_tasks.figures.cells import cells_of
 from ocop_tasks.figures.totals import Figures
 from ocop_tasks.figures.tree import below
 from ocop_tasks.models import Plan
@@ -15,7 +16,7 @@ from ocop_tasks.plans import queries
 from ocop_tasks.plans.asking import PER_PAGE, Asked, way_to
 from ocop_tasks.plans.blueprint import bp
 from ocop_tasks.plans.forms import ScopeForm
-from ocop_tasks.plans.progress import cells_of
+from ocop_tasks.web import gate
 from ocop_tasks.web.filters import is_vietnamese, local
 
 
@@ -38,7 +39,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
         "asked": asked,
         "plan": plan,
         "way": way_to(asked, asked.section) if asked.section else [(local(plan), asked.progress())],
-        "whole": totals.total(cells_of(asked.scope(), asked.as_of)),
+        "whole": totals.total(cells_of(asked.scope(), asked.as_of, gate.portal().revision)),
         "lines": [(task, sums.get((task.id,), Figures())) for task in tasks],
         "pages": -(-queries.count_tasks(plan.id, inside) // PER_PAGE),
     }

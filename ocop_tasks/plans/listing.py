@@ -12,6 +12,7 @@ from sqlalchemy import Row, select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures import totals
+from ocop_tasks.figures.cells import cells_in
 from ocop_tasks.figures.rows import Pick, Pressing, picked, rows
 from ocop_tasks.figures.scope import Scope
 from ocop_tasks.models import Plan, Task, Unit
@@ -19,7 +20,7 @@ from ocop_tasks.plans import queries
 from ocop_tasks.plans.asking import PER_PAGE, Asked, way_to
 from ocop_tasks.plans.forms import ANY, FIRST, ScopeForm, WorkForm, options
 from ocop_tasks.plans.lines import line
-from ocop_tasks.plans.progress import cells_in, figures_of
+from ocop_tasks.plans.progress import figures_of
 from ocop_tasks.plans.reach import sees
 from ocop_tasks.rules.periods import Frequency, periods_of
 from ocop_tasks.rules.status import Status

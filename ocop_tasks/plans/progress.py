@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ocop_tasks.figures import totals
+from ocop_tasks.figures.cells import cells_of
 from ocop_tasks.figures.curve import curve
 from ocop_tasks.figures.drawing import draw
-from ocop_tasks.figures.memory import remembered
 from ocop_tasks.figures.rows import Pick, Pressing, rows
 from ocop_tasks.figures.scope import Scope
-from ocop_tasks.figures.states import AsOf
 from ocop_tasks.figures.totals import Cell, Figures
 from ocop_tasks.figures.tree import below, roll_up
 from ocop_tasks.models import Plan, Section, Task
@@ -24,8 +23,6 @@ from ocop_tasks.plans.tables import heat
 from ocop_tasks.web import gate
 from ocop_tasks.web.filters import local
 
-CELL_SIZE = 200
-"""What a remembered cell counts for, in characters of a page."""
 LATE = 5
 """How many of the latest rows stand on the plan's own page."""
 
@@ -54,7 +51,9 @@ def of_plan(plan: Plan) -> dict[str, Any]:
     """Everything on the page of figures that the request asks for."""
     asked = Asked(plan, ScopeForm)
     everything = cells_of(
-        Scope(plan.id, due_from=asked.form.due_from.data, due_to=asked.form.due_to.data), asked.as_of
+        Scope(plan.id, due_from=asked.form.due_from.data, due_to=asked.form.due_to.data),
+        asked.as_of,
+        gate.portal().revision,
     )
     inside = None if asked.section is None else set(below(asked.sections, asked.section.id))
     here = [cell for cell in everything if inside is None or cell.section_id in inside]
@@ -89,22 +88,6 @@ def figures_of(asked: Asked[Any], here: Sequence[Cell], scope: Scope) -> dict[st
         "points": points,
         "chart": draw(points, asked.plan.year),
     }
-
-
-def cells_of(scope: Scope, as_of: AsOf) -> list[Cell]:
-    """The cells of ``scope``, remembered: every section's page and every person's need the same ones."""
-    return remembered(
-        (scope, as_of),
-        gate.portal().revision,
-        lambda: cells_in(scope, as_of),
-        size=lambda cells: CELL_SIZE * len(cells),
-    )
-
-
-def cells_in(scope: Scope, as_of: AsOf) -> list[Cell]:
-    """The figures of every unit in every section of ``scope``."""
-    sums = totals.grouped(scope, as_of, "section_id", "unit_id")
-    return [Cell(section_id, unit_id, figures) for (section_id, unit_id), figures in sums.items()]
 
 
 def _tree(asked: Asked[Any], cells: Sequence[Cell]) -> list[Node]:

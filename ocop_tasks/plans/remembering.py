@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, abort, current_app, request
+from flask import Response, current_app, request
 from flask_babel import get_locale
 from markupsafe import Markup
 from sqlalchemy import select
@@ -16,11 +16,8 @@ from ocop_tasks.figures.memory import remembered
 from ocop_tasks.models import Plan, Task
 from ocop_tasks.plans.reach import seen_path
 from ocop_tasks.rules import access
-from ocop_tasks.rules.access import Action, PlanFacts
-from ocop_tasks.web import gate, pages
-
-FACTS_SIZE = 200
-"""What a plan's facts count for, in characters of a page."""
+from ocop_tasks.rules.access import Action
+from ocop_tasks.web import gate, known, pages
 
 
 def show(template: str, plan_id: int | None, make: Callable[[Plan], dict[str, Any]]) -> Response:
@@ -31,7 +28,7 @@ def show(template: str, plan_id: int | None, make: Callable[[Plan], dict[str, An
     else of the person or the session. A form that is posted has no place in it.
     Answers 404 where there is no plan that the person may know of.
     """
-    facts = known_plan(plan_id)
+    facts = known.plan_facts(plan_id)
     may = {
         "runs_plan": access.may_with_plan(gate.viewer(), Action.CHANGE_TASK, facts),
         "reads_history": access.may_with_plan(gate.viewer(), Action.SEE_PLAN_HISTORY, facts),
@@ -47,24 +44,11 @@ def show(template: str, plan_id: int | None, make: Callable[[Plan], dict[str, An
     return pages.show("plans/page.html", "plans/_body.html", title=title, body=Markup(body))  # noqa: S704
 
 
-def known_plan(plan_id: int | None) -> PlanFacts:
-    """What the rules ask of a plan that the person may know of, mostly without asking the database. Answers 404."""
-
-    def load() -> PlanFacts | None:
-        plan = db.session.get(Plan, plan_id) if plan_id is not None else None
-        return plan.facts if plan else None
-
-    facts = remembered(("plan", plan_id), gate.portal().revision, load, size=lambda _facts: FACTS_SIZE)
-    if facts is None or not access.may_with_plan(gate.viewer(), Action.SEE_PLAN, facts):
-        abort(404)
-    return facts
-
-
 def plan_of_task(task_id: int) -> int | None:
     """The plan to which a task belongs; None where there is no such task."""
     return remembered(
         ("plan of task", task_id),
         gate.portal().revision,
         lambda: db.session.scalar(select(Task.plan_id).where(Task.id == task_id)),
-        size=lambda _id: FACTS_SIZE,
+        size=lambda _id: known.FACTS_SIZE,
     )

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, render_template
 from markupsafe import Markup
 
-from ocop_tasks.web import texts
+from ocop_tasks.figures.memory import remembered
+from ocop_tasks.web import gate, texts
 
 MOST = 4096
 """Pieces remembered; then it begins anew."""
@@ -29,6 +30,16 @@ def once(component: Any, *arguments: Hashable) -> Markup:
             _made.clear()
         piece = _made[key] = Markup(component(*arguments))  # noqa: S704  (a component escapes what it is given)
     return piece
+
+
+def until_changed(template: str, key: Hashable, make: Callable[[], dict[str, Any]]) -> Markup:
+    """``template`` with what ``make`` gives, rendered once for everybody who sees the same until something changes.
+
+    ``key`` holds everything that it depends on besides the database and the language: never who asks.
+    """
+    whole = (template, texts.language(), key)
+    made = remembered(whole, gate.portal().revision, lambda: render_template(template, **make()), size=len)
+    return Markup(made)  # noqa: S704  (a template escapes what it is given)
 
 
 def always_once(component: Any) -> Callable[..., Markup]:

@@ -44,9 +44,33 @@ def test_the_change_is_counted_since_last_monday(make, sign_in):
 def test_the_desk_runs_the_same_statements_however_much_lies_on_it(make, sign_in, statements):
     make.task(leads=[make.unit() for _ in range(3)], due_on=date(2022, 3, 31))
     chairman = sign_in(make.chairman())
-    with statements() as few:
-        desk(make, chairman)
-    make.task(leads=[make.unit() for _ in range(20)], due_on=date(2022, 4, 1))
-    with statements() as many:
-        desk(make, chairman)
-    assert len(few) == len(many) <= 10
+    address, seen = f"/plans/{make.plan.id}/desk", []
+    for more in (0, 20, 0):
+        if more:
+            make.task(leads=[make.unit() for _ in range(more)], due_on=date(2022, 4, 1))
+        with statements() as asked:
+            chairman.get(address)
+        seen.append(len(asked))
+    assert seen == [9, 9, 0]
+
+
+def test_the_first_fifty_rows_come_with_the_page_and_the_rest_when_it_is_asked_for(make, sign_in):
+    make.task(leads=[make.unit() for _ in range(53)], due_on=date(2022, 3, 31))
+    chairman, address = sign_in(make.chairman()), f"/plans/{make.plan.id}/desk"
+
+    first = chairman.get(address).text
+    rest = chairman.get(
+        f"{address}?page=2", headers={"HX-Request": "true", "HX-Request-Type": "partial"}
+    ).text
+
+    assert (first.count('id="row-'), rest.count('id="row-')) == (50, 3)
+    assert f'href="{address}?page=2"' in first
+    assert "<h1" not in rest
+
+
+def test_what_is_remembered_for_the_chairman_is_not_shown_to_who_may_not_direct(make, sign_in):
+    late = make.assignment(due_on=date(2022, 3, 31))
+    direct = f"/assignments/{late.id}/direction"
+    assert direct in desk(make, sign_in(make.chairman()))
+    assert direct not in desk(make, sign_in(make.standing_agency()))
+    assert direct in desk(make, sign_in(make.chairman()))

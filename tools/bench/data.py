@@ -72,7 +72,7 @@ def lay(session: Session, tasks: int) -> Laid:
     _lay_tasks(session, plan, titles, tasks, units[PERSON].id, leads)
     _lay_reports(session, people)
     _lay_evidence(session)
-    tokens = {username: _sign_in(session, people[username]) for username in (PERSON, "nn-ptnt", "chu-tich")}
+    tokens = {username: sign_in(session, people[username]) for username in (PERSON, "nn-ptnt", "chu-tich")}
     of_person = select(Assignment.id).where(Assignment.unit_id == units[PERSON].id)
     chosen = session.scalars(of_person.where(Assignment.percent == 70).order_by(Assignment.id)).first()
     session.commit()
@@ -90,7 +90,7 @@ def _lay_tasks(
 ) -> None:
     sections = session.scalars(select(Section.id).where(Section.parent_id.is_not(None))).all()
     rows = [
-        _task(number, plan.id, sections[number % len(sections)], titles[number % len(titles)])
+        task_row(number, plan.id, sections[number % len(sections)], titles[number % len(titles)])
         for number in range(count)
     ]
     session.execute(insert(Task), rows)
@@ -105,7 +105,8 @@ def _lay_tasks(
     session.execute(insert(Assignment), work)
 
 
-def _task(number: int, plan_id: int, section_id: int, title: str) -> dict[str, Any]:
+def task_row(number: int, plan_id: int, section_id: int, title: str) -> dict[str, Any]:
+    """One task done once."""
     return {
         "plan_id": plan_id,
         "section_id": section_id,
@@ -195,7 +196,8 @@ def _lay_evidence(session: Session) -> None:
     session.execute(insert(Evidence), rows)
 
 
-def _sign_in(session: Session, user: User) -> str:
+def sign_in(session: Session, user: User) -> str:
+    """A living sign-in of ``user``; its token."""
     started, token = SignIn.start(user, at=clock.real_now())
     session.add(started)
     return token

@@ -1,0 +1,29 @@
+"""What was overdue last Monday, counted from what changed since, against the plan as it stood."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ocop_tasks.desk.counting import counts
+from ocop_tasks.desk.queries import Days
+from ocop_tasks.figures.totals import cells, total
+from ocop_tasks.models import Assignment
+from tests.conftest import A_DAY
+from tests.figures.laying import Ground, lay, plans
+
+
+def test_what_was_overdue_on_an_earlier_day_is_what_the_plan_as_of_that_day_says(make):
+    ground = Ground.made(make)
+
+    @settings(max_examples=12)
+    @given(plans, st.dates(date(2022, 1, 1), A_DAY))
+    def check(drawn, day):
+        plan, _assignments = lay(ground, drawn)
+        then = total(cells(Assignment.plan_id == plan.id, day=day, silent_days=14, as_of=day))
+        assert counts(plan, Days(A_DAY, 14), day).overdue_then == then.overdue
+        ground.session.rollback()
+
+    check()
