@@ -86,7 +86,6 @@ class Visits:
         if key not in self._known.windows:
             self._known.windows[key] = self._window(self._context(who, width, options))
         window = self._known.windows[key]
-        window.page.emulate_media(color_scheme="light")
         window.heard()
         return window
 
