@@ -1,0 +1,37 @@
+"""The chairman's desk on paper, and more of its rows as one scrolls."""
+
+from __future__ import annotations
+
+import pypdfium2
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browsing import DESK
+from tests.support.portal_2022 import CHAIRMAN
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_desk_prints_to_one_page_with_its_figures_and_the_longest_late(visit, portal):
+    window = visit(CHAIRMAN, width=DESK)
+    window.go("/plans/{plan}/desk".format(**portal.ids))
+
+    paper = pypdfium2.PdfDocument(window.page.pdf(format="A4", prefer_css_page_size=True))
+
+    assert len(paper) == 1
+    words = paper[0].get_textpage().get_text_bounded()
+    assert "Quá hạn hôm nay" in words
+    assert "Bản in có 15 việc đầu" in words
+    assert words.count("ngày\r\n17/03/2022") + words.count("ngày 17/03/2022") > 5
+
+
+def test_the_rows_below_the_first_fifty_come_when_one_scrolls_to_them(visit, portal):
+    window = visit(CHAIRMAN, width=DESK)
+    window.go("/plans/{plan}/desk?show=overdue".format(**portal.ids))
+    rows = window.page.locator("#desk-rows > tr[id]")
+    expect(rows).to_have_count(50)
+
+    window.page.locator(".desk-more").scroll_into_view_if_needed()
+
+    expect(rows).not_to_have_count(50)
+    assert window.heard() == []
