@@ -22,7 +22,7 @@ from tests.support.browser import launch
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-PHONE, DESK = (360, 800), (1280, 860)
+PHONE, DESK, PROJECTOR = (360, 800), (1280, 860), (1920, 1080)
 PATIENCE = 90
 """Seconds until the sample has been laid and is served."""
 
@@ -31,7 +31,7 @@ PATIENCE = 90
 class Shot:
     """One picture: who looks (words on his button of the sign-in page), on what size, at which page.
 
-    ``press`` is followed before the picture is taken.
+    ``press`` is followed, and then ``key`` struck, before the picture is taken.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Shot:
     size: tuple[int, int]
     path: str
     press: str = ""
+    key: str = ""
 
 
 SHOTS = (
@@ -47,6 +48,7 @@ SHOTS = (
     Shot("progress", "Phó Chủ tịch", DESK, "/progress"),
     Shot("queue", "Cơ quan thường trực", DESK, "/queue"),
     Shot("desk", "Phó Chủ tịch", DESK, "/desk"),
+    Shot("meeting", "Phó Chủ tịch", PROJECTOR, "/desk", "form[action$='/meetings'] button", "ArrowRight"),
 )
 
 
@@ -96,6 +98,10 @@ def take(browser: Browser, portal: str, shot: Shot) -> None:
     page.goto(portal + shot.path)
     if shot.press:
         page.locator(shot.press).first.click()
+    page.wait_for_load_state("networkidle")
+    if shot.key:
+        with page.expect_navigation():
+            page.keyboard.press(shot.key)
     page.wait_for_load_state("networkidle")
     PICTURES.mkdir(parents=True, exist_ok=True)
     with Image.open(io.BytesIO(page.screenshot())) as picture:
