@@ -172,7 +172,10 @@ def spoil(world: AccessWorld) -> None:
     for table_ in db.metadata.tables.values():
         texts = TYPED.intersection(table_.columns.keys())
         if texts:
-            world.session.execute(table_.update().values(dict.fromkeys(texts, HOSTILE)))
+            room = {name: getattr(table_.columns[name].type, "length", None) for name in texts}
+            world.session.execute(
+                table_.update().values({name: HOSTILE[:most] for name, most in room.items()})
+            )
     memory.forget()
     world.session.info["changed"] = True
     world.session.commit()
