@@ -15,11 +15,13 @@ from ocop_tasks.models.notice import (
     NoticeChoice,
     delivered_notice,
 )
+from ocop_tasks.models.once import IdempotencyKey
 from ocop_tasks.models.plan import Plan, PlanDocument, Section, Target
 from ocop_tasks.models.portal import Portal
 from ocop_tasks.models.report import ReportKind, StatusReport
 from ocop_tasks.models.task import Part, Task, TaskUnit
 from ocop_tasks.models.unit import Unit, UnitKind
+from ocop_tasks.models.upload import Upload
 from ocop_tasks.models.user import SignIn, User
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "EvidenceKind",
     "ExtensionStep",
     "Extensions",
+    "IdempotencyKey",
     "Meeting",
     "Notice",
     "NoticeChoice",
@@ -53,6 +56,7 @@ __all__ = [
     "TaskUnit",
     "Unit",
     "UnitKind",
+    "Upload",
     "User",
     "delivered_notice",
 ]

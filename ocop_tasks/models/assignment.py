@@ -94,7 +94,7 @@ class Assignment(WorkState, Base):
     # -- what the unit says ----------------------------------------------------------------------------------
 
     def report_progress(
-        self, *, by: User, at: datetime, percent: int, note: str, started: bool = True, key: str | None = None
+        self, *, by: User, at: datetime, percent: int, note: str, started: bool = True
     ) -> StatusReport:
         """Say that the work is under way, so many per cent of it done, or why it has not started. Raises RuleBroken."""
         status.check_can_report(self.status)
@@ -102,9 +102,9 @@ class Assignment(WorkState, Base):
         self._check_leads()
         now = Status.IN_PROGRESS if started else Status.NOT_STARTED
         done = percent if started else 0
-        return self._append(ReportKind.PROGRESS, by, at, note, status=now, percent=done, key=key)
+        return self._append(ReportKind.PROGRESS, by, at, note, status=now, percent=done)
 
-    def submit(self, *, by: User, at: datetime, note: str, key: str | None = None) -> StatusReport:
+    def submit(self, *, by: User, at: datetime, note: str) -> StatusReport:
         """Say that the work is done and ask for confirmation, with the evidence that waits on it. Raises RuleBroken."""
         status.check_can_submit(
             self.status,
@@ -121,14 +121,13 @@ class Assignment(WorkState, Base):
             status=Status.SUBMITTED,
             percent=100,
             submitted_on=clock.day_of(at),
-            key=key,
         )
 
-    def add_note(self, *, by: User, at: datetime, note: str, key: str | None = None) -> StatusReport:
+    def add_note(self, *, by: User, at: datetime, note: str) -> StatusReport:
         """Say something without changing the status: what a coordinating unit does. Raises RuleBroken."""
         if not note.strip() and not self.pending_evidence(by):
             raise RuleBroken("note_needed")
-        return self._append(ReportKind.NOTE, by, at, note, key=key)
+        return self._append(ReportKind.NOTE, by, at, note)
 
     def withdraw_report(self, report: StatusReport, *, by: User, at: datetime, reason: str) -> StatusReport:
         """Take back the unit's newest word: the state before it stands again. Raises RuleBroken."""
@@ -228,7 +227,6 @@ class Assignment(WorkState, Base):
         at: datetime,
         note: str,
         *,
-        key: str | None = None,
         about: StatusReport | None = None,
         **change: object,
     ) -> StatusReport:
@@ -245,7 +243,6 @@ class Assignment(WorkState, Base):
             by=by,
             at=at,
             day=clock.day_of(at),
-            sending_key=key,
             about_id=about.id if about else None,
             said_on=self.said_on,
             **self.standing,

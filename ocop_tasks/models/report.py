@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypedDict
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship, validates
 
 from ocop_tasks.database import Base, Moment, choice
@@ -109,8 +109,6 @@ class StatusReport(WorkState, Base):
     """The Hanoi day of ``at``: what "as of" asks for."""
     about_id: Mapped[int | None] = mapped_column(ForeignKey("status_report.id"))
     """The report that a withdrawal or an undo takes back."""
-    sending_key: Mapped[str | None] = mapped_column(String(64), unique=True)
-    """Made by the form: the same form sent twice is one report."""
 
     assignment: Mapped[Assignment] = relationship(back_populates="reports")
     by: Mapped[User] = relationship()

@@ -22,7 +22,7 @@ from ocop_tasks.extensions import db, login_manager
 from ocop_tasks.models import Assignment, Evidence, Plan, Portal, Task, User
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import pages, signed_in, unchanged
+from ocop_tasks.web import once, pages, signed_in, unchanged
 
 View = TypeVar("View", bound=Callable[..., Any])
 Record = TypeVar("Record", Assignment, Evidence, Plan, Task)
@@ -95,11 +95,17 @@ def portal() -> Portal:
 
 
 def start_writing() -> None:
-    """Begin the request's writing transaction; what was loaded before is read anew when it is next used."""
+    """Begin the request's writing transaction; what was loaded before is read anew when it is next used.
+
+    What came with a key and was carried out before is answered here (``once``).
+    """
     token = g.get("token")
+    sending = once.read(viewer().id) if token else None
     begin_writing(db.session())
     if token:
         signed_in.recognise(token)
+    if sending:
+        once.look(sending)
 
 
 def load(model: type[Record], record_id: int, action: Action) -> Record:

@@ -11,10 +11,20 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
-from ocop_tasks.models import CalendarAddress, Delivery, Draft, Notice, NoticeChoice, Portal, SignIn
+from ocop_tasks.models import (
+    CalendarAddress,
+    Delivery,
+    Draft,
+    IdempotencyKey,
+    Notice,
+    NoticeChoice,
+    Portal,
+    SignIn,
+    Upload,
+)
 
-QUIET = (CalendarAddress, Delivery, Draft, Notice, NoticeChoice, SignIn)
-"""Changes that only their own fresh pages show; of notices every page shows their number, which is in its ETag."""
+QUIET = (CalendarAddress, Delivery, Draft, IdempotencyKey, Notice, NoticeChoice, SignIn, Upload)
+"""Changes that no page shows, or only their own fresh ones; the number of notices, on every page, is in its ETag."""
 
 
 def set_up(db: SQLAlchemy) -> None:

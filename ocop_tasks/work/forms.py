@@ -52,8 +52,7 @@ class WholeField(IntegerField):
 class DocumentFields(FlaskForm):
     """A paper document as evidence: number, date and signer; or a link. Files come beside the form.
 
-    ``version`` is the assignment's version and ``seen`` its newest report as the person saw them; ``key`` names this
-    form, so that sent twice it is one report.
+    ``version`` is the assignment's version and ``seen`` its newest report as the person saw them.
     """
 
     document_number = StringField(_l("Số, ký hiệu văn bản"), validators=[Optional(), Length(max=120)])
@@ -69,7 +68,6 @@ class DocumentFields(FlaskForm):
     )
     version = HiddenField()
     seen = HiddenField()
-    key = HiddenField()
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Whether all can be taken; a document's day or signer alone says not which document it is."""

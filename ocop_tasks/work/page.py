@@ -100,7 +100,7 @@ def made_page(
         head=_part("work/_head.html", context),
         fields=_part("work/_fields.html", context) if form else Markup(),
         rest=_part("work/_rest.html", context),
-        key=(form.key.data if form else None) or secrets.token_urlsafe(16),
+        key=secrets.token_urlsafe(16),
         draft=draft,
     )
 

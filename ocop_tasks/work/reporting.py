@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
@@ -18,19 +16,17 @@ from ocop_tasks.models.draft import FIELDS
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken, Status
 from ocop_tasks.sending import tell
-from ocop_tasks.web import gate, labels, pages, rescue, uploads
+from ocop_tasks.web import gate, labels, once, pages, rescue, uploads
 from ocop_tasks.work import queries
 from ocop_tasks.work.adding import take_evidence
 from ocop_tasks.work.blueprint import bp
 from ocop_tasks.work.forms import NoteForm, ReasonForm, ReportForm
 from ocop_tasks.work.page import made_page, page_of
 
-UNSAID = ("csrf_token", "version", "seen")
-"""Fields of a form that are not the person's own words."""
-
 
 @bp.post("/assignments/<int:assignment_id>/reports")
 @gate.allow(Action.REPORT, streams=True)
+@once.per_form
 @rescue.typed
 def report(assignment_id: int) -> Response | BaseResponse:
     """Take a status report with its evidence."""
@@ -40,6 +36,7 @@ def report(assignment_id: int) -> Response | BaseResponse:
 
 @bp.post("/assignments/<int:assignment_id>/notes")
 @gate.allow(Action.CONTRIBUTE, streams=True)
+@once.per_form
 @rescue.typed
 def note(assignment_id: int) -> Response | BaseResponse:
     """Take a coordinating unit's note, or more on what waits for confirmation, with its evidence."""
@@ -53,43 +50,28 @@ def _take(assignment_id: int, form: ReportForm | NoteForm, action: Action) -> Re
     gate.start_writing()
     queries.hold(assignment_id)
     assignment = queries.load(assignment_id, action)
-    key = _sending_key(assignment, form)
-    if _already_taken(key):
-        return _sent(assignment, form)
     valid = form.validate()
     take_evidence(assignment, received, by=gate.viewer(), form=form)
     if received.refused or not valid or form.version.data != str(assignment.version):
         return _ask_again(assignment, form, received)
     try:
-        _say(assignment, form, key)
+        _say(assignment, form)
     except RuleBroken as broken:
         return _ask_again(assignment, form, received, labels.sentence_of(broken.code))
     Draft.drop(db.session(), assignment.id, gate.viewer())
-    db.session.commit()
-    return _sent(assignment, form)
+    return once.commit(_sent(assignment, form))
 
 
-def _sending_key(assignment: Assignment, form: ReportForm | NoteForm) -> str:
-    """The form's own key with what was written in it: sent twice it is one report, changed and sent again it is two."""
-    said = [f"{name}={field.data}" for name, field in form._fields.items() if name not in UNSAID]
-    whose = f"{assignment.id}.{gate.viewer().id}"
-    return hashlib.blake2b("\0".join([whose, *said]).encode(), digest_size=24).hexdigest()
-
-
-def _already_taken(key: str) -> bool:
-    return db.session.scalar(select(StatusReport.id).where(StatusReport.sending_key == key)) is not None
-
-
-def _say(assignment: Assignment, form: ReportForm | NoteForm, key: str) -> None:
+def _say(assignment: Assignment, form: ReportForm | NoteForm) -> None:
     by, at, words = gate.viewer(), clock.now(), form.note.data or ""
     if isinstance(form, NoteForm):
-        said = assignment.add_note(by=by, at=at, note=words, key=key)
+        said = assignment.add_note(by=by, at=at, note=words)
     elif form.status.data == Status.SUBMITTED:
-        said = assignment.submit(by=by, at=at, note=words, key=key)
+        said = assignment.submit(by=by, at=at, note=words)
     else:
         started = form.status.data == Status.IN_PROGRESS
         percent = form.percent.data or 0
-        said = assignment.report_progress(by=by, at=at, note=words, key=key, percent=percent, started=started)
+        said = assignment.report_progress(by=by, at=at, note=words, percent=percent, started=started)
     for direction in answer_with(said):
         tell.direction_answered(direction)
     tell.reported(said)

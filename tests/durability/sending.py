@@ -10,7 +10,7 @@ from hashlib import sha256
 from http.client import HTTPConnection, HTTPException
 from uuid import uuid4
 
-HIDDEN = re.compile(r'name="(csrf_token|version|key)"[^>]*value="([^"]*)"')
+HIDDEN = re.compile(r'name="(csrf_token|version|idempotency_key)"[^>]*value="([^"]*)"')
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n"
 FILE_SIZE = 150_000
 REPORT_EVERY = 3

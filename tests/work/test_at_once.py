@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from threading import Barrier
 
-from ocop_tasks.database import end_writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Evidence, StatusReport, StoredFile
+from tests.support.at_once import at_once
 from tests.work.sending import photo, report, upload
-
-
-def at_once(app, *calls):
-    """Do all ``calls``, each in a thread of its own, as near to one moment as can be; their answers in order."""
-    start = Barrier(len(calls))
-
-    def do(call):
-        with app.app_context():
-            start.wait()
-            try:
-                return call()
-            finally:
-                db.session.remove()
-                end_writing()
-
-    db.session.remove()
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(do, calls))
 
 
 class Known:
@@ -64,7 +44,10 @@ def test_a_double_click_whose_two_requests_race_is_one_report(app, make, sign_in
 
     answers = at_once(
         app,
-        *(lambda browser=browser: report(browser, known, note="Một lần", key="k") for browser in browsers),
+        *(
+            lambda browser=browser: report(browser, known, note="Một lần", idempotency_key="k")
+            for browser in browsers
+        ),
     )
 
     assert [answer.status_code for answer in answers] == [303] * 3

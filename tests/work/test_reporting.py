@@ -117,7 +117,10 @@ def test_a_renamed_program_is_refused_and_the_photo_and_the_note_stay(make, sign
 
 
 def test_a_double_click_is_one_report(make, sign_in, assignment, officer):
-    browser, form = sign_in(officer), {"key": "form-1", "note": "Họp 2 bản", "version": 1, "seen": 0}
+    browser, form = (
+        sign_in(officer),
+        {"idempotency_key": "form-1", "note": "Họp 2 bản", "version": 1, "seen": 0},
+    )
 
     first, second = (report(browser, assignment, **form) for _ in range(2))
 
@@ -129,7 +132,7 @@ def test_a_double_click_is_one_report(make, sign_in, assignment, officer):
 def test_the_same_words_on_another_day_are_another_report(make, sign_in, assignment, officer):
     browser = sign_in(officer)
     for key in ("form-1", "form-2"):
-        report(browser, assignment, key=key, note="Vẫn đang làm")
+        report(browser, assignment, idempotency_key=key, note="Vẫn đang làm")
         make.session.refresh(assignment)
 
     assert len(assignment.reports) == 2
@@ -210,3 +213,30 @@ def test_a_sent_report_leaves_no_draft(make, sign_in, assignment, officer):
     assert make.session.query(Draft).count() == 0
     assert make.session.query(StatusReport).count() == 1
     assert make.session.get(Assignment, assignment.id).percent == 60
+
+
+def test_an_answer_that_was_lost_comes_again_though_somebody_wrote_meanwhile(
+    make, sign_in, assignment, officer
+):
+    browser = sign_in(officer)
+    form = {"idempotency_key": "form-1", "note": "Họp 2 bản", "version": assignment.version, "seen": 0}
+    report(browser, assignment, **form)
+    make.session.refresh(assignment)
+    report(sign_in(make.user(unit=assignment.unit)), assignment, note="Người khác")
+
+    again = report(browser, assignment, **form)
+
+    assert again.status_code == 303
+    assert make.session.query(StatusReport).count() == 2
+
+
+def test_written_anew_in_the_same_page_it_is_shown_beside_what_was_sent(make, sign_in, assignment, officer):
+    browser = sign_in(officer)
+    form = {"idempotency_key": "form-1", "version": assignment.version, "seen": 0}
+    report(browser, assignment, note="Họp 2 bản", **form)
+
+    answer = report(browser, assignment, note="Họp 3 bản", **form)
+
+    assert answer.status_code == 409
+    assert "Họp 2 bản" in words(answer)
+    assert "Họp 3 bản" in answer.text

@@ -1,0 +1,53 @@
+"""Files on their way, piece by piece (tus 1.0); their bytes lie in ``storage.arriving`` under the same id."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, String, Text, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ocop_tasks.database import Base, Moment
+from ocop_tasks.models.user import User
+
+
+def new_id() -> str:
+    """An id that nobody guesses: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+class Upload(Base):
+    """One file of one person, until a form takes it. How much of it is there is told by the bytes, not by this row."""
+
+    __tablename__ = "upload"
+
+    LASTS = timedelta(days=7)
+    """From its beginning: over a long week-end without a network it is still there."""
+    MOST = 100
+    """Files of one person that no form has taken yet."""
+    MOST_BYTES = 500_000_000
+    """Bytes of those together, as announced."""
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    length: Mapped[int]
+    """Bytes, as announced when it began."""
+    told: Mapped[str] = mapped_column(Text, default="")
+    """The client's ``Upload-Metadata``, letter by letter: it is given back when asked for."""
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    """By the world's clock, like ``made_at``."""
+    taken_for: Mapped[str | None] = mapped_column(String(60))
+    """The record that has the file now ("assignment:7"); what is taken once is not taken for another."""
+
+    @classmethod
+    def has_room(cls, session: Session, user: User, length: int) -> bool:
+        """Whether ``user`` may begin another file of so many bytes; his beginnings come one after the other."""
+        session.execute(select(User.id).where(User.id == user.id).with_for_update())
+        waiting = select(func.count(), func.coalesce(func.sum(cls.length), 0)).where(
+            cls.user_id == user.id, cls.taken_for.is_(None)
+        )
+        count, bytes_ = session.execute(waiting).one()
+        return bool(count < cls.MOST and bytes_ + length <= cls.MOST_BYTES)
