@@ -7,13 +7,15 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ocop_tasks import accounts, admin, desk, drafting, notices, plans, review, search, work
+from ocop_tasks import accounts, admin, desk, drafting, notices, plans, review, search, uploads, work
 from ocop_tasks.database import set_up_sqlite
 from ocop_tasks.extensions import babel, compress, csrf, db, limiter, login_manager
 from ocop_tasks.settings import ROOT, Settings
+from ocop_tasks.storage.arriving import Arriving
 from ocop_tasks.storage.local import LocalStore
 from ocop_tasks.storage.previews import PreviewCache
 from ocop_tasks.web import (
+    arrived,
     assets,
     errors,
     filters,
@@ -30,11 +32,11 @@ from ocop_tasks.web import (
     strangers,
     texts,
     unchanged,
-    uploads,
 )
+from ocop_tasks.web import uploads as chosen_files
 from ocop_tasks.web.application import Application
 
-FEATURES = (accounts, work, plans, drafting, review, desk, search, admin, notices)
+FEATURES = (accounts, work, plans, drafting, review, desk, search, admin, notices, uploads)
 FLOOR = (
     unchanged,
     gate,
@@ -42,7 +44,8 @@ FLOOR = (
     filters,
     texts,
     pieces,
-    uploads,
+    chosen_files,
+    arrived,
     rescue,
     security,
     navigation,
@@ -73,6 +76,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SETTINGS=settings,
         STORE=store,
+        ARRIVING=Arriving(settings.data_dir / "files" / "arriving"),
         PREVIEWS=PreviewCache(store, settings.data_dir / "previews"),
         BUILD=assets.build(),
         SECRET_KEY=settings.secret_key,

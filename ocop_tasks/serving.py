@@ -20,7 +20,7 @@ from ocop_tasks.seeding.first_run import is_empty, lay_everything
 from ocop_tasks.seeding.people import FirstAccount
 from ocop_tasks.seeding.sample.lay import SAMPLE_DAY, lay_sample
 from ocop_tasks.settings import ROOT, Settings
-from ocop_tasks.web import assets
+from ocop_tasks.web import arrived, assets
 
 Laid = TypeVar("Laid")
 LEFTOVERS_AFTER = timedelta(hours=24)
@@ -56,6 +56,7 @@ def _prepare(lay: Callable[[], Laid]) -> Laid | None:
     assets.compress_beforehand()
     for folder in ("STORE", "PREVIEWS"):
         current_app.config[folder].sweep(LEFTOVERS_AFTER)
+    arrived.sweep()
     kept.sweep()
     return laid
 

@@ -18,6 +18,7 @@ from ocop_tasks.models import Portal
 from ocop_tasks.sending.channels import Channels, SetWrongly, channels_of
 from ocop_tasks.sending.run import Done, run
 from ocop_tasks.settings import Settings
+from ocop_tasks.web import arrived, once
 
 log = logging.getLogger(__name__)
 notices_group = AppGroup("notices", help="Make reminders and digests, and send what is due.")
@@ -59,12 +60,17 @@ def usable_channels(settings: Settings) -> Channels:
 
 
 def send_due(settings: Settings, channels: Channels) -> Done | None:
-    """One run by the portal's clock as it is now; None where there is no portal yet. A sample tells no real people."""
+    """One run by the portal's clock as it is now; None where there is no portal yet. A sample tells no real people.
+
+    What uploads and keys left behind is swept first.
+    """
     spare_memory(db.engine)
     portal = db.session.get(Portal, 1)
     if portal is None:
         return None
     clock.run_at(days_behind=portal.days_behind, fixed_day=settings.today)
+    arrived.sweep()
+    once.sweep()
     return run(db.session(), Channels(settings.public_url) if portal.is_sample else channels)
 
 

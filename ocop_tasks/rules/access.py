@@ -35,6 +35,7 @@ class Action(StrEnum):
     SEE_WORK = "see_work"
     REPORT = "report"
     CONTRIBUTE = "contribute"
+    UPLOAD = "upload"
     CONFIRM = "confirm"
     CHANGE_TASK = "change_task"
     CHANGE_PLAN = "change_plan"
@@ -77,6 +78,7 @@ def _unit_member() -> dict[Action, Reach]:
         Action.SEE_WORK: Reach.UNIT,
         Action.REPORT: Reach.UNIT,
         Action.CONTRIBUTE: Reach.UNIT,
+        Action.UPLOAD: Reach.ALL,
         Action.SEE_DIRECTION: Reach.UNIT,
         Action.ASK_EXTENSION: Reach.UNIT,
         Action.SEARCH: Reach.ALL,

@@ -16,10 +16,11 @@ from typing import Any, NoReturn, TypeVar, cast
 
 from flask import abort, current_app, flash, g, make_response, request, session
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
+from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import IdempotencyKey
 from ocop_tasks.web import errors, pages
@@ -113,6 +114,16 @@ def commit(answer: BaseResponse) -> BaseResponse:
         )
     db.session.commit()
     return answer
+
+
+def sweep() -> None:
+    """Forget the keys that no device can be asking about any more."""
+    session, old = db.session(), IdempotencyKey.made_at <= clock.real_now() - IdempotencyKey.LASTS
+    if session.scalar(select(IdempotencyKey.key).where(old).limit(1)):
+        with writing(session):
+            session.execute(
+                delete(IdempotencyKey).where(old), execution_options={"synchronize_session": False}
+            )
 
 
 def _manner() -> str | None:

@@ -54,6 +54,8 @@ class Kept:
     sha256: str
     size: int
     media_type: str
+    upload_id: str = ""
+    """Where it came piece by piece, before the form (``web.arrived``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Refused:
     name: str
     why: str
     too_large: bool = False
+    upload_id: str = ""
 
 
 @dataclass(slots=True)
@@ -80,31 +83,37 @@ def receive(files: Iterable[FileStorage], only: Collection[Family] = tuple(Famil
     """
     received = Received()
     for file in files:
-        if not file.filename:
-            continue
-        name = safe_name(file.filename)
-        try:
-            received.kept.append(_keep(file, name, only))
-        except NotAllowed as refusal:
-            received.refused.append(Refused(name, str(WHY.get(refusal.reason, WHY[Reason.OTHER]))))
-        except TooLarge:
-            received.refused.append(Refused(name, too_large(), too_large=True))
+        if file.filename:
+            take(received, cast(BinaryIO, file.stream), safe_name(file.filename), only)
     return received
 
 
-def _keep(file: FileStorage, name: str, only: Collection[Family]) -> Kept:
-    store: Store = current_app.config["STORE"]
-    arrived = store.receive(cast(BinaryIO, file.stream), limit=portal().max_file_mb * 1_000_000)
+def take(
+    received: Received, content: BinaryIO, name: str, only: Collection[Family], upload_id: str = ""
+) -> None:
+    """Keep one file or refuse it, and say in ``received`` which it was."""
     try:
-        with arrived.open() as content:
-            kind = sniff(content, name)
+        received.kept.append(_keep(content, name, only, upload_id))
+    except NotAllowed as refusal:
+        why = str(WHY.get(refusal.reason, WHY[Reason.OTHER]))
+        received.refused.append(Refused(name, why, upload_id=upload_id))
+    except TooLarge:
+        received.refused.append(Refused(name, too_large(), too_large=True, upload_id=upload_id))
+
+
+def _keep(content: BinaryIO, name: str, only: Collection[Family], upload_id: str) -> Kept:
+    store: Store = current_app.config["STORE"]
+    arrived = store.receive(content, limit=portal().max_file_mb * 1_000_000)
+    try:
+        with arrived.open() as whole:
+            kind = sniff(whole, name)
         if kind.family not in only:
             raise NotAllowed(Reason.NOT_WANTED, kind.extension)
     except BaseException:
         store.discard(arrived)
         raise
     store.keep(arrived)
-    return Kept(name, arrived.sha256, arrived.size, kind.media_type)
+    return Kept(name, arrived.sha256, arrived.size, kind.media_type, upload_id)
 
 
 def too_large() -> str:

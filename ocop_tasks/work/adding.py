@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Evidence, EvidenceKind, User
+from ocop_tasks.web import arrived
 from ocop_tasks.web.gate import portal
 from ocop_tasks.web.uploads import Kept, Received, Refused, stored_file
 from ocop_tasks.work.forms import DocumentFields
@@ -22,22 +23,30 @@ def take_evidence(
     What is over the number a report may carry is told among ``received.refused``. What was taken from the form is
     emptied there, so that it is not asked for a second time.
     """
+    here = f"assignment:{assignment.id}"
+    arrived.settle(received, here)
+    # In one order, so that two people who send the same files never wait for each other in a ring.
     for kept in sorted(received.kept, key=lambda kept: kept.sha256):
-        stored_file(
-            kept
-        )  # in one order, so that two people who send the same files never wait for each other in a ring
-    pieces = [_of_file(kept) for kept in received.kept] + (_named_in(form) if form else [])
-    waiting = assignment.pending_evidence(by)
-    for piece in pieces:
-        if any(_same(piece, other) for other in waiting):
-            continue
-        if len(waiting) >= portal().max_files:
-            received.refused.append(Refused(piece.name, too_many()))
-            continue
-        piece.by, piece.at = by, clock.now()
-        assignment.evidence.append(piece)
-        waiting.append(piece)
+        stored_file(kept)
+    for kept in received.kept:
+        if _add(assignment, _of_file(kept), received, by):
+            arrived.take_for(here, kept)
+    for piece in _named_in(form) if form else []:
+        _add(assignment, piece, received, by)
     db.session.flush()
+
+
+def _add(assignment: Assignment, piece: Evidence, received: Received, by: User) -> bool:
+    """Let one piece wait, if it does not already; whether there was room for it."""
+    waiting = assignment.pending_evidence(by)
+    if any(_same(piece, other) for other in waiting):
+        return True
+    if len(waiting) >= portal().max_files:
+        received.refused.append(Refused(piece.name, too_many()))
+        return False
+    piece.by, piece.at = by, clock.now()
+    assignment.evidence.append(piece)
+    return True
 
 
 def too_many() -> str:

@@ -10,7 +10,7 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Draft, Evidence
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, pages, uploads
+from ocop_tasks.web import arrived, gate, pages, uploads
 from ocop_tasks.work import queries
 from ocop_tasks.work.adding import take_evidence
 from ocop_tasks.work.blueprint import bp
@@ -25,7 +25,7 @@ def send_evidence(assignment_id: int) -> Response:
     200 when something was kept or nothing refused; 413 when all was too large, else 422.
     """
     gate.load(Assignment, assignment_id, Action.CONTRIBUTE)
-    received = uploads.receive(request.files.getlist("files"))
+    received = arrived.receive()
     gate.start_writing()
     queries.hold(assignment_id)
     assignment = gate.load(Assignment, assignment_id, Action.CONTRIBUTE)

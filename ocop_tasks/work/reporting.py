@@ -16,7 +16,7 @@ from ocop_tasks.models.draft import FIELDS
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken, Status
 from ocop_tasks.sending import tell
-from ocop_tasks.web import gate, labels, once, pages, rescue, uploads
+from ocop_tasks.web import arrived, gate, labels, once, pages, rescue, uploads
 from ocop_tasks.work import queries
 from ocop_tasks.work.adding import take_evidence
 from ocop_tasks.work.blueprint import bp
@@ -46,7 +46,7 @@ def note(assignment_id: int) -> Response | BaseResponse:
 
 def _take(assignment_id: int, form: ReportForm | NoteForm, action: Action) -> Response | BaseResponse:
     """Bytes first, then the rows that name them; what cannot be taken comes back with all that was typed."""
-    received = uploads.receive(request.files.getlist("files"))
+    received = arrived.receive()
     gate.start_writing()
     queries.hold(assignment_id)
     assignment = queries.load(assignment_id, action)

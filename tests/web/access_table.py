@@ -34,6 +34,7 @@ POLICIES = {
     "searchers":       "  s   y   y   y   y   y   y   y   y   y   3",
     "anybody's own":   "  s   4   4   4   4   4   4   4   4   4   4",
     "members":         "  s   y   y   y   y   y   3   3   3   y   3",
+    "members' own":    " s   4   4   4   4   4   3   3   3   4   3",
     "readers of a plan": "s  y   y   y   y   y   y   y   y   y   3",
     "plan's people":   "  s   y   y   y   y   y   y   y   y   4   3",
     "plan's overseers": " s   3   3   3   3   y   y   y   y   4   3",
@@ -89,6 +90,11 @@ work.remove_evidence            POST  /evidence/{waiting}/removal               
 work.put_evidence_back          POST  /evidence/{waiting}/return                 its author alone
 work.withdraw_report            GET   /reports/{report}/withdrawal               work's unit
 work.withdraw_report            POST  /reports/{report}/withdrawal               work's unit
+
+uploads.begin                   POST  /uploads                                   members
+uploads.add                     PATCH /uploads/{upload}                          members' own
+uploads.give_up                 DELETE /uploads/{upload}                         members' own
+uploads.in_disguise             POST  /uploads/{upload}                          members' own
 
 plans.current                   GET   /progress                                  readers of a plan
 plans.progress                  GET   /plans/{plan}/progress                     plan's people

@@ -23,6 +23,7 @@ from ocop_tasks.models import (
     StoredFile,
     Unit,
     UnitKind,
+    Upload,
     User,
 )
 from ocop_tasks.rules.access import Role
@@ -82,7 +83,8 @@ class AccessWorld:
         sign_in, _token = SignIn.start(person, at=clock.real_now())
         notice, delivery = self._told(person)
         direction, template, meeting = self._desk(at)
-        self.session.add_all([document, sign_in, notice, delivery, template, meeting])
+        upload = Upload(user_id=person.id, name="a.jpg", length=1, made_at=at, expires_at=at + Upload.LASTS)
+        self.session.add_all([document, sign_in, notice, delivery, template, meeting, upload])
         self.session.commit()
         return {
             "assignment": self.assignment.id,
@@ -102,6 +104,7 @@ class AccessWorld:
             "direction": direction.id,
             "template": template.id,
             "meeting": meeting.id,
+            "upload": upload.id,
         }
 
     def _desk(self, at: datetime) -> tuple[Direction, DirectionTemplate, Meeting]:

@@ -1,0 +1,168 @@
+"""Beginning a file, asking how far it is, adding to it, and giving it up: one person's files are his alone.
+
+While bytes arrive, no row is written and no connection to the database is kept: a slow phone costs one thread.
+"""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from flask import Response, abort, current_app, request, url_for
+from flask_babel import gettext as _
+from werkzeug.http import http_date
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Upload
+from ocop_tasks.models.upload import new_id
+from ocop_tasks.rules.access import Action
+from ocop_tasks.storage.arriving import Arriving, Overtaken
+from ocop_tasks.storage.base import NotStored
+from ocop_tasks.storage.names import safe_name
+from ocop_tasks.uploads import protocol
+from ocop_tasks.uploads.blueprint import bp
+from ocop_tasks.uploads.receiving import Mismatch, take
+from ocop_tasks.web import gate, uploads
+
+
+@bp.route("/uploads", methods=["POST", "OPTIONS"])
+@gate.allow(Action.UPLOAD, streams=True, fresh=True)
+def begin() -> Response:
+    """Announce a file: 201 and its address. 413 over the limit, 429 with too many unfinished ones."""
+    if request.method == "OPTIONS":
+        return _abilities()
+    protocol.check_version(request.headers)
+    length, told = protocol.announced_length(request.headers), request.headers.get("Upload-Metadata", "")
+    given = protocol.metadata(told)
+    if length > _limit():
+        _end(413, uploads.too_large())
+    upload = _announce(length, safe_name(given.get("filename") or given.get("name") or ""), told)
+    where = url_for(".progress", upload_id=upload.id)
+    return Response(status=201, headers={"Location": where, "Upload-Expires": http_date(upload.expires_at)})
+
+
+def _announce(length: int, name: str, told: str) -> Upload:
+    """The bytes' place first, then the row that names it."""
+    id_, now = new_id(), clock.real_now()
+    _arriving().begin(id_)
+    gate.start_writing()
+    if not Upload.has_room(db.session(), gate.viewer(), length):
+        _arriving().remove(id_)
+        _end(429, _("chưa gửi được vì còn nhiều tệp gửi dở. Hãy chờ các tệp đó xong, hoặc bỏ bớt."))
+    upload = Upload(
+        id=id_, user_id=gate.viewer().id, name=name, length=length, told=told,
+        made_at=now, expires_at=now + Upload.LASTS,
+    )  # fmt: skip
+    db.session.add(upload)
+    db.session.commit()
+    return upload
+
+
+@bp.route("/uploads/<upload_id>", methods=["HEAD"])
+@gate.allow(Action.UPLOAD, fresh=True)
+def progress(upload_id: str) -> Response:
+    """How far it is: so many bytes are on the disk, whatever happens to the power."""
+    upload = _own(upload_id)
+    response = Response(
+        headers={"Upload-Length": str(upload.length), "Upload-Expires": http_date(upload.expires_at)}
+    )
+    response.headers["Upload-Offset"] = str(_length_of(upload))
+    response.headers["Cache-Control"] = "no-store"
+    if upload.told:
+        response.headers["Upload-Metadata"] = upload.told
+    return response
+
+
+@bp.patch("/uploads/<upload_id>")
+@gate.allow(Action.UPLOAD, streams=True)
+def add(upload_id: str) -> Response:
+    """Add what the body brings: 204 and how far it is now. What came of a body that broke off is kept, unless it has
+    a checksum. 409 from elsewhere than its end, 460 where the checksum says otherwise.
+    """
+    upload = _own(upload_id)
+    size, at = protocol.check_piece(request.headers), protocol.offset(request.headers)
+    checksum, expires = protocol.checksum(request.headers), http_date(upload.expires_at)
+    if at + size > upload.length:
+        _end(413, _("dài hơn lúc bắt đầu gửi. Hãy chọn lại tệp."))
+    db.session.rollback()
+    arriving = _arriving()
+    try:
+        with arriving.adding(upload_id, at) as adding:
+            take(request.stream, adding, checksum, arriving.folder)
+    except Overtaken:
+        _end(409, _("đang được gửi từ nơi khác, hoặc sai chỗ nối tiếp."))
+    except Mismatch:
+        _end(460, _("bị sai lệch trên đường truyền nên phần này cần gửi lại."))
+    return Response(status=204, headers={"Upload-Offset": str(adding.at), "Upload-Expires": expires})
+
+
+@bp.delete("/uploads/<upload_id>")
+@gate.allow(Action.UPLOAD, streams=True)
+def give_up(upload_id: str) -> Response:
+    """Drop it. What a form has taken already stays where it is."""
+    gate.start_writing()
+    db.session.delete(_own(upload_id))
+    db.session.commit()
+    _arriving().remove(upload_id)
+    return Response(status=204)
+
+
+@bp.post("/uploads/<upload_id>")
+@gate.allow(Action.UPLOAD, streams=True)
+def in_disguise(upload_id: str) -> Response:
+    """Add or give up, for whom something on the way lets only POST through."""
+    _own(upload_id)
+    view = {"PATCH": add, "DELETE": give_up}.get(request.headers.get("X-HTTP-Method-Override", "").upper())
+    return view(upload_id) if view else abort(405)
+
+
+@bp.errorhandler(protocol.Wrong)
+def _wrong(wrong: protocol.Wrong) -> Response:
+    response = Response(str(wrong), wrong.status, mimetype="text/plain")
+    if wrong.status == 412:
+        response.headers["Tus-Version"] = protocol.VERSION
+    return response
+
+
+@bp.errorhandler(NotStored)
+def _gone(_error: NotStored) -> Response:
+    return Response(_("không còn trên máy chủ nên phải gửi lại từ đầu."), 404, mimetype="text/plain")
+
+
+def _own(upload_id: str) -> Upload:
+    """The signed-in person's file with that id; answers 404, or 410 where its time is over."""
+    upload = db.session.get(Upload, upload_id)
+    if upload is None or upload.user_id != gate.viewer().id:
+        raise NotStored(upload_id)
+    protocol.check_version(request.headers)
+    if upload.expires_at <= clock.real_now():
+        _end(410, _("đã để quá lâu nên phải gửi lại từ đầu."))
+    return upload
+
+
+def _length_of(upload: Upload) -> int:
+    return upload.length if upload.taken_for else _arriving().length(upload.id)
+
+
+def _arriving() -> Arriving:
+    arriving: Arriving = current_app.config["ARRIVING"]
+    return arriving
+
+
+def _limit() -> int:
+    return gate.portal().max_file_mb * 1_000_000
+
+
+def _abilities() -> Response:
+    headers = {
+        "Tus-Version": protocol.VERSION,
+        "Tus-Extension": protocol.EXTENSIONS,
+        "Tus-Checksum-Algorithm": ",".join(protocol.HASHES),
+        "Tus-Max-Size": str(_limit()),
+    }
+    return Response(status=204, headers=headers)
+
+
+def _end(status: int, words: str) -> NoReturn:
+    """Answer at once, with words that follow the file's name."""
+    abort(Response(words, status, mimetype="text/plain"))

@@ -1,0 +1,130 @@
+"""Files that came piece by piece before their form (``uploads``): the form names them in ``upload_id`` and takes them.
+
+A form may come twice, and two at once; a file is taken once. Until the row says so its bytes stay where they arrived,
+so a form that could not be carried out finds them there the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flask import Flask, current_app, request
+from flask_babel import gettext as _
+from sqlalchemy import delete, event, select
+from sqlalchemy.orm import Session
+
+from ocop_tasks import clock
+from ocop_tasks.database import writing
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Upload
+from ocop_tasks.storage.arriving import Arriving
+from ocop_tasks.storage.base import NotStored
+from ocop_tasks.storage.kinds import Family
+from ocop_tasks.web import gate
+from ocop_tasks.web.uploads import Kept, Received, Refused, take
+from ocop_tasks.web.uploads import receive as receive_chosen
+
+FIELD = "upload_id"
+TAKEN = "taken_uploads"
+
+
+def receive(only: Collection[Family] = tuple(Family)) -> Received:
+    """Keep the files that this form brings and those that it names; call it before the writing transaction.
+
+    ``only``: the families of files that are wanted here. One that is not whole, or is not there, is refused.
+    """
+    received = receive_chosen(request.files.getlist("files"), only)
+    for id_ in named():
+        upload = db.session.get(Upload, id_)
+        if upload is None or upload.user_id != gate.viewer().id:
+            received.refused.append(Refused(_("Tệp"), _gone(), upload_id=id_))
+        elif not upload.taken_for:
+            _receive(received, upload, only)
+    return received
+
+
+def named() -> list[str]:
+    """The ids that this form names, each once."""
+    return list(dict.fromkeys(request.form.getlist(FIELD)))
+
+
+def settle(received: Received, for_: str) -> None:
+    """Inside the writing transaction: hold the named files, and leave out what was taken before.
+
+    What ``for_`` itself has taken before is passed over in silence; what another record has is refused.
+    """
+    if not (ids := named()):
+        return
+    own = select(Upload).where(Upload.id.in_(ids), Upload.user_id == gate.viewer().id)
+    taken = [
+        upload for upload in db.session.scalars(own.order_by(Upload.id).with_for_update()) if upload.taken_for
+    ]
+    gone = {upload.id for upload in taken}
+    received.kept[:] = [kept for kept in received.kept if kept.upload_id not in gone]
+    received.refused += [
+        Refused(
+            upload.name,
+            _("đã được gửi ở chỗ khác rồi. Nếu vẫn cần ở đây, hãy chọn lại tệp."),
+            upload_id=upload.id,
+        )
+        for upload in taken
+        if upload.taken_for != for_
+    ]
+
+
+def take_for(for_: str, kept: Kept) -> None:
+    """Note that ``for_`` has this file now; its bytes' first place is cleared once that is committed."""
+    if kept.upload_id:
+        db.session.get_one(Upload, kept.upload_id).taken_for = for_
+        db.session.info.setdefault(TAKEN, []).append(kept.upload_id)
+
+
+def sweep() -> None:
+    """Forget the files whose time is over, taken or not, and what a dying process left behind."""
+    session, over = db.session(), Upload.expires_at <= clock.real_now()
+    if ids := session.scalars(select(Upload.id).where(over)).all():
+        with writing(session):
+            session.execute(delete(Upload).where(over), execution_options={"synchronize_session": False})
+        for id_ in ids:
+            _arriving().remove(id_)
+    _arriving().sweep(Upload.LASTS)
+
+
+def _receive(received: Received, upload: Upload, only: Collection[Family]) -> None:
+    try:
+        if _arriving().length(upload.id) < upload.length:
+            received.refused.append(
+                Refused(upload.name, _("chưa gửi lên đủ. Hãy gửi tiếp tệp này."), upload_id=upload.id)
+            )
+            return
+        with _arriving().open(upload.id) as content:
+            take(received, content, upload.name, only, upload.id)
+    except NotStored:  # another sending of the same form has taken it just now, or nobody knows where it is
+        db.session.refresh(upload)
+        if not upload.taken_for:
+            received.refused.append(Refused(upload.name, _gone(), upload_id=upload.id))
+
+
+def _gone() -> str:
+    return _("không còn trên máy chủ. Hãy chọn lại tệp rồi gửi.")
+
+
+def _arriving() -> Arriving:
+    arriving: Arriving = current_app.config["ARRIVING"]
+    return arriving
+
+
+def _clear(session: Session) -> None:
+    for id_ in session.info.pop(TAKEN, ()):
+        _arriving().remove(id_)
+
+
+def _forget(session: Session) -> None:
+    session.info.pop(TAKEN, None)
+
+
+def set_up(_app: Flask) -> None:
+    """Clear away the first place of what was taken, after the commit."""
+    if not event.contains(db.session, "after_commit", _clear):
+        event.listen(db.session, "after_commit", _clear)
+        event.listen(db.session, "after_rollback", _forget)
