@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -21,11 +20,12 @@ from sqlalchemy import select, text
 from ocop_tasks import clock, create_app
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Evidence, SignIn, StatusReport, StoredFile, User
-from ocop_tasks.serving import server_command, worker_environ
-from ocop_tasks.settings import ROOT, Settings, database_url
+from ocop_tasks.serving import server_command
+from ocop_tasks.settings import Settings, database_url
 from ocop_tasks.storage.local import LocalStore
 from tests.conftest import A_DAY
 from tests.durability.sending import Kept, Officer
+from tests.support.killable import PATIENCE, kill, started
 from tests.support.making import Make
 from tests.support.postgres import postgres_server
 from tests.support.server import free_port
@@ -34,8 +34,6 @@ KILLS = {"sqlite": 4, "postgresql": 2}
 EACH = 50
 """So many acknowledged things before the next kill: two hundred in all on the portal's own kind of database."""
 OFFICERS = 6
-PATIENCE = 40
-"""Seconds."""
 A_DAY_AND_AN_HOUR = 25 * 3600
 
 
@@ -47,40 +45,6 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path):
         return
     with postgres_server() as server:
         yield replace(given, database_url=server.url(server.create()))
-
-
-def environ(settings: Settings) -> dict[str, str]:
-    return worker_environ() | {
-        "OCOP_DATA_DIR": str(settings.data_dir),
-        "DATABASE_URL": settings.database_url,
-        "SECRET_KEY": settings.secret_key,
-        "OCOP_TODAY": A_DAY.isoformat(),
-        "OCOP_LOG_LEVEL": "ERROR",
-        "PORT": str(settings.port),
-        "OCOP_WORKERS": "1",
-    }
-
-
-def started(settings: Settings, command: list[str], **more: str) -> subprocess.Popen[bytes]:
-    """A server that answers, the leader of a process group of its own."""
-    log = (settings.data_dir / "server.log").open("ab")
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environ(settings) | more, stdout=log, stderr=log, start_new_session=True
-    )
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and process.poll() is None:
-        officer = Officer(settings.port, "", 0, Kept(), threading.Event())
-        try:
-            if officer._ask("GET", "/healthz")[0] == 200:
-                return process
-        except OSError:
-            time.sleep(0.03)
-    raise AssertionError((settings.data_dir / "server.log").read_text())
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def lay(app: Flask) -> dict[int, str]:

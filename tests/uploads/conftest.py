@@ -10,7 +10,7 @@ from flask import Flask
 from tests.uploads.tus import Tus
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def folder(app: Flask) -> Path:
     """Where files arrive; nothing of an earlier test lies in it."""
     folder: Path = app.config["ARRIVING"].folder
@@ -38,6 +38,6 @@ def browser(sign_in, officer):
 
 
 @pytest.fixture
-def tus(browser) -> Tus:
+def tus(browser, folder) -> Tus:
     """His phone."""
     return Tus(browser)
