@@ -1,4 +1,4 @@
-"""Build static/vendor from what npm installed: Bootstrap's styles, htmx, and a sprite of the icons in use."""
+"""Build static/vendor from what npm installed: Bootstrap's styles, htmx, tus, and a sprite of the icons in use."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ ICON_NAMES = ROOT / "static" / "icons.txt"
 COPIED = {
     "bootstrap.min.css": PACKAGES / "bootstrap/dist/css/bootstrap.min.css",
     "htmx.min.js": PACKAGES / "htmx.org/dist/htmx.min.js",
+    "tus.min.js": PACKAGES / "tus-js-client/dist/tus.min.js",
 }
 SVG = re.compile(r'<svg[^>]*viewBox="([^"]+)"[^>]*>(.*)</svg>', re.DOTALL)
 SOURCE_MAP = re.compile(r"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*\Z")

@@ -1,4 +1,9 @@
-"""The feature's blueprint; every answer of it says which protocol is spoken."""
+"""The feature's blueprint: every answer of it says which protocol is spoken, and ends its connection.
+
+A browser that loses a connection which has served before sends the request once more by itself, on a new one and from
+the request's beginning. With a piece of a file that is in vain: the file has grown meanwhile. So each begins on a
+connection of its own (docs/decisions/0041).
+"""
 
 from flask import Blueprint, Response
 
@@ -8,6 +13,7 @@ bp = Blueprint("uploads", __name__)
 
 
 @bp.after_request
-def _say_version(response: Response) -> Response:
+def _speak(response: Response) -> Response:
     response.headers["Tus-Resumable"] = VERSION
+    response.headers["Connection"] = "close"
     return response

@@ -1,9 +1,10 @@
-// Evidence is sent file by file as soon as it is chosen, each with its bar and its cancel; what fails can be sent again.
+// Evidence is sent file by file as soon as it is chosen, each with its bar and its cancel; what fails can be sent again,
+// and goes on from where it was (resumable.js).
 
 const AT_ONCE = 2;
-const STALLED = 60_000;
 
-/** @typedef {{file: File, tile: HTMLElement, request?: XMLHttpRequest}} Job */
+/** @typedef {{file: File, tile: HTMLElement, sending?: import("./resumable.js").Sending}} Job */
+/** @typedef {import("./resumable.js").Failure} Failure */
 
 /** @type {Job[]} */
 const waiting = [];
@@ -84,35 +85,30 @@ function next() {
 }
 
 /** @param {Job} job */
-function send(job) {
+async function send(job) {
   running.add(job);
-  const body = new FormData();
-  body.append("csrf_token", token());
-  body.append("files", job.file, job.file.name);
-  const request = (job.request = new XMLHttpRequest());
-  const patience = patiently(() => request.abort());
-  request.upload.addEventListener("progress", (event) => {
-    patience.renew();
-    showProgress(job, event.loaded / event.total);
-  });
-  request.addEventListener("load", () => arrived(job, request));
-  request.addEventListener("error", () => fail(job, word("failed")));
-  request.addEventListener("abort", () => fail(job, word("failed")));
-  request.addEventListener("loadend", patience.end);
-  request.open("POST", section().dataset.post ?? "");
-  request.setRequestHeader("HX-Request", "true");
-  request.send(body);
+  try {
+    const { Sending } = /** @type {typeof import("./resumable.js")} */ (await import(section().dataset.resumable ?? ""));
+    if (!running.has(job)) return;
+    const { library = "", post = "" } = section().dataset;
+    const place = `${document.body.dataset.viewer} ${post}`;
+    job.sending = new Sending(job.file, { library, place, token, progress: (share) => showProgress(job, share) });
+    const answer = await handIn(await job.sending.arrive());
+    await job.sending.forget();
+    arrived(job, answer);
+  } catch (failure) {
+    fail(job, /** @type {Failure} */ (failure));
+  }
 }
 
-/** Gives up on a connection that moves nothing for a minute. @param {() => void} giveUp */
-function patiently(giveUp) {
-  let clock = setTimeout(giveUp, STALLED);
-  const end = () => clearTimeout(clock);
-  const renew = () => {
-    end();
-    clock = setTimeout(giveUp, STALLED);
-  };
-  return { renew, end };
+/** Let the report take what has arrived. @param {string} id @returns {Promise<string>} its tile, or why it was refused */
+async function handIn(id) {
+  const body = new URLSearchParams({ csrf_token: token(), upload_id: id });
+  const headers = { "HX-Request": "true" };
+  const response = await fetch(section().dataset.post ?? "", { method: "POST", body, headers }).catch(() => null);
+  const { ok = false, status = 0 } = response ?? {};
+  if (!response || !(ok || status === 413 || status === 422)) throw { status, expired: response?.headers.has("X-Form-Expired") };
+  return response.text();
 }
 
 /** @param {Job} job @param {number} share from 0 to 1 */
@@ -123,16 +119,12 @@ function showProgress(job, share) {
   write(job.tile, "told", share < 1 ? `${percent} % · ${size(job.file.size)}` : word("finishing"));
 }
 
-/** @param {Job} job @param {XMLHttpRequest} request */
-function arrived(job, request) {
-  const { status } = request;
-  const refused = [...merge(request.responseText, job.tile)];
-  if (status === 401) return expire(job, false);
-  if (status === 400 && request.getResponseHeader("X-Form-Expired")) return expire(job, true);
-  if (refused.length) return end(job, () => trouble(job.file, refused[0], "refused"));
-  if (status === 413) return end(job, () => trouble(job.file, word("tooLarge"), "refused"));
-  if (status >= 400) return fail(job, word("broken"));
-  end(job);
+/** @param {Job} job @param {string} answer */
+function arrived(job, answer) {
+  if (!running.has(job)) return;
+  const [refused] = merge(answer, job.tile);
+  if (refused) job.sending?.cancel();
+  end(job, () => refused && trouble(job.file, refused, "refused"));
 }
 
 /**
@@ -155,15 +147,13 @@ function end(job, then) {
   next();
 }
 
-/** @param {Job} job @param {string} why */
-function fail(job, why) {
-  if (running.has(job)) end(job, () => trouble(job.file, why, "failed"));
-}
-
-/** @param {Job} job @param {boolean} quietly */
-function expire(job, quietly) {
-  fail(job, word("expired"));
-  document.dispatchEvent(new CustomEvent("session:expired", { detail: { again: sendAllAgain, quietly } }));
+/** @param {Job} job @param {Failure} failure */
+function fail(job, { status, expired, words }) {
+  if (!running.has(job)) return;
+  const signedOut = status === 401 || (status === 400 && expired);
+  const why = signedOut ? "expired" : status ? "broken" : "failed";
+  end(job, () => trouble(job.file, words || word(why), status === 413 ? "refused" : "failed"));
+  if (signedOut) document.dispatchEvent(new CustomEvent("session:expired", { detail: { again: sendAllAgain, quietly: status === 400 } }));
 }
 
 /** @param {Job} job */
@@ -171,7 +161,7 @@ function cancel(job) {
   const at = waiting.indexOf(job);
   if (at >= 0) waiting.splice(at, 1);
   end(job);
-  job.request?.abort();
+  job.sending?.cancel();
 }
 
 // -- what could not be sent --------------------------------------------------------------------------------------------

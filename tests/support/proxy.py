@@ -42,21 +42,26 @@ class Proxy:
     _lines: set[_Line] = field(default_factory=set)
     _left: int = FOREVER
     _next: Iterator[int] = field(default_factory=lambda: iter(()))
-    _tasks: set[asyncio.Task[None] | None] = field(default_factory=set)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def cut_at(self, cuts: Iterable[int]) -> None:
+        """From now on, cut after so many bytes from the client, again and again."""
+        self._next = iter(cuts)
+        self._left = next(self._next, FOREVER)
 
     async def _serve(self, ready: threading.Event, end: asyncio.Event) -> None:
-        self._next = iter(self.cuts)
-        self._left = next(self._next, FOREVER)
+        self.cut_at(self.cuts)
         server = await asyncio.start_server(self._connect, "127.0.0.1", self.port, limit=PIECE)
         self.port = server.sockets[0].getsockname()[1]
         ready.set()
         clock = asyncio.create_task(self._cut_now_and_then())
         await end.wait()
         server.close()
-        tasks = [clock, *filter(None, self._tasks)]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        clock.cancel()
+        for line in self._lines:
+            line.reset()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
 
     async def _connect(self, from_client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
         try:
@@ -66,6 +71,7 @@ class Proxy:
             return
         to_server.transport.set_write_buffer_limits(PIECE)
         line, task = _Line([to_client, to_server]), asyncio.current_task()
+        assert task
         self._lines.add(line)
         self._tasks.add(task)
         try:
@@ -115,9 +121,10 @@ class Proxy:
             self._reset()
 
     async def _cut_now_and_then(self) -> None:
-        while self.cut_every:
-            await asyncio.sleep(self.cut_every)
-            self._reset()
+        while True:
+            await asyncio.sleep(self.cut_every or 0.1)
+            if self.cut_every:
+                self._reset()
 
     def _reset(self) -> None:
         self.cut += bool(self._lines)
