@@ -15,6 +15,8 @@ from sqlalchemy.pool import QueuePool
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Upload
+from ocop_tasks.notices.commands import send_due
+from ocop_tasks.sending.channels import Channels
 from ocop_tasks.web import arrived
 from tests.uploads.tus import PIECE, VERSION, Tus, checksum, encoded
 
@@ -291,3 +293,25 @@ def test_while_bytes_arrive_no_statement_runs_and_no_connection_is_kept(tus, sta
     assert sent.status_code == 204
     assert len(seen) == 2, seen
     assert body.in_use == 0
+
+
+def test_no_page_becomes_old_because_a_file_is_on_its_way(make, tus):
+    make.session.refresh(make.portal)
+    before = make.portal.revision
+
+    tus.whole(CONTENT)
+
+    make.session.refresh(make.portal)
+    assert make.portal.revision == before
+
+
+def test_the_job_sweeps(app, tus, lying):
+    tus.whole(CONTENT)
+    db.session.query(Upload).update({"expires_at": clock.real_now() - timedelta(seconds=1)})
+    db.session.commit()
+
+    with app.test_request_context():
+        done = send_due(app.config["SETTINGS"], Channels("http://127.0.0.1"))
+
+    assert done
+    assert lying() == db.session.query(Upload).count() == 0

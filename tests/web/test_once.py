@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -145,9 +146,9 @@ def test_without_a_key_everything_is_new(phone):
     assert db.session.query(IdempotencyKey).count() == 0
 
 
-@pytest.mark.parametrize("key", ["k" * 101, "a\x07b"])
+@pytest.mark.parametrize("key", ["k" * 101, "a\x7fb"])
 def test_what_cannot_be_a_key_is_refused(phone, key):
-    assert phone.post("/notes", data={"said": "Họp", "idempotency_key": key}).status_code == 400
+    assert phone.post("/notes", data={"said": "Họp"}, headers={once.HEADER: key}).status_code == 400
     assert notes() == 0
 
 
@@ -196,3 +197,26 @@ def test_killed_anywhere_on_its_way_it_leaves_both_or_neither(app, phone):
     assert kills >= 4
     assert send().status_code == 303
     assert notes() == db.session.query(IdempotencyKey).count() == 1
+
+
+def test_keys_are_kept_as_long_as_a_phone_may_ask_and_not_longer(phone):
+    for key, age in (("new", timedelta(0)), ("old", IdempotencyKey.LASTS + timedelta(days=1))):
+        phone.post("/notes", data={"said": "Họp"}, headers={once.HEADER: key})
+        mine = db.session.query(IdempotencyKey).filter_by(key=key)
+        mine.update({"made_at": clock.real_now() - age})
+        db.session.commit()
+
+    once.sweep()
+
+    assert [one.key for one in db.session.query(IdempotencyKey)] == ["new"]
+
+
+def test_a_key_is_nothing_that_a_page_shows(phone, make):
+    phone.post("/notes", data={"said": "Họp"}, headers=KEY)
+    make.session.refresh(make.portal)
+    before = make.portal.revision
+
+    phone.post("/notes", data={"said": "Họp"}, headers=KEY)
+
+    make.session.refresh(make.portal)
+    assert make.portal.revision == before
