@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,12 @@ def folder(app: Flask) -> Path:
     for file in folder.iterdir():
         file.unlink()
     return folder
+
+
+@pytest.fixture
+def lying(folder: Path) -> Callable[[], int]:
+    """How many files lie where files arrive."""
+    return lambda: len(list(folder.iterdir()))
 
 
 @pytest.fixture

@@ -1,32 +1,16 @@
-"""The protocol's own rules, one by one, and whose files are whose."""
+"""The protocol's own rules, one by one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
-from io import BytesIO
-from pathlib import Path
-from typing import Any
-
 import pytest
 from flask import current_app
-from sqlalchemy.pool import QueuePool
 
-from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Upload
-from ocop_tasks.notices.commands import send_due
-from ocop_tasks.sending.channels import Channels
-from ocop_tasks.web import arrived
+from tests.support.at_once import at_once
 from tests.uploads.tus import PIECE, VERSION, Tus, checksum, encoded
 
 CONTENT = bytes(range(256)) * 4
-
-
-@pytest.fixture
-def lying(folder: Path) -> Callable[[], int]:
-    """How many files lie where files arrive."""
-    return lambda: len(list(folder.iterdir()))
 
 
 def test_what_the_portal_can_do_is_told_to_who_asks(make, browser):
@@ -80,6 +64,17 @@ def test_a_piece_goes_to_the_end_and_nowhere_else(tus, at):
 
     assert tus.add(address, at, b"").status_code == 409
     assert tus.how_far(address) == 100
+
+
+def test_of_two_that_add_at_once_one_is_told_to_ask_again(app, sign_in, officer, tus):
+    address = tus.begin(len(CONTENT))
+    phones = [Tus(sign_in(officer)) for _ in range(3)]
+
+    answers = at_once(app, *(lambda phone=phone: phone.add(address, 0, CONTENT) for phone in phones))
+
+    assert sorted(answer.status_code for answer in answers) == [204, 409, 409]
+    with current_app.config["ARRIVING"].open(address.rpartition("/")[2]) as file:
+        assert file.read() == CONTENT
 
 
 @pytest.mark.parametrize("algorithm", ["sha1", "sha256"])
@@ -179,60 +174,9 @@ def test_a_file_that_was_given_up_is_gone(tus, lying):
     assert lying() == 0
 
 
-def test_nobody_knows_of_another_persons_file(make, sign_in, tus):
-    address = tus.begin(10)
-    stranger = Tus(sign_in(make.user()))
-
-    assert stranger.ask(address).status_code == 404
-    assert stranger.add(address, 0, b"1").status_code == 404
-    assert stranger.browser.delete(address, headers=VERSION).status_code == 404
-    assert tus.how_far(address) == 0
-
-
 @pytest.mark.parametrize("address", ["/uploads/nothing", "/uploads/..%2fsecret-key", "/uploads/" + "a" * 300])
 def test_an_address_of_nothing_is_not_found(tus, address):
     assert tus.ask(address).status_code == 404
-
-
-def test_after_a_week_it_says_that_its_time_is_over_and_then_it_is_swept(tus, lying):
-    address = tus.begin(10)
-    tus.add(address, 0, b"12345")
-    db.session.query(Upload).update({"expires_at": clock.real_now() - timedelta(seconds=1)})
-    db.session.commit()
-
-    assert tus.ask(address).status_code == tus.add(address, 5, b"6").status_code == 410
-    arrived.sweep()
-    assert tus.ask(address).status_code == 404
-    assert lying() == 0
-
-
-def test_the_sweep_leaves_what_is_still_on_its_way(tus):
-    address = tus.begin(10)
-    tus.add(address, 0, b"12345")
-
-    arrived.sweep()
-
-    assert tus.how_far(address) == 5
-
-
-def test_one_person_has_not_more_than_so_many_files_on_their_way(make, sign_in, tus, monkeypatch, lying):
-    monkeypatch.setattr(Upload, "MOST", 2)
-    first, _second = tus.begin(10), tus.begin(10)
-
-    refused = tus.announce(10)
-
-    assert refused.status_code == 429
-    assert "còn nhiều tệp gửi dở" in refused.text
-    assert lying() == 2
-    assert Tus(sign_in(make.user())).announce(10).status_code == 201
-    tus.browser.delete(first, headers=VERSION)
-    assert tus.announce(10).status_code == 201
-
-
-def test_nor_more_than_so_many_bytes(tus, monkeypatch):
-    monkeypatch.setattr(Upload, "MOST_BYTES", 100)
-
-    assert [tus.announce(length).status_code for length in (60, 41, 40)] == [201, 429, 201]
 
 
 def test_where_only_post_gets_through_a_piece_comes_in_disguise(tus):
@@ -247,71 +191,3 @@ def test_where_only_post_gets_through_a_piece_comes_in_disguise(tus):
     assert post("BREW") == 405
     assert post("DELETE") == 204
     assert tus.ask(address).status_code == 404
-
-
-def test_without_a_sign_in_there_is_nothing(make, visitor):
-    assert visitor.post("/uploads", headers=VERSION | {"Upload-Length": "1"}).status_code == 401
-
-
-def test_the_pages_token_is_asked_for(app, tus):
-    address = tus.begin(5)
-    app.config["WTF_CSRF_ENABLED"] = True
-    try:
-        refused = tus.add(address, 0, b"12345")
-    finally:
-        app.config["WTF_CSRF_ENABLED"] = False
-
-    assert (refused.status_code, refused.headers["X-Form-Expired"]) == (400, "1")
-    assert tus.how_far(address) == 0
-
-
-class Watched(BytesIO):
-    """A body that notes how many connections to the database are in use while it arrives."""
-
-    in_use = -1
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        """Read on."""
-        pool = db.engine.pool
-        assert isinstance(pool, QueuePool)
-        self.in_use = pool.checkedout()
-        return super().read(size)
-
-    def readinto(self, buffer: Any, /) -> int:
-        """Read on."""
-        piece = self.read(len(buffer))
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-
-def test_while_bytes_arrive_no_statement_runs_and_no_connection_is_kept(tus, statements):
-    address, body = tus.begin(len(CONTENT)), Watched(CONTENT)
-    told = VERSION | PIECE | {"Upload-Offset": "0"}
-    with statements() as seen:
-        sent = tus.browser.patch(address, input_stream=body, content_length=len(CONTENT), headers=told)
-
-    assert sent.status_code == 204
-    assert len(seen) == 2, seen
-    assert body.in_use == 0
-
-
-def test_no_page_becomes_old_because_a_file_is_on_its_way(make, tus):
-    make.session.refresh(make.portal)
-    before = make.portal.revision
-
-    tus.whole(CONTENT)
-
-    make.session.refresh(make.portal)
-    assert make.portal.revision == before
-
-
-def test_the_job_sweeps(app, tus, lying):
-    tus.whole(CONTENT)
-    db.session.query(Upload).update({"expires_at": clock.real_now() - timedelta(seconds=1)})
-    db.session.commit()
-
-    with app.test_request_context():
-        done = send_due(app.config["SETTINGS"], Channels("http://127.0.0.1"))
-
-    assert done
-    assert lying() == db.session.query(Upload).count() == 0

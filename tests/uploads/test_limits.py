@@ -1,0 +1,138 @@
+"""Whose files are whose, how many and for how long, and what they cost the portal while they come."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from sqlalchemy.pool import QueuePool
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Upload
+from ocop_tasks.notices.commands import send_due
+from ocop_tasks.sending.channels import Channels
+from ocop_tasks.web import arrived
+from tests.uploads.tus import PIECE, VERSION, Tus
+
+CONTENT = bytes(1000)
+
+
+def test_nobody_knows_of_another_persons_file(make, sign_in, tus):
+    address = tus.begin(10)
+    stranger = Tus(sign_in(make.user()))
+
+    assert stranger.ask(address).status_code == 404
+    assert stranger.add(address, 0, b"1").status_code == 404
+    assert stranger.browser.delete(address, headers=VERSION).status_code == 404
+    assert tus.how_far(address) == 0
+
+
+def test_after_a_week_it_says_that_its_time_is_over_and_then_it_is_swept(tus, lying):
+    address = tus.begin(10)
+    tus.add(address, 0, b"12345")
+    db.session.query(Upload).update({"expires_at": clock.real_now() - timedelta(seconds=1)})
+    db.session.commit()
+
+    assert tus.ask(address).status_code == tus.add(address, 5, b"6").status_code == 410
+    arrived.sweep()
+    assert tus.ask(address).status_code == 404
+    assert lying() == 0
+
+
+def test_the_sweep_leaves_what_is_still_on_its_way(tus):
+    address = tus.begin(10)
+    tus.add(address, 0, b"12345")
+
+    arrived.sweep()
+
+    assert tus.how_far(address) == 5
+
+
+def test_one_person_has_not_more_than_so_many_files_on_their_way(make, sign_in, tus, monkeypatch, lying):
+    monkeypatch.setattr(Upload, "MOST", 2)
+    first, _second = tus.begin(10), tus.begin(10)
+
+    refused = tus.announce(10)
+
+    assert refused.status_code == 429
+    assert "còn nhiều tệp gửi dở" in refused.text
+    assert lying() == 2
+    assert Tus(sign_in(make.user())).announce(10).status_code == 201
+    tus.browser.delete(first, headers=VERSION)
+    assert tus.announce(10).status_code == 201
+
+
+def test_nor_more_than_so_many_bytes(tus, monkeypatch):
+    monkeypatch.setattr(Upload, "MOST_BYTES", 100)
+
+    assert [tus.announce(length).status_code for length in (60, 41, 40)] == [201, 429, 201]
+
+
+def test_without_a_sign_in_there_is_nothing(make, visitor):
+    assert visitor.post("/uploads", headers=VERSION | {"Upload-Length": "1"}).status_code == 401
+
+
+def test_the_pages_token_is_asked_for(app, tus):
+    address = tus.begin(5)
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        refused = tus.add(address, 0, b"12345")
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+
+    assert (refused.status_code, refused.headers["X-Form-Expired"]) == (400, "1")
+    assert tus.how_far(address) == 0
+
+
+class Watched(BytesIO):
+    """A body that notes how many connections to the database are in use while it arrives."""
+
+    in_use = -1
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read on."""
+        pool = db.engine.pool
+        assert isinstance(pool, QueuePool)
+        self.in_use = pool.checkedout()
+        return super().read(size)
+
+    def readinto(self, buffer: Any, /) -> int:
+        """Read on."""
+        piece = self.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def test_while_bytes_arrive_no_statement_runs_and_no_connection_is_kept(tus, statements):
+    address, body = tus.begin(len(CONTENT)), Watched(CONTENT)
+    told = VERSION | PIECE | {"Upload-Offset": "0"}
+    with statements() as seen:
+        sent = tus.browser.patch(address, input_stream=body, content_length=len(CONTENT), headers=told)
+
+    assert sent.status_code == 204
+    assert len(seen) == 2, seen
+    assert body.in_use == 0
+
+
+def test_no_page_becomes_old_because_a_file_is_on_its_way(make, tus):
+    make.session.refresh(make.portal)
+    before = make.portal.revision
+
+    tus.whole(CONTENT)
+
+    make.session.refresh(make.portal)
+    assert make.portal.revision == before
+
+
+def test_the_job_sweeps(app, tus, lying):
+    tus.whole(CONTENT)
+    db.session.query(Upload).update({"expires_at": clock.real_now() - timedelta(seconds=1)})
+    db.session.commit()
+
+    with app.test_request_context():
+        done = send_due(app.config["SETTINGS"], Channels("http://127.0.0.1"))
+
+    assert done
+    assert lying() == db.session.query(Upload).count() == 0
