@@ -2,6 +2,7 @@
 // and goes on from where it was (resumable.js).
 
 const AT_ONCE = 2;
+const PAUSES = [500, 1500, 3000, 5000, 10_000]; // milliseconds before asking again where no answer came
 
 /** @typedef {{file: File, tile: HTMLElement, sending?: import("./resumable.js").Sending}} Job */
 /** @typedef {import("./resumable.js").Failure} Failure */
@@ -101,12 +102,19 @@ async function send(job) {
   }
 }
 
-/** Let the report take what has arrived. @param {string} id @returns {Promise<string>} its tile, or why it was refused */
-async function handIn(id) {
+/**
+ * Let the report take what has arrived; asked again, the portal takes it once.
+ * @param {string} id @param {number[]} pauses @returns {Promise<string>} its tile, or why it was refused
+ */
+async function handIn(id, pauses = PAUSES) {
   const body = new URLSearchParams({ csrf_token: token(), upload_id: id });
   const headers = { "HX-Request": "true" };
   const response = await fetch(section().dataset.post ?? "", { method: "POST", body, headers }).catch(() => null);
   const { ok = false, status = 0 } = response ?? {};
+  if (!response && pauses.length && navigator.onLine) {
+    await new Promise((go) => setTimeout(go, pauses[0]));
+    return handIn(id, pauses.slice(1));
+  }
   if (!response || !(ok || status === 413 || status === 422)) throw { status, expired: response?.headers.has("X-Form-Expired") };
   return response.text();
 }

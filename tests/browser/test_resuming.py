@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import APIResponse, Browser, Page, Request, Route, expect
 
 from tests.support.browsing import Known, Visits, Window
 from tests.support.portal_2022 import COMMUNE
@@ -117,6 +117,24 @@ def test_after_a_reload_the_same_file_goes_on(window, network, served, scan):
     assert is_whole(served, scan)
     assert places[0] >= reached - 100_000 > 0
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('tus::'))") == []
+
+
+def test_when_the_last_answer_is_lost_it_is_asked_for_again_and_the_file_is_there_once(window, served, scan):
+    lost: list[APIResponse] = []
+
+    def lose(route: Route) -> None:
+        if lost:
+            return route.continue_()
+        lost.append(route.fetch())
+        return route.abort("connectionreset")
+
+    window.page.route("**/evidence", lose)
+
+    choose(window.page, scan)
+
+    expect(tile(window.page, scan)).to_have_count(1)
+    assert len(lost) == 1
+    assert is_whole(served, scan)
 
 
 def test_what_is_cancelled_leaves_nothing_on_the_portal(window, network, served, scan):
