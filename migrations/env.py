@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 from flask import current_app
+from sqlalchemy.engine import Connection
 
 database = current_app.extensions["migrate"].db
 
@@ -14,8 +15,7 @@ def run() -> None:
     sqlite = engine.dialect.name == "sqlite"
     with engine.connect() as connection:
         if sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.rollback()
+            _switch_foreign_keys(connection, "OFF")
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
@@ -27,7 +27,14 @@ def run() -> None:
             context.run_migrations()
         connection.commit()
         if sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+            _switch_foreign_keys(connection, "ON")
+
+
+def _switch_foreign_keys(connection: Connection, to: str) -> None:
+    """Said to the driver itself: inside a transaction, which SQLAlchemy would open, SQLite does not listen."""
+    driver = connection.connection.driver_connection
+    assert driver
+    driver.execute(f"PRAGMA foreign_keys={to}")
 
 
 if context.is_offline_mode():

@@ -7,7 +7,19 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ocop_tasks import accounts, admin, desk, drafting, notices, plans, review, search, uploads, work
+from ocop_tasks import (
+    accounts,
+    admin,
+    desk,
+    drafting,
+    notices,
+    outreach,
+    plans,
+    review,
+    search,
+    uploads,
+    work,
+)
 from ocop_tasks.database import set_up_sqlite
 from ocop_tasks.extensions import babel, compress, csrf, db, limiter, login_manager
 from ocop_tasks.settings import ROOT, Settings
@@ -36,7 +48,7 @@ from ocop_tasks.web import (
 from ocop_tasks.web import uploads as chosen_files
 from ocop_tasks.web.application import Application
 
-FEATURES = (accounts, work, plans, drafting, review, desk, search, admin, notices, uploads)
+FEATURES = (accounts, work, outreach, plans, drafting, review, desk, search, admin, notices, uploads)
 FLOOR = (
     unchanged,
     gate,

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, false, or_, true
+from sqlalchemy import ColumnElement, exists, false, or_, select, true
 
-from ocop_tasks.models import Assignment, Part, Plan, TaskUnit, Unit
+from ocop_tasks.models import Assignment, OutreachActivity, OutreachCohost, Part, Plan, TaskUnit, Unit
 from ocop_tasks.rules.access import Action, Actor, Reach, reach
 
 
@@ -40,6 +40,22 @@ def work(actor: Actor, action: Action) -> ColumnElement[bool]:
             return _issued_above(actor)
         case _:
             return false()
+
+
+def outreach(actor: Actor) -> list[ColumnElement[bool]]:
+    """What of a plan's log ``actor`` may see, who may see the plan; the statement has ``OutreachActivity``."""
+    match reach(actor.role, Action.SEE_OUTREACH):
+        case Reach.ALL | Reach.PLAN:
+            return []
+        case Reach.UNIT:
+            own = select(Unit.id).where(Unit.path.startswith(actor.unit_path))
+            together = exists().where(
+                OutreachCohost.activity_id == OutreachActivity.id, OutreachCohost.unit_id == actor.unit_id
+            )
+            held_here = OutreachActivity.commune_id.in_(own)
+            return [or_(OutreachActivity.unit_id.in_(own), held_here, together)]
+        case _:
+            return [false()]
 
 
 def _issued_above(actor: Actor) -> ColumnElement[bool]:

@@ -16,6 +16,14 @@ from ocop_tasks.models.notice import (
     delivered_notice,
 )
 from ocop_tasks.models.once import IdempotencyKey
+from ocop_tasks.models.outreach import (
+    OutreachActivity,
+    OutreachCohost,
+    OutreachPhoto,
+    OutreachStep,
+    OutreachVersion,
+    Village,
+)
 from ocop_tasks.models.plan import Plan, PlanDocument, Section, Target
 from ocop_tasks.models.portal import Portal
 from ocop_tasks.models.report import ReportKind, StatusReport
@@ -42,6 +50,11 @@ __all__ = [
     "Meeting",
     "Notice",
     "NoticeChoice",
+    "OutreachActivity",
+    "OutreachCohost",
+    "OutreachPhoto",
+    "OutreachStep",
+    "OutreachVersion",
     "Part",
     "Plan",
     "PlanDocument",
@@ -58,5 +71,6 @@ __all__ = [
     "UnitKind",
     "Upload",
     "User",
+    "Village",
     "delivered_notice",
 ]

@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from ocop_tasks.database import Base, Moment, choice
 from ocop_tasks.models.plan import Plan, Section
 from ocop_tasks.models.unit import Unit
+from ocop_tasks.rules.outreach import Counted
 from ocop_tasks.rules.periods import Frequency
 from ocop_tasks.rules.vietnamese import fold
 
@@ -81,6 +82,10 @@ class Task(Base):
     notes_en: Mapped[str | None] = mapped_column(Text)
     measured_by: Mapped[str | None] = mapped_column(String(20))
     """"outreach": its progress follows the log of outreach activities."""
+    measured_in: Mapped[Counted | None] = mapped_column(choice(Counted))
+    """What of the log counts, where the task is measured by it."""
+    measure_target: Mapped[int | None]
+    """So many of them are asked of each unit in each period."""
     search_text: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int] = mapped_column(default=0)
     cancelled_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -47,6 +47,8 @@ class Action(StrEnum):
     HOLD_MEETING = "hold_meeting"
     ASK_EXTENSION = "ask_extension"
     DECIDE_EXTENSION = "decide_extension"
+    LOG_OUTREACH = "log_outreach"
+    SEE_OUTREACH = "see_outreach"
     SEE_NOTICES = "see_notices"
     SUBSCRIBE = "subscribe"
     GET_DIGEST = "get_digest"
@@ -81,6 +83,8 @@ def _unit_member() -> dict[Action, Reach]:
         Action.UPLOAD: Reach.ALL,
         Action.SEE_DIRECTION: Reach.UNIT,
         Action.ASK_EXTENSION: Reach.UNIT,
+        Action.LOG_OUTREACH: Reach.UNIT,
+        Action.SEE_OUTREACH: Reach.UNIT,
         Action.SEARCH: Reach.ALL,
         Action.SEE_NOTICES: Reach.ALL,
         Action.SUBSCRIBE: Reach.ALL,
@@ -97,6 +101,7 @@ def _overseer() -> dict[Action, Reach]:
         Action.SEARCH: Reach.ALL,
         Action.SEE_DESK: Reach.PLAN,
         Action.SEE_DIRECTION: Reach.PLAN,
+        Action.SEE_OUTREACH: Reach.PLAN,
         Action.SEE_NOTICES: Reach.ALL,
     }
 
@@ -125,6 +130,7 @@ TABLE: dict[Role, dict[Action, Reach]] = {
         Action.CHANGE_PLAN: Reach.STANDING,
         Action.SEE_DESK: Reach.STANDING,
         Action.SEE_DIRECTION: Reach.PLAN,
+        Action.SEE_OUTREACH: Reach.PLAN,
         Action.KEEP_TEMPLATES: Reach.STANDING,
         Action.HOLD_MEETING: Reach.STANDING,
         Action.GET_DIGEST: Reach.STANDING,
@@ -171,6 +177,18 @@ class WorkFacts:
     is_lead: bool = True
     watching_unit_ids: Collection[int] = field(default=())
     """Units that coordinate or follow the same task: they may read what the leads report."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutreachFacts:
+    """What the rules need to know of an outreach activity."""
+
+    plan: PlanFacts
+    unit_path: str
+    """Of the organisation that logged it."""
+    commune_path: str | None = None
+    """Of the commune in which it was held."""
+    cohost_ids: Collection[int] = field(default=())
 
 
 def reach(role: Role, action: Action) -> Reach:
@@ -225,3 +243,26 @@ def may_with_work(actor: Actor, action: Action, work: WorkFacts) -> bool:
 
 def _watches(actor: Actor, work: WorkFacts) -> bool:
     return actor.unit_id in work.watching_unit_ids
+
+
+def may_with_outreach(actor: Actor, action: Action, activity: OutreachFacts) -> bool:
+    """Whether ``actor`` may do ``action`` to an outreach activity.
+
+    A unit logs and corrects its own; it reads besides what it held together with others, and what others held in
+    its commune.
+    """
+    match reach(actor.role, action):
+        case Reach.ALL:
+            return True
+        case Reach.UNIT:
+            own = activity.unit_path.startswith(actor.unit_path)
+            return own or (action is Action.SEE_OUTREACH and _takes_part(actor, activity))
+        case Reach.PLAN:
+            return belongs_to_plan(actor, activity.plan)
+        case _:
+            return False
+
+
+def _takes_part(actor: Actor, activity: OutreachFacts) -> bool:
+    at_home = activity.commune_path is not None and activity.commune_path.startswith(actor.unit_path)
+    return at_home or actor.unit_id in activity.cohost_ids

@@ -19,13 +19,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.database import begin_writing, end_writing
 from ocop_tasks.extensions import db, login_manager
-from ocop_tasks.models import Assignment, Evidence, Plan, Portal, Task, User
+from ocop_tasks.models import Assignment, Evidence, OutreachActivity, Plan, Portal, Task, User
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import once, pages, signed_in, unchanged
 
 View = TypeVar("View", bound=Callable[..., Any])
-Record = TypeVar("Record", Assignment, Evidence, Plan, Task)
+Record = TypeVar("Record", Assignment, Evidence, OutreachActivity, Plan, Task)
+AnyRecord = Assignment | Evidence | OutreachActivity | Plan | Task
 WITH_A_GIVEN_PASSWORD = ("accounts.change_password", "accounts.sign_out")
 WITH_FACTS: dict[type, tuple[ORMOption, ...]] = {
     Assignment: (
@@ -118,14 +119,20 @@ def load(model: type[Record], record_id: int, action: Action) -> Record:
     return record
 
 
-def knows(record: Assignment | Evidence | Plan | Task) -> bool:
+def knows(record: AnyRecord) -> bool:
     """Whether the signed-in person may know that ``record`` exists."""
-    if isinstance(record, Evidence) and not record.is_open_to(viewer()):
-        return False
-    return may(Action.SEE_WORK if isinstance(record, (Assignment, Evidence)) else Action.SEE_PLAN, record)
+    match record:
+        case Evidence():
+            return record.is_open_to(viewer()) and may(Action.SEE_WORK, record)
+        case Assignment():
+            return may(Action.SEE_WORK, record)
+        case OutreachActivity():
+            return may(Action.SEE_OUTREACH, record)
+        case _:
+            return may(Action.SEE_PLAN, record)
 
 
-def may(action: Action, record: Assignment | Evidence | Plan | Task) -> bool:
+def may(action: Action, record: AnyRecord) -> bool:
     """Whether the signed-in person may do ``action`` with ``record``."""
     match record:
         case Evidence():
@@ -133,6 +140,8 @@ def may(action: Action, record: Assignment | Evidence | Plan | Task) -> bool:
             return access.may_with_work(viewer(), action, owner.facts)
         case Assignment():
             return access.may_with_work(viewer(), action, record.facts)
+        case OutreachActivity():
+            return access.may_with_outreach(viewer(), action, record.facts)
         case Task():
             return access.may_with_plan(viewer(), action, record.plan.facts)
         case Plan():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from ocop_tasks.models import Part, ReportKind, UnitKind
+from ocop_tasks.models import OutreachStep, Part, ReportKind, UnitKind
 from ocop_tasks.rules.access import Role
+from ocop_tasks.rules.outreach import OutreachForm
 from ocop_tasks.rules.periods import Frequency
 from ocop_tasks.rules.status import Status
 from ocop_tasks.rules.timeliness import FollowUp, Timeliness
@@ -79,6 +80,20 @@ REPORT_KIND = {
     ReportKind.CANCELLATION: _l("Không còn áp dụng"),
     ReportKind.RESTORATION: _l("Áp dụng lại"),
 }
+OUTREACH_FORM = {
+    OutreachForm.VILLAGE_MEETING: _l("Họp thôn, bản"),
+    OutreachForm.HOUSE_VISIT: _l("Đến hộ"),
+    OutreachForm.LOUDSPEAKER: _l("Loa truyền thanh"),
+    OutreachForm.CONFERENCE: _l("Hội nghị"),
+    OutreachForm.SOCIAL_MEDIA: _l("Mạng xã hội"),
+    OutreachForm.FAIR: _l("Hội chợ"),
+    OutreachForm.OTHER: _l("Khác"),
+}
+OUTREACH_STEP = {
+    OutreachStep.LOGGED: _l("Ghi hoạt động"),
+    OutreachStep.CORRECTED: _l("Sửa lại"),
+    OutreachStep.WITHDRAWN: _l("Rút lại"),
+}
 RULE_BROKEN = {
     "not_submitted": _l(
         "Đơn vị chưa gửi đề nghị xác nhận, hoặc việc này vừa có người xử lý. Tải lại trang để xem mới nhất."
@@ -139,6 +154,15 @@ RULE_BROKEN = {
         "Nhiệm vụ này đã được ghi là không còn áp dụng. Hãy cho áp dụng lại nhiệm vụ trước khi sửa."
     ),
     "unit_not_in_task": _l("Đơn vị này không còn trong nhiệm vụ. Hãy thêm đơn vị vào nhiệm vụ."),
+    "held_in_future": _l("Ngày tổ chức chưa đến. Hãy ghi sau khi đã tổ chức."),
+    "held_before_plan": _l("Ngày này trước năm của kế hoạch. Hãy kiểm tra lại năm."),
+    "topic_needed": _l("Hãy ghi nội dung tuyên truyền."),
+    "village_needed": _l("Họp thôn, bản cần tên thôn, bản."),
+    "commune_needed": _l("Hãy chọn xã của thôn, bản này."),
+    "reached_out_of_range": _l("Số lượt người phải từ 0 đến 100 000."),
+    "more_than_reached": _l("Không thể nhiều hơn tổng số."),
+    "not_your_units": _l("Chỉ đơn vị đã ghi hoạt động này mới sửa hoặc rút lại được."),
+    "activity_withdrawn": _l("Hoạt động này đã được rút lại, nên không sửa được nữa. Hãy ghi hoạt động mới."),
     "no_lead": _l("Hãy chọn ít nhất một đơn vị chủ trì."),
     "unit_under_itself": _l("Một đơn vị không thể trực thuộc chính nó hoặc đơn vị cấp dưới của nó."),
 }

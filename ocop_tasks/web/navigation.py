@@ -61,6 +61,8 @@ def _entries(role: Role, _language: str, here: str, count: int) -> tuple[Item, .
         entries.append(desk)
     if allowed_somewhere(role, Action.SEE_OWN_WORK):
         entries.append(item(_("Việc của tôi"), "work.my_tasks", "check2-square"))
+    if allowed_somewhere(role, Action.LOG_OUTREACH):
+        entries.append(item(_("Tuyên truyền"), "outreach.activities", "megaphone", "outreach."))
     if allowed_somewhere(role, Action.SEE_PLAN):
         entries.append(item(_("Tiến độ"), "plans.current", "bar-chart", "plans.", "drafting."))
     if allowed_somewhere(role, Action.CONFIRM):

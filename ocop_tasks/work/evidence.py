@@ -11,10 +11,10 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Draft, Evidence
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import arrived, gate, pages, uploads
+from ocop_tasks.web.fields import ReasonForm
 from ocop_tasks.work import queries
 from ocop_tasks.work.adding import take_evidence
 from ocop_tasks.work.blueprint import bp
-from ocop_tasks.work.forms import ReasonForm
 
 
 @bp.post("/assignments/<int:assignment_id>/evidence")

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -18,35 +17,13 @@ from wtforms import (
     URLField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import URL, DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
 
 from ocop_tasks.models.draft import LONGEST
 from ocop_tasks.rules.status import Status
+from ocop_tasks.web.fields import DayField, WholeField
 
-NOT_A_DATE = _l("Ngày chưa đúng. Hãy ghi ngày, tháng, năm.")
 NOT_A_PERCENT = _l("Tỷ lệ phải là số nguyên từ 0 đến 99; nếu đã xong, hãy chọn “Đã xong”.")
-
-
-class DayField(DateField):
-    """A day that says in our own words when it is none."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the day. Raises ValueError, which the form tells."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(str(NOT_A_DATE)) from None
-
-
-class WholeField(IntegerField):
-    """A whole number that says in our own words when it is none."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the number. Raises ValueError, which the form tells."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(str(NOT_A_PERCENT)) from None
 
 
 class DocumentFields(FlaskForm):
@@ -95,7 +72,7 @@ class ReportForm(DocumentFields):
         ],
         validators=[InputRequired(_l("Hãy chọn tình trạng."))],
     )
-    percent = WholeField(_l("Đã làm được"), default=0, validators=[Optional()])
+    percent = WholeField(_l("Đã làm được"), said=NOT_A_PERCENT, default=0, validators=[Optional()])
     note = TextAreaField(_l("Nội dung"), validators=[Length(max=LONGEST)])
 
     def validate_percent(self, field: IntegerField) -> None:
@@ -110,9 +87,3 @@ class NoteForm(DocumentFields):
     """A note that changes no status: a coordinating unit's, or more on what waits for confirmation."""
 
     note = TextAreaField(_l("Nội dung"), validators=[Length(max=LONGEST)])
-
-
-class ReasonForm(FlaskForm):
-    """Why something is taken back."""
-
-    reason = StringField(_l("Lý do"), validators=[DataRequired(_l("Hãy ghi lý do.")), Length(max=1000)])

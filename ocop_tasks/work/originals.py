@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, current_app, make_response
+from flask import Response, abort
 
 from ocop_tasks.models import Evidence
 from ocop_tasks.rules.access import Action
-from ocop_tasks.storage.kinds import KINDS
-from ocop_tasks.storage.previews import SCREEN, THUMBNAIL
 from ocop_tasks.web import gate, stored
 from ocop_tasks.work.blueprint import bp
-
-SIZES = {"thumb": THUMBNAIL, "large": SCREEN}
 
 
 @bp.get("/evidence/<int:evidence_id>/original")
@@ -27,11 +23,4 @@ def original(evidence_id: int) -> Response:
 def preview(evidence_id: int, size: str) -> Response:
     """A re-encoded picture of a photo or of a PDF's first page; the original stays as it was sent."""
     piece = gate.load(Evidence, evidence_id, Action.SEE_WORK)
-    if piece.file is None or size not in SIZES:
-        abort(404)
-    kind = KINDS[piece.file.media_type]
-    picture = current_app.config["PREVIEWS"].get_or_make(piece.file.sha256, kind, SIZES[size]) or abort(404)
-    response = make_response(picture)
-    response.mimetype = "image/webp"
-    response.headers["Cache-Control"] = "private, max-age=86400, immutable"
-    return stored.locked(response)
+    return stored.preview(piece.file or abort(404), size)

@@ -17,10 +17,11 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken, Status
 from ocop_tasks.sending import tell
 from ocop_tasks.web import arrived, gate, labels, once, pages, rescue, uploads
+from ocop_tasks.web.fields import ReasonForm
 from ocop_tasks.work import queries
 from ocop_tasks.work.adding import take_evidence
 from ocop_tasks.work.blueprint import bp
-from ocop_tasks.work.forms import NoteForm, ReasonForm, ReportForm
+from ocop_tasks.work.forms import NoteForm, ReportForm
 from ocop_tasks.work.page import made_page, page_of
 
 

@@ -1,0 +1,61 @@
+"""Which part of the log of outreach activities is spoken of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement
+
+from ocop_tasks.figures import visible
+from ocop_tasks.models import OutreachActivity
+from ocop_tasks.rules.access import Actor
+from ocop_tasks.rules.finding import words_of
+from ocop_tasks.rules.outreach import OutreachForm
+
+NO_COMMUNE = 0
+"""Stands for those that belong to no one commune."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogScope:
+    """Activities of one plan. What is not named is not asked about; both days belong to the span."""
+
+    plan_id: int
+    since: date | None = None
+    until: date | None = None
+    unit_id: int | None = None
+    commune_id: int | None = None
+    form: OutreachForm | None = None
+    topic: str = ""
+    """As ``OutreachActivity.topic_key`` has it."""
+    task_id: int | None = None
+    words: str = ""
+    withdrawn: bool = False
+    """Those that were withdrawn, instead of those that count."""
+
+    def where(self, reader: Actor) -> list[ColumnElement[bool]]:
+        """The conditions on ``OutreachActivity``, with what ``reader`` may see of it."""
+        activity = OutreachActivity
+        gone = activity.withdrawn_at
+        met = [activity.plan_id == self.plan_id, gone.is_not(None) if self.withdrawn else gone.is_(None)]
+        met += visible.outreach(reader)
+        if self.since is not None:
+            met.append(activity.held_on >= self.since)
+        if self.until is not None:
+            met.append(activity.held_on <= self.until)
+        if self.commune_id is not None:
+            met.append(
+                activity.commune_id == self.commune_id if self.commune_id else activity.commune_id.is_(None)
+            )
+        met += [
+            column == value
+            for column, value in (
+                (activity.unit_id, self.unit_id),
+                (activity.form, self.form),
+                (activity.task_id, self.task_id),
+                (activity.topic_key, self.topic or None),
+            )
+            if value is not None
+        ]
+        return met + [activity.search_text.contains(word, autoescape=True) for word in words_of(self.words)]

@@ -1,0 +1,109 @@
+"""Correcting and withdrawing an activity: what it told before stays."""
+
+from __future__ import annotations
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import OutreachActivity
+from ocop_tasks.outreach import page, queries
+from ocop_tasks.outreach.blueprint import bp
+from ocop_tasks.outreach.forms import CorrectionForm
+from ocop_tasks.outreach.taking import know_village, photos_of, received_photos, wrong_in
+from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.web import gate, labels, pages
+from ocop_tasks.web.fields import ReasonForm
+from ocop_tasks.web.uploads import Received
+
+
+@bp.get("/outreach/activities/<int:activity_id>/correction")
+@gate.allow(Action.LOG_OUTREACH, fresh=True)
+def correction(activity_id: int) -> Response:
+    """The form with what the activity tells now."""
+    activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), CorrectionForm()
+    page.offer(form, activity.plan, activity.unit)
+    form.show(activity.told)
+    form.version.data = str(activity.version)
+    return page.show_form(form, activity.plan, activity=activity)
+
+
+@bp.post("/outreach/activities/<int:activity_id>/correction")
+@gate.allow(Action.LOG_OUTREACH, streams=True)
+def correct(activity_id: int) -> Response | BaseResponse:
+    """Let the activity tell what the form says; both versions stay."""
+    gate.load(OutreachActivity, activity_id, Action.LOG_OUTREACH)
+    received = received_photos(request)
+    gate.start_writing()
+    queries.held(activity_id)
+    activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), CorrectionForm()
+    page.offer(form, activity.plan, activity.unit)
+    if form.validate():
+        page.tell(form, wrong_in(form.told, activity.plan))
+    overtaken = form.version.data != str(activity.version)
+    if form.errors or received.refused or overtaken:
+        return _ask_again(activity, form, received, overtaken=overtaken)
+    try:
+        _write(activity, form, received)
+    except RuleBroken as broken:
+        return _ask_again(activity, form, received, broken=labels.sentence_of(broken.code))
+    db.session.commit()
+    message = _("Đã sửa. Nội dung trước khi sửa vẫn còn trong nhật ký.")
+    return pages.changed(None, go_to=url_for(".activity", activity_id=activity.id), message=message)
+
+
+def _write(activity: OutreachActivity, form: CorrectionForm, received: Received) -> None:
+    kept_ids = set(request.form.getlist("photo", type=int))
+    activity.correct(
+        form.told,
+        by=gate.viewer(),
+        at=clock.now(),
+        reason=form.reason.data or "",
+        photos=photos_of(received.kept),
+        without=[photo for photo in activity.standing_photos if photo.id not in kept_ids],
+    )
+    know_village(activity)
+
+
+def _ask_again(
+    activity: OutreachActivity,
+    form: CorrectionForm,
+    received: Received,
+    *,
+    overtaken: bool = False,
+    broken: str | None = None,
+) -> Response:
+    """The page again with all that was typed; what somebody else saved meanwhile stands beside it."""
+    seen = form.version.data
+    form.version.data = str(activity.version)
+    return page.show_form(
+        form,
+        activity.plan,
+        activity=activity,
+        kept=received.kept,
+        refused=received.refused,
+        broken=broken,
+        overtaken=overtaken,
+        seen=seen,
+        kept_ids=set(request.form.getlist("photo", type=int)),
+        status=409 if overtaken else 422,
+    )
+
+
+@bp.route("/outreach/activities/<int:activity_id>/withdrawal", methods=["GET", "POST"])
+@gate.allow(Action.LOG_OUTREACH, fresh=True)
+def withdraw(activity_id: int) -> Response | BaseResponse:
+    """Take an activity out of every count, in sight and with a reason."""
+    if request.method == "POST":
+        queries.held(activity_id)
+    activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), ReasonForm()
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return pages.show("outreach/withdrawal.html", form=form, activity=activity, status=status)
+    activity.withdraw(by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
+    db.session.commit()
+    message = _("Đã rút lại hoạt động; hoạt động không còn được tính.")
+    return pages.changed(None, go_to=url_for(".activity", activity_id=activity.id), message=message)

@@ -1,0 +1,92 @@
+"""The form of an activity: few fields in sight, the rest folded away."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from ocop_tasks.models.outreach import LONGEST_NAME
+from ocop_tasks.rules.outreach import OutreachForm, Told
+from ocop_tasks.web import labels
+from ocop_tasks.web.fields import DayField, WholeField
+
+NO_COMMUNE = "0"
+"""The choice of who spoke to people of no one commune."""
+LONGEST_NOTE = 4000
+
+
+class ActivityForm(FlaskForm):
+    """One activity; its photos come beside the form.
+
+    ``key`` names this form or the entry on the device, so that sent twice it is one activity; ``version`` is the
+    activity's version that a correction was made from.
+    """
+
+    held_on = DayField(_l("Ngày"), validators=[InputRequired(_l("Hãy ghi ngày tổ chức."))])
+    commune = SelectField(_l("Xã"), validators=[InputRequired(_l("Hãy chọn xã."))])
+    village = StringField(_l("Thôn, bản"), validators=[Length(max=LONGEST_NAME)])
+    form = RadioField(
+        _l("Hình thức"),
+        choices=[SelectChoice(form.value, label) for form, label in labels.OUTREACH_FORM.items()],
+        validators=[InputRequired(_l("Hãy chọn hình thức."))],
+    )
+    topic = StringField(
+        _l("Nội dung"),
+        validators=[InputRequired(_l("Hãy ghi nội dung tuyên truyền.")), Length(max=LONGEST_NAME)],
+    )
+    reached = WholeField(_l("Tổng số"), validators=[InputRequired(_l("Hãy ghi số lượt người."))])
+    women = WholeField(_l("Nữ"), validators=[Optional()])
+    minority = WholeField(_l("Dân tộc thiểu số"), validators=[Optional()])
+    task = SelectField(_l("Phục vụ nhiệm vụ"), validators=[Optional()])
+    cohosts = SelectMultipleField(
+        _l("Cùng tổ chức"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+    note = TextAreaField(_l("Ghi chú"), validators=[Optional(), Length(max=LONGEST_NOTE)])
+    key = HiddenField(validators=[Length(max=64)])
+    version = HiddenField()
+
+    @property
+    def told(self) -> Told:
+        """What a form without errors tells."""
+        commune, task = self.commune.data, self.task.data
+        assert self.held_on.data
+        return Told(
+            held_on=self.held_on.data,
+            commune_id=int(commune) if commune and commune != NO_COMMUNE else None,
+            village=" ".join((self.village.data or "").split()),
+            form=OutreachForm(self.form.data),
+            topic=" ".join((self.topic.data or "").split()),
+            reached=self.reached.data or 0,
+            women=self.women.data or 0,
+            minority=self.minority.data or 0,
+            task_id=int(task) if task else None,
+            note=(self.note.data or "").strip(),
+            cohost_ids=tuple(sorted(int(unit_id) for unit_id in self.cohosts.data or [])),
+        )
+
+    def show(self, told: Told) -> None:
+        """Fill the fields with what an activity tells."""
+        self.held_on.data = told.held_on
+        self.commune.data = str(told.commune_id) if told.commune_id else NO_COMMUNE
+        self.form.data = told.form.value
+        self.task.data = str(told.task_id or "")
+        self.cohosts.data = [str(unit_id) for unit_id in told.cohost_ids]
+        for name in ("village", "topic", "reached", "women", "minority", "note"):
+            self[name].data = getattr(told, name)
+
+
+class CorrectionForm(ActivityForm):
+    """The same of an activity that is there, and why it is changed."""
+
+    reason = StringField(_l("Lý do sửa"), validators=[InputRequired(_l("Hãy ghi lý do.")), Length(max=1000)])

@@ -1,0 +1,51 @@
+"""The list of activities, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from ocop_tasks.extensions import db
+from ocop_tasks.models import OutreachActivity, OutreachPhoto, Plan, Unit, User
+from ocop_tasks.outreach import queries
+from ocop_tasks.outreach.filters import Wanted
+
+ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of the list, and what it can be narrowed by."""
+
+    rows: Sequence[OutreachActivity]
+    more: bool
+    """Whether there is another page."""
+    photos: dict[int, tuple[int, int]]
+    """Of an activity with photos: its first one, and how many there are."""
+    units: Sequence[Unit]
+
+
+def activities(plan: Plan, wanted: Wanted, reader: User) -> Listing:
+    """The page that ``wanted`` names, newest first."""
+    found = db.session.scalars(
+        select(OutreachActivity)
+        .where(*wanted.scope(plan.id).where(reader))
+        .options(joinedload(OutreachActivity.unit), joinedload(OutreachActivity.commune))
+        .order_by(OutreachActivity.held_on.desc(), OutreachActivity.id.desc())
+        .limit(ROWS + 1)
+        .offset(ROWS * (wanted.page - 1))
+    ).all()
+    rows = found[:ROWS]
+    return Listing(rows, len(found) > ROWS, _photos([row.id for row in rows]), queries.units_of(plan))
+
+
+def _photos(activity_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    found = db.session.execute(
+        select(OutreachPhoto.activity_id, func.min(OutreachPhoto.id), func.count(OutreachPhoto.id))
+        .where(OutreachPhoto.activity_id.in_(activity_ids), OutreachPhoto.left_out_at.is_(None))
+        .group_by(OutreachPhoto.activity_id)
+    )
+    return {activity_id: (first, count) for activity_id, first, count in found}

@@ -1,0 +1,73 @@
+"""Logging an activity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import OutreachActivity, Plan
+from ocop_tasks.outreach import page, queries
+from ocop_tasks.outreach.blueprint import bp
+from ocop_tasks.outreach.forms import ActivityForm
+from ocop_tasks.outreach.taking import know_village, photos_of, received_photos, wrong_in
+from ocop_tasks.rules.access import Action
+from ocop_tasks.web import gate, pages
+from ocop_tasks.web.uploads import Kept
+
+
+@bp.get("/outreach/activities/new")
+@gate.allow(Action.LOG_OUTREACH, fresh=True)
+def new() -> Response:
+    """The form of a new activity; ``?copy=`` fills it with an earlier one."""
+    plan, form = queries.current_plan(), ActivityForm()
+    page.offer(form, plan, gate.viewer().unit)
+    page.begin(form, gate.viewer().unit)
+    return page.show_form(form, plan)
+
+
+@bp.post("/outreach/activities/new")
+@gate.allow(Action.LOG_OUTREACH, streams=True)
+def log() -> Response | BaseResponse:
+    """Take an activity with its photos; sent twice under one key it is there once."""
+    received = received_photos(request)
+    gate.start_writing()
+    plan, form = queries.current_plan(), ActivityForm()
+    page.offer(form, plan, gate.viewer().unit)
+    if earlier := queries.sent_before(form.key.data, gate.viewer()):
+        return _logged(earlier)
+    valid = form.validate()
+    if valid:
+        page.tell(form, wrong_in(form.told, plan))
+    if form.errors or received.refused:
+        return page.show_form(form, plan, kept=received.kept, refused=received.refused, status=422)
+    activity = _write(plan, form, received.kept)
+    db.session.commit()
+    return _logged(activity)
+
+
+def _write(plan: Plan, form: ActivityForm, kept: Sequence[Kept]) -> OutreachActivity:
+    activity = OutreachActivity.log(
+        plan,
+        form.told,
+        by=gate.viewer(),
+        at=clock.now(),
+        photos=photos_of(kept),
+        key=form.key.data or None,
+    )
+    db.session.add(activity)
+    know_village(activity)
+    db.session.flush()
+    return activity
+
+
+def _logged(activity: OutreachActivity) -> BaseResponse:
+    """On to the next entry where one asked for it, otherwise to the activity."""
+    message = _("Đã ghi hoạt động “%(topic)s”.", topic=activity.topic)
+    if "again" in request.form:
+        return pages.changed(None, go_to=url_for(".new"), message=message)
+    return pages.changed(None, go_to=url_for(".activity", activity_id=activity.id), message=message)

@@ -1,0 +1,32 @@
+"""The bytes of an activity's photos: the original as it was sent, and a picture of it to look at."""
+
+from __future__ import annotations
+
+from flask import Response, abort
+
+from ocop_tasks.extensions import db
+from ocop_tasks.models import OutreachActivity, OutreachPhoto
+from ocop_tasks.outreach.blueprint import bp
+from ocop_tasks.rules.access import Action
+from ocop_tasks.web import gate, stored
+
+
+@bp.get("/outreach/photos/<int:photo_id>/original")
+@gate.allow(Action.SEE_OUTREACH, fresh=True)
+def original(photo_id: int) -> Response:
+    """The bytes as they were sent, whole or in ranges."""
+    photo = _photo(photo_id)
+    return stored.original(photo.file, photo.name)
+
+
+@bp.get("/outreach/photos/<int:photo_id>/preview/<size>")
+@gate.allow(Action.SEE_OUTREACH, fresh=True)
+def preview(photo_id: int, size: str) -> Response:
+    """A re-encoded picture of the photo."""
+    return stored.preview(_photo(photo_id).file, size)
+
+
+def _photo(photo_id: int) -> OutreachPhoto:
+    photo = db.session.get(OutreachPhoto, photo_id) or abort(404)
+    gate.load(OutreachActivity, photo.activity_id, Action.SEE_OUTREACH)
+    return photo

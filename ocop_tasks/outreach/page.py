@@ -1,0 +1,101 @@
+"""The page of an activity's form: what it offers, and what it holds before one types."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import Any, cast
+
+from flask import Response, request
+from flask_babel import gettext as _
+from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+
+from ocop_tasks import clock
+from ocop_tasks.models import OutreachActivity, Plan, Task, Unit
+from ocop_tasks.outreach import queries
+from ocop_tasks.outreach.forms import NO_COMMUNE, ActivityForm
+from ocop_tasks.rules.access import Action
+from ocop_tasks.web import gate, held, pages
+from ocop_tasks.web.filters import local
+from ocop_tasks.web.uploads import Kept
+
+
+def offer(form: ActivityForm, plan: Plan, unit: Unit) -> None:
+    """Put in what can be chosen: the plan's communes and units, and the tasks of ``unit``."""
+    units = queries.units_of(plan)
+    communes = [SelectChoice(str(each.id), each.short_name) for each in queries.communes_in(units)]
+    nowhere = SelectChoice(NO_COMMUNE, _("Không riêng xã nào"))
+    form.commune.choices = [SelectChoice("", _("Chọn xã")), *communes, nowhere]
+    others = [each for each in units if each.id not in (unit.id, plan.issuer_id)]
+    form.cohosts.choices = [SelectChoice(str(each.id), each.short_name) for each in others]
+    tasks = [SelectChoice(str(task.id), _task_name(task)) for task in queries.tasks_of(plan, unit)]
+    form.task.choices = [SelectChoice("", _("Không gắn nhiệm vụ")), *tasks]
+
+
+def _task_name(task: Task) -> str:
+    return f"{task.section.label} · {local(task)}"
+
+
+def begin(form: ActivityForm, unit: Unit) -> None:
+    """Fill an empty form: today, and what the unit's last activity, or the one to be copied, tells but its numbers."""
+    earlier = _copied() or queries.last_of(unit)
+    if earlier is None:
+        form.commune.data = str(unit.id)
+        form.task.data = _first_task(form)
+    else:
+        form.show(earlier.told)
+        form.reached.data = form.women.data = form.minority.data = None
+        if "copy" not in request.args:
+            form.note.data = ""
+    form.key.data, form.held_on.data = secrets.token_urlsafe(16), clock.today()
+    for field in (form.commune, form.task):
+        if field.data not in _offered(field):
+            field.data = ""
+
+
+def _first_task(form: ActivityForm) -> str:
+    """The first of the unit's tasks, which is one measured by the log where there is such a one."""
+    offered = _offered(form.task)
+    return offered[1] if len(offered) > 1 else ""
+
+
+def _offered(field: SelectField) -> list[str]:
+    return [choice.value for choice in cast(list[SelectChoice], field.choices)]
+
+
+def _copied() -> OutreachActivity | None:
+    wanted = request.args.get("copy", type=int)
+    return gate.load(OutreachActivity, wanted, Action.SEE_OUTREACH) if wanted else None
+
+
+def show_form(
+    form: ActivityForm,
+    plan: Plan,
+    *,
+    activity: OutreachActivity | None = None,
+    kept: Sequence[Kept] = (),
+    status: int = 200,
+    **told: Any,
+) -> Response:
+    """The page with the form in it; ``kept`` are photos that arrived with a form that was not taken."""
+    unit = activity.unit if activity else gate.viewer().unit
+    return pages.show(
+        "outreach/form.html",
+        status=status,
+        form=form,
+        plan=plan,
+        activity=activity,
+        held=[(held.seal(photo, gate.viewer()), photo.name) for photo in kept],
+        villages=queries.villages_of(plan),
+        topics=queries.topics_of(unit),
+        limits=gate.portal(),
+        first_day=queries.first_day(plan),
+        **told,
+    )
+
+
+def tell(form: ActivityForm, wrong: Sequence[tuple[str, str]]) -> None:
+    """Say beside each field what cannot be so."""
+    for name, sentence in wrong:
+        form[name].errors = [*form[name].errors, sentence]

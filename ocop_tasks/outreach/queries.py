@@ -1,0 +1,141 @@
+"""What the pages of the log read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask import abort, g, request
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from ocop_tasks.extensions import db
+from ocop_tasks.models import (
+    OutreachActivity,
+    OutreachCohost,
+    OutreachVersion,
+    Part,
+    Plan,
+    Task,
+    TaskUnit,
+    Unit,
+    UnitKind,
+    User,
+    Village,
+)
+from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.periods import Frequency, periods_of
+from ocop_tasks.web import gate
+
+SUGGESTED = 12
+"""Topics offered while one types."""
+
+
+def current_plan() -> Plan:
+    """The plan that the address names, or the newest that reaches the person's unit; 404 where there is none."""
+    plan_id = request.args.get("plan", g.current_plan_id, type=int)
+    return gate.load(Plan, plan_id or abort(404), Action.SEE_PLAN)
+
+
+def first_day(plan: Plan) -> date:
+    """The first day of the plan's year, as its calendar cuts it (DOMAIN.md rule 13)."""
+    return periods_of(plan.year, Frequency.YEARLY, plan.calendar)[0].starts_on
+
+
+def shown(activity_id: int, action: Action) -> OutreachActivity:
+    """One activity with all that its page shows."""
+    gate.load(OutreachActivity, activity_id, action)
+    return db.session.scalars(
+        select(OutreachActivity)
+        .where(OutreachActivity.id == activity_id)
+        .options(
+            joinedload(OutreachActivity.by),
+            joinedload(OutreachActivity.task).joinedload(Task.section),
+            selectinload(OutreachActivity.photos),
+            selectinload(OutreachActivity.cohosts).joinedload(OutreachCohost.unit),
+            selectinload(OutreachActivity.versions).options(
+                joinedload(OutreachVersion.by),
+                joinedload(OutreachVersion.commune),
+                joinedload(OutreachVersion.task),
+            ),
+        )
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def held(activity_id: int) -> None:
+    """Let nobody else change the activity until this transaction ends."""
+    db.session.execute(
+        select(OutreachActivity.id).where(OutreachActivity.id == activity_id).with_for_update()
+    )
+
+
+def sent_before(key: str | None, by: User) -> OutreachActivity | None:
+    """The activity that the person logged with this key."""
+    if not key:
+        return None
+    return db.session.scalars(
+        select(OutreachActivity).where(OutreachActivity.sending_key == key, OutreachActivity.by_id == by.id)
+    ).one_or_none()
+
+
+def last_of(unit: Unit) -> OutreachActivity | None:
+    """The unit's newest activity: the next is often alike."""
+    return db.session.scalars(
+        select(OutreachActivity)
+        .where(OutreachActivity.unit_id == unit.id, OutreachActivity.withdrawn_at.is_(None))
+        .order_by(OutreachActivity.held_on.desc(), OutreachActivity.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def units_of(plan: Plan) -> Sequence[Unit]:
+    """The units under the plan's issuer that work, by protocol and name."""
+    return db.session.scalars(
+        select(Unit)
+        .where(Unit.path.startswith(plan.issuer.path), Unit.active)
+        .order_by(Unit.position, Unit.name_key, Unit.id)
+    ).all()
+
+
+def communes_in(units: Sequence[Unit]) -> list[Unit]:
+    """The communes among ``units``."""
+    return [unit for unit in units if unit.kind == UnitKind.COMMUNE]
+
+
+def tasks_of(plan: Plan, unit: Unit) -> Sequence[Task]:
+    """The plan's tasks that the unit leads or coordinates, those measured by the log first."""
+    return db.session.scalars(
+        select(Task)
+        .join(TaskUnit, TaskUnit.task_id == Task.id)
+        .where(
+            Task.plan_id == plan.id,
+            Task.cancelled_at.is_(None),
+            TaskUnit.unit_id == unit.id,
+            TaskUnit.part.in_((Part.LEAD, Part.COORDINATING)),
+        )
+        .options(joinedload(Task.section))
+        .order_by((Task.measured_by == "outreach").desc().nulls_last(), Task.position, Task.id)
+    ).all()
+
+
+def villages_of(plan: Plan) -> Sequence[Village]:
+    """The villages that the log knows in the plan's communes."""
+    return db.session.scalars(
+        select(Village)
+        .join(Unit, Unit.id == Village.commune_id)
+        .where(Unit.path.startswith(plan.issuer.path))
+        .order_by(Village.commune_id, Village.name_key, Village.id)
+    ).all()
+
+
+def topics_of(unit: Unit) -> Sequence[str]:
+    """What the unit last spoke of, newest first, each once."""
+    newest = func.max(OutreachActivity.id)
+    return db.session.scalars(
+        select(func.max(OutreachActivity.topic))
+        .where(OutreachActivity.unit_id == unit.id, OutreachActivity.withdrawn_at.is_(None))
+        .group_by(OutreachActivity.topic_key)
+        .order_by(newest.desc())
+        .limit(SUGGESTED)
+    ).all()

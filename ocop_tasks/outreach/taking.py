@@ -1,0 +1,54 @@
+"""From what a form holds to an activity with its photos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Request
+from flask_babel import gettext as _
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import OutreachActivity, OutreachPhoto, Plan, Village
+from ocop_tasks.outreach import queries
+from ocop_tasks.rules import outreach
+from ocop_tasks.rules.outreach import Told
+from ocop_tasks.storage.kinds import Family
+from ocop_tasks.web import gate, held, labels, uploads
+from ocop_tasks.web.uploads import Kept, Received, Refused, stored_file
+
+
+def received_photos(request: Request) -> Received:
+    """The photos that came with a form, and those it carried from an earlier try; each once.
+
+    Call it before the writing transaction: a file's fsync takes its time.
+    """
+    received = uploads.receive(request.files.getlist("photos"), only=(Family.IMAGE,))
+    carried = held.opened(request.form.getlist("held"), gate.viewer())
+    once = {kept.sha256: kept for kept in [*carried, *received.kept]}
+    most = gate.portal().max_files
+    received.kept = list(once.values())[:most]
+    received.refused += [Refused(kept.name, _too_many(most)) for kept in list(once.values())[most:]]
+    return received
+
+
+def _too_many(most: int) -> str:
+    return _("chưa được nhận: mỗi hoạt động có tối đa %(most)s ảnh.", most=most)
+
+
+def photos_of(kept: Sequence[Kept]) -> list[OutreachPhoto]:
+    """A row for each photo; their files are named in one order, so that two people never wait for each other."""
+    files = {photo.sha256: stored_file(photo) for photo in sorted(kept, key=lambda photo: photo.sha256)}
+    return [OutreachPhoto(sha256=photo.sha256, file=files[photo.sha256], name=photo.name) for photo in kept]
+
+
+def wrong_in(told: Told, plan: Plan) -> list[tuple[str, str]]:
+    """What cannot be so, each with its field and a sentence for people."""
+    found = outreach.problems(told, today=clock.today(), first_day=queries.first_day(plan))
+    return [(wrong.field, labels.sentence_of(wrong.code)) for wrong in found]
+
+
+def know_village(activity: OutreachActivity) -> None:
+    """Let the activity's village be offered from now on."""
+    if activity.village and activity.commune_id:
+        Village.know(db.session(), activity.commune_id, activity.village)

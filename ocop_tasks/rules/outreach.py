@@ -1,0 +1,114 @@
+"""What an outreach activity may say, and who may correct it (DOMAIN.md rule 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ocop_tasks.rules.status import RuleBroken
+
+MOST_REACHED = 100_000
+"""People-times; above it somebody typed a telephone number."""
+
+
+class OutreachForm(StrEnum):
+    """How people were spoken to."""
+
+    VILLAGE_MEETING = "village_meeting"
+    HOUSE_VISIT = "house_visit"
+    LOUDSPEAKER = "loudspeaker"
+    CONFERENCE = "conference"
+    SOCIAL_MEDIA = "social_media"
+    FAIR = "fair"
+    OTHER = "other"
+
+
+IN_A_VILLAGE = frozenset({OutreachForm.VILLAGE_MEETING})
+"""Forms that cannot be without a village."""
+
+
+class Counted(StrEnum):
+    """What of the log a task is measured in."""
+
+    ACTIVITIES = "activities"
+    PEOPLE = "people"
+    """People-times."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """All that is told of one activity. Numbers are people-times, not people."""
+
+    held_on: date
+    form: OutreachForm
+    topic: str
+    reached: int
+    women: int = 0
+    minority: int = 0
+    commune_id: int | None = None
+    """Empty: the activity belongs to no one commune (on the net, for the whole area)."""
+    village: str = ""
+    task_id: int | None = None
+    note: str = ""
+    cohost_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One thing that cannot be so: which field, a machine word for it, and the number that it may not pass."""
+
+    field: str
+    code: str
+    most: int | None = None
+
+
+def problems(told: Told, *, today: date, first_day: date) -> list[Wrong]:
+    """Everything that cannot be so of ``told`` on ``today``; ``first_day`` is the first of the plan's year.
+
+    A day after the plan's year is taken, since there may be no newer plan yet; no period counts it.
+    """
+    return [*_of_the_day(told.held_on, today, first_day), *_of_words(told), *_of_numbers(told)]
+
+
+def check(told: Told, *, today: date, first_day: date) -> None:
+    """Raises RuleBroken with the code of the first thing that cannot be so."""
+    for wrong in problems(told, today=today, first_day=first_day):
+        raise RuleBroken(wrong.code, field=wrong.field, most=wrong.most)
+
+
+def _of_the_day(held_on: date, today: date, first_day: date) -> Iterator[Wrong]:
+    if held_on > today:
+        yield Wrong("held_on", "held_in_future")
+    if held_on < first_day:
+        yield Wrong("held_on", "held_before_plan")
+
+
+def _of_words(told: Told) -> Iterator[Wrong]:
+    if not told.topic.strip():
+        yield Wrong("topic", "topic_needed")
+    if told.form in IN_A_VILLAGE and not told.village.strip():
+        yield Wrong("village", "village_needed")
+    if told.village.strip() and told.commune_id is None:
+        yield Wrong("commune", "commune_needed")
+
+
+def _of_numbers(told: Told) -> Iterator[Wrong]:
+    if not 0 <= told.reached <= MOST_REACHED:
+        yield Wrong("reached", "reached_out_of_range", MOST_REACHED)
+        return
+    for name, number in (("women", told.women), ("minority", told.minority)):
+        if not 0 <= number <= told.reached:
+            yield Wrong(name, "more_than_reached", told.reached)
+
+
+def check_can_correct(*, withdrawn: bool, own_unit: bool) -> None:
+    """People of the unit that logged it correct or withdraw it, whoever of them typed it; what is withdrawn stays so.
+
+    Raises RuleBroken "not_your_units" or "activity_withdrawn".
+    """
+    if not own_unit:
+        raise RuleBroken("not_your_units")
+    if withdrawn:
+        raise RuleBroken("activity_withdrawn")

@@ -1,0 +1,165 @@
+"""An activity is logged with its photos, once, and nothing that cannot be so is taken."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+
+from ocop_tasks.models import UnitKind
+from ocop_tasks.rules.outreach import OutreachForm
+from tests.outreach.logging import hidden, photo, send
+
+
+def test_an_officer_logs_a_village_meeting_with_photos(log, sign_in):
+    browser = sign_in(log.officer)
+
+    answer = send(browser, log.typed(), (photo("green"), "họp bản.jpg"), (photo("red"), "ký tên.jpg"))
+
+    [activity] = log.all()
+    assert answer.location == f"/outreach/activities/{activity.id}"
+    page = browser.get(answer.location).text
+    assert "Đăng ký ý tưởng sản phẩm OCOP" in page
+    assert "Bản Nà Vàn, Xã Nà Tăm" in page
+    assert (activity.unit, activity.by, activity.held_on) == (log.union, log.officer, date(2022, 6, 15))
+    assert (activity.reached, activity.women, activity.minority) == (42, 30, 39)
+    assert [shown.name for shown in activity.photos] == ["họp bản.jpg", "ký tên.jpg"]
+    original = browser.get(f"/outreach/photos/{activity.photos[0].id}/original")
+    assert original.data == photo("green").getvalue()
+    assert browser.get(f"/outreach/photos/{activity.photos[0].id}/preview/thumb").mimetype == "image/webp"
+
+
+def test_the_same_entry_sent_twice_is_there_once(log, sign_in):
+    browser = sign_in(log.officer)
+
+    first = send(browser, log.typed(), (photo(), "1.jpg"))
+    second = send(browser, log.typed(), (photo(), "1.jpg"))
+
+    assert first.location == second.location
+    assert len(log.all()) == 1
+
+
+def test_somebody_else_with_the_same_key_does_not_get_the_first_ones_entry(log, make, sign_in):
+    send(sign_in(log.officer), log.typed())
+
+    answer = send(sign_in(make.user(unit=log.union)), log.typed(topic="Việc khác"))
+
+    assert answer.status_code == 303
+    assert [activity.topic for activity in log.all()] == ["Đăng ký ý tưởng sản phẩm OCOP", "Việc khác"]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"women": "43"}, "Không thể nhiều hơn tổng số."),
+        ({"minority": "43"}, "Không thể nhiều hơn tổng số."),
+        ({"women": "-1"}, "Không thể nhiều hơn tổng số."),
+        ({"reached": "100001"}, "Số lượt người phải từ 0 đến 100 000."),
+        ({"reached": "ba chục"}, "Hãy ghi một số nguyên."),
+        ({"held_on": "2022-06-16"}, "Ngày tổ chức chưa đến."),
+        ({"held_on": "2021-12-14"}, "Ngày này trước năm của kế hoạch."),
+        ({"village": ""}, "Họp thôn, bản cần tên thôn, bản."),
+        ({"commune": "0"}, "Hãy chọn xã của thôn, bản này."),
+        ({"commune": ""}, "Hãy chọn xã."),
+        ({"form": ""}, "Hãy chọn hình thức."),
+        ({"topic": "  "}, "Hãy ghi nội dung tuyên truyền."),
+    ],
+)
+def test_what_cannot_be_so_is_told_and_the_photo_that_came_need_not_come_again(
+    log, sign_in, change, sentence
+):
+    browser = sign_in(log.officer)
+
+    refused = send(browser, log.typed(**change), (photo(), "họp.jpg"))
+
+    assert refused.status_code == 422
+    assert sentence in refused.text
+    assert log.all() == []
+    [word] = hidden(refused.text, "held")
+    assert send(browser, log.typed(held=word)).status_code == 303
+    assert [shown.name for shown in log.all()[0].photos] == ["họp.jpg"]
+
+
+def test_a_held_photo_is_good_for_nobody_else(log, make, sign_in):
+    refused = send(sign_in(log.officer), log.typed(women="99"), (photo(), "họp.jpg"))
+    [word] = hidden(refused.text, "held")
+
+    send(sign_in(make.user(unit=log.union)), log.typed(held=word))
+
+    assert log.all()[0].photos == []
+
+
+def test_a_file_that_is_no_photo_is_refused_and_the_rest_stays(log, sign_in):
+    browser = sign_in(log.officer)
+
+    refused = send(browser, log.typed(), (BytesIO(b"%PDF-1.4 %%EOF"), "a.pdf"), (photo(), "họp.jpg"))
+
+    assert refused.status_code == 422
+    assert "a.pdf" in refused.text
+    assert len(hidden(refused.text, "held")) == 1
+    assert log.all() == []
+
+
+def test_blank_women_and_minority_are_none_of_them(log, sign_in):
+    send(sign_in(log.officer), log.typed(women="", minority=""))
+
+    assert (log.all()[0].women, log.all()[0].minority) == (0, 0)
+
+
+def test_the_next_form_begins_with_the_last_place_and_today_but_no_numbers(log, sign_in):
+    log.activity(held_on=date(2022, 6, 1))
+
+    page = sign_in(log.officer).get("/outreach/activities/new").text
+
+    assert 'value="2022-06-15"' in page
+    assert f'<option selected value="{log.commune.id}">' in page
+    assert 'value="Bản Nà Vàn"' in page
+    assert 'value="42"' not in page
+
+
+def test_the_first_form_of_a_commune_begins_with_itself(log, make, sign_in):
+    page = sign_in(make.user(unit=log.far)).get("/outreach/activities/new").text
+
+    assert f'<option selected value="{log.far.id}">' in page
+
+
+def test_an_earlier_entry_is_copied_with_its_words_but_without_its_numbers(log, sign_in):
+    earlier = log.activity(note="Mời già làng", topic="Bao bì, nhãn mác")
+    log.activity(topic="Việc khác")
+
+    page = sign_in(log.officer).get(f"/outreach/activities/new?copy={earlier.id}").text
+
+    assert "Mời già làng" in page
+    assert 'value="Bao bì, nhãn mác"' in page
+    assert 'value="42"' not in page
+
+
+def test_one_goes_on_to_the_next_entry(log, sign_in):
+    answer = send(sign_in(log.officer), log.typed(again="yes"))
+
+    assert answer.location == "/outreach/activities/new"
+
+
+def test_cohosts_and_the_task_are_kept(log, make, sign_in):
+    farmers = make.unit("Hội Nông dân", kind=UnitKind.UNION)
+    task = make.task("Vận động chủ thể", leads=[log.union])
+
+    send(sign_in(log.officer), log.typed(cohosts=[str(farmers.id)], task=str(task.id)))
+
+    [activity] = log.all()
+    assert [entry.unit for entry in activity.cohosts] == [farmers]
+    assert activity.task == task
+
+
+def test_a_task_of_other_units_cannot_be_named(log, make, sign_in):
+    task = make.task("Việc của người khác")
+
+    assert send(sign_in(log.officer), log.typed(task=str(task.id))).status_code == 422
+
+
+def test_something_on_the_net_belongs_to_no_commune(log, sign_in):
+    send(sign_in(log.officer), log.typed(form="social_media", commune="0", village=""))
+
+    [activity] = log.all()
+    assert (activity.form, activity.commune) == (OutreachForm.SOCIAL_MEDIA, None)
