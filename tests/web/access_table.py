@@ -96,6 +96,19 @@ uploads.add                     PATCH /uploads/{upload}                         
 uploads.give_up                 DELETE /uploads/{upload}                         members' own
 uploads.in_disguise             POST  /uploads/{upload}                          members' own
 
+outreach.activities             GET   /outreach                                  readers of a plan
+outreach.new                    GET   /outreach/activities/new                   members
+outreach.log                    POST  /outreach/activities/new                   members
+outreach.activity               GET   /outreach/activities/{activity}            unit's readers
+outreach.activity               GET   /outreach/activities/{shared_activity}     work's readers
+outreach.original               GET   /outreach/photos/{activity_photo}/original  unit's readers
+outreach.preview                GET   /outreach/photos/{activity_photo}/preview/thumb  unit's readers
+outreach.correction             GET   /outreach/activities/{activity}/correction  the unit only
+outreach.correct                POST  /outreach/activities/{activity}/correction  the unit only
+outreach.correct                POST  /outreach/activities/{shared_activity}/correction  work's unit
+outreach.withdraw               GET   /outreach/activities/{activity}/withdrawal  the unit only
+outreach.withdraw               POST  /outreach/activities/{activity}/withdrawal  the unit only
+
 plans.current                   GET   /progress                                  readers of a plan
 plans.progress                  GET   /plans/{plan}/progress                     plan's people
 plans.calculation               GET   /plans/{plan}/calculation                  plan's people

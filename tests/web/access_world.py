@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 
@@ -17,6 +18,8 @@ from ocop_tasks.models import (
     EvidenceKind,
     Meeting,
     Notice,
+    OutreachActivity,
+    OutreachPhoto,
     Plan,
     PlanDocument,
     SignIn,
@@ -28,6 +31,7 @@ from ocop_tasks.models import (
 )
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.notices import Channel, Topic
+from ocop_tasks.rules.outreach import OutreachForm, Told
 from tests.support.making import Make
 
 
@@ -104,8 +108,27 @@ class AccessWorld:
             "direction": direction.id,
             "template": template.id,
             "meeting": meeting.id,
+            **self._outreach(piece, at),
             "upload": upload.id,
         }
+
+    def _outreach(self, piece: Evidence, at: datetime) -> dict[str, object]:
+        """What the commune did by itself, with a photo, and what it did with the agency that helps it."""
+        told = Told(
+            held_on=clock.day_of(at),
+            form=OutreachForm.FAIR,
+            topic="Hội chợ",
+            reached=9,
+            commune_id=self.own.unit_id,
+        )
+        photo = OutreachPhoto(sha256=piece.sha256, name="hội chợ.jpg")
+        alone = OutreachActivity.log(self.plan, told, by=self.own, at=at, photos=[photo])
+        shared = OutreachActivity.log(
+            self.plan, replace(told, cohost_ids=(self.helper.id,)), by=self.own, at=at
+        )
+        self.session.add_all([alone, shared])
+        self.session.commit()
+        return {"activity": alone.id, "shared_activity": shared.id, "activity_photo": photo.id}
 
     def _desk(self, at: datetime) -> tuple[Direction, DirectionTemplate, Meeting]:
         """What a leader has on the desk."""
