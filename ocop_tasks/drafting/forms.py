@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -28,6 +30,7 @@ from ocop_tasks.models.consequences import Consequences
 from ocop_tasks.models.particulars import Particulars
 from ocop_tasks.models.task import Terms
 from ocop_tasks.rules.deadlines import read_deadline
+from ocop_tasks.rules.measuring import Counted
 from ocop_tasks.rules.periods import DAYS_AFTER_CUT, Calendar, Frequency
 from ocop_tasks.web import labels
 
@@ -67,6 +70,19 @@ class TaskForm(FlaskForm):
             NumberRange(1, HEAVIEST, _l("Trọng số phải từ 1 đến 100.")),
         ],
     )
+    measured_in = SelectField(
+        _l("Tiến độ tính theo"),
+        choices=[
+            SelectChoice("", _l("tỷ lệ đơn vị tự báo cáo")),
+            *(SelectChoice(key.value, word) for key, word in labels.COUNTED.items()),
+        ],
+        coerce=lambda value: Counted(value) if value else None,
+    )
+    measure_target = IntegerField(
+        _l("Mỗi đơn vị, mỗi kỳ cần đạt"),
+        description=_l("Tỷ lệ của đơn vị là số đã ghi trong sổ chia cho số này, tối đa 100 %."),
+        validators=[Optional(), NumberRange(1, 1_000_000, _l("Số cần đạt phải từ 1 đến 1 000 000."))],
+    )
     evidence_required = BooleanField(_l("Phải có minh chứng khi báo cáo đã xong"))
     notes = TextAreaField(
         _l("Ghi chú"),
@@ -95,6 +111,14 @@ class TaskForm(FlaskForm):
         if self.frequency.data == Frequency.ONCE and field.data and abs(field.data.year - self.plan.year) > 1:
             raise ValidationError(_l("Năm của thời hạn cách năm của kế hoạch quá xa. Hãy xem lại."))
 
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Whether all can be taken; a share of nothing is no per cent."""
+        valid = super().validate(extra_validators)
+        if self.measured_in.data and not self.measure_target.data and not self.measure_target.errors:
+            self.measure_target.errors = [str(_l("Hãy ghi số cần đạt."))]
+            return False
+        return valid
+
     @property
     def terms(self) -> Terms:
         """What the form says, as a task's terms; a date left empty is read from the wording."""
@@ -111,6 +135,8 @@ class TaskForm(FlaskForm):
             evidence_required=self.evidence_required.data,
             notes=_text(self.notes.data) or "",
             notes_en=_text(self.notes_en.data),
+            measured_in=self.measured_in.data,
+            measure_target=self.measure_target.data if self.measured_in.data else None,
             parts=self.parts.data,
         )
 

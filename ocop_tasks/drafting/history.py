@@ -14,6 +14,7 @@ from ocop_tasks import clock
 from ocop_tasks.drafting.moments import Happening, shares_named
 from ocop_tasks.models import Assignment, AuditEntry, Evidence, Part, StatusReport, User
 from ocop_tasks.models.report import ReportKind
+from ocop_tasks.rules.measuring import Counted
 from ocop_tasks.rules.periods import Calendar, Frequency
 from ocop_tasks.web import labels
 from ocop_tasks.web.filters import dmy
@@ -37,6 +38,8 @@ FIELDS = {
     "wording_en": _l("Thời hạn bằng tiếng Anh"),
     "weight": _l("Trọng số"),
     "evidence_required": _l("Phải có minh chứng"),
+    "measured_in": _l("Tiến độ tính theo"),
+    "measure_target": _l("Mỗi đơn vị, mỗi kỳ cần đạt"),
     "notes": _l("Ghi chú"),
     "notes_en": _l("Ghi chú bằng tiếng Anh"),
     "assignments": _l("Số công việc"),
@@ -55,6 +58,7 @@ CALENDAR = {
 WORDS: dict[str, dict[Any, Any]] = {
     "frequency": {each.value: labels.FREQUENCY[each] for each in Frequency},
     "calendar": {each.value: word for each, word in CALENDAR.items()},
+    "measured_in": {each.value: labels.COUNTED[each] for each in Counted},
 }
 DATES = ("due_on", "issued_on")
 ICONS = {"task.added": "plus-lg", "task.cancelled": "x-lg", "plan.document_added": "file-earmark-text"}

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ocop_tasks import clock
 from ocop_tasks.database import Base, choice
 from ocop_tasks.models.evidence import Evidence
-from ocop_tasks.models.report import OWN_WORD, UNTOUCHED, ReportKind, StatusReport, WorkState
+from ocop_tasks.models.measuring import counts_of
+from ocop_tasks.models.report import ASIDE, OWN_WORD, UNTOUCHED, ReportKind, StatusReport, WorkState
 from ocop_tasks.models.task import Part, Task
 from ocop_tasks.models.unit import Unit
 from ocop_tasks.models.user import User
@@ -97,20 +98,20 @@ class Assignment(WorkState, Base):
         self, *, by: User, at: datetime, percent: int, note: str, started: bool = True
     ) -> StatusReport:
         """Say that the work is under way, so many per cent of it done, or why it has not started. Raises RuleBroken."""
-        status.check_can_report(self.status)
+        status.check_can_report(self.status, role_is_lead=self.is_lead)
         status.check_percent(percent)
-        self._check_leads()
         now = Status.IN_PROGRESS if started else Status.NOT_STARTED
         done = percent if started else 0
         return self._append(ReportKind.PROGRESS, by, at, note, status=now, percent=done)
 
     def submit(self, *, by: User, at: datetime, note: str) -> StatusReport:
         """Say that the work is done and ask for confirmation, with the evidence that waits on it. Raises RuleBroken."""
+        logged = counts_of(self).activities if self.task.measure else 0
         status.check_can_submit(
             self.status,
             role_is_lead=self.is_lead,
             evidence_required=self.task.evidence_required,
-            evidence_count=len(self.evidence_for(by)),
+            evidence_count=len(self.evidence_for(by)) + logged,
             note=note,
         )
         return self._append(
@@ -131,12 +132,13 @@ class Assignment(WorkState, Base):
 
     def withdraw_report(self, report: StatusReport, *, by: User, at: datetime, reason: str) -> StatusReport:
         """Take back the unit's newest word: the state before it stands again. Raises RuleBroken."""
-        newest = self._newest()
+        newest = next((each for each in reversed(self.reports) if each.kind != ReportKind.COUNT), None)
         if newest is not report or report.kind not in (ReportKind.PROGRESS, ReportKind.SUBMISSION):
             raise RuleBroken("only_newest_report")
         if not reason.strip():
             raise RuleBroken("reason_needed")
-        before = self.reports[-2] if len(self.reports) > 1 else None
+        place = self.reports.index(report)
+        before = self.reports[place - 1] if place else None
         return self._append(
             ReportKind.WITHDRAWAL,
             by,
@@ -145,6 +147,22 @@ class Assignment(WorkState, Base):
             about=report,
             **(before.standing if before else UNTOUCHED),
         )
+
+    def follow_log(self, *, by: User, at: datetime) -> StatusReport | None:
+        """Let the per cent be what the log of outreach activities says; None where that changes nothing.
+
+        The first activity begins the work. What was confirmed or no longer applies stays as it is.
+        """
+        measure = self.task.measure
+        if measure is None or self.status in (Status.COMPLETED, Status.CANCELLED):
+            return None
+        logged = counts_of(self)
+        begins = logged.activities > 0 and self.status == Status.NOT_STARTED
+        now, said_on = measure.percent(logged), clock.day_of(at)
+        if now == self.percent and said_on == self.said_on and not begins:
+            return None
+        stands = Status.IN_PROGRESS if begins else self.status
+        return self._append(ReportKind.COUNT, by, at, "", status=stands, percent=now, said_on=said_on)
 
     # -- what the standing agency says -----------------------------------------------------------------------
 
@@ -231,8 +249,10 @@ class Assignment(WorkState, Base):
         **change: object,
     ) -> StatusReport:
         """Write one row of the log, with the whole state it leaves, and bring the assignment to that state."""
-        if kind is not ReportKind.RETURN and kind is not ReportKind.NOTE and "returned" not in change:
+        if kind is not ReportKind.RETURN and kind not in ASIDE and "returned" not in change:
             change["returned"] = False
+        if "percent" in change and self.task.measure and change.get("status") != Status.COMPLETED:
+            change["percent"] = self.task.measure.percent(counts_of(self))
         if kind in OWN_WORD:
             change["said_on"] = clock.day_of(at)
         for name, value in change.items():
@@ -259,7 +279,7 @@ class Assignment(WorkState, Base):
 
     def _undo(self, kind: ReportKind, by: User, at: datetime) -> StatusReport:
         """Let the submission stand again as it stood before the newest word, which is of ``kind`` and of ``by``."""
-        newest = self._newest()
+        newest = self.reports[-1] if self.reports else None
         if newest is None or newest.kind != kind:
             raise RuleBroken("nothing_to_undo")
         if newest.by_id != by.id:
@@ -268,12 +288,5 @@ class Assignment(WorkState, Base):
             raise RuleBroken("too_late_to_undo")
         return self._append(ReportKind.UNDO, by, at, "", about=newest, **self.reports[-2].standing)
 
-    def _newest(self) -> StatusReport | None:
-        return self.reports[-1] if self.reports else None
-
     def _submitter_id(self) -> int | None:
         return next((r.by_id for r in reversed(self.reports) if r.kind == ReportKind.SUBMISSION), None)
-
-    def _check_leads(self) -> None:
-        if not self.is_lead:
-            raise RuleBroken("only_lead_reports")

@@ -14,6 +14,7 @@ from ocop_tasks.database import Base
 from ocop_tasks.models.assignment import Assignment
 from ocop_tasks.models.audit import AuditEntry
 from ocop_tasks.models.consequences import Consequences, consequences
+from ocop_tasks.models.following import follow
 from ocop_tasks.models.giving import give_turn, redate
 from ocop_tasks.models.plan import Plan, Section
 from ocop_tasks.models.task import Part, Task, Terms
@@ -95,8 +96,11 @@ def change_task(
     if found.cancelled and not reason.strip():
         raise RuleBroken("reason_needed")
     before = _plain(task.terms, units, task.section.label) | {"assignments": _count(session, task)}
+    measure = task.measure
     task.take(terms, units)
     _do(session, task, found, units, by=by, at=at, reason=reason)
+    if task.measure != measure:
+        follow(assignments_of(session, task), by=by, at=at)
     session.flush()
     section = session.get_one(Section, terms.section_id)
     after = _plain(terms, units, section.label) | {"assignments": _count(session, task)}
@@ -171,6 +175,8 @@ def _plain(terms: Terms, units: Mapping[int, Unit], section_label: str) -> dict[
         "evidence_required": terms.evidence_required,
         "notes": terms.notes,
         "notes_en": terms.notes_en,
+        "measured_in": terms.measured_in.value if terms.measured_in else None,
+        "measure_target": terms.measure_target,
     }
     for part in Part:
         having = [units[unit_id] for unit_id, has in terms.parts.items() if has is part]

@@ -31,8 +31,12 @@ class ReportKind(StrEnum):
     UNDO = "undo"
     CANCELLATION = "cancellation"
     RESTORATION = "restoration"
+    COUNT = "count"
+    """The log of outreach activities, by which the task is measured, says another per cent."""
 
 
+ASIDE = frozenset({ReportKind.NOTE, ReportKind.COUNT})
+"""They change no status, so what was said before them still is the newest word on it."""
 OWN_WORD = frozenset({ReportKind.PROGRESS, ReportKind.SUBMISSION, ReportKind.NOTE, ReportKind.WITHDRAWAL})
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from ocop_tasks.database import Base, Moment, choice
 from ocop_tasks.models.plan import Plan, Section
 from ocop_tasks.models.unit import Unit
-from ocop_tasks.rules.outreach import Counted
+from ocop_tasks.rules.measuring import Counted, Measure
 from ocop_tasks.rules.periods import Frequency
 from ocop_tasks.rules.vietnamese import fold
 
@@ -46,6 +46,8 @@ class Terms:
     evidence_required: bool = True
     notes: str = ""
     notes_en: str | None = None
+    measured_in: Counted | None = None
+    measure_target: int | None = None
     parts: Mapping[int, Part] = field(default_factory=dict)
     """What each unit does, by the unit's id."""
 
@@ -80,10 +82,8 @@ class Task(Base):
     notes: Mapped[str] = mapped_column(Text, default="")
     """Ambiguities of the plan, a paragraph each, kept in sight."""
     notes_en: Mapped[str | None] = mapped_column(Text)
-    measured_by: Mapped[str | None] = mapped_column(String(20))
-    """"outreach": its progress follows the log of outreach activities."""
     measured_in: Mapped[Counted | None] = mapped_column(choice(Counted))
-    """What of the log counts, where the task is measured by it."""
+    """What of the log of outreach activities counts, where the task's progress follows it."""
     measure_target: Mapped[int | None]
     """So many of them are asked of each unit in each period."""
     search_text: Mapped[str] = mapped_column(Text, default="")
@@ -103,6 +103,13 @@ class Task(Base):
         texts = (value if name == changed else getattr(self, name) for name in SEARCHED)
         self.search_text = fold(" ".join(text for text in texts if text))
         return value
+
+    @property
+    def measure(self) -> Measure | None:
+        """What is asked of each unit in each period, where its progress follows the log of outreach activities."""
+        if self.measured_in is None or not self.measure_target:
+            return None
+        return Measure(self.measured_in, self.measure_target)
 
     @property
     def terms(self) -> Terms:

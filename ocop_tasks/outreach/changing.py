@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import OutreachActivity
+from ocop_tasks.models.following import follow_activity
 from ocop_tasks.outreach import page, queries
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.forms import CorrectionForm
@@ -57,15 +58,17 @@ def correct(activity_id: int) -> Response | BaseResponse:
 
 def _write(activity: OutreachActivity, form: CorrectionForm, received: Received) -> None:
     kept_ids = set(request.form.getlist("photo", type=int))
+    by, at, before = gate.viewer(), clock.now(), activity.told
     activity.correct(
         form.told,
-        by=gate.viewer(),
-        at=clock.now(),
+        by=by,
+        at=at,
         reason=form.reason.data or "",
         photos=photos_of(received.kept),
         without=[photo for photo in activity.standing_photos if photo.id not in kept_ids],
     )
     know_village(activity)
+    follow_activity(db.session(), activity, by=by, at=at, before=before)
 
 
 def _ask_again(
@@ -103,7 +106,9 @@ def withdraw(activity_id: int) -> Response | BaseResponse:
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return pages.show("outreach/withdrawal.html", form=form, activity=activity, status=status)
-    activity.withdraw(by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
+    by, at = gate.viewer(), clock.now()
+    activity.withdraw(by=by, at=at, reason=form.reason.data or "")
+    follow_activity(db.session(), activity, by=by, at=at)
     db.session.commit()
     message = _("Đã rút lại hoạt động; hoạt động không còn được tính.")
     return pages.changed(None, go_to=url_for(".activity", activity_id=activity.id), message=message)

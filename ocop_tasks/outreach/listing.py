@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ocop_tasks.extensions import db
-from ocop_tasks.models import OutreachActivity, OutreachPhoto, Plan, Unit, User
+from ocop_tasks.figures.logged import Photos, first_photos
+from ocop_tasks.models import OutreachActivity, Plan, Unit, User
 from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.filters import Wanted
 
@@ -23,8 +24,7 @@ class Listing:
     rows: Sequence[OutreachActivity]
     more: bool
     """Whether there is another page."""
-    photos: dict[int, tuple[int, int]]
-    """Of an activity with photos: its first one, and how many there are."""
+    photos: Photos
     units: Sequence[Unit]
 
 
@@ -39,13 +39,4 @@ def activities(plan: Plan, wanted: Wanted, reader: User) -> Listing:
         .offset(ROWS * (wanted.page - 1))
     ).all()
     rows = found[:ROWS]
-    return Listing(rows, len(found) > ROWS, _photos([row.id for row in rows]), queries.units_of(plan))
-
-
-def _photos(activity_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    found = db.session.execute(
-        select(OutreachPhoto.activity_id, func.min(OutreachPhoto.id), func.count(OutreachPhoto.id))
-        .where(OutreachPhoto.activity_id.in_(activity_ids), OutreachPhoto.left_out_at.is_(None))
-        .group_by(OutreachPhoto.activity_id)
-    )
-    return {activity_id: (first, count) for activity_id, first, count in found}
+    return Listing(rows, len(found) > ROWS, first_photos([row.id for row in rows]), queries.units_of(plan))

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import OutreachActivity, Plan
+from ocop_tasks.models.following import follow_activity
 from ocop_tasks.outreach import page, queries
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.forms import ActivityForm
@@ -61,7 +62,7 @@ def _write(plan: Plan, form: ActivityForm, kept: Sequence[Kept]) -> OutreachActi
     )
     db.session.add(activity)
     know_village(activity)
-    db.session.flush()
+    follow_activity(db.session(), activity, by=gate.viewer(), at=activity.recorded_at)
     return activity
 
 

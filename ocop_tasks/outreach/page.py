@@ -48,6 +48,8 @@ def begin(form: ActivityForm, unit: Unit) -> None:
         form.reached.data = form.women.data = form.minority.data = None
         if "copy" not in request.args:
             form.note.data = ""
+    if "task" in request.args:
+        form.task.data = request.args["task"]
     form.key.data, form.held_on.data = secrets.token_urlsafe(16), clock.today()
     for field in (form.commune, form.task):
         if field.data not in _offered(field):

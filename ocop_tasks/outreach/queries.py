@@ -115,7 +115,7 @@ def tasks_of(plan: Plan, unit: Unit) -> Sequence[Task]:
             TaskUnit.part.in_((Part.LEAD, Part.COORDINATING)),
         )
         .options(joinedload(Task.section))
-        .order_by((Task.measured_by == "outreach").desc().nulls_last(), Task.position, Task.id)
+        .order_by(Task.measured_in.is_(None), Task.position, Task.id)
     ).all()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from ocop_tasks.figures.logged import Logged, logged_for
 from ocop_tasks.models import Assignment, Evidence, EvidenceKind, ReportKind, StatusReport, User
 from ocop_tasks.review import queries, words
 from ocop_tasks.review.entries import in_words, seen
@@ -43,6 +44,8 @@ class Item:
     shown: Evidence | None
     last_time: LastTime | None
     partners: Sequence[StatusReport]
+    logged: Logged | None
+    """What the log of outreach activities says, where the task is measured by it."""
     refusal: str | None
     """Why the person may not judge it, in a sentence; None where he may."""
 
@@ -104,6 +107,7 @@ def open_item(assignment: Assignment, user: User, today: date, piece_id: int | N
         next((piece for piece in files if piece.id == piece_id), files[0] if files else None),
         _last_time(assignment, today),
         queries.partners_notes(assignment),
+        logged_for(assignment),
         words.refused(assignment, refusal) if refusal else None,
     )
 

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from ocop_tasks.models import Assignment, Plan, ReportKind, StatusReport
+from ocop_tasks.models.report import ASIDE
 from ocop_tasks.rules.status import Status
 from ocop_tasks.web import gate, labels
 from ocop_tasks.web.filters import hanoi_datetime, local
@@ -58,8 +59,8 @@ def became_of(assignment: Assignment) -> str:
 
 
 def newest_event(assignment: Assignment) -> StatusReport | None:
-    """The newest thing that happened, notes left aside."""
-    return next((one for one in reversed(assignment.reports) if one.kind != ReportKind.NOTE), None)
+    """The newest thing that happened, notes and counts left aside."""
+    return next((one for one in reversed(assignment.reports) if one.kind not in ASIDE), None)
 
 
 def confirmed(count: int) -> str:

@@ -29,14 +29,6 @@ IN_A_VILLAGE = frozenset({OutreachForm.VILLAGE_MEETING})
 """Forms that cannot be without a village."""
 
 
-class Counted(StrEnum):
-    """What of the log a task is measured in."""
-
-    ACTIVITIES = "activities"
-    PEOPLE = "people"
-    """People-times."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """All that is told of one activity. Numbers are people-times, not people."""

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
+from ocop_tasks.rules.measuring import Counted
 from ocop_tasks.rules.periods import Calendar, Frequency
 from ocop_tasks.seeding.checks import plan_problems, task_problems
 from ocop_tasks.seeding.files import Code, SeedError, Short, Strict, Title, load
@@ -85,6 +86,8 @@ class TaskSeed(Strict):
     weight: PositiveInt = 1
     evidence_required: bool
     measured_by: Literal["outreach"] | None = None
+    measured_in: Annotated[Counted | None, Field(strict=False)] = None
+    measure_target: PositiveInt | None = None
     notes: list[NoteSeed] = Field(default_factory=list)
 
     @model_validator(mode="after")
@@ -93,6 +96,13 @@ class TaskSeed(Strict):
             raise ValueError("a task done once needs due_on")
         if self.frequency is not Frequency.ONCE and self.due_on is not None:
             raise ValueError(f"a {self.frequency} task has no due_on: each period brings its own")
+        return self
+
+    @model_validator(mode="after")
+    def _measure_is_whole(self) -> TaskSeed:
+        told = [each is not None for each in (self.measured_by, self.measured_in, self.measure_target)]
+        if any(told) and not all(told):
+            raise ValueError("measured_by, measured_in and measure_target go together")
         return self
 
 

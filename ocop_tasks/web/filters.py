@@ -115,6 +115,7 @@ def set_up(app: Flask) -> None:
         unit_kind_label=lambda code: labels.UNIT_KIND[code],
         frequency_label=lambda code: labels.FREQUENCY[code],
         report_kind_label=lambda code: labels.REPORT_KIND[code],
+        counted_label=lambda code: labels.COUNTED[code],
         outreach_form_label=lambda code: labels.OUTREACH_FORM[code],
         outreach_step_label=lambda code: labels.OUTREACH_STEP[code],
         file_kind_label=labels.file_kind,

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from ocop_tasks.models import OutreachStep, Part, ReportKind, UnitKind
 from ocop_tasks.rules.access import Role
+from ocop_tasks.rules.measuring import Counted
 from ocop_tasks.rules.outreach import OutreachForm
 from ocop_tasks.rules.periods import Frequency
 from ocop_tasks.rules.status import Status
@@ -79,6 +80,7 @@ REPORT_KIND = {
     ReportKind.UNDO: _l("Hoàn tác"),
     ReportKind.CANCELLATION: _l("Không còn áp dụng"),
     ReportKind.RESTORATION: _l("Áp dụng lại"),
+    ReportKind.COUNT: _l("Theo sổ tuyên truyền"),
 }
 OUTREACH_FORM = {
     OutreachForm.VILLAGE_MEETING: _l("Họp thôn, bản"),
@@ -88,6 +90,10 @@ OUTREACH_FORM = {
     OutreachForm.SOCIAL_MEDIA: _l("Mạng xã hội"),
     OutreachForm.FAIR: _l("Hội chợ"),
     OutreachForm.OTHER: _l("Khác"),
+}
+COUNTED = {
+    Counted.ACTIVITIES: _l("số hoạt động trong sổ tuyên truyền"),
+    Counted.PEOPLE: _l("số lượt người trong sổ tuyên truyền"),
 }
 OUTREACH_STEP = {
     OutreachStep.LOGGED: _l("Ghi hoạt động"),

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
+from ocop_tasks.figures.logged import logged_for
 from ocop_tasks.figures.memory import remembered
 from ocop_tasks.models import Draft
 from ocop_tasks.rules.access import Action
@@ -87,6 +88,7 @@ def made_page(
         "directions": directions_on(assignment.id) if gate.may(Action.SEE_DIRECTION, assignment) else [],
         "limits": gate.portal(),
         "may_report": gate.may(Action.REPORT, assignment),
+        "logged": logged_for(assignment),
         **told,
     }
     return WorkPage(

@@ -32,6 +32,11 @@ class Sheet:
         """The newest report's id; 0 when nothing was said yet."""
         return self.history[-1].id if self.history else 0
 
+    @property
+    def newest_word_id(self) -> int:
+        """The newest report's that somebody wrote: what the log counts comes by itself."""
+        return next((row.id for row in reversed(self.history) if row.kind != ReportKind.COUNT), 0)
+
     def newest(self, kind: str) -> object | None:
         """The newest report of that kind."""
         return next((row for row in reversed(self.history) if row.kind == ReportKind(kind)), None)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from ocop_tasks.models import Evidence, EvidenceKind
+from ocop_tasks.rules.measuring import Counted
 from ocop_tasks.rules.periods import Frequency
 from tests.conftest import hanoi, on_day
 from tests.plans.reading import rows_of, words
@@ -23,7 +24,7 @@ def test_a_task_s_page_says_all_that_the_plan_says_of_it(make, chairman):
         "Tuyên truyền ở xã", leads=[make.unit("Xã Bản Bo")], coordinating=[make.unit("Phòng VH-TT")],
         following=[make.unit("Ban Tuyên giáo")], section=make.section("III.8"), frequency=Frequency.QUARTERLY,
         wording="Kế hoạch không nêu", notes="Chưa rõ ai chủ trì.\nKỳ quý là đề xuất.", weight=3, evidence_required=True,
-        measured_by="outreach",
+        measured_in=Counted.ACTIVITIES, measure_target=3,
     )  # fmt: skip
 
     page = words(chairman.get(f"/tasks/{task.id}").text)
@@ -31,7 +32,8 @@ def test_a_task_s_page_says_all_that_the_plan_says_of_it(make, chairman):
     for said in (
         "III.8 Mục III.8", "Tuyên truyền ở xã", "Chủ trì Xã Bản Bo", "Phối hợp Phòng VH-TT", "Theo dõi Ban Tuyên giáo",
         "Hàng quý", "“Kế hoạch không nêu”", "quý I/2022 (15/12 – 14/03) : 17/03/2022",
-        "Trọng số 3", "phải có khi gửi", "sổ hoạt động tuyên truyền", "Chưa rõ ai chủ trì.", "Kỳ quý là đề xuất.",
+        "Trọng số 3", "phải có khi gửi", "số hoạt động trong sổ tuyên truyền: mỗi đơn vị, mỗi kỳ 3",
+        "Chưa rõ ai chủ trì.", "Kỳ quý là đề xuất.",
     ):  # fmt: skip
         assert said in page
 
