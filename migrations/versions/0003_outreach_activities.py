@@ -84,6 +84,27 @@ def upgrade() -> None:
             "ix_outreach_activity_commune_id_held_on", ["commune_id", "held_on", "id"], unique=False
         )
         batch_op.create_index(
+            "ix_outreach_activity_commune_id_village_key",
+            ["commune_id", "village_key", "held_on"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_outreach_activity_counted",
+            [
+                "plan_id",
+                "withdrawn_at",
+                "held_on",
+                "unit_id",
+                "form",
+                "commune_id",
+                "topic_key",
+                "reached",
+                "women",
+                "minority",
+            ],
+            unique=False,
+        )
+        batch_op.create_index(
             "ix_outreach_activity_plan_id_held_on", ["plan_id", "held_on", "id"], unique=False
         )
         batch_op.create_index(
@@ -237,6 +258,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outreach_activity_unit_id_held_on")
         batch_op.drop_index("ix_outreach_activity_task_id_unit_id_held_on")
         batch_op.drop_index("ix_outreach_activity_plan_id_held_on")
+        batch_op.drop_index("ix_outreach_activity_counted")
+        batch_op.drop_index("ix_outreach_activity_commune_id_village_key")
         batch_op.drop_index("ix_outreach_activity_commune_id_held_on")
 
     op.drop_table("outreach_activity")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement
@@ -33,6 +33,10 @@ class LogScope:
     words: str = ""
     withdrawn: bool = False
     """Those that were withdrawn, instead of those that count."""
+
+    def within(self, since: date | None, until: date | None) -> LogScope:
+        """The same on other days."""
+        return replace(self, since=since, until=until)
 
     def where(self, reader: Actor) -> list[ColumnElement[bool]]:
         """The conditions on ``OutreachActivity``, with what ``reader`` may see of it."""

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, current_app, request
-from flask_babel import get_locale
-from markupsafe import Markup
+from flask import Response
 from sqlalchemy import select
 
-from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.memory import remembered
 from ocop_tasks.models import Plan, Task
@@ -18,6 +15,7 @@ from ocop_tasks.plans.reach import seen_path
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import gate, known, pages
+from ocop_tasks.web.remembering import body_of
 
 
 def show(template: str, plan_id: int | None, make: Callable[[Plan], dict[str, Any]]) -> Response:
@@ -33,15 +31,10 @@ def show(template: str, plan_id: int | None, make: Callable[[Plan], dict[str, An
         "runs_plan": access.may_with_plan(gate.viewer(), Action.CHANGE_TASK, facts),
         "reads_history": access.may_with_plan(gate.viewer(), Action.SEE_PLAN_HISTORY, facts),
     }
-    key = (template, request.full_path, clock.today(), str(get_locale()), seen_path(facts), *may.values())
-
-    def render() -> tuple[str, str]:
-        context = make(db.session.get_one(Plan, plan_id))
-        body = current_app.jinja_env.get_template(template).render(context | may)
-        return str(context["title"]), body
-
-    title, body = remembered(key, gate.portal().revision, render, size=lambda made: len(made[1]))
-    return pages.show("plans/page.html", "plans/_body.html", title=title, body=Markup(body))  # noqa: S704
+    title, body = body_of(
+        template, (seen_path(facts), *may.values()), lambda: make(db.session.get_one(Plan, plan_id)) | may
+    )
+    return pages.show("plans/page.html", "plans/_body.html", title=title, body=body)
 
 
 def plan_of_task(task_id: int) -> int | None:

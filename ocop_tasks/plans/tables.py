@@ -16,8 +16,9 @@ from ocop_tasks.figures.tree import below, roll_up
 from ocop_tasks.models import Section
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.asking import PER_PAGE, Asked
-from ocop_tasks.plans.heat import Column, Heat, HeatCell, HeatRow, figures_cell, work_cell
+from ocop_tasks.plans.heat import figures_cell, work_cell
 from ocop_tasks.web.filters import dm, dmy, local, period_name
+from ocop_tasks.web.heat import Column, Heat, HeatCell, HeatRow
 
 MOST_COLUMNS = 24
 """More do not fit on any screen; tasks then stand without their periods, and sections without those below them."""

@@ -10,9 +10,9 @@ from ocop_tasks.models import Part
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.asking import Asked, way_to
 from ocop_tasks.plans.forms import ScopeForm
-from ocop_tasks.plans.heat import Heat
 from ocop_tasks.plans.tables import by_turn, by_whole_task, one_page
 from ocop_tasks.web.filters import local
+from ocop_tasks.web.heat import Heat
 
 
 def of_task(task_id: int) -> dict[str, Any]:

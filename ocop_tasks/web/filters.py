@@ -67,6 +67,11 @@ def size(count: int) -> str:
     return f"{count} B"
 
 
+def number(value: int) -> str:
+    """12.480: a whole number with its thousands apart, as the reader's language does it."""
+    return f"{value:,}".replace(",", ".") if is_vietnamese() else f"{value:,}"
+
+
 def is_vietnamese() -> bool:
     """Whether the reader reads Vietnamese."""
     return texts.language() == "vi"
@@ -102,6 +107,7 @@ def set_up(app: Flask) -> None:
         datetime_vi=hanoi_datetime,
         datetime_world=world_datetime,
         percent=percent,
+        number=number,
         filesize=size,
         local=local,
         period_name=period_name,
@@ -116,6 +122,7 @@ def set_up(app: Flask) -> None:
         frequency_label=lambda code: labels.FREQUENCY[code],
         report_kind_label=lambda code: labels.REPORT_KIND[code],
         counted_label=lambda code: labels.COUNTED[code],
+        outreach_forms=lambda: list(labels.OUTREACH_FORM),
         outreach_form_label=lambda code: labels.OUTREACH_FORM[code],
         outreach_step_label=lambda code: labels.OUTREACH_STEP[code],
         file_kind_label=labels.file_kind,

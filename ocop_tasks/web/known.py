@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort
+from flask import abort, g
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.memory import remembered
@@ -23,6 +23,7 @@ def plan_facts(plan_id: int | None, action: Action = Action.SEE_PLAN) -> PlanFac
 
     def load() -> PlanFacts | None:
         plan = db.session.get(Plan, plan_id) if plan_id is not None else None
+        g.known_plan = plan  # so that the session still has it when the page is made
         return plan.facts if plan else None
 
     facts = remembered(("plan", plan_id), gate.portal().revision, load, size=lambda _facts: FACTS_SIZE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.support.portal_2022 import ADMINISTRATOR, AGENCY, CHAIRMAN, COMMUNE
+from tests.support.portal_2022 import ADMINISTRATOR, AGENCY, CHAIRMAN, COMMUNE, UNION
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,20 @@ PAGES = [
     Place(COMMUNE, "/evidence/{photo}"),
     Place(COMMUNE, "/evidence/{paper}"),
     Place(COMMUNE, "/reports/{report}/withdrawal"),
+    Place(COMMUNE, "/outreach"),
+    Place(COMMUNE, "/outreach?q=khong+co+dau+ca"),
+    Place(COMMUNE, "/outreach?show=withdrawn"),
+    Place(COMMUNE, "/outreach/activities/new"),
+    Place(COMMUNE, "/outreach/activities/new?copy={activity}"),
+    Place(COMMUNE, "/outreach/activities/{activity}"),
+    Place(COMMUNE, "/outreach/activities/{activity}/correction"),
+    Place(COMMUNE, "/outreach/activities/{activity}/withdrawal"),
+    Place(COMMUNE, "/outreach/figures"),
+    Place(CHAIRMAN, "/outreach/figures?period=2022-Q2"),
+    Place(AGENCY, "/outreach/figures?form=fair"),
+    Place(AGENCY, "/outreach/report?period=2022"),
+    Place(CHAIRMAN, "/outreach/activities/{withdrawn_activity}"),
+    Place(UNION, "/assignments/{measured}"),
     Place(AGENCY, "/queue"),
     Place(AGENCY, "/queue?late=yes"),
     Place(AGENCY, "/queue?section=none"),
@@ -130,6 +144,9 @@ NOT_PAGES = {
     "/meetings/<int:meeting_id>/conclusions.docx": "a file",
     "/notices/<int:notice_id>": "sends to the page it is about",
     "/calendar/<token>.ics": "a calendar",
+    "/outreach/activities.xlsx": "a file",
+    "/outreach/photos/<int:photo_id>/original": "a file",
+    "/outreach/photos/<int:photo_id>/preview/<size>": "a picture",
     "/progress": "sends to the newest plan's page",
     "/admin/import/<any(people, units):kind>/<key>": "follows an upload: test_after_an_action",
     "/admin/import/<any(people, units):kind>/template.csv": "a file",

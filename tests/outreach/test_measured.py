@@ -213,7 +213,8 @@ def test_the_figures_and_the_rules_agree_on_any_log(make, log, deeds, counted, t
     task = make.task(
         leads=[log.union], frequency=Frequency.QUARTERLY, measured_in=counted, measure_target=target
     )
-    session, by, at, logged = make.session, log.officer, hanoi(2022, 6, 15), []
+    session, by, at = make.session, log.officer, hanoi(2022, 6, 15)
+    logged: list[OutreachActivity] = []
     for deed, day, people, which in deeds:
         told = log.told(held_on=day, reached=people, women=0, minority=0, task_id=task.id)
         standing = [each for each in logged if each.withdrawn_at is None]

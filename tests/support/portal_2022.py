@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -25,12 +26,18 @@ from ocop_tasks.models import (
     EvidenceKind,
     Extensions,
     Meeting,
+    OutreachActivity,
+    OutreachPhoto,
+    Plan,
     StoredFile,
     Task,
     Unit,
     User,
+    Village,
 )
+from ocop_tasks.models.following import follow_activity
 from ocop_tasks.rules.notices import Channel
+from ocop_tasks.rules.outreach import OutreachForm, Told
 from ocop_tasks.seeding.first_run import lay_everything
 from ocop_tasks.sending import morning
 from ocop_tasks.settings import Settings
@@ -39,6 +46,7 @@ from tests.support.making import PASSWORD
 
 CHEAP = "pbkdf2:sha256:1"
 COMMUNE, AGENCY, CHAIRMAN, ADMINISTRATOR = "xa-ban-bo", "nn-ptnt", "chu-tich", "quan-tri"
+UNION = "hoi-phu-nu"
 ENGLISH = "-en"
 """Everyone whom the page tests need has a twin of that ending, who reads English."""
 SPOKEN = "Đã rà soát cùng chủ thể; phấn đấu xong trước hạn, còn thiếu chữ ký của trưởng bản."
@@ -144,7 +152,7 @@ class _History:
             name: assignment.id
             for name, assignment in (named | {"open": open_, "coordinating": coordinating}).items()
         }
-        return ids | self.others(waiting) | self.desk(open_, waiting)
+        return ids | self.others(waiting) | self.desk(open_, waiting) | self.outreach()
 
     def others(self, waiting: Assignment) -> dict[str, int]:
         """Records of other kinds."""
@@ -180,6 +188,43 @@ class _History:
         self.session.add_all([template, meeting])
         self.session.flush()
         return {"direction": direction.id, "template": template.id, "meeting": meeting.id}
+
+    def outreach(self) -> dict[str, int]:
+        """What a commune and a union did in the villages: corrected, withdrawn, and counting for a task."""
+        at, commune = hanoi(2022, 6, 13, 17), self.person(COMMUNE)
+        measured = self.assignment("III.7", UNION, "2022-Q2")
+        told = Told(
+            held_on=date(2022, 6, 13), form=OutreachForm.VILLAGE_MEETING, topic="Chè sạch trên đồi Bản Bo",
+            reached=45, women=20, minority=44, commune_id=commune.unit_id, village="Bản Nà Ly", note=SPOKEN,
+            cohost_ids=(self.person(UNION).unit_id,),
+        )  # fmt: skip
+        activity = self.logged(told, commune, at, photos=2)
+        activity.correct(
+            replace(told, reached=54), by=commune, at=hanoi(2022, 6, 14), reason="Gõ nhầm số người"
+        )
+        withdrawn = self.logged(replace(told, topic="Ghi hai lần"), commune, at)
+        withdrawn.withdraw(by=commune, at=hanoi(2022, 6, 14), reason="Đã ghi trước đó")
+        counted = replace(told, topic="Bao bì, nhãn mác", task_id=measured.task_id, cohost_ids=())
+        self.logged(counted, self.person(UNION), at, photos=1)
+        return {"activity": activity.id, "withdrawn_activity": withdrawn.id, "measured": measured.id}
+
+    def logged(self, told: Told, by: User, at: datetime, photos: int = 0) -> OutreachActivity:
+        """An activity with photos, and what follows it."""
+        pieces = [
+            self.photo(f"tuyên truyền {number}.jpg", told.topic + str(number)) for number in range(photos)
+        ]
+        shown = [
+            OutreachPhoto(sha256=each.file.sha256, file=each.file, name=each.name)
+            for each in pieces
+            if each.file
+        ]
+        activity = OutreachActivity.log(the_plan(self.session), told, by=by, at=at, photos=shown)
+        self.session.add(activity)
+        assert told.commune_id
+        Village.know(self.session, told.commune_id, told.village)
+        follow_activity(self.session, activity, by=by, at=at)
+        self.session.flush()
+        return activity
 
     def person(self, username: str) -> User:
         return self.session.scalars(select(User).where(User.username == username)).one()
@@ -222,6 +267,11 @@ class _History:
             sha256=arrived.sha256, size=arrived.size, media_type="image/jpeg", kept_at=clock.now()
         )
         return Evidence(kind=EvidenceKind.FILE, name=name, file=file)
+
+
+def the_plan(session: Session) -> Plan:
+    """The only plan."""
+    return session.scalars(select(Plan)).one()
 
 
 def photo_bytes(seed: str = "", size: tuple[int, int] = (320, 240), quality: int = 80) -> bytes:

@@ -97,6 +97,11 @@ uploads.give_up                 DELETE /uploads/{upload}                        
 uploads.in_disguise             POST  /uploads/{upload}                          members' own
 
 outreach.activities             GET   /outreach                                  readers of a plan
+outreach.figures                GET   /outreach/figures                          readers of a plan
+outreach.figures                GET   /outreach/figures?plan={plan}              plan's people
+outreach.report                 GET   /outreach/report                           readers of a plan
+outreach.export                 GET   /outreach/activities.xlsx                  readers of a plan
+outreach.export                 GET   /outreach/activities.xlsx?plan={plan}      plan's people
 outreach.new                    GET   /outreach/activities/new                   members
 outreach.log                    POST  /outreach/activities/new                   members
 outreach.activity               GET   /outreach/activities/{activity}            unit's readers

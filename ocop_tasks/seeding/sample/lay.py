@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -13,6 +15,7 @@ from ocop_tasks.seeding.first_run import DATA
 from ocop_tasks.seeding.lay import lay_plan, lay_portal, lay_units
 from ocop_tasks.seeding.people import first_people
 from ocop_tasks.seeding.sample.history import History
+from ocop_tasks.seeding.sample.outreach import OutreachLog, read_activities
 from ocop_tasks.seeding.sample.schema import read_history, read_people
 from ocop_tasks.seeding.schema import read_plan, read_units
 from ocop_tasks.storage.base import Store
@@ -34,9 +37,20 @@ def lay_sample(session: Session, store: Store, *, today: date = SAMPLE_DAY) -> N
     units = lay_units(session, units_seed)
     plan = lay_plan(session, seed, units, on=GIVEN_ON)
     people = lay_people(session, units, units[seed.issuer], units[seed.standing_agency])
-    happened = [each for each in read_history() if clock.day_of(each.entry.at) < today]
-    History(session, store, plan, people).play(happened)
+    _play(History(session, store, plan, people), OutreachLog(session, store, plan, units, people), today)
     _read_old_notices(session, today)
+
+
+def _play(history: History, log: OutreachLog, today: date) -> None:
+    """Let everything before ``today`` happen in order of time, whether it was reported or logged."""
+    events: list[tuple[datetime, Callable[[], None]]] = [
+        (each.entry.at, partial(history.play, [each])) for each in read_history()
+    ]
+    events += [(each.at, partial(log.take, each)) for each in read_activities()]
+    for moment, happen in sorted(events, key=lambda event: event[0]):
+        if clock.day_of(moment) < today:
+            with clock.at_moment(moment):
+                happen()
 
 
 def _read_old_notices(session: Session, today: date) -> None:

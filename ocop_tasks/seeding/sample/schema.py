@@ -20,12 +20,13 @@ Scene = Literal["landscape", "meeting", "product", "fair", "field"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
-def _moment(text: object) -> object:
+def read_moment(text: object) -> object:
     """Hanoi's "03-14 17:20" in the plan's year as an aware moment."""
     return datetime.strptime(f"{YEAR}-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=clock.HANOI)
 
 
-def _day(text: object) -> object:
+def read_day(text: object) -> object:
+    """ "03-14" in the plan's year as a day."""
     return date.fromisoformat(f"{YEAR}-{text}")
 
 
@@ -37,7 +38,7 @@ class PieceSeed(Strict):
     link: Text | None = None
     name: Text | None = None
     paper: Text | None = None
-    dated: Annotated[date | None, BeforeValidator(_day)] = None
+    dated: Annotated[date | None, BeforeValidator(read_day)] = None
     signer: Text | None = None
 
 
@@ -46,14 +47,14 @@ class EntrySeed(Strict):
     refuse; the rest is the unit's own word.
     """
 
-    at: Annotated[datetime, BeforeValidator(_moment)]
+    at: Annotated[datetime, BeforeValidator(read_moment)]
     does: Literal[
         "idle", "progress", "submit", "note", "confirm", "return", "cancel",
         "direct", "direct_again", "acknowledge", "close", "ask", "grant", "refuse",
     ]  # fmt: skip
     by: Text = "chu-tich"
     """Which leader; of no account in what is a unit's or the standing agency's."""
-    until: Annotated[date | None, BeforeValidator(_day)] = None
+    until: Annotated[date | None, BeforeValidator(read_day)] = None
     """The day to answer by, the one asked for, or the one granted."""
     percent: Annotated[int, Field(ge=0, le=99)] = 0
     note: str = ""
@@ -107,4 +108,4 @@ def read_people(folder: Path = DATA) -> dict[str, str]:
     return load(folder / "people.yaml", PeopleFile).people
 
 
-__all__ = ["EntrySeed", "Happening", "PieceSeed", "SeedError", "read_history", "read_people"]
+__all__ = ["DATA", "EntrySeed", "Happening", "PieceSeed", "SeedError", "read_history", "read_people"]

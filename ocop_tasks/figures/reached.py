@@ -1,0 +1,131 @@
+"""Whom the log's activities reached, by organisation, form, commune, month and topic: each in one statement.
+
+Every sum reads ``ix_outreach_activity_counted`` alone (docs/decisions/0040-outreach-is-summed-from-one-index.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, case, exists, func, select
+
+from ocop_tasks.extensions import db
+from ocop_tasks.figures.log_scope import LogScope
+from ocop_tasks.models import OutreachActivity, OutreachVersion, Village
+from ocop_tasks.rules.access import Actor
+from ocop_tasks.rules.outreach import OutreachForm
+from ocop_tasks.rules.periods import Period
+from ocop_tasks.rules.reached import Reached
+
+ACTIVITY = OutreachActivity
+_SUMS = (func.count(), func.sum(ACTIVITY.reached), func.sum(ACTIVITY.women), func.sum(ACTIVITY.minority))
+_PEOPLE = func.sum(ACTIVITY.reached)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What was spoken of, as its newest activity words it."""
+
+    key: str
+    text: str
+    reached: Reached
+
+
+@dataclass(frozen=True, slots=True)
+class VillageLine:
+    """A village that the log knows, and whether it was reached in the days asked for."""
+
+    commune_id: int
+    name: str
+    is_reached: bool
+    last_on: date | None
+    """Of one that was not: the last day on which something was held there."""
+
+
+newest_change = select(func.coalesce(func.max(OutreachVersion.id), 0)).scalar_subquery()
+"""Grows with everything that is logged, corrected or withdrawn: what sums are remembered by."""
+
+
+def by_unit_and_form(scope: LogScope, reader: Actor) -> dict[tuple[int, OutreachForm], Reached]:
+    """What each organisation reached by each form."""
+    keys = (ACTIVITY.unit_id, ACTIVITY.form)
+    rows = db.session.execute(select(*keys, *_SUMS).where(*scope.where(reader)).group_by(*keys))
+    return {(unit_id, form): _reached(sums) for unit_id, form, *sums in rows}
+
+
+def by_commune_and_month(
+    scope: LogScope, reader: Actor, months: Sequence[Period]
+) -> dict[tuple[int | None, str], Reached]:
+    """What was reached in each commune (None: of no one commune) in each of ``months``, by their codes.
+
+    ``months`` follow each other without a gap; days outside of them are left out.
+    """
+    scoped = [*scope.where(reader), ACTIVITY.held_on.between(months[0].starts_on, months[-1].ends_on)]
+    month = _number_of_month(months)
+    rows = db.session.execute(
+        select(ACTIVITY.commune_id, month.label("month"), *_SUMS)
+        .where(*scoped)
+        .group_by(ACTIVITY.commune_id, month)
+    )
+    return {(commune_id, months[number].code): _reached(sums) for commune_id, number, *sums in rows}
+
+
+def _number_of_month(months: Sequence[Period]) -> ColumnElement[int]:
+    """Which of ``months`` an activity's day is in, counted from 0."""
+    ends = [(ACTIVITY.held_on <= month.ends_on, number) for number, month in enumerate(months[:-1])]
+    return case(*ends, else_=len(months) - 1)
+
+
+def topics(scope: LogScope, reader: Actor, limit: int) -> list[Topic]:
+    """What reached the most people-times, first."""
+    sums = (
+        select(
+            ACTIVITY.topic_key.label("key"),
+            func.max(ACTIVITY.id).label("newest_id"),
+            *(each.label(f"sum_{number}") for number, each in enumerate(_SUMS)),
+        )
+        .where(*scope.where(reader))
+        .group_by(ACTIVITY.topic_key)
+        .order_by(_PEOPLE.desc(), ACTIVITY.topic_key)
+        .limit(limit)
+        .subquery("topics")
+    )
+    ordered = select(sums, ACTIVITY.topic).join(ACTIVITY, ACTIVITY.id == sums.c.newest_id)
+    rows = db.session.execute(ordered.order_by(sums.c.sum_1.desc(), sums.c.key))
+    return [Topic(key, text, _reached(counts)) for key, _newest, *counts, text in rows]
+
+
+def villages(
+    scope: LogScope, reader: Actor, communes: Sequence[int], since: date, until: date
+) -> list[VillageLine]:
+    """The villages of ``communes``, by commune and name, with whether each was reached on these days."""
+    there = [
+        *scope.where(reader),
+        ACTIVITY.commune_id == Village.commune_id,
+        ACTIVITY.village_key == Village.key,
+    ]
+    reached = exists().where(*there, ACTIVITY.held_on.between(since, until)).correlate(Village)
+    last = select(ACTIVITY.held_on).where(*there).order_by(ACTIVITY.held_on.desc()).limit(1)
+    told: tuple[Any, ...] = (
+        reached.label("is_reached"),
+        case((~reached, last.correlate(Village).scalar_subquery())).label("last_on"),
+    )
+    rows = db.session.execute(
+        select(Village.commune_id, Village.name, *told)
+        .where(Village.commune_id.in_(communes))
+        .order_by(Village.commune_id, Village.name_key, Village.id)
+    )
+    return [_line(row) for row in rows]
+
+
+def _line(row: Row[*tuple[Any, ...]]) -> VillageLine:
+    last = date.fromisoformat(row.last_on) if isinstance(row.last_on, str) else row.last_on
+    return VillageLine(row.commune_id, row.name, bool(row.is_reached), last)
+
+
+def _reached(sums: Sequence[Any]) -> Reached:
+    activities, people, women, minority = sums
+    return Reached(int(activities), int(people), int(women), int(minority))

@@ -1,0 +1,192 @@
+"""What the page of statistics shows: whom the activities reached, where, and where nobody went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from ocop_tasks.figures import columns, reached
+from ocop_tasks.figures.memory import remembered
+from ocop_tasks.figures.reached import Topic, VillageLine
+from ocop_tasks.models import Plan, Unit, UnitKind, User
+from ocop_tasks.outreach import queries
+from ocop_tasks.outreach.asking import Asked
+from ocop_tasks.outreach.heat import heat_of
+from ocop_tasks.rules.access import Action, Reach, reach
+from ocop_tasks.rules.outreach import OutreachForm
+from ocop_tasks.rules.reached import Reached
+from ocop_tasks.web import gate, labels
+
+TOPICS = 12
+SIZE = 40_000
+"""What remembered sums count for, in characters of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """All that the page adds up."""
+
+    by_form: Mapping[tuple[int, OutreachForm], Reached]
+    by_month: Mapping[tuple[int | None, str], Reached]
+    topics: Sequence[Topic]
+    villages: Sequence[VillageLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table: a name, its activities' address, what they reached, and its share of the longest bar."""
+
+    name: str
+    href: str
+    reached: Reached
+    share: int
+
+
+def of_plan(plan: Plan) -> dict[str, Any]:
+    """Everything on the page that the request asks for."""
+    asked, reader = Asked(plan), gate.viewer()
+    working, newest_change = queries.units_and_newest_change(plan)
+    units = {unit.id: unit for unit in working}
+    communes = [unit for unit in working if unit.kind == UnitKind.COMMUNE]
+    sums = _sums(asked, reader, communes, newest_change)
+    shown = _shown(communes, sums, reader)
+    whole = sum(sums.by_form.values(), Reached())
+    return {
+        "title": _("Đã tiếp cận được ai"),
+        "plan": plan,
+        "asked": asked,
+        "units": units.values(),
+        "whole": whole,
+        "communes": _communes(asked, shown, sums),
+        "villages": _villages(shown, sums.villages),
+        "heat": heat_of(asked, shown, sums.by_month),
+        "chart": _chart(asked, sums),
+        "by_unit": _lines(_added(sums.by_form, 0), lambda key: _unit(units, key), asked, "unit_id"),
+        "by_form": _lines(_added(sums.by_form, 1), lambda key: str(labels.OUTREACH_FORM[key]), asked, "form"),
+        "topics": [
+            Line(each.text, asked.activities(topic=each.key), each.reached, _share(each.reached, whole))
+            for each in sums.topics
+        ],
+        "sees_all": _sees_all(reader),
+    }
+
+
+def _sees_all(reader: User) -> bool:
+    return reach(reader.role, Action.SEE_OUTREACH) is not Reach.UNIT
+
+
+def _sums(asked: Asked, reader: User, communes: Sequence[Unit], newest_change: int) -> Sums:
+    """The sums, added up anew only when the log has changed: everything else in the portal leaves them as they are.
+
+    What a unit's own people see depends on the tree of units too, so theirs are remembered no longer than any page.
+    """
+    whose = None if _sees_all(reader) else (reader.unit_id, reader.unit_path)
+    changed = newest_change if whose is None else gate.portal().revision
+    key = ("outreach", asked.scope, asked.quarter, tuple(unit.id for unit in communes), whose)
+    return remembered(key, changed, lambda: _add_up(asked, reader, communes), size=lambda _sums: SIZE)
+
+
+def _add_up(asked: Asked, reader: User, communes: Sequence[Unit]) -> Sums:
+    ids, quarter = [unit.id for unit in communes], asked.quarter
+    return Sums(
+        reached.by_unit_and_form(asked.scope, reader),
+        reached.by_commune_and_month(asked.all_year, reader, asked.months),
+        reached.topics(asked.scope, reader, TOPICS),
+        reached.villages(asked.all_year, reader, ids, quarter.starts_on, quarter.ends_on),
+    )
+
+
+def _shown(communes: Sequence[Unit], sums: Sums, reader: User) -> list[Unit]:
+    """The communes that stand on the page: a commune's own people have their own, and those where they were."""
+    if reader.unit.kind != UnitKind.COMMUNE:
+        return list(communes)
+    been = {commune_id for commune_id, _month in sums.by_month}
+    return [unit for unit in communes if unit.id in been or unit.path.startswith(reader.unit_path)]
+
+
+@dataclass(frozen=True, slots=True)
+class Communes:
+    """How many communes were reached in the period, and which were not in the quarter."""
+
+    reached: int
+    all: int
+    quiet: Sequence[Unit]
+
+
+def _communes(asked: Asked, shown: Sequence[Unit], sums: Sums) -> Communes:
+    in_period = {
+        c for c, code in sums.by_month if any(m.code == code and asked.is_in_period(m) for m in asked.months)
+    }
+    last = asked.quarter.ends_on
+    in_quarter = {
+        commune_id
+        for commune_id, code in sums.by_month
+        if any(m.code == code and asked.quarter.starts_on <= m.starts_on <= last for m in asked.months)
+    }
+    return Communes(
+        reached=sum(unit.id in in_period for unit in shown),
+        all=len(shown),
+        quiet=[unit for unit in shown if unit.id not in in_quarter],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The villages of one commune where nothing was held in the quarter."""
+
+    commune: Unit
+    villages: Sequence[VillageLine]
+
+
+def _villages(shown: Sequence[Unit], lines: Iterable[VillageLine]) -> dict[str, Any]:
+    """How many villages were reached in the quarter, and those that were not, by commune."""
+    known = [line for line in lines if line.commune_id in {unit.id for unit in shown}]
+    quiet = [
+        Quiet(unit, [each for each in known if each.commune_id == unit.id and not each.is_reached])
+        for unit in shown
+    ]
+    return {
+        "all": len(known),
+        "reached": sum(line.is_reached for line in known),
+        "quiet": [each for each in quiet if each.villages],
+    }
+
+
+def _chart(asked: Asked, sums: Sums) -> columns.Columns | None:
+    """People-times by month, women darker."""
+    months: dict[str, Reached] = {month.code: Reached() for month in asked.months}
+    for (_commune, code), each in sums.by_month.items():
+        months[code] += each
+    return columns.draw(
+        [(_("T%(month)s", month=int(code[-2:])), each.people, each.women) for code, each in months.items()]
+    )
+
+
+def _added(sums: Mapping[tuple[Any, ...], Reached], part: int) -> dict[Any, Reached]:
+    """``sums`` added up by one part of their keys."""
+    added: dict[Any, Reached] = {}
+    for key, each in sums.items():
+        added[key[part]] = added.get(key[part], Reached()) + each
+    return added
+
+
+def _lines(sums: Mapping[Any, Reached], name: Callable[[Any], str], asked: Asked, field: str) -> list[Line]:
+    """The most people-times first."""
+    whole = sum(sums.values(), Reached())
+    ordered = sorted(sums.items(), key=lambda entry: (-entry[1].people, -entry[1].activities, name(entry[0])))
+    return [
+        Line(name(key), asked.activities(**{field: key}), each, _share(each, whole)) for key, each in ordered
+    ]
+
+
+def _share(part: Reached, whole: Reached) -> int:
+    return 100 * part.people // whole.people if whole.people else 0
+
+
+def _unit(units: Mapping[int, Unit], unit_id: int) -> str:
+    """A unit that no longer works has left the list, and not the log."""
+    unit = units.get(unit_id)
+    return unit.short_name if unit else _("Đơn vị đã ngừng hoạt động")
