@@ -53,6 +53,7 @@ translations: .venv/.stamp-dev ## Bring the catalogs up to date with the source 
 bench: setup ## Measure pages, first load and memory
 	@$(BIN)/python -m tools.bench
 	@$(BIN)/python -m tools.bench_network
+	@$(BIN)/python -m tools.bench_outreach
 	@$(BIN)/python -m tools.bench_uploads --megabytes 3
 
 screenshots: setup ## Take the README's pictures

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, g, request
+from flask_babel import gettext as _
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan
@@ -21,24 +23,29 @@ from ocop_tasks.web.remembering import body_of
 @gate.allow(Action.SEE_OUTREACH)
 def activities() -> Response:
     """The activities that the person may see, newest first, narrowed by the address."""
-    plan, wanted = queries.current_plan(), Wanted.of(request.args)
-    found = listing.activities(plan, wanted, gate.viewer())
-    return pages.show("outreach/activities.html", plan=plan, wanted=wanted, listing=found, **_common())
+    return _page("outreach/_activities.html", _list_of)
 
 
 @bp.get("/outreach/figures")
 @gate.allow(Action.SEE_OUTREACH)
 def figures() -> Response:
     """Whom the activities reached, by organisation, commune, month, form and topic, and where nobody went."""
+    return _page("outreach/_figures.html", reaching.of_plan)
+
+
+def _page(template: str, make: Callable[[Plan], dict[str, Any]]) -> Response:
+    """A page of the plan that the address names, or of the newest, its body remembered for everybody of a unit."""
     plan_id = request.args.get("plan", g.current_plan_id, type=int)
     plan_facts(plan_id)
-    reader = gate.viewer()
-    title, body = body_of(
-        "outreach/_figures.html",
-        (reader.role, reader.unit_id),
-        lambda: reaching.of_plan(db.session.get_one(Plan, plan_id)),
-    )
-    return pages.show("outreach/figures.html", title=title, body=body)
+    whose = (gate.viewer().role, gate.viewer().unit_id)
+    title, body = body_of(template, whose, lambda: make(db.session.get_one(Plan, plan_id)) | _common())
+    return pages.show("outreach/page.html", title=title, body=body, template=template)
+
+
+def _list_of(plan: Plan) -> dict[str, Any]:
+    wanted = Wanted.of(request.args)
+    found = listing.activities(plan, wanted, gate.viewer())
+    return {"title": _("Sổ tuyên truyền, vận động"), "plan": plan, "wanted": wanted, "listing": found}
 
 
 @bp.get("/outreach/activities/<int:activity_id>")

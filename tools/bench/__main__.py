@@ -7,10 +7,8 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_urlsafe
-from statistics import median
 from typing import TypeVar
 
 from flask import Flask
@@ -23,8 +21,9 @@ from ocop_tasks.extensions import db
 from ocop_tasks.settings import Settings, database_url
 from ocop_tasks.web import assets
 from tools.bench import data, desk, saving, sizes
-from tools.bench.client import Ask, Load, load
-from tools.bench.server import Served, computing, memory, serving
+from tools.bench.client import Ask, load
+from tools.bench.rates import rates
+from tools.bench.server import Served, memory, serving
 from tools.bench.table import Line, show
 from tools.bench.visitor import Visitor
 
@@ -38,7 +37,6 @@ SHARES = {
     DESK: 6,
 }
 """Targets in per cent of the bare page's rate."""
-BARE = "bare Flask page"
 Laid = TypeVar("Laid")
 
 
@@ -82,7 +80,7 @@ def measure(folder: Path, tasks: int, seconds: float, rounds: int) -> list[Line]
         serving(settings, "app:app", folder) as portal,
     ):
         people = {name: Visitor.signed_in(app, portal.port, token) for name, token in laid.tokens.items()}
-        lines = _rates(bare, portal, _asks(laid, people), seconds, rounds)
+        lines = rates(bare, portal, _asks(laid, people), SHARES, seconds, rounds)
         lines += _desk(folder / "desk", bare, seconds, rounds)
         resident, proportional = memory(portal.pid)
         first = sizes.fetched(people[data.PERSON], "/my-tasks")
@@ -112,8 +110,8 @@ def _desk(folder: Path, bare: Served, seconds: float, rounds: int) -> list[Line]
         headers = {"Cookie": chairman.cookie, "Accept-Encoding": "br, gzip"}
         ask = Ask(f"/plans/{laid.plan_id}/desk", portal.port, headers=headers)
         load(ask, 2 * seconds)  # each worker works the figures out once
-        rates = _rates(bare, portal, {DESK: ask}, seconds, rounds)[1:]
-        return [*rates, Line("the same, first look after a change", first, "ms", None)]
+        measured = rates(bare, portal, {DESK: ask}, SHARES, seconds, rounds)[1:]
+        return [*measured, Line("the same, first look after a change", first, "ms", None)]
 
 
 def _lay(app: Flask, lay: Callable[[Session], Laid]) -> Laid:
@@ -146,49 +144,6 @@ def _asks(laid: data.Laid, people: dict[str, Visitor]) -> dict[str, Ask]:
     tag = person.get("/my-tasks", Accept_Encoding=sizes.ACCEPTED).headers["etag"]
     headers = {"Cookie": person.cookie, "Accept-Encoding": sizes.ACCEPTED, "If-None-Match": tag}
     return asks | {"unchanged page (304)": Ask("/my-tasks", person.port, 304, headers)}
-
-
-def _rates(bare: Served, portal: Served, asks: dict[str, Ask], seconds: float, rounds: int) -> list[Line]:
-    """Each page between two looks at the bare one, round after round: what else the machine does meets both."""
-    yardstick, tries = Ask("/", bare.port), {name: Tries() for name in (BARE, *asks)}
-    load(yardstick, seconds)
-    for _ in range(rounds):
-        for name, ask in asks.items():
-            before = tries[BARE].add(yardstick, bare, seconds / 2)
-            here = tries[name].add(ask, portal, seconds)
-            after = tries[BARE].add(yardstick, bare, seconds / 2)
-            tries[name].shares.append(200 * here.rate / max(before.rate + after.rate, 1))
-    busiest = max(each.busiest for each in tries.values())
-    if busiest > 0.5:
-        print(
-            f"the client itself was busy {busiest:.0%} of the time: the figures say too little",
-            file=sys.stderr,
-        )
-    return [tries[BARE].line(BARE, None), *(tries[name].line(name, SHARES[name]) for name in asks)]
-
-
-@dataclass(slots=True)
-class Tries:
-    """What one page came to in each round."""
-
-    rates: list[float] = field(default_factory=list)
-    shares: list[float] = field(default_factory=list)
-    costs: list[float] = field(default_factory=list)
-    busiest: float = 0.0
-
-    def add(self, ask: Ask, server: Served, seconds: float) -> Load:
-        """Ask once more for so long."""
-        computed = computing(server.pid)
-        found = load(ask, seconds)
-        self.costs.append(1000 * (computing(server.pid) - computed) / max(found.rate * seconds, 1))
-        self.rates.append(found.rate)
-        self.busiest = max(self.busiest, found.busy)
-        return found
-
-    def line(self, name: str, target: float | None) -> Line:
-        """The medians."""
-        share = median(self.shares) if self.shares else 100
-        return Line(name, share, "%", target, rate=median(self.rates), cost=median(self.costs), least=True)
 
 
 if __name__ == "__main__":
