@@ -36,7 +36,7 @@ class ActivityForm(FlaskForm):
     held_on = DayField(_l("Ngày"), validators=[InputRequired(_l("Hãy ghi ngày tổ chức."))])
     commune = SelectField(_l("Xã"), validators=[InputRequired(_l("Hãy chọn xã."))])
     village = StringField(_l("Thôn, bản"), validators=[Length(max=LONGEST_NAME)])
-    form = RadioField(
+    manner = RadioField(  # a field named "form" would hide the form from scripts
         _l("Hình thức"),
         choices=[SelectChoice(form.value, label) for form, label in labels.OUTREACH_FORM.items()],
         validators=[InputRequired(_l("Hãy chọn hình thức."))],
@@ -65,7 +65,7 @@ class ActivityForm(FlaskForm):
             held_on=self.held_on.data,
             commune_id=int(commune) if commune and commune != NO_COMMUNE else None,
             village=" ".join((self.village.data or "").split()),
-            form=OutreachForm(self.form.data),
+            form=OutreachForm(self.manner.data),
             topic=" ".join((self.topic.data or "").split()),
             reached=self.reached.data or 0,
             women=self.women.data or 0,
@@ -79,7 +79,7 @@ class ActivityForm(FlaskForm):
         """Fill the fields with what an activity tells."""
         self.held_on.data = told.held_on
         self.commune.data = str(told.commune_id) if told.commune_id else NO_COMMUNE
-        self.form.data = told.form.value
+        self.manner.data = told.form.value
         self.task.data = str(told.task_id or "")
         self.cohosts.data = [str(unit_id) for unit_id in told.cohost_ids]
         for name in ("village", "topic", "reached", "women", "minority", "note"):

@@ -1,42 +1,47 @@
 // The form of an activity: sums are checked as one types, and only the villages of the chosen commune are offered.
 // The form works without it; the server checks everything again.
 
-const form = /** @type {HTMLFormElement | null} */ (document.getElementById("activity"));
-const told = document.getElementById("numbers-error");
+/** @type {WeakMap<Element, HTMLOptionElement[]>} Every village that came with a list, by the list. */
+const known = new WeakMap();
 
-/** @param {string} name */
-const input = (name) => /** @type {HTMLInputElement} */ (form?.elements.namedItem(name));
+/** @param {HTMLFormElement} form @param {string} name @returns {HTMLInputElement} */
+const input = (form, name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
 
-function checkNumbers() {
-  const total = input("reached");
+/** Women and ethnic minorities are among all. @param {HTMLFormElement} form */
+function checkNumbers(form) {
+  const told = form.querySelector("#numbers-error");
+  const total = input(form, "reached").value;
   const wrong = [];
   for (const name of ["women", "minority"]) {
-    const part = input(name);
-    const over = total.value !== "" && part.value !== "" && Number(part.value) > Number(total.value);
-    const words = over ? (told?.dataset[name] ?? "") : "";
+    const part = input(form, name);
+    const over = total !== "" && part.value !== "" && Number(part.value) > Number(total);
+    const words = over && told instanceof HTMLElement ? (told.dataset[name] ?? "") : "";
     part.setCustomValidity(words);
-    part.toggleAttribute("aria-invalid", over);
-    if (over) {
-      part.setAttribute("aria-invalid", "true");
-      wrong.push(words);
-    }
+    if (over) part.setAttribute("aria-invalid", "true");
+    else part.removeAttribute("aria-invalid");
+    if (words) wrong.push(words);
   }
   if (told) told.textContent = wrong.join(" ");
 }
 
-const villages = document.getElementById("villages");
-const all = [...(villages?.querySelectorAll("option") ?? [])];
-
-function offerVillages() {
-  const commune = /** @type {HTMLSelectElement} */ (form?.elements.namedItem("commune")).value;
-  villages?.replaceChildren(...all.filter((option) => !Number(commune) || option.dataset.commune === commune));
+/** @param {HTMLFormElement} form */
+function offerVillages(form) {
+  const list = form.querySelector("#villages");
+  if (!list) return;
+  const all = known.get(list) ?? [...list.querySelectorAll("option")];
+  known.set(list, all);
+  const commune = input(form, "commune").value;
+  list.replaceChildren(...all.filter((option) => !Number(commune) || option.dataset.commune === commune));
 }
 
-if (form) {
-  form.addEventListener("input", (event) => {
-    const name = /** @type {HTMLInputElement} */ (event.target).name;
-    if (["reached", "women", "minority"].includes(name)) checkNumbers();
-    if (name === "commune") offerVillages();
-  });
-  offerVillages();
+/** @param {Event} event */
+function look(event) {
+  const field = event.target;
+  const form = field instanceof HTMLElement ? field.closest("form") : null;
+  if (form?.id !== "activity" || !(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) return;
+  if (["reached", "women", "minority"].includes(field.name)) checkNumbers(form);
+  if (["commune", "village"].includes(field.name)) offerVillages(form);
 }
+
+document.addEventListener("input", look);
+document.addEventListener("focusin", look);

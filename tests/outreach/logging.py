@@ -33,7 +33,7 @@ class Log:
             "held_on": "2022-06-15",
             "commune": str(self.commune.id),
             "village": "Bản Nà Vàn",
-            "form": "village_meeting",
+            "manner": "village_meeting",
             "topic": "Đăng ký ý tưởng sản phẩm OCOP",
             "reached": "42",
             "women": "30",

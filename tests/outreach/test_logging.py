@@ -62,7 +62,7 @@ def test_somebody_else_with_the_same_key_does_not_get_the_first_ones_entry(log, 
         ({"village": ""}, "Họp thôn, bản cần tên thôn, bản."),
         ({"commune": "0"}, "Hãy chọn xã của thôn, bản này."),
         ({"commune": ""}, "Hãy chọn xã."),
-        ({"form": ""}, "Hãy chọn hình thức."),
+        ({"manner": ""}, "Hãy chọn hình thức."),
         ({"topic": "  "}, "Hãy ghi nội dung tuyên truyền."),
     ],
 )
@@ -159,7 +159,7 @@ def test_a_task_of_other_units_cannot_be_named(log, make, sign_in):
 
 
 def test_something_on_the_net_belongs_to_no_commune(log, sign_in):
-    send(sign_in(log.officer), log.typed(form="social_media", commune="0", village=""))
+    send(sign_in(log.officer), log.typed(manner="social_media", commune="0", village=""))
 
     [activity] = log.all()
     assert (activity.form, activity.commune) == (OutreachForm.SOCIAL_MEDIA, None)

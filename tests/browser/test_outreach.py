@@ -1,0 +1,95 @@
+"""The log in a browser, as an officer of the women's union holds it: on a phone, in a village."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import FilePayload, expect
+
+from tests.support.browsing import DESK, PHONE, Visits, Window
+from tests.support.portal_2022 import AGENCY, UNION, photo_bytes
+
+pytestmark = pytest.mark.browser
+
+
+def fill(window: Window, **typed: str) -> None:
+    """Type as she does: the rest is there already from the last time."""
+    for name, value in typed.items():
+        window.page.fill(f"[name={name}]", value)
+
+
+def test_sums_are_checked_as_one_types_and_nothing_is_sent_while_they_cannot_be(visit: Visits):
+    window = visit(UNION, width=PHONE)
+    window.go("/outreach/activities/new")
+    page = window.page
+
+    fill(window, reached="42", women="48")
+
+    expect(page.locator("#numbers-error")).to_have_text("Số nữ không thể nhiều hơn tổng số.")
+    expect(page.locator("[name=women]")).to_have_attribute("aria-invalid", "true")
+    page.locator(".sticky-submit button").first.click()
+    assert page.url.endswith("/outreach/activities/new")
+    fill(window, women="40")
+    expect(page.locator("#numbers-error")).to_be_empty()
+    for name in ("reached", "women", "minority"):
+        expect(page.locator(f"[name={name}]")).to_have_attribute("inputmode", "numeric")
+
+
+def test_only_the_chosen_communes_villages_are_offered(visit: Visits):
+    window = visit(UNION, width=PHONE)
+    window.go("/outreach/activities/new")
+    page = window.page
+
+    page.focus("[name=village]")
+    assert page.locator("#villages option").count() == 1
+    page.select_option("[name=commune]", label="Nà Tăm")
+
+    expect(page.locator("#villages option")).to_have_count(0)
+    page.select_option("[name=commune]", label="Bản Bo")
+    expect(page.locator("#villages option")).to_have_count(1)
+
+
+@pytest.mark.journey
+def test_an_activity_is_logged_with_its_photo_and_the_commune_turns_green(visit_own: Visits):
+    agency = visit_own(AGENCY, width=DESK)
+    agency.go("/outreach/figures?period=2022-Q3")
+    row = agency.page.locator(".heat tbody tr", has=agency.page.get_by_role("rowheader", name="Nà Tăm"))
+    expect(row.locator(".tone-green")).to_have_count(0)
+
+    phone = visit_own(UNION, width=PHONE)
+    phone.go("/outreach")
+    page = phone.page
+    page.get_by_role("link", name="Ghi hoạt động").click()
+    page.select_option("[name=commune]", label="Nà Tăm")
+    page.locator(".pill", has_text="Đến hộ").click()
+    fill(phone, village="Bản Nà Vàn", topic="Bao bì, nhãn mác", reached="12", women="9", minority="12")
+    photo = FilePayload(name="ảnh.jpg", mimeType="image/jpeg", buffer=photo_bytes("Nà Vàn"))
+    page.locator("[name=photos]").first.set_input_files(photo)
+    page.get_by_role("button", name="Lưu, thêm nữa").click()
+    expect(page.locator("#notices")).to_contain_text("Đã ghi hoạt động")
+    expect(page.locator("[name=village]")).to_have_value("Bản Nà Vàn")
+    expect(page.locator("[name=reached]")).to_have_value("")
+
+    agency.go("/outreach/figures?period=2022-Q3")
+    expect(row.locator(".tone-green")).to_have_count(1)
+    row.locator(".tone-green a").click()
+    expect(agency.page.locator("main")).to_contain_text("12 lượt người · nữ 9 · dân tộc thiểu số 12 · 1 ảnh")
+    assert phone.heard() == agency.heard() == []
+
+
+def test_a_photo_that_arrived_with_a_refused_form_is_there_when_it_is_sent_again(visit_own: Visits):
+    window = visit_own(UNION, width=PHONE)
+    window.go("/outreach/activities/new")
+    page = window.page
+    fill(window, reached="12", topic="Bao bì")
+    page.evaluate("document.querySelector('[name=held_on]').removeAttribute('max')")
+    fill(window, held_on="2023-01-01")
+    photo = FilePayload(name="ảnh.jpg", mimeType="image/jpeg", buffer=photo_bytes("hai lần"))
+    page.locator("[name=photos]").first.set_input_files(photo)
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.locator("main")).to_contain_text("Ngày tổ chức chưa đến")
+    expect(page.locator("#photo-tiles")).to_contain_text("đã nhận")
+
+    fill(window, held_on="2022-06-14")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+
+    expect(page.locator(".photos img")).to_have_count(1)
