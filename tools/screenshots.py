@@ -45,6 +45,8 @@ class Shot:
 SHOTS = (
     Shot("my-tasks", "Bản Bo", PHONE, "/my-tasks"),
     Shot("report", "Bản Bo", PHONE, "/my-tasks", "#group-overdue a.btn, #group-due_soon a.btn"),
+    Shot("outreach", "LHPN", PHONE, "/outreach/activities/new"),
+    Shot("reached", "Phó Chủ tịch", DESK, "/outreach/figures"),
     Shot("progress", "Phó Chủ tịch", DESK, "/progress"),
     Shot("queue", "Cơ quan thường trực", DESK, "/queue"),
     Shot("desk", "Phó Chủ tịch", DESK, "/desk"),

@@ -25,6 +25,7 @@ ACTIONS = {
     "unit.changed": _l("Sửa đơn vị"),
     "unit.switched_off": _l("Ngừng hoạt động"),
     "unit.switched_on": _l("Hoạt động lại"),
+    "unit.villages_changed": _l("Sửa danh sách thôn, bản"),
     "portal.changed": _l("Sửa thiết lập"),
     "portal.calendar_ended": _l("Kết thúc lịch riêng của cổng"),
 }
@@ -41,6 +42,7 @@ FIELDS = {
     "kind": _l("loại"),
     "parent": _l("trực thuộc"),
     "position": _l("thứ tự"),
+    "villages": _l("thôn, bản bỏ và thêm"),
     "silent_days": _l("số ngày im lặng"),
     "max_file_mb": _l("cỡ tệp (MB)"),
     "max_files": _l("số minh chứng"),

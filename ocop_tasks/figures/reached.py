@@ -38,6 +38,7 @@ class Topic:
 class VillageLine:
     """A village that the log knows, and whether it was reached in the days asked for."""
 
+    id: int
     commune_id: int
     name: str
     is_reached: bool
@@ -114,7 +115,7 @@ def villages(
         case((~reached, last.correlate(Village).scalar_subquery())).label("last_on"),
     )
     rows = db.session.execute(
-        select(Village.commune_id, Village.name, *told)
+        select(Village.id, Village.commune_id, Village.name, *told)
         .where(Village.commune_id.in_(communes))
         .order_by(Village.commune_id, Village.name_key, Village.id)
     )
@@ -123,7 +124,7 @@ def villages(
 
 def _line(row: Row[*tuple[Any, ...]]) -> VillageLine:
     last = date.fromisoformat(row.last_on) if isinstance(row.last_on, str) else row.last_on
-    return VillageLine(row.commune_id, row.name, bool(row.is_reached), last)
+    return VillageLine(row.id, row.commune_id, row.name, bool(row.is_reached), last)
 
 
 def _reached(sums: Sequence[Any]) -> Reached:

@@ -9,7 +9,7 @@ from flask import Response, g, request
 from flask_babel import gettext as _
 
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Plan
+from ocop_tasks.models import Plan, UnitKind
 from ocop_tasks.outreach import listing, queries, reaching
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.filters import Wanted
@@ -17,6 +17,9 @@ from ocop_tasks.rules.access import Action, allowed_somewhere
 from ocop_tasks.web import gate, pages
 from ocop_tasks.web.known import plan_facts
 from ocop_tasks.web.remembering import body_of
+
+KEEPERS = (UnitKind.COMMUNE, UnitKind.AGENCY)
+"""Units whose people are led to the lists of villages; what they may change there is another question."""
 
 
 @bp.get("/outreach")
@@ -58,4 +61,8 @@ def activity(activity_id: int) -> Response:
 
 
 def _common() -> dict[str, Any]:
-    return {"may_log": allowed_somewhere(gate.viewer().role, Action.LOG_OUTREACH)}
+    role = gate.viewer().role
+    return {
+        "may_log": allowed_somewhere(role, Action.LOG_OUTREACH),
+        "may_keep": allowed_somewhere(role, Action.KEEP_VILLAGES) and gate.viewer().unit.kind in KEEPERS,
+    }

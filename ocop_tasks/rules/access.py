@@ -49,6 +49,7 @@ class Action(StrEnum):
     DECIDE_EXTENSION = "decide_extension"
     LOG_OUTREACH = "log_outreach"
     SEE_OUTREACH = "see_outreach"
+    KEEP_VILLAGES = "keep_villages"
     SEE_NOTICES = "see_notices"
     SUBSCRIBE = "subscribe"
     GET_DIGEST = "get_digest"
@@ -85,6 +86,7 @@ def _unit_member() -> dict[Action, Reach]:
         Action.ASK_EXTENSION: Reach.UNIT,
         Action.LOG_OUTREACH: Reach.UNIT,
         Action.SEE_OUTREACH: Reach.UNIT,
+        Action.KEEP_VILLAGES: Reach.UNIT,
         Action.SEARCH: Reach.ALL,
         Action.SEE_NOTICES: Reach.ALL,
         Action.SUBSCRIBE: Reach.ALL,
@@ -131,6 +133,7 @@ TABLE: dict[Role, dict[Action, Reach]] = {
         Action.SEE_DESK: Reach.STANDING,
         Action.SEE_DIRECTION: Reach.PLAN,
         Action.SEE_OUTREACH: Reach.PLAN,
+        Action.KEEP_VILLAGES: Reach.STANDING,
         Action.KEEP_TEMPLATES: Reach.STANDING,
         Action.HOLD_MEETING: Reach.STANDING,
         Action.GET_DIGEST: Reach.STANDING,

@@ -48,6 +48,8 @@ PAGES = [
     Place(COMMUNE, "/outreach/activities/{activity}/correction"),
     Place(COMMUNE, "/outreach/activities/{activity}/withdrawal"),
     Place(COMMUNE, "/outreach/figures"),
+    Place(COMMUNE, "/outreach/villages"),
+    Place(AGENCY, "/outreach/villages"),
     Place(CHAIRMAN, "/outreach/figures?period=2022-Q2"),
     Place(AGENCY, "/outreach/figures?form=fair"),
     Place(AGENCY, "/outreach/report?period=2022"),

@@ -55,6 +55,7 @@ POLICIES = {
     "the first of them": "s   3   3   3   3   y   4   4   3   4   3",
     "administrators":  "  s   3   3   3   3   3   3   3   3   3   y",
     "no such import":  "  s   3   3   3   3   3   3   3   3   3   4",
+    "commune's list":  "  s   y   3   3   3   y   3   3   3   4   3",
     "no such key":     "  4   4   4   4   4   4   4   4   4   4   4",
     "sample only":     "  4   4   4   4   4   4   4   4   4   4   4",
 }  # fmt: skip
@@ -102,6 +103,8 @@ outreach.figures                GET   /outreach/figures?plan={plan}             
 outreach.report                 GET   /outreach/report                           readers of a plan
 outreach.export                 GET   /outreach/activities.xlsx                  readers of a plan
 outreach.export                 GET   /outreach/activities.xlsx?plan={plan}      plan's people
+outreach.villages               GET   /outreach/villages                         members
+outreach.keep_villages          POST  /outreach/villages/{own_unit}              commune's list
 outreach.new                    GET   /outreach/activities/new                   members
 outreach.log                    POST  /outreach/activities/new                   members
 outreach.activity               GET   /outreach/activities/{activity}            unit's readers
