@@ -38,6 +38,14 @@ LONGEST_REASON = 1000
 HEAVIEST = 100
 
 
+class NoNumber(Optional):
+    """May be left empty where another field makes it needless; so the label does not call it optional."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {}
+
+
 class TaskForm(FlaskForm):
     """A task's terms. ``version`` and ``base`` are what the person saw, ``confirmed`` the consequences he agreed to."""
 
@@ -81,7 +89,7 @@ class TaskForm(FlaskForm):
     measure_target = IntegerField(
         _l("Mỗi đơn vị, mỗi kỳ cần đạt"),
         description=_l("Tỷ lệ của đơn vị là số đã ghi trong sổ chia cho số này, tối đa 100 %."),
-        validators=[Optional(), NumberRange(1, 1_000_000, _l("Số cần đạt phải từ 1 đến 1 000 000."))],
+        validators=[NoNumber(), NumberRange(1, 1_000_000, _l("Số cần đạt phải từ 1 đến 1 000 000."))],
     )
     evidence_required = BooleanField(_l("Phải có minh chứng khi báo cáo đã xong"))
     notes = TextAreaField(

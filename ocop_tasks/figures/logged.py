@@ -13,7 +13,7 @@ from ocop_tasks.models import Assignment, OutreachActivity, OutreachPhoto
 from ocop_tasks.models.measuring import counts_of
 from ocop_tasks.rules.measuring import Counts, Measure
 
-SHOWN = 10
+SHOWN = 5
 """So many of the newest stand on the assignment's page."""
 Photos = dict[int, tuple[int, int]]
 """By an activity's id: its first photo, and how many it has."""
