@@ -22,6 +22,7 @@ def test_a_whole_meeting_is_held_by_keyboard(visit_own):
     keys.press("Enter")
     expect(page.locator("h1")).to_contain_text("Họp giao ban")
     expect(page.locator(".chart")).to_be_visible()
+    page.wait_for_load_state()
 
     keys.press("ArrowRight")
     expect(page).to_have_url(re.compile("/1$"))

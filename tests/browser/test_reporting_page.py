@@ -15,7 +15,7 @@ from tests.support.making import PASSWORD
 from tests.support.network import slow_down
 from tests.support.server import Server, copied, serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("reporting page")]
 
 PHOTO: FilePayload = {"name": "ảnh họp bản Nà Van.jpg", "mimeType": "image/jpeg", "buffer": picture()}
 PROGRAM: FilePayload = {"name": "ảnh 2.jpg", "mimeType": "image/jpeg", "buffer": b"MZ" + bytes(500)}

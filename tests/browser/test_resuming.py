@@ -17,7 +17,7 @@ from tests.support.portal_2022 import COMMUNE
 from tests.support.proxy import Proxy, running
 from tests.support.server import Server, copied, serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("resuming")]
 
 LENGTH = 3_000_000
 SLOW = 1_000_000
@@ -115,7 +115,8 @@ def test_after_a_reload_the_same_file_goes_on(window, network, served, scan):
 
     expect(tile(page, scan)).to_be_visible()
     assert is_whole(served, scan)
-    assert places[0] >= reached - 100_000 > 0
+    assert places[0] > 0
+    assert places[0] >= reached - 100_000
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('tus::'))") == []
 
 

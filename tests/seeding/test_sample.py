@@ -71,10 +71,11 @@ def test_the_sample_says_that_it_is_one_and_looks_like_half_a_year_of_work(app, 
     assert all(
         file.size == LocalStore(tmp_path).size(file.sha256) for file in db.session.scalars(select(StoredFile))
     )
+    history_is_told_in_order_and_nobody_judges_himself()
+    leaders_have_directed_and_given_time_and_some_of_it_waits()
 
 
-def test_history_is_told_in_order_and_nobody_judges_himself(app, tmp_path):
-    lay(tmp_path)
+def history_is_told_in_order_and_nobody_judges_himself() -> None:
     reports = db.session.scalars(select(StatusReport).order_by(StatusReport.id)).all()
 
     assert [report.at for report in reports] == sorted(report.at for report in reports)
@@ -95,8 +96,7 @@ def test_history_is_told_in_order_and_nobody_judges_himself(app, tmp_path):
             )
 
 
-def test_leaders_have_directed_and_given_time_and_some_of_it_waits(app, tmp_path):
-    lay(tmp_path)
+def leaders_have_directed_and_given_time_and_some_of_it_waits() -> None:
     today = date(2022, 6, 15)
     directions = db.session.scalars(select(Direction)).all()
     standings = Counter(each.standing for each in directions)

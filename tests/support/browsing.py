@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ocop_tasks.settings import ROOT
 from tests.support import portal_2022
 from tests.support.making import PASSWORD
 from tests.support.server import Server, copied, restored, serving, signed_in
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         StorageStateCookie,
     )
 
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESK = 360, 1280
 """Widths in CSS pixels."""
 PATIENCE = 20_000
@@ -81,10 +83,12 @@ class Visits:
         return self._window(context)
 
     def look(self, who: str | None = None, *, width: int = PHONE, **options: Any) -> Window:
-        """The window in which ``who`` looked at other pages before: for looking alone, and quick."""
+        """The window in which ``who`` looked at other pages before, axe-core at hand: for looking alone, and quick."""
         key = (self.server.address, who, width, *options.items())
         if key not in self._known.windows:
-            self._known.windows[key] = self._window(self._context(who, width, options))
+            context = self._context(who, width, options)
+            context.add_init_script(path=AXE)
+            self._known.windows[key] = self._window(context)
         window = self._known.windows[key]
         window.heard()
         return window

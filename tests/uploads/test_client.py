@@ -34,6 +34,8 @@ NAME = "Biên bản họp bản Nà Van.pdf"
 TWICE = 1.05
 """So many times the file's length may be sent at most, headers included."""
 
+pytestmark = pytest.mark.xdist_group("tus client")
+
 
 @dataclass
 class Portal:
