@@ -34,3 +34,10 @@ def test_an_english_reader_at_a_desk_in_the_dark_meets_no_barrier(visit, portal,
         english.click()
     assert window.page.locator("html").get_attribute("lang") == "en"
     assert barriers(window) == []
+
+
+def test_what_a_reader_cannot_use_is_found(visit):
+    window = visit.look(None, width=DESK, color_scheme="dark")
+    window.go("/sign-in")
+    window.page.evaluate("document.querySelector('main').append(new Image())")
+    assert [barrier.partition(":")[0] for barrier in barriers(window)] == ["image-alt"]

@@ -8,6 +8,7 @@ WHOLE = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
+RUN = "async (options) => (await axe.run(document, options)).violations"
 SERIOUS = {"serious", "critical"}
 # A bar that stays at the screen's edge covers whatever is scrolled under it, and axe takes what is left for its size.
 STAYING = """() => {
@@ -22,10 +23,10 @@ def barriers(window: Window) -> list[str]:
     if not window.page.evaluate("() => 'axe' in globalThis"):
         window.page.evaluate(AXE.read_text("utf-8"))
     window.page.evaluate(STAYING)
-    found = window.page.evaluate("options => axe.run(document, options)", WHOLE)
+    found = window.page.evaluate(RUN, WHOLE)
     return [
         f"{violation['id']}: {node['html'][:160]} – {node['failureSummary'][:300]}"
-        for violation in found["violations"]
+        for violation in found
         if violation["impact"] in SERIOUS
         for node in violation["nodes"]
     ]
