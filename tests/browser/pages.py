@@ -132,13 +132,13 @@ PAGES = [
     Place(ADMINISTRATOR, "/admin/import/people"),
     Place(ADMINISTRATOR, "/admin/import/units"),
     Place(COMMUNE, "/waiting"),
-    Place(None, "/no-network"),
     Place(COMMUNE, "/no-such-page", 404),
     Place(COMMUNE, "/admin/people", 403),
     Place(None, "/my-tasks", 401),
 ]
 
 NOT_PAGES = {
+    "/no-network": "kept on the device, in both languages, without the portal's bar: tests/offline/test_pages.py",
     "/": "sends everybody to his first page",
     "/healthz": "JSON",
     "/service-worker.js": "the worker",

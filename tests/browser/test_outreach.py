@@ -76,10 +76,11 @@ def test_an_activity_is_logged_with_its_photo_and_the_commune_turns_green(visit_
     assert phone.heard() == agency.heard() == []
 
 
-def test_a_photo_that_arrived_with_a_refused_form_is_there_when_it_is_sent_again(visit_own: Visits):
+def test_a_photo_of_a_refused_form_is_there_when_it_is_sent_again(visit_own: Visits):
     window = visit_own(UNION, width=PHONE)
     window.go("/outreach/activities/new")
     page = window.page
+    expect(page.locator("#original-choice")).to_be_visible()
     fill(window, reached="12", topic="Bao bì")
     page.evaluate("document.querySelector('[name=held_on]').removeAttribute('max')")
     fill(window, held_on="2023-01-01")
@@ -87,7 +88,7 @@ def test_a_photo_that_arrived_with_a_refused_form_is_there_when_it_is_sent_again
     page.locator("[name=photos]").first.set_input_files(photo)
     page.get_by_role("button", name="Lưu", exact=True).click()
     expect(page.locator("main")).to_contain_text("Ngày tổ chức chưa đến")
-    expect(page.locator("#photo-tiles")).to_contain_text("đã nhận")
+    expect(page.locator("#photo-tiles")).to_contain_text("lưu trên máy này")
 
     fill(window, held_on="2022-06-14")
     page.get_by_role("button", name="Lưu", exact=True).click()

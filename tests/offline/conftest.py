@@ -51,7 +51,7 @@ def arrived(served: Server) -> Callable[[str], list[list[str]]]:
     """The activities of a topic that the server has, each by the names of its photos."""
 
     def look(topic: str) -> list[list[str]]:
-        with sqlite3.connect(served.folder / "portal.sqlite3") as database:
+        with sqlite3.connect(served.folder / "portal.sqlite3", timeout=30) as database:
             found = database.execute(
                 "SELECT a.id, p.name FROM outreach_activity a"
                 " LEFT JOIN outreach_photo p ON p.activity_id = a.id WHERE a.topic = ? ORDER BY a.id, p.id",

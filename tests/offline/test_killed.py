@@ -64,7 +64,7 @@ def browser(playwright_here: Playwright, network: Network, tmp_path: Path) -> It
 
 def arrived(served: Server) -> list[tuple[int, str, str]]:
     """Of every activity of that day: its id, topic and a photo's SHA-256."""
-    with sqlite3.connect(served.folder / "portal.sqlite3") as database:
+    with sqlite3.connect(served.folder / "portal.sqlite3", timeout=30) as database:
         return database.execute(
             "SELECT a.id, a.topic, p.sha256 FROM outreach_activity a JOIN outreach_photo p"
             " ON p.activity_id = a.id WHERE a.topic LIKE 'Buổi %'"

@@ -57,6 +57,11 @@ def stored(window: Window) -> list[dict[str, Any]]:
     return found
 
 
+def nothing_is_stored(window: Window) -> None:
+    """Wait until the device has forgotten what arrived."""
+    window.page.wait_for_function(f"async () => (await ({STORED})()).length === 0")
+
+
 def lose_network(window: Window, *, lost: bool = True) -> None:
     """Take the network away from the window and from the worker behind it, or give it back."""
     window.page.context.set_offline(lost)

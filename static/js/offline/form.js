@@ -22,6 +22,9 @@ const asked = new URLSearchParams(location.search).get("waiting");
 const isHere = (/** @type {Entry} */ one) => (location.search ? one.id === asked : !isReport && one.state === "draft" && one.action === action);
 entry = mine.find(isHere) ?? entry;
 
+/** Whether a page opens here without a network; otherwise one stays on this one. */
+const canOpen = () => Boolean(navigator.serviceWorker.controller);
+
 /** @param {string} text @param {string} [tone] */
 function say(text, tone = "red") {
   const notice = copyOf("device-notice");
@@ -110,6 +113,7 @@ async function finish(button) {
   const told = (await Promise.race([go(true), patience]))?.get(entry.id);
   const left = (await all(reader)).find(({ id }) => id === entry.id);
   if (left?.state === "refused") return say(whyOf((entry = left)));
+  if (!told && !navigator.onLine && !canOpen()) return say(word("keptHere"), "blue");
   sessionStorage.setItem("told", told?.message ?? word("keptHere"));
   location.assign(told?.go_to ?? (button?.getAttribute("name") === "again" ? entry.page : "/waiting"));
 }
@@ -117,7 +121,7 @@ async function finish(button) {
 let finishing = false;
 /** @param {SubmitEvent} event */
 async function submit(event) {
-  if (event.target !== form || event.submitter?.hasAttribute("formaction") || (isReport && navigator.onLine && !entry.revision)) return;
+  if (event.target !== form || event.submitter?.hasAttribute("formaction") || (isReport && !entry.revision && (navigator.onLine || !canOpen()))) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (finishing) return;
