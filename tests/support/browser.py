@@ -23,6 +23,10 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Playwright's own list gives way to this one. The first four are the browser's own windows, which nobody sees.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,OmniboxPopupWebUI,AimEnabled,"
+    "HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,OptimizationHints,"
+    "NetworkTimeServiceQuerying,PreconnectToSearch,DestroyProfileOnBrowserClose",
 )
 # Another installation may be running on a fresh machine: apt waits for its lock instead of giving up.
 APT = ("apt-get", "-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3", "-qq")
