@@ -126,6 +126,7 @@ async function submit(event) {
   event.stopImmediatePropagation();
   if (finishing) return;
   finishing = true;
+  clearTimeout(pause); // what is sent now must not be kept once more after it has arrived
   event.submitter?.classList.add("is-busy");
   if (isReport) document.dispatchEvent(new CustomEvent("uploads:collect", { detail: take }));
   await finish(event.submitter);
