@@ -1,7 +1,7 @@
 // The report's form: the slider and its number alike, and sending waits for files that are still on their way.
 // uploads.js sends the files, drafts.js keeps what is typed; the form works without any of them.
 
-/** @param {string} name a word of templates/work/_words.html */
+/** @param {string} name a word of _words.html beside the form */
 const word = (name) => document.getElementById("report-words")?.dataset[name] ?? "";
 
 document.addEventListener("input", (event) => {

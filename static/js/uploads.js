@@ -14,7 +14,7 @@ const running = new Set();
 /** Files that could not be sent, by their row. @type {Map<HTMLElement, File>} */
 const troubled = new Map();
 
-/** @param {string} name a word of templates/work/_words.html */
+/** @param {string} name a word of _words.html beside the form */
 const word = (name) => document.getElementById("report-words")?.dataset[name] ?? "";
 const section = () => /** @type {HTMLElement} */ (document.getElementById("evidence"));
 const token = () => /** @type {HTMLInputElement} */ (document.querySelector("#report input[name=csrf_token]")).value;
