@@ -13,6 +13,7 @@ from ocop_tasks import (
     desk,
     drafting,
     notices,
+    offline,
     outreach,
     plans,
     review,
@@ -48,7 +49,7 @@ from ocop_tasks.web import (
 from ocop_tasks.web import uploads as chosen_files
 from ocop_tasks.web.application import Application
 
-FEATURES = (accounts, work, outreach, plans, drafting, review, desk, search, admin, notices, uploads)
+FEATURES = (accounts, work, outreach, offline, plans, drafting, review, desk, search, admin, notices, uploads)
 FLOOR = (
     unchanged,
     gate,

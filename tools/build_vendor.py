@@ -1,4 +1,4 @@
-"""Build static/vendor from what npm installed: Bootstrap's styles, htmx, tus, and a sprite of the icons in use."""
+"""Build static/vendor from what npm installed: styles, htmx, tus, the icons in use, and what static/js/offline needs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ COPIED = {
     "bootstrap.min.css": PACKAGES / "bootstrap/dist/css/bootstrap.min.css",
     "htmx.min.js": PACKAGES / "htmx.org/dist/htmx.min.js",
     "tus.min.js": PACKAGES / "tus-js-client/dist/tus.min.js",
+    "offline/idb.js": PACKAGES / "idb/build/index.js",
 }
+WORKBOX = ("core", "routing", "strategies", "precaching")
+"""In the order in which they need each other."""
 SVG = re.compile(r'<svg[^>]*viewBox="([^"]+)"[^>]*>(.*)</svg>', re.DOTALL)
 SOURCE_MAP = re.compile(r"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*\Z")
 
@@ -30,6 +33,15 @@ def copy_file(source: Path, target: Path) -> None:
     if not source.is_file():
         raise VendorError(f"{source.relative_to(ROOT)} is missing: run `npm ci`")
     target.write_text(SOURCE_MAP.sub("\n", source.read_text("utf-8")), "utf-8")
+
+
+def workbox() -> str:
+    """Workbox as one module: its ready-made files are scripts that meet in a global, and a worker that is a module
+    loads no scripts."""
+    sources = [PACKAGES / f"workbox-{name}/build/workbox-{name}.prod.js" for name in WORKBOX]
+    scripts = "\n".join(SOURCE_MAP.sub("", source.read_text("utf-8")) for source in sources)
+    wrapped = f"(function () {{\n{scripts}\n}}).call(self);"
+    return f"{wrapped}\nexport const {{ precaching, routing, strategies }} = self.workbox;\n"
 
 
 def icon_names() -> list[str]:
@@ -55,9 +67,10 @@ def build() -> None:
     symbols = "\n".join(symbol(name) for name in icon_names())
     sprite = f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n'
     shutil.rmtree(VENDOR, ignore_errors=True)
-    VENDOR.mkdir(parents=True)
+    (VENDOR / "offline").mkdir(parents=True)
     for name, source in COPIED.items():
         copy_file(source, VENDOR / name)
+    (VENDOR / "offline/workbox.js").write_text(workbox(), "utf-8")
     (VENDOR / "icons.svg").write_text(sprite, "utf-8")
 
 

@@ -22,7 +22,7 @@ from ocop_tasks.web.uploads import Received
 
 
 @bp.get("/outreach/activities/<int:activity_id>/correction")
-@gate.allow(Action.LOG_OUTREACH, fresh=True)
+@gate.allow(Action.LOG_OUTREACH, fresh=True, kept=True)
 def correction(activity_id: int) -> Response:
     """The form with what the activity tells now."""
     activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), CorrectionForm()

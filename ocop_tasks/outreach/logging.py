@@ -22,7 +22,7 @@ from ocop_tasks.web.uploads import Kept
 
 
 @bp.get("/outreach/activities/new")
-@gate.allow(Action.LOG_OUTREACH, fresh=True)
+@gate.allow(Action.LOG_OUTREACH, fresh=True, kept=True)
 def new() -> Response:
     """The form of a new activity; ``?copy=`` fills it with an earlier one."""
     plan, form = queries.current_plan(), ActivityForm()

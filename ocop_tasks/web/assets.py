@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -16,6 +16,13 @@ from ocop_tasks.settings import ROOT
 YEAR = 365 * 24 * 3600
 """Seconds."""
 STATIC = ROOT / "static"
+MODULE_FOLDERS = {"": STATIC / "js" / "offline", "vendor/": STATIC / "vendor" / "offline"}
+MODULES = {
+    prefix + path.name: path
+    for prefix, folder in MODULE_FOLDERS.items()
+    for path in sorted(folder.glob("*.js"))
+}
+"""By the name that they call each other, from within their folder."""
 
 
 def build() -> str:
@@ -26,7 +33,7 @@ def build() -> str:
         "ocop_tasks/**/*.py",
         "ocop_tasks/**/*.mo",
         "static/css/*.css",
-        "static/js/*.js",
+        "static/js/**/*.js",
     ):
         for path in sorted(ROOT.glob(pattern)):
             sum_.update(path.read_bytes())
@@ -39,6 +46,23 @@ def static_url(name: str) -> str:
     path = STATIC / name
     mark = hashlib.blake2b(path.read_bytes(), digest_size=5).hexdigest() if path.exists() else "0"
     return f"/static/{name}?v={mark}"
+
+
+@cache
+def modules_base() -> str:
+    """The address under which the modules of ``static/js/offline`` and what they stand on are served.
+
+    They bring one another by name, so one fingerprint for all of them is part of the address, as a folder.
+    """
+    mark = hashlib.blake2b(digest_size=5)
+    for path in MODULES.values():
+        mark.update(path.read_bytes())
+    return f"/static/offline-{mark.hexdigest()}/"
+
+
+def module_urls() -> list[str]:
+    """The addresses of those modules."""
+    return [modules_base() + name for name in MODULES]
 
 
 def compress_beforehand(folder: Path = STATIC) -> None:
@@ -69,11 +93,14 @@ def _add_headers(headers: Headers, _path: str, _url: str) -> None:
 def set_up(app: Flask) -> None:
     """Serve ``static/`` in front of the app, before any request reaches a view."""
     app.static_folder = str(STATIC)
-    app.jinja_env.globals["static_url"] = static_url
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    app.jinja_env.globals.update(static_url=static_url, modules_base=modules_base)
+    files = WhiteNoise(
         app.wsgi_app,
         root=str(STATIC),
         prefix="static/",
         add_headers_function=_add_headers,
         allow_all_origins=False,
     )
+    for prefix, folder in MODULE_FOLDERS.items():
+        files.add_files(str(folder), prefix=modules_base() + prefix)
+    app.wsgi_app = files  # type: ignore[method-assign]

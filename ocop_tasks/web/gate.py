@@ -36,19 +36,24 @@ WITH_FACTS: dict[type, tuple[ORMOption, ...]] = {
 }
 """What the rules ask of a record, in the statement that loads it."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+NOBODY = "-"
 
 
-def allow(action: Action, *, fresh: bool = False, streams: bool = False) -> Callable[[View], View]:
+def allow(
+    action: Action, *, fresh: bool = False, streams: bool = False, kept: bool = False
+) -> Callable[[View], View]:
     """Declare that a view does ``action``.
 
     ``fresh``: the page shows more than the database's revision and the day decide, so it has no ETag.
     ``streams``: the view reads the body itself and calls ``start_writing`` after it.
+    ``kept``: the person's own device keeps the page, so that it opens without a network; no evidence is in it.
     """
 
     def declare(view: View) -> View:
         view.access = action  # type: ignore[attr-defined]
         view.fresh = fresh  # type: ignore[attr-defined]
         view.streams = streams  # type: ignore[attr-defined]
+        view.kept = kept  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -167,6 +172,7 @@ def _check() -> BaseResponse | None:
     if getattr(view, "bare", False):
         return None
     signed = current_user.is_authenticated
+    g.whose = str(viewer().id) if signed else NOBODY
     _set_clock()
     if view.access is not None:
         if not signed:
@@ -176,7 +182,8 @@ def _check() -> BaseResponse | None:
         if viewer().must_change_password and request.endpoint not in WITH_A_GIVEN_PASSWORD:
             return _ask_for_password()
     if request.method in SAFE_METHODS:
-        return None if view.fresh or session.get("_flashes") else _unchanged()
+        g.told = bool(session.get("_flashes"))
+        return None if view.fresh or g.told else _unchanged()
     _take_body(view.streams)
     return None
 
@@ -219,4 +226,17 @@ def _tag(response: Response) -> Response:
         response.headers["Cache-Control"] = unchanged.HELD
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers.setdefault("Vary", unchanged.VARY)
+    _tell_worker(response)
     return response
+
+
+def _tell_worker(response: Response) -> None:
+    """Say whose page it is, and whether his device may keep it (``static/js/offline/worker.js``).
+
+    A page that tells what was just done is not kept: it would tell it again.
+    """
+    if whose := g.get("whose"):
+        response.headers["X-Viewer"] = whose
+    view: Any = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "kept", False) and response.status_code == 200 and not g.get("told"):
+        response.headers["X-Keep"] = current_app.config["BUILD"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask, g, request, url_for
@@ -90,6 +90,14 @@ def _count_waiting(user: User) -> int:
     return db.session.scalar(select(func.count(Assignment.id)).where(*waiting_for(user))) or 0
 
 
+@cache
+def _kept_pages(role: Role) -> tuple[str, ...]:
+    """The pages that open on the person's device without a network once he has been here with one."""
+    kept = [("work.my_tasks", Action.SEE_OWN_WORK), ("outreach.new", Action.LOG_OUTREACH)]
+    kept += [("offline.waiting", Action.CONTRIBUTE)]
+    return tuple(url_for(endpoint) for endpoint, action in kept if allowed_somewhere(role, action))
+
+
 def _bell() -> str:
     """How many notices the person has not read, as the bell shows it; empty for none."""
     unread: int = g.unread
@@ -128,6 +136,7 @@ def set_up(app: Flask) -> None:
             "banners": banners(),
             "locale": texts.language(),
             "bell": _bell() if user and not user.must_change_password else None,
+            "kept_pages": _kept_pages(user.role) if user and not user.must_change_password else (),
             "search_url": url_for("search.find")
             if user and allowed_somewhere(user.role, Action.SEARCH)
             else None,

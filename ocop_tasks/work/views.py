@@ -21,7 +21,7 @@ from ocop_tasks.work.rows import directions_to, followed_tasks, my_assignments
 
 
 @bp.get("/my-tasks")
-@gate.allow(Action.SEE_OWN_WORK)
+@gate.allow(Action.SEE_OWN_WORK, kept=True)
 def my_tasks() -> Response:
     """What the person's unit has to do, most pressing first; coordinating work on a page of its own."""
     unit, wanted = gate.viewer().unit, _wanted()
@@ -61,7 +61,7 @@ def _wanted() -> Wanted:
 
 
 @bp.get("/assignments/<int:assignment_id>")
-@gate.allow(Action.SEE_WORK, fresh=True)
+@gate.allow(Action.SEE_WORK, fresh=True, kept=True)
 def assignment(assignment_id: int) -> Response:
     """One assignment: what is asked, why it came back, the form, the evidence and what happened so far."""
     return page_of(remembered_page(assignment_id))

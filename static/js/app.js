@@ -1,6 +1,7 @@
 // What every page does on top of plain links and forms; each page works without it.
 
 const BUSY_AFTER = 300; // milliseconds until a button shows that it works
+const MOST_KEPT = 20; // forms that are fetched before they are needed
 const PATIENCE = 15_000; // milliseconds until a form may be sent again when no answer came
 
 /**
@@ -94,10 +95,12 @@ function wakeUp() {
   for (const button of document.querySelectorAll("button.is-busy")) button.classList.remove("is-busy");
 }
 
-/** Whether the network is there is told at the top; what was typed stays where it is. */
+/** Whether the network is there is told at the top, and how old a page is that this device kept; what was typed stays. */
 function tellNetwork() {
-  const place = document.getElementById("offline");
-  if (place) place.hidden = navigator.onLine;
+  const [place, kept] = [document.getElementById("offline"), document.body.dataset.kept];
+  if (!place) return;
+  place.hidden = navigator.onLine && !kept;
+  if (kept) place.textContent = `${place.dataset.kept} ${new Date(kept).toLocaleString("vi", { dateStyle: "short", timeStyle: "short" })}.`;
 }
 
 /**
@@ -187,3 +190,18 @@ document.addEventListener("session:expired", (event) => {
 });
 new MutationObserver(countAll).observe(document.body, { childList: true, subtree: true });
 countAll();
+
+/**
+ * Let the pages that are needed where there is no network open there: those named here, and the forms that this page
+ * leads to. It begins when everything else of the page is there.
+ */
+async function keepPages() {
+  if (!navigator.serviceWorker || !document.body.dataset.viewer || document.body.dataset.kept) return;
+  await navigator.serviceWorker.register("/service-worker.js", { type: "module" });
+  const { active } = await navigator.serviceWorker.ready;
+  const forms = [...document.querySelectorAll("a[data-keep]")].map((link) => /** @type {HTMLAnchorElement} */ (link).href);
+  const always = document.querySelector("meta[name=kept-pages]")?.getAttribute("content") ?? "";
+  active?.postMessage({ warm: [...always.split(" "), ...new Set(forms.slice(0, MOST_KEPT))].filter(Boolean) });
+}
+
+addEventListener("load", () => keepPages().catch(() => {})); // a browser that keeps no pages shows them all the same

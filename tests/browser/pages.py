@@ -131,6 +131,8 @@ PAGES = [
     Place(ADMINISTRATOR, "/admin/units/{unit}/off"),
     Place(ADMINISTRATOR, "/admin/import/people"),
     Place(ADMINISTRATOR, "/admin/import/units"),
+    Place(COMMUNE, "/waiting"),
+    Place(None, "/no-network"),
     Place(COMMUNE, "/no-such-page", 404),
     Place(COMMUNE, "/admin/people", 403),
     Place(None, "/my-tasks", 401),
@@ -139,6 +141,8 @@ PAGES = [
 NOT_PAGES = {
     "/": "sends everybody to his first page",
     "/healthz": "JSON",
+    "/service-worker.js": "the worker",
+    "/waiting/sender": "JSON",
     "/plans/<int:plan_id>/deadline": "a part of the task's form",
     "/plans/<int:plan_id>/document": "a file",
     "/plans/<int:plan_id>/documents/<int:document_id>": "a file",

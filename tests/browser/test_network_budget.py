@@ -22,7 +22,7 @@ FIRST_PAGES = [
 
 @pytest.mark.parametrize("place", FIRST_PAGES, ids=str)
 def test_a_first_load_fits_the_budget(visit, portal, place: Place):
-    window = visit(place.who)
+    window = visit(place.who, service_workers="allow")
     with counting(window.page) as cost:
         window.go(place.at(portal.ids))
     assert cost.requests <= FIRST_REQUESTS, cost.addresses

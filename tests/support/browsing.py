@@ -75,7 +75,10 @@ class Visits:
         self._open: list[BrowserContext] = []
 
     def __call__(self, who: str | None = None, *, width: int = PHONE, **options: Any) -> Window:
-        """A browser of its own; options are Playwright's (java_script_enabled, color_scheme…)."""
+        """A browser of its own; options are Playwright's (java_script_enabled, color_scheme…).
+
+        Without ``service_workers="allow"`` no page is kept: whoever tests something else need not wait for that.
+        """
         context = self._context(who, width, options)
         self._open.append(context)
         return self._window(context)
@@ -98,7 +101,7 @@ class Visits:
             locale="vi-VN",
             reduced_motion="reduce",
             storage_state=self._signed_in(who) if who else None,
-            **options,
+            **{"service_workers": "block"} | options,
         )
         context.set_default_timeout(PATIENCE)
         return context

@@ -117,6 +117,11 @@ outreach.correct                POST  /outreach/activities/{shared_activity}/cor
 outreach.withdraw               GET   /outreach/activities/{activity}/withdrawal  the unit only
 outreach.withdraw               POST  /outreach/activities/{activity}/withdrawal  the unit only
 
+offline.service_worker          GET   /service-worker.js                         anybody
+offline.no_network              GET   /no-network                                anybody
+offline.waiting                 GET   /waiting                                   members
+offline.sender                  GET   /waiting/sender                            members
+
 plans.current                   GET   /progress                                  readers of a plan
 plans.progress                  GET   /plans/{plan}/progress                     plan's people
 plans.calculation               GET   /plans/{plan}/calculation                  plan's people

@@ -1,0 +1,68 @@
+"""The service worker, the pages that it shows by itself, and whom a device would be sending for."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Response, current_app, jsonify
+from flask_wtf.csrf import generate_csrf
+
+from ocop_tasks.offline.blueprint import bp
+from ocop_tasks.rules.access import Action
+from ocop_tasks.web import assets, gate, pages
+
+KEPT_FILES = (
+    "vendor/bootstrap.min.css",
+    "vendor/htmx.min.js",
+    "vendor/icons.svg",
+    "css/app.css",
+    "css/work.css",
+    "css/outreach.css",
+    "css/offline.css",
+    "js/app.js",
+    "js/session.js",
+    "js/outreach.js",
+    "js/report.js",
+    "js/uploads.js",
+    "js/drafts.js",
+)
+"""What the pages that open without a network are made of, beside the modules of ``static/js/offline``."""
+
+
+@bp.get("/service-worker.js")
+@gate.bare
+def service_worker() -> Response:
+    """The worker of the whole portal: its code is a module with a fingerprint, and here it is told what to keep.
+
+    Whenever anything it names has changed, this text has, and browsers take the new one.
+    """
+    kept = {
+        "build": current_app.config["BUILD"],
+        "base": assets.modules_base(),
+        "files": [*map(assets.static_url, KEPT_FILES), *assets.module_urls()],
+    }
+    text = f'import {{ serve }} from "{assets.modules_base()}worker.js";\n\nserve({json.dumps(kept, indent=2)});\n'
+    response = Response(text, mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@bp.get("/no-network")
+@gate.bare
+def no_network() -> Response:
+    """What the worker shows instead of a page that it does not have. It is the same for everybody: it is kept."""
+    return Response(current_app.jinja_env.get_template("offline/no_network.html").render())
+
+
+@bp.get("/waiting")
+@gate.allow(Action.CONTRIBUTE, kept=True)
+def waiting() -> Response:
+    """What waits on this device; the device itself fills it in."""
+    return pages.show("offline/waiting.html")
+
+
+@bp.get("/waiting/sender")
+@gate.allow(Action.CONTRIBUTE, fresh=True)
+def sender() -> Response:
+    """Whom the device would be sending for, and the token that his forms need now."""
+    return jsonify(person=gate.viewer().id, token=generate_csrf())

@@ -1,0 +1,91 @@
+"""What the server tells a device's worker: which files there are, whose a page is, and whether it may be kept."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from ocop_tasks.offline.views import KEPT_FILES
+from ocop_tasks.settings import ROOT
+from ocop_tasks.web import assets
+
+
+def told(visitor) -> dict:
+    """What the worker is told to keep."""
+    text = visitor.get("/service-worker.js").text
+    return json.loads(re.search(r"serve\((.*)\);", text, re.DOTALL)[1])
+
+
+def test_the_worker_keeps_files_that_are_there(visitor):
+    for address in told(visitor)["files"]:
+        assert visitor.get(address).status_code == 200, address
+
+
+def test_the_worker_covers_the_whole_portal_and_is_asked_for_anew(visitor):
+    answer = visitor.get("/service-worker.js")
+
+    assert answer.mimetype == "text/javascript"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert f'from "{assets.modules_base()}worker.js"' in answer.text
+
+
+def test_a_kept_page_needs_nothing_that_is_not_kept(make, sign_in, visitor):
+    """Every file that the pages name is among those of the worker."""
+    _plan, commune = make.plan, make.unit()
+    assignment = make.assignment(unit=commune)
+    browser = sign_in(make.user(unit=assignment.unit))
+    files = set(told(visitor)["files"])
+
+    for path in ("/my-tasks", "/outreach/activities/new", "/waiting", f"/assignments/{assignment.id}"):
+        answer = browser.get(path)
+        assert "X-Keep" in answer.headers, path
+        named = set(re.findall(r'"(/static/[^"#]+)', answer.text)) - {assets.modules_base()}
+        assert named <= files, path
+
+
+@pytest.mark.parametrize("path", ["/notices", "/outreach", "/progress", "/password"])
+def test_other_pages_are_not_to_be_kept(make, sign_in, path):
+    make.assignment()
+
+    answer = sign_in(make.user()).get(path)
+
+    assert "X-Keep" not in answer.headers
+
+
+def test_each_page_says_whose_it_is(make, sign_in, visitor):
+    person = make.user()
+
+    assert sign_in(person).get("/my-tasks").headers["X-Viewer"] == str(person.id)
+    assert visitor.get("/sign-in").headers["X-Viewer"] == "-"
+    assert visitor.get("/my-tasks").headers["X-Viewer"] == "-"
+
+
+def test_a_page_that_tells_what_was_just_done_is_not_kept(make, sign_in):
+    browser = sign_in(make.user())
+    with browser.session_transaction() as session:
+        session["_flashes"] = [("success", "Đã lưu.")]
+
+    told_once, later = browser.get("/my-tasks"), browser.get("/my-tasks")
+
+    assert "X-Keep" not in told_once.headers
+    assert "X-Keep" in later.headers
+
+
+def test_the_page_without_a_network_is_the_same_for_everybody(make, sign_in, visitor):
+    assert sign_in(make.user(name="Lò Văn Sơn")).get("/no-network").text == visitor.get("/no-network").text
+
+
+def test_a_device_learns_whom_it_sends_for(make, sign_in):
+    person = make.user()
+
+    answer = sign_in(person).get("/waiting/sender")
+
+    assert answer.json["person"] == person.id
+    assert answer.json["token"]
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_files_of_the_list_exist():
+    assert [name for name in KEPT_FILES if not (ROOT / "static" / name).exists()] == []

@@ -1,0 +1,3 @@
+export * as precaching from "workbox-precaching";
+export * as routing from "workbox-routing";
+export * as strategies from "workbox-strategies";
