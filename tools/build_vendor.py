@@ -1,4 +1,4 @@
-"""Build static/vendor from what npm installed: styles, htmx, tus, the icons in use, and what static/js/offline needs."""
+"""Build static/vendor from what npm installed: styles, htmx, tus, the icons in use, what static/js/offline needs."""
 
 from __future__ import annotations
 

@@ -40,7 +40,6 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
-        sa.Column("sending_key", sa.String(length=64), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("commune_id", sa.Integer(), nullable=True),
@@ -77,7 +76,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_outreach_activity_task_id_task")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_outreach_activity_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outreach_activity")),
-        sa.UniqueConstraint("by_id", "sending_key", name=op.f("uq_outreach_activity_by_id_sending_key")),
     )
     with op.batch_alter_table("outreach_activity", schema=None) as batch_op:
         batch_op.create_index(

@@ -61,7 +61,6 @@ class OutreachActivity(OutreachWords, Base):
 
     __tablename__ = "outreach_activity"
     __table_args__ = (
-        UniqueConstraint("by_id", "sending_key"),
         Index("ix_outreach_activity_plan_id_held_on", "plan_id", "held_on", "id"),
         Index("ix_outreach_activity_unit_id_held_on", "unit_id", "held_on", "id"),
         Index("ix_outreach_activity_commune_id_held_on", "commune_id", "held_on", "id"),
@@ -80,8 +79,6 @@ class OutreachActivity(OutreachWords, Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
-    sending_key: Mapped[str | None] = mapped_column(String(64))
-    """Made by the form or on the device: the same entry sent twice by one person is one activity."""
     version: Mapped[int] = mapped_column(default=1)
 
     plan: Mapped[Plan] = relationship()
@@ -139,10 +136,9 @@ class OutreachActivity(OutreachWords, Base):
         by: User,
         at: datetime,
         photos: Sequence[OutreachPhoto] = (),
-        key: str | None = None,
     ) -> OutreachActivity:
         """A new activity of the person's own unit, whose words were checked."""
-        activity = cls(plan=plan, unit=by.unit, by=by, recorded_at=at, sending_key=key)
+        activity = cls(plan=plan, unit=by.unit, by=by, recorded_at=at)
         activity._take(told, photos, by, at)
         activity._note(OutreachStep.LOGGED, by, at)
         return activity

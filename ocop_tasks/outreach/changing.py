@@ -13,11 +13,19 @@ from ocop_tasks.models.following import follow_activity
 from ocop_tasks.outreach import page, queries
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.forms import CorrectionForm
-from ocop_tasks.outreach.taking import know_village, photos_of, received_photos, wrong_in
+from ocop_tasks.outreach.taking import (
+    know_village,
+    photos_of,
+    received_photos,
+    record_of,
+    take_photos,
+    wrong_in,
+)
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
-from ocop_tasks.web import gate, labels, pages
+from ocop_tasks.web import arrived, gate, labels, once, pages
 from ocop_tasks.web.fields import ReasonForm
+from ocop_tasks.web.filters import dmy
 from ocop_tasks.web.uploads import Received
 
 
@@ -34,16 +42,18 @@ def correction(activity_id: int) -> Response:
 
 @bp.post("/outreach/activities/<int:activity_id>/correction")
 @gate.allow(Action.LOG_OUTREACH, streams=True)
+@once.per_key
 def correct(activity_id: int) -> Response | BaseResponse:
     """Let the activity tell what the form says; both versions stay."""
     gate.load(OutreachActivity, activity_id, Action.LOG_OUTREACH)
-    received = received_photos(request)
+    received = received_photos()
     gate.start_writing()
     queries.held(activity_id)
     activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), CorrectionForm()
     page.offer(form, activity.plan, activity.unit)
     if form.validate():
         page.tell(form, wrong_in(form.told, activity.plan))
+    arrived.settle(received, record_of(activity))
     overtaken = form.version.data != str(activity.version)
     if form.errors or received.refused or overtaken:
         return _ask_again(activity, form, received, overtaken=overtaken)
@@ -51,9 +61,9 @@ def correct(activity_id: int) -> Response | BaseResponse:
         _write(activity, form, received)
     except RuleBroken as broken:
         return _ask_again(activity, form, received, broken=labels.sentence_of(broken.code))
-    db.session.commit()
     message = _("Đã sửa. Nội dung trước khi sửa vẫn còn trong nhật ký.")
-    return pages.changed(None, go_to=url_for(".activity", activity_id=activity.id), message=message)
+    go_to = url_for(".activity", activity_id=activity.id)
+    return once.commit(pages.changed(None, go_to=go_to, message=message))
 
 
 def _write(activity: OutreachActivity, form: CorrectionForm, received: Received) -> None:
@@ -67,6 +77,7 @@ def _write(activity: OutreachActivity, form: CorrectionForm, received: Received)
         photos=photos_of(received.kept),
         without=[photo for photo in activity.standing_photos if photo.id not in kept_ids],
     )
+    take_photos(activity, received.kept)
     know_village(activity)
     follow_activity(db.session(), activity, by=by, at=at, before=before)
 
@@ -82,17 +93,29 @@ def _ask_again(
     """The page again with all that was typed; what somebody else saved meanwhile stands beside it."""
     seen = form.version.data
     form.version.data = str(activity.version)
-    return page.show_form(
+    return page.ask_again(
         form,
         activity.plan,
+        received,
+        told=[broken, _newest_of(activity) if overtaken else None],
         activity=activity,
-        kept=received.kept,
-        refused=received.refused,
         broken=broken,
         overtaken=overtaken,
         seen=seen,
         kept_ids=set(request.form.getlist("photo", type=int)),
         status=409 if overtaken else 422,
+    )
+
+
+def _newest_of(activity: OutreachActivity) -> str:
+    """What somebody else saved meanwhile, in one sentence."""
+    return _(
+        "Vừa có người khác sửa hoạt động này: %(by)s ghi “%(topic)s”, %(day)s, %(reached)s lượt người. "
+        "Hãy xem cả hai bản, sửa nếu cần rồi lưu lại.",
+        by=activity.versions[-1].by.name,
+        topic=activity.topic,
+        day=dmy(activity.held_on),
+        reached=activity.reached,
     )
 
 

@@ -29,8 +29,7 @@ LONGEST_NOTE = 4000
 class ActivityForm(FlaskForm):
     """One activity; its photos come beside the form.
 
-    ``key`` names this form or the entry on the device, so that sent twice it is one activity; ``version`` is the
-    activity's version that a correction was made from.
+    ``version`` is the activity's version that a correction was made from.
     """
 
     held_on = DayField(_l("Ngày"), validators=[InputRequired(_l("Hãy ghi ngày tổ chức."))])
@@ -53,7 +52,6 @@ class ActivityForm(FlaskForm):
         _l("Cùng tổ chức"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
     note = TextAreaField(_l("Ghi chú"), validators=[Optional(), Length(max=LONGEST_NOTE)])
-    key = HiddenField(validators=[Length(max=64)])
     version = HiddenField()
 
     @property

@@ -15,9 +15,9 @@ from ocop_tasks.models.following import follow_activity
 from ocop_tasks.outreach import page, queries
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.forms import ActivityForm
-from ocop_tasks.outreach.taking import know_village, photos_of, received_photos, wrong_in
+from ocop_tasks.outreach.taking import know_village, photos_of, received_photos, take_photos, wrong_in
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, pages
+from ocop_tasks.web import arrived, gate, once, pages
 from ocop_tasks.web.uploads import Kept
 
 
@@ -33,22 +33,19 @@ def new() -> Response:
 
 @bp.post("/outreach/activities/new")
 @gate.allow(Action.LOG_OUTREACH, streams=True)
+@once.per_key
 def log() -> Response | BaseResponse:
     """Take an activity with its photos; sent twice under one key it is there once."""
-    received = received_photos(request)
+    received = received_photos()
     gate.start_writing()
     plan, form = queries.current_plan(), ActivityForm()
     page.offer(form, plan, gate.viewer().unit)
-    if earlier := queries.sent_before(form.key.data, gate.viewer()):
-        return _logged(earlier)
-    valid = form.validate()
-    if valid:
+    if form.validate():
         page.tell(form, wrong_in(form.told, plan))
+    arrived.settle(received, "")
     if form.errors or received.refused:
-        return page.show_form(form, plan, kept=received.kept, refused=received.refused, status=422)
-    activity = _write(plan, form, received.kept)
-    db.session.commit()
-    return _logged(activity)
+        return page.ask_again(form, plan, received)
+    return once.commit(_logged(_write(plan, form, received.kept)))
 
 
 def _write(plan: Plan, form: ActivityForm, kept: Sequence[Kept]) -> OutreachActivity:
@@ -58,11 +55,12 @@ def _write(plan: Plan, form: ActivityForm, kept: Sequence[Kept]) -> OutreachActi
         by=gate.viewer(),
         at=clock.now(),
         photos=photos_of(kept),
-        key=form.key.data or None,
     )
     db.session.add(activity)
     know_village(activity)
     follow_activity(db.session(), activity, by=gate.viewer(), at=activity.recorded_at)
+    db.session.flush()
+    take_photos(activity, kept)
     return activity
 
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any, cast
 
-from flask import Response, request
+from flask import Response, make_response, request
 from flask_babel import gettext as _
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
@@ -16,9 +16,9 @@ from ocop_tasks.models import OutreachActivity, Plan, Task, Unit
 from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.forms import NO_COMMUNE, ActivityForm
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, held, pages
+from ocop_tasks.web import gate, held, once, pages, queued
 from ocop_tasks.web.filters import local
-from ocop_tasks.web.uploads import Kept
+from ocop_tasks.web.uploads import Kept, Received
 
 
 def offer(form: ActivityForm, plan: Plan, unit: Unit) -> None:
@@ -50,7 +50,7 @@ def begin(form: ActivityForm, unit: Unit) -> None:
             form.note.data = ""
     if "task" in request.args:
         form.task.data = request.args["task"]
-    form.key.data, form.held_on.data = secrets.token_urlsafe(16), clock.today()
+    form.held_on.data = clock.today()
     for field in (form.commune, form.task):
         if field.data not in _offered(field):
             field.data = ""
@@ -91,10 +91,27 @@ def show_form(
         held=[(held.seal(photo, gate.viewer()), photo.name) for photo in kept],
         villages=queries.villages_of(plan),
         topics=queries.topics_of(unit),
+        key=request.form.get(once.FIELD) or secrets.token_urlsafe(16),
         limits=gate.portal(),
         first_day=queries.first_day(plan),
         **told,
     )
+
+
+def ask_again(
+    form: ActivityForm,
+    plan: Plan,
+    received: Received,
+    *,
+    status: int = 422,
+    told: Sequence[str | None] = (),
+    **shown: Any,
+) -> Response:
+    """What could not be taken: the page with all that was typed, or for a device's queue what to mend."""
+    if queued.asked():
+        version = form.version.data or ""
+        return make_response(queued.not_taken(form, received, status, told=told, version=version))
+    return show_form(form, plan, kept=received.kept, refused=received.refused, status=status, **shown)
 
 
 def tell(form: ActivityForm, wrong: Sequence[tuple[str, str]]) -> None:

@@ -21,7 +21,6 @@ from ocop_tasks.models import (
     TaskUnit,
     Unit,
     UnitKind,
-    User,
     Village,
 )
 from ocop_tasks.rules.access import Action
@@ -69,15 +68,6 @@ def held(activity_id: int) -> None:
     db.session.execute(
         select(OutreachActivity.id).where(OutreachActivity.id == activity_id).with_for_update()
     )
-
-
-def sent_before(key: str | None, by: User) -> OutreachActivity | None:
-    """The activity that the person logged with this key."""
-    if not key:
-        return None
-    return db.session.scalars(
-        select(OutreachActivity).where(OutreachActivity.sending_key == key, OutreachActivity.by_id == by.id)
-    ).one_or_none()
 
 
 def last_of(unit: Unit) -> OutreachActivity | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Request
+from flask import request
 from flask_babel import gettext as _
 
 from ocop_tasks import clock
@@ -14,16 +14,16 @@ from ocop_tasks.outreach import queries
 from ocop_tasks.rules import outreach
 from ocop_tasks.rules.outreach import Told
 from ocop_tasks.storage.kinds import Family
-from ocop_tasks.web import gate, held, labels, uploads
+from ocop_tasks.web import arrived, gate, held, labels
 from ocop_tasks.web.uploads import Kept, Received, Refused, stored_file
 
 
-def received_photos(request: Request) -> Received:
-    """The photos that came with a form, and those it carried from an earlier try; each once.
+def received_photos() -> Received:
+    """The photos that came with a form, those that came before it, and those it carried from an earlier try; each once.
 
     Call it before the writing transaction: a file's fsync takes its time.
     """
-    received = uploads.receive(request.files.getlist("photos"), only=(Family.IMAGE,))
+    received = arrived.receive(only=(Family.IMAGE,), field="photos")
     carried = held.opened(request.form.getlist("held"), gate.viewer())
     once = {kept.sha256: kept for kept in [*carried, *received.kept]}
     most = gate.portal().max_files
@@ -52,3 +52,14 @@ def know_village(activity: OutreachActivity) -> None:
     """Let the activity's village be offered from now on."""
     if activity.village and activity.commune_id:
         Village.know(db.session(), activity.commune_id, activity.village)
+
+
+def take_photos(activity: OutreachActivity, kept: Sequence[Kept]) -> None:
+    """Note that the activity has the photos that came before its form; it has its id by now."""
+    for photo in kept:
+        arrived.take_for(record_of(activity), photo)
+
+
+def record_of(activity: OutreachActivity) -> str:
+    """How a file that came before its form names whom it was for."""
+    return f"activity:{activity.id}"

@@ -24,22 +24,26 @@ from ocop_tasks.web import gate
 from ocop_tasks.web.uploads import Kept, Received, Refused, take
 from ocop_tasks.web.uploads import receive as receive_chosen
 
-FIELD = "upload_id"
+FIELD, SUM = "upload_id", "sha256"
 TAKEN = "taken_uploads"
 
 
-def receive(only: Collection[Family] = tuple(Family)) -> Received:
+def receive(only: Collection[Family] = tuple(Family), field: str = "files") -> Received:
     """Keep the files that this form brings and those that it names; call it before the writing transaction.
 
-    ``only``: the families of files that are wanted here. One that is not whole, or is not there, is refused.
+    ``only``: the families of files that are wanted here; ``field``: the form's own chooser of files. One that is not
+    whole, or is not there, is refused. A form may tell each file's SHA-256 beside its id: what came otherwise than it
+    left is not whole.
     """
-    received = receive_chosen(request.files.getlist("files"), only)
+    received = receive_chosen(request.files.getlist(field), only)
+    sums = dict(zip(request.form.getlist(FIELD), request.form.getlist(SUM), strict=False))
     for id_ in named():
         upload = db.session.get(Upload, id_)
         if upload is None or upload.user_id != gate.viewer().id:
-            received.refused.append(Refused(_("Tệp"), _gone(), upload_id=id_))
+            received.refused.append(Refused(_("Tệp"), _gone(), upload_id=id_, again=True))
         elif not upload.taken_for:
             _receive(received, upload, only)
+            _compare(received, upload, sums.get(id_))
     return received
 
 
@@ -94,7 +98,9 @@ def _receive(received: Received, upload: Upload, only: Collection[Family]) -> No
     try:
         if _arriving().length(upload.id) < upload.length:
             received.refused.append(
-                Refused(upload.name, _("chưa gửi lên đủ. Hãy gửi tiếp tệp này."), upload_id=upload.id)
+                Refused(
+                    upload.name, _("chưa gửi lên đủ. Hãy gửi tiếp tệp này."), upload_id=upload.id, again=True
+                )
             )
             return
         with _arriving().open(upload.id) as content:
@@ -102,7 +108,16 @@ def _receive(received: Received, upload: Upload, only: Collection[Family]) -> No
     except NotStored:  # another sending of the same form has taken it just now, or nobody knows where it is
         db.session.refresh(upload)
         if not upload.taken_for:
-            received.refused.append(Refused(upload.name, _gone(), upload_id=upload.id))
+            received.refused.append(Refused(upload.name, _gone(), upload_id=upload.id, again=True))
+
+
+def _compare(received: Received, upload: Upload, sum_: str | None) -> None:
+    """Leave out a file that is not the one which the device has."""
+    last = received.kept[-1] if received.kept else None
+    if sum_ and last and last.upload_id == upload.id and last.sha256 != sum_:
+        received.kept.pop()
+        why = _("bị sai lệch trên đường truyền. Hãy gửi lại tệp này.")
+        received.refused.append(Refused(upload.name, why, upload_id=upload.id, again=True))
 
 
 def _gone() -> str:

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 
 from ocop_tasks.extensions import db
 from ocop_tasks.rules.status import RuleBroken
-from ocop_tasks.web import labels
+from ocop_tasks.web import labels, queued
 
 log = logging.getLogger(__name__)
 OUT_OF_RANGE = "22003"
@@ -60,13 +60,15 @@ PLAIN = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>Lá»—i cá»
 
 
 def answer(status: int, told: str | None = None) -> Response:
-    """The error page, or for htmx a notice that goes to the notices' place instead of the form."""
+    """The error page; for htmx a notice that goes to the notices' place, for a device's queue the reasons alone."""
     context: dict[str, Any] = {
         "status": status,
         "title": str(TITLES.get(status, TITLES[500])),
         "advice": told or str(ADVICE.get(status, ADVICE[500])),
         "request_id": g.get("request_id", ""),
     }
+    if queued.asked():
+        return make_response(queued.refused(status, [f"{context['title']}. {context['advice']}"]))
     if request.headers.get("HX-Request"):
         response = make_response(render_template("errors/_notice.html", **context), status)
         response.headers["HX-Retarget"] = "#notices"

@@ -8,6 +8,8 @@ from typing import Any, cast
 from flask import Response, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from ocop_tasks.web import queued
+
 
 def wants_part() -> bool:
     """Whether htmx asked for a fragment; not ``HX-Request``, which also comes with requests for whole pages."""
@@ -32,8 +34,11 @@ def changed(
     """Answer to something done: the fragment as it stands now, or a redirect (303) to ``go_to``.
 
     ``message`` is told either way: beside the fragment, or on the next page; ``actions`` are those of the notice
-    component, an undo for example. ``push``: the fragment is another page's, and ``go_to`` its address.
+    component, an undo for example. ``push``: the fragment is another page's, and ``go_to`` its address. A device's
+    queue is told that it arrived.
     """
+    if queued.asked():
+        return queued.taken(go_to, message)
     if part and wants_part():
         body = render_template(part, **context)
         if message:

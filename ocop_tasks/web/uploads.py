@@ -66,6 +66,8 @@ class Refused:
     why: str
     too_large: bool = False
     upload_id: str = ""
+    again: bool = False
+    """Nothing is wrong with the file: it has not come whole, and is wanted once more."""
 
 
 @dataclass(slots=True)

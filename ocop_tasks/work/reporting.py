@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, make_response, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -16,7 +16,7 @@ from ocop_tasks.models.draft import FIELDS
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken, Status
 from ocop_tasks.sending import tell
-from ocop_tasks.web import arrived, gate, labels, once, pages, rescue, uploads
+from ocop_tasks.web import arrived, gate, labels, once, pages, queued, rescue, uploads
 from ocop_tasks.web.fields import ReasonForm
 from ocop_tasks.work import queries
 from ocop_tasks.work.adding import take_evidence
@@ -82,6 +82,8 @@ def _ask_again(
     assignment: Assignment, form: ReportForm | NoteForm, received: uploads.Received, broken: str | None = None
 ) -> Response:
     """The page again, with what was typed, the evidence that did arrive, and what to do; the draft is kept too."""
+    if queued.asked():
+        return _tell_queue(assignment, form, received, broken)
     typed = {name: request.form.get(name, "") for name in FIELDS if name in form and form[name].raw_data}
     draft = Draft.keep(db.session(), assignment.id, gate.viewer(), typed, at=clock.now())
     db.session.commit()
@@ -94,6 +96,17 @@ def _ask_again(
         "seen": seen,
     }
     return page_of(made_page(assignment.id, draft, form, **told), status=409 if overtaken else 422)
+
+
+def _tell_queue(
+    assignment: Assignment, form: ReportForm | NoteForm, received: uploads.Received, broken: str | None
+) -> Response:
+    """What to mend in a report that waits on a device. Its draft is the device's, so none is kept here."""
+    overtaken = form.version.data != str(assignment.version)
+    newest = _("Việc này đã có thay đổi sau khi bạn mở trang. Hãy mở ra xem rồi gửi lại.")
+    told = [broken, newest if overtaken else None]
+    status, version = 409 if overtaken else 422, str(assignment.version)
+    return make_response(queued.not_taken(form, received, status, told=told, version=version))
 
 
 def _sent(assignment: Assignment, form: ReportForm | NoteForm) -> BaseResponse:

@@ -38,7 +38,7 @@ class Log:
             "reached": "42",
             "women": "30",
             "minority": "39",
-            "key": "key-1",
+            "idempotency_key": "key-1",
         }
         return typed | change
 

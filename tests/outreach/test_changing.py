@@ -6,7 +6,12 @@ from tests.outreach.logging import photo, send
 
 
 def correct(browser, activity, typed, *photos, **more):
-    typed = typed | {"version": str(activity.version), "reason": "Gõ nhầm"} | more
+    said = {
+        "version": str(activity.version),
+        "reason": "Gõ nhầm",
+        "idempotency_key": f"correction of {len(activity.versions)}",
+    }
+    typed = typed | said | more
     return browser.post(
         f"/outreach/activities/{activity.id}/correction", data=typed | {"photos": list(photos)}
     )

@@ -53,7 +53,7 @@ def test_the_first_activity_begins_the_work_and_each_moves_it_on(log, make, task
         date(2022, 6, 15),
     )
     for key in ("key-2", "key-3", "key-4"):
-        send(browser, log.typed(task=str(task.id), key=key))
+        send(browser, log.typed(task=str(task.id), idempotency_key=key))
 
     assert assignment.percent == 100
     page = browser.get(f"/assignments/{assignment.id}").text
@@ -67,7 +67,7 @@ def test_the_day_it_was_held_decides_the_quarter_by_the_states_cut(log, make, ta
     browser = sign_in(log.officer)
 
     send(browser, log.typed(task=str(task.id), held_on="2022-03-14"))
-    send(browser, log.typed(task=str(task.id), held_on="2022-03-15", key="key-2"))
+    send(browser, log.typed(task=str(task.id), held_on="2022-03-15", idempotency_key="key-2"))
 
     assert share(make, log, task, FIRST).percent == 33
     assert share(make, log, task, SECOND).percent == 33
@@ -89,7 +89,9 @@ def test_a_correction_to_another_quarter_and_a_withdrawal_move_both_ways(log, ma
 
     browser.post(
         f"{address}/correction",
-        data=log.typed(task=str(task.id), held_on="2022-03-01", version="1", reason="Sai ngày"),
+        data=log.typed(
+            task=str(task.id), held_on="2022-03-01", version="1", reason="Sai ngày", idempotency_key="key-2"
+        ),
     )
     assert (share(make, log, task, FIRST).percent, share(make, log, task).percent) == (33, 0)
 
@@ -102,7 +104,7 @@ def test_what_was_said_on_a_past_day_is_still_known(log, make, task, sign_in):
     browser = sign_in(log.officer)
     for day, key in ((date(2022, 5, 2), "a"), (date(2022, 6, 2), "b")):
         with on_day(day):
-            send(browser, log.typed(task=str(task.id), held_on=day.isoformat(), key=key))
+            send(browser, log.typed(task=str(task.id), held_on=day.isoformat(), idempotency_key=key))
 
     assignment = share(make, log, task, SECOND)
 
@@ -116,23 +118,23 @@ def test_the_unit_submits_with_its_entries_as_evidence_and_the_agency_confirms(l
     task.evidence_required = True
     browser, assignment = sign_in(log.officer), share(make, log, task)
     for key in ("a", "b"):
-        send(browser, log.typed(task=str(task.id), key=key))
+        send(browser, log.typed(task=str(task.id), idempotency_key=key))
 
     browser.post(
         f"/assignments/{assignment.id}/reports",
-        data={"status": "submitted", "note": "", "version": str(assignment.version), "key": "k"},
+        data={"status": "submitted", "note": "", "version": str(assignment.version), "idempotency_key": "k"},
     )
 
     assert (assignment.status, assignment.percent) == (Status.SUBMITTED, 66)
     agency = sign_in(make.standing_agency())
     assert "2 / 3 hoạt động" in agency.get(f"/queue/{assignment.id}").text
 
-    send(browser, log.typed(task=str(task.id), key="arrived late"))
+    send(browser, log.typed(task=str(task.id), idempotency_key="arrived late"))
     assert (assignment.status, assignment.percent) == (Status.SUBMITTED, 100)
 
     assignment.confirm(by=make.standing_agency(), at=clock.now())
     make.session.commit()
-    send(browser, log.typed(task=str(task.id), key="too late"))
+    send(browser, log.typed(task=str(task.id), idempotency_key="too late"))
     assert (assignment.status, assignment.percent, assignment.reports[-1].kind) == (
         Status.COMPLETED, 100, "confirmation",
     )  # fmt: skip
@@ -142,7 +144,7 @@ def test_a_late_entry_does_not_keep_the_unit_from_taking_its_submission_back(log
     browser, assignment = sign_in(log.officer), share(make, log, task)
     send(browser, log.typed(task=str(task.id)))
     report = make.submission(assignment, by=log.officer)
-    send(browser, log.typed(task=str(task.id), key="late"))
+    send(browser, log.typed(task=str(task.id), idempotency_key="late"))
 
     page = browser.get(f"/assignments/{assignment.id}").text
     assert page.count(f"/reports/{report.id}/withdrawal") == 2
@@ -158,7 +160,7 @@ def test_a_returned_report_goes_back_to_what_the_log_says(log, make, task, sign_
 
     assignment.send_back(by=make.standing_agency(), at=clock.now(), reason="Mới một buổi")
     make.session.commit()
-    send(browser, log.typed(task=str(task.id), key="more"))
+    send(browser, log.typed(task=str(task.id), idempotency_key="more"))
 
     assert (assignment.status, assignment.percent, assignment.returned) == (Status.IN_PROGRESS, 66, True)
 
