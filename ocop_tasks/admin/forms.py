@@ -159,6 +159,14 @@ class SettingsForm(VersionedForm):
             NumberRange(1, 100, _l("Số minh chứng từ 1 đến 100.")),
         ],
     )
+    photo_longest = IntegerField(
+        _l("Cạnh dài nhất của ảnh (điểm ảnh)"),
+        description=_l("Điện thoại thu nhỏ ảnh tuyên truyền về cỡ này trước khi gửi. Từ 800 đến 8000."),
+        validators=[
+            InputRequired(_l("Hãy nhập cỡ ảnh.")),
+            NumberRange(800, 8000, _l("Cỡ ảnh từ 800 đến 8000 điểm ảnh.")),
+        ],
+    )
     max_extensions = IntegerField(
         _l("Số lần gia hạn nhiều nhất của một việc"),
         description=_l("Từ 0 đến 10; 0 là không gia hạn. Những lần đã đồng ý vẫn giữ nguyên."),

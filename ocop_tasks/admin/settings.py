@@ -19,7 +19,7 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.web import gate, pages
 from ocop_tasks.web.filters import dmy
 
-FIELDS = ("silent_days", "max_file_mb", "max_files", "max_extensions", "digest_at")
+FIELDS = ("silent_days", "max_file_mb", "max_files", "photo_longest", "max_extensions", "digest_at")
 
 
 @bp.route("/settings", methods=["GET", "POST"])

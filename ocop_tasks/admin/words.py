@@ -46,6 +46,7 @@ FIELDS = {
     "silent_days": _l("số ngày im lặng"),
     "max_file_mb": _l("cỡ tệp (MB)"),
     "max_files": _l("số minh chứng"),
+    "photo_longest": _l("cỡ ảnh (điểm ảnh)"),
     "max_extensions": _l("số lần gia hạn"),
     "digest_at": _l("giờ nhắc việc"),
     "days_behind": _l("lịch chậm hơn (ngày)"),

@@ -26,6 +26,8 @@ class Portal(Base):
     max_file_mb: Mapped[int] = mapped_column(default=20)
     max_files: Mapped[int] = mapped_column(default=50)
     """How many pieces of evidence one report may carry."""
+    photo_longest: Mapped[int] = mapped_column(default=2048)
+    """To how many pixels of its longest side a device makes a photo smaller before it is sent."""
     max_extensions: Mapped[int] = mapped_column(default=2)
     """How often one assignment may be given more time."""
     digest_at: Mapped[str] = mapped_column(String(5), default="07:30")

@@ -38,7 +38,6 @@ def service_worker() -> Response:
     """
     kept = {
         "build": current_app.config["BUILD"],
-        "base": assets.modules_base(),
         "files": [*map(assets.static_url, KEPT_FILES), *assets.module_urls()],
     }
     text = f'import {{ serve }} from "{assets.modules_base()}worker.js";\n\nserve({json.dumps(kept, indent=2)});\n'
@@ -58,7 +57,7 @@ def no_network() -> Response:
 @gate.allow(Action.CONTRIBUTE, kept=True)
 def waiting() -> Response:
     """What waits on this device; the device itself fills it in."""
-    return pages.show("offline/waiting.html")
+    return pages.show("offline/waiting.html", limits=gate.portal())
 
 
 @bp.get("/waiting/sender")

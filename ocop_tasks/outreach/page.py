@@ -93,6 +93,7 @@ def show_form(
         topics=queries.topics_of(unit),
         key=request.form.get(once.FIELD) or secrets.token_urlsafe(16),
         limits=gate.portal(),
+        moment=clock.real_now().isoformat(timespec="seconds"),
         first_day=queries.first_day(plan),
         **told,
     )

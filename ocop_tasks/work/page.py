@@ -47,7 +47,7 @@ class WorkPage:
 
 def page_of(work: WorkPage, status: int = 200) -> Response:
     """The whole page."""
-    return pages.show("work/assignment.html", work=work, status=status)
+    return pages.show("work/assignment.html", work=work, limits=gate.portal(), status=status)
 
 
 def remembered_page(assignment_id: int) -> WorkPage:

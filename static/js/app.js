@@ -191,17 +191,40 @@ document.addEventListener("session:expired", (event) => {
 new MutationObserver(countAll).observe(document.body, { childList: true, subtree: true });
 countAll();
 
+const offline = /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=kept-pages]"));
+
 /**
- * Let the pages that are needed where there is no network open there: those named here, and the forms that this page
+ * Let the pages that are needed where there is no network open there: those of every page, and the forms that this one
  * leads to. It begins when everything else of the page is there.
  */
 async function keepPages() {
-  if (!navigator.serviceWorker || !document.body.dataset.viewer || document.body.dataset.kept) return;
   await navigator.serviceWorker.register("/service-worker.js", { type: "module" });
   const { active } = await navigator.serviceWorker.ready;
   const forms = [...document.querySelectorAll("a[data-keep]")].map((link) => /** @type {HTMLAnchorElement} */ (link).href);
-  const always = document.querySelector("meta[name=kept-pages]")?.getAttribute("content") ?? "";
-  active?.postMessage({ warm: [...always.split(" "), ...new Set(forms.slice(0, MOST_KEPT))].filter(Boolean) });
+  const always = (offline?.content.split(" ") ?? []).map((path) => location.origin + path);
+  active?.postMessage({ warm: [...always, ...new Set(forms.slice(0, MOST_KEPT))] });
 }
 
-addEventListener("load", () => keepPages().catch(() => {})); // a browser that keeps no pages shows them all the same
+/** Entries that wait on this device: a form that may add one, and those that are there (static/js/offline). */
+async function mindWaiting() {
+  const something = Number(localStorage.getItem(`waiting:${document.body.dataset.viewer}`));
+  const list = document.getElementById("waiting-list") ? "waiting" : something && "pill";
+  const name = document.querySelector("form[data-queue]") ? "form" : list;
+  if (name) await import(`${offline?.dataset.modules}${name}.js`);
+}
+
+/** What was said of the page before, by its own modules. */
+function tellLast() {
+  const notice = document.createElement("p");
+  notice.className = "notice tone-green";
+  notice.textContent = sessionStorage.getItem("told");
+  if (notice.textContent) document.getElementById("notices")?.append(notice);
+  sessionStorage.removeItem("told");
+}
+
+if (offline && navigator.serviceWorker) {
+  // a browser that keeps nothing shows and sends everything all the same
+  tellLast();
+  addEventListener("load", () => mindWaiting().catch(console.warn));
+  if (!document.body.dataset.kept) addEventListener("load", () => keepPages().catch(console.warn));
+}

@@ -45,3 +45,17 @@ function look(event) {
 
 document.addEventListener("input", look);
 document.addEventListener("focusin", look);
+
+/** A page that this device kept goes on with the calendar: the day may have changed since it was made. @param {HTMLFormElement} form */
+function followCalendar(form) {
+  const { made = "", today = "" } = form.dataset;
+  /** @param {number | string} moment the number of its day in Hanoi */
+  const dayOf = (moment) => Math.floor((new Date(moment).getTime() + 7 * 3_600_000) / 86_400_000);
+  const now = new Date(Date.parse(today) + (dayOf(Date.now()) - dayOf(made)) * 86_400_000).toISOString().slice(0, 10);
+  const day = input(form, "held_on");
+  if (day.value === today && !input(form, "reason")) day.value = now;
+  day.max = now;
+}
+
+const shown = document.getElementById("activity");
+if (shown instanceof HTMLFormElement) followCalendar(shown);

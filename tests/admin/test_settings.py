@@ -13,7 +13,8 @@ from ocop_tasks.models import AuditEntry, Portal
 from ocop_tasks.web.filters import dmy
 
 GOOD = {
-    "silent_days": "10", "max_file_mb": "25", "max_files": "40", "max_extensions": "3", "digest_at": "06:45",
+    "silent_days": "10", "max_file_mb": "25", "max_files": "40", "photo_longest": "1600",
+    "max_extensions": "3", "digest_at": "06:45",
 }  # fmt: skip
 
 
@@ -30,7 +31,7 @@ def test_settings_are_saved_and_the_history_says_what_they_were(make, admin):
     assert (kept.silent_days, kept.max_file_mb, kept.max_files) == (10, 25, 40)
     assert (kept.max_extensions, kept.digest_at) == (3, "06:45")
     assert make.session.scalars(select(AuditEntry.changes)).one() == {
-        "silent_days": [14, 10], "max_file_mb": [20, 25], "max_files": [50, 40],
+        "silent_days": [14, 10], "max_file_mb": [20, 25], "max_files": [50, 40], "photo_longest": [2048, 1600],
         "max_extensions": [2, 3], "digest_at": ["07:30", "06:45"],
     }  # fmt: skip
 

@@ -1,0 +1,157 @@
+// A form that may be filled in where there is no network (data-queue: the field that names the entry). What is typed and
+// chosen is kept as it comes, and sent from this device's store alone, so that nothing is lost between the two.
+// The report's form takes this way only without a network, or when it mends what waits already.
+
+import { nameOf, smaller, sumOf } from "./photos.js";
+import { copyOf, go, reader, sentOf, whyOf, word } from "./pill.js";
+import { all, bytes, keep, listen } from "./store.js";
+
+/** @typedef {import("./store.js").Entry} Entry */
+
+const PATIENCE = 20_000; // milliseconds that one waits for a first answer
+const PAUSE = 400; // after the last key
+const SCARCE = 30e6; // bytes
+const NOT_SAID = ["csrf_token", "idempotency_key"];
+const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-queue]"));
+const action = form.getAttribute("action") ?? "";
+const isReport = form.id === "report";
+const mine = await all(reader);
+/** @type {Entry} */
+let entry = { id: crypto.randomUUID(), person: reader, state: "draft", action, page: location.pathname, title: "", fields: [], files: [], revision: 0, madeAt: Date.now(), tries: 0 };
+const asked = new URLSearchParams(location.search).get("waiting");
+const isHere = (/** @type {Entry} */ one) => (location.search ? one.id === asked : !isReport && one.state === "draft" && one.action === action);
+entry = mine.find(isHere) ?? entry;
+
+/** @param {string} text @param {string} [tone] */
+function say(text, tone = "red") {
+  const notice = copyOf("device-notice");
+  notice.classList.add(`tone-${tone}`);
+  notice.append(text);
+  document.getElementById("notices")?.replaceChildren(notice);
+  notice.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * Keep the form as it stands, with files that were ``added``; whether it was kept. What could not be is told at once,
+ * while it is still on the page.
+ * @param {Map<string, Blob>} [added] @param {HTMLElement | null} [button]
+ */
+async function save(added, button = null) {
+  const said = /** @type {[string, string][]} */ ([...new FormData(form, button)].filter(([name, value]) => typeof value === "string" && !NOT_SAID.includes(name)));
+  const version = entry.fields.find(([name]) => name === "version"); // what its owner was told of
+  entry.fields = said.map((field) => (field[0] === "version" && version ? version : field));
+  entry.title = said.find(([name]) => name === form.dataset.queue)?.[1] || (document.querySelector("h1")?.textContent ?? "").trim();
+  try {
+    await keep(entry, added);
+    return true;
+  } catch (error) {
+    say(word(/** @type {Error} */ (error).name === "QuotaExceededError" ? "full" : "unkept"));
+    return false;
+  }
+}
+
+/** Put back what was kept. What waits does not go while it is being changed. */
+async function restore() {
+  for (const control of /** @type {Iterable<any>} */ (form.elements)) {
+    const values = entry.fields.filter(([name]) => name === control.name).map(([, value]) => value);
+    if (["radio", "checkbox"].includes(control.type)) control.checked = control.name ? values.includes(control.value) : control.checked;
+    else if (control.name && !["file", "hidden", "submit"].includes(control.type)) control.value = values[0] ?? "";
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  for (const piece of entry.files) show(piece, await bytes(entry, piece));
+  say(whyOf(entry) || word("restored"), entry.state === "refused" ? "red" : "blue");
+  if (entry.state === "waiting") entry.state = "draft";
+  await save();
+}
+
+/** @param {import("./store.js").Piece} piece @param {Blob | undefined} blob */
+function show(piece, blob) {
+  const tile = copyOf("waiting-tile");
+  if (blob?.type.startsWith("image/")) tile.querySelector("img")?.setAttribute("src", URL.createObjectURL(blob));
+  tile.querySelector("b")?.append(piece.name);
+  tile.querySelector("button")?.addEventListener("click", () => {
+    entry.files = entry.files.filter((other) => other !== piece);
+    tile.remove();
+    save();
+  });
+  form.querySelector("li[data-add]")?.before(tile);
+}
+
+/** One file after the other: each is kept before the next is looked at. */
+let chain = Promise.resolve();
+/** @param {Iterable<File>} files */
+const take = (files) => [...files].forEach((file) => (chain = chain.then(() => add(file)).catch(() => say(`${file.name} ${word("unread")}`))));
+
+/** @param {File} file */
+async function add(file) {
+  const { longest, maxMb, maxFiles } = /** @type {HTMLElement} */ (form.querySelector("[data-max-mb]")).dataset;
+  const original = isReport || /** @type {HTMLInputElement | null} */ (document.getElementById("original"))?.checked;
+  const blob = original ? file : await smaller(file, Number(longest));
+  const piece = { name: nameOf(file, blob), size: blob.size, sha256: await sumOf(blob) };
+  const large = blob.size > Number(maxMb) * 1e6 && "large";
+  const many = entry.files.length >= Number(maxFiles) && "many";
+  const twice = entry.files.some(({ sha256 }) => sha256 === piece.sha256) && "twice";
+  const why = (!blob.size && "empty") || large || many || twice;
+  if (why) return say(`${file.name} ${word(why)}`);
+  entry.files.push(piece);
+  if (await save(new Map([[piece.sha256, blob]]))) show(piece, blob);
+  else entry.files.pop();
+}
+
+/** Keep it, then send it; nothing is on the page alone any more. @param {HTMLElement | null} button */
+async function finish(button) {
+  await chain;
+  Object.assign(entry, { state: "waiting", why: undefined, nextAt: undefined, tries: 0 });
+  if (!(await save(undefined, button))) return;
+  localStorage.removeItem(`draft:${form.dataset.key}`);
+  navigator.storage.persist();
+  navigator.serviceWorker.ready.then((/** @type {any} */ worker) => worker.sync?.register("waiting")).catch(() => {});
+  const patience = new Promise((resolve) => setTimeout(resolve, navigator.onLine ? PATIENCE : 0));
+  const told = (await Promise.race([go(true), patience]))?.get(entry.id);
+  const left = (await all(reader)).find(({ id }) => id === entry.id);
+  if (left?.state === "refused") return say(whyOf((entry = left)));
+  sessionStorage.setItem("told", told?.message ?? word("keptHere"));
+  location.assign(told?.go_to ?? (button?.getAttribute("name") === "again" ? entry.page : "/waiting"));
+}
+
+let finishing = false;
+/** @param {SubmitEvent} event */
+async function submit(event) {
+  if (event.target !== form || event.submitter?.hasAttribute("formaction") || (isReport && navigator.onLine && !entry.revision)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (finishing) return;
+  finishing = true;
+  event.submitter?.classList.add("is-busy");
+  if (isReport) document.dispatchEvent(new CustomEvent("uploads:collect", { detail: take }));
+  await finish(event.submitter);
+  finishing = false;
+  event.submitter?.classList.remove("is-busy");
+}
+
+/** @param {EventTarget | null} input */
+function takeFrom(input) {
+  if (isReport || !(input instanceof HTMLInputElement) || input.type !== "file") return;
+  take(input.files ?? []);
+  input.value = "";
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let pause;
+addEventListener("submit", submit, true); // before whoever else sends this form
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // its entry may have gone
+form.addEventListener("change", ({ target }) => takeFrom(target));
+form.addEventListener("input", ({ isTrusted }) => {
+  clearTimeout(pause);
+  if (isTrusted && (!isReport || entry.revision)) pause = setTimeout(save, PAUSE);
+});
+listen(async () => {
+  const place = form.querySelector(".sticky-submit [data-sent]");
+  const now = finishing && (await all(reader)).find(({ id }) => id === entry.id);
+  if (place && now) place.textContent = sentOf(now);
+});
+document.getElementById("original-choice")?.removeAttribute("hidden");
+if (entry.revision) await restore();
+for (const control of form.elements) takeFrom(control); // chosen before this module was here
+const { quota = Infinity, usage = 0 } = await navigator.storage.estimate();
+if (quota - usage < SCARCE) say(word("scarce"), "amber");

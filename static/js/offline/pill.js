@@ -1,0 +1,41 @@
+// On every page, where something waits: how much it is, and sending it when its time has come.
+
+import { send } from "./sender.js";
+import { all, listen } from "./store.js";
+
+export const reader = Number(document.body.dataset.viewer);
+
+/** @param {string} name a word of templates/offline/_words.html @param {string[]} [told] what goes into it */
+export const word = (name, told = []) => told.reduce((text, part) => text.replace("{}", part), document.getElementById("waiting-words")?.dataset[name] ?? "");
+
+/** Why an entry stays, in words. @param {import("./store.js").Entry} entry */
+export const whyOf = ({ why }) => (why && (word(`why${why.code[0].toUpperCase()}${why.code.slice(1)}`, why.told) || why.told.join(" "))) || "";
+
+/** @param {string} id @returns {HTMLElement} */
+export const copyOf = (id) => /** @type {any} */ (document.getElementById(id)).content.firstElementChild.cloneNode(true);
+
+/** How much of an entry's files is there already. @param {import("./store.js").Entry} entry */
+export function sentOf({ files }) {
+  const sums = [files.reduce((sum, { sent = 0 }) => sum + sent, 0), files.reduce((sum, { size }) => sum + size, 0)];
+  return files.length ? word("sent", [String(files.length), ...sums.map((sum) => `${Math.ceil(sum / 1000)} kB`)]) : "";
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let clock;
+
+async function show() {
+  const waiting = await all(reader);
+  const pill = document.getElementById("waiting-pill");
+  pill?.toggleAttribute("hidden", !waiting.length);
+  if (pill?.lastElementChild) pill.lastElementChild.textContent = String(waiting.length);
+  const next = Math.min(...waiting.filter(({ state }) => state === "waiting").map(({ nextAt = 0 }) => nextAt));
+  clearTimeout(clock);
+  if (Number.isFinite(next)) clock = setTimeout(go, Math.max(1000, next - Date.now()));
+}
+
+/** @param {boolean} [eager] also what would wait longer */
+export const go = (eager) => send(reader, eager === true);
+
+listen(show);
+addEventListener("online", () => go(true));
+go(true).then(show);

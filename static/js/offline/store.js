@@ -1,0 +1,98 @@
+// What waits on this device, in IndexedDB: entries, and their files as they will go out. Each change is one transaction,
+// on the disk before anything says that it is kept. It belongs to one person; nobody else is shown or sends it.
+
+import { openDB } from "./vendor/idb.js";
+
+/** A file, where it is sent to, and how much of it is there. @typedef {{name: string, size: number, sha256: string, upload?: string, sent?: number}} Piece */
+/**
+ * ``id`` is also the key by which the server takes it once; ``action`` where it goes, ``page`` the form to mend it in;
+ * ``revision`` grows with each change by its owner; times are in milliseconds; ``why`` it stays is a word of
+ * templates/offline/_words.html, with what goes into it, or the server's own reasons.
+ * @typedef {{id: string, person: number, state: "draft" | "waiting" | "refused", action: string, page: string, title: string,
+ *   fields: [string, string][], files: Piece[], revision: number, madeAt: number, tries: number, triedAt?: number, nextAt?: number,
+ *   why?: {code: string, told: string[]}}} Entry
+ */
+
+const NAME = "waiting";
+/** One step for each version; a later one adds to what is there, and takes nothing away. @type {((db: any) => void)[]} */
+const STEPS = [
+  (db) => {
+    db.createObjectStore("entries", { keyPath: "id" });
+    db.createObjectStore("files");
+  },
+];
+const [mouth, ear] = [new BroadcastChannel(NAME), new BroadcastChannel(NAME)]; // a channel does not hear itself
+
+async function opened() {
+  try {
+    return await openDB(NAME, STEPS.length, { upgrade: (db, from) => STEPS.slice(from).forEach((step) => step(db)) });
+  } catch (error) {
+    if (/** @type {Error} */ (error).name !== "VersionError") throw error;
+    return openDB(NAME); // a newer version of the portal has been here already
+  }
+}
+
+/**
+ * Do something in one transaction over both stores.
+ * @template T @param {(entries: any, files: any) => Promise<T>} work @param {"readonly" | "readwrite"} [mode] @returns {Promise<T>}
+ */
+async function inOne(work, mode = "readwrite") {
+  const db = await opened();
+  try {
+    const doing = db.transaction(["entries", "files"], mode, { durability: "strict" });
+    return (await Promise.all([work(doing.objectStore("entries"), doing.objectStore("files")), doing.done]))[0];
+  } finally {
+    db.close(); // never in the way of a newer version
+  }
+}
+
+/** Tell the pages that are open, and the next one before it opens the database. @param {number} person */
+async function tell(person) {
+  if (typeof localStorage !== "undefined") localStorage.setItem(`waiting:${person}`, String((await all(person)).length));
+  mouth.postMessage(person);
+}
+
+/** Call ``heard`` whenever something changed. @param {() => void} heard */
+export const listen = (heard) => ear.addEventListener("message", heard);
+
+/** @param {Entry} entry @param {string} sum */
+const keyOf = (entry, sum) => `${entry.id} ${sum}`;
+
+/** One person's entries, the oldest first. @param {number} person @returns {Promise<Entry[]>} */
+export async function all(person) {
+  /** @type {Entry[]} */
+  const entries = await inOne((entries) => entries.getAll(), "readonly");
+  return entries.filter((entry) => entry.person === person).sort((one, other) => one.madeAt - other.madeAt);
+}
+
+/** The bytes of one file. @param {Entry} entry @param {Piece} piece @returns {Promise<Blob | undefined>} */
+export const bytes = (entry, piece) => inOne((_entries, files) => files.get(keyOf(entry, piece.sha256)), "readonly");
+
+/**
+ * Keep what its owner changed, all of it or nothing; rejects with a QuotaExceededError where the device is full.
+ * @param {Entry} entry @param {Map<string, Blob>} [added] by SHA-256
+ */
+export async function keep(entry, added = new Map()) {
+  entry.revision += 1;
+  await inOne(async (entries, files) => {
+    const still = new Set(entry.files.map((piece) => piece.sha256));
+    for (const piece of (await entries.get(entry.id))?.files ?? []) if (!still.has(piece.sha256)) files.delete(keyOf(entry, piece.sha256));
+    for (const [sum, blob] of added) files.put(blob, keyOf(entry, sum));
+    entries.put(entry);
+  });
+  await tell(entry.person);
+}
+
+/**
+ * Note what became of sending an entry, or forget it where there is no ``change``; what its owner wrote since stays.
+ * @param {Entry} entry @param {Partial<Entry>} [change]
+ */
+export async function settle(entry, change) {
+  await inOne(async (entries, files) => {
+    if ((await entries.get(entry.id))?.revision !== entry.revision) return;
+    if (change) return entries.put(Object.assign(entry, change));
+    for (const piece of entry.files) files.delete(keyOf(entry, piece.sha256));
+    return entries.delete(entry.id);
+  });
+  await tell(entry.person);
+}

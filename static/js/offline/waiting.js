@@ -1,0 +1,43 @@
+// The page of what waits: for each entry when it was last tried, why it stays, and when it goes next.
+
+import { copyOf, go, reader, sentOf, whyOf, word } from "./pill.js";
+import { all, listen, settle } from "./store.js";
+
+/** @typedef {import("./store.js").Entry} Entry */
+
+/** @param {number} moment */
+const time = (moment) => new Date(moment).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+
+/** @param {Entry} entry */
+const lines = (entry) => ({
+  title: entry.title,
+  state: word(entry.state),
+  meta: [time(entry.madeAt), sentOf(entry)].filter(Boolean).join(" · "),
+  tried: entry.triedAt ? `${word("tried", [time(entry.triedAt)])} ${whyOf(entry)}` : "",
+  next: entry.state !== "waiting" ? "" : entry.nextAt ? word("next", [time(entry.nextAt)]) : word("soon"),
+});
+
+/** @param {Entry} entry */
+function row(entry) {
+  const item = copyOf("waiting-row");
+  item.dataset.state = entry.state;
+  for (const [name, text] of Object.entries(lines(entry))) item.querySelector(`[data-${name}]`)?.append(text);
+  const address = new URL(entry.page, location.href);
+  address.searchParams.set("waiting", entry.id);
+  item.querySelector("a")?.setAttribute("href", address.href);
+  item.querySelector("[data-sign-in]")?.toggleAttribute("hidden", entry.why?.code !== "signedOut");
+  item.querySelector("[data-drop]")?.addEventListener("click", () => confirm(word("reallyDrop")) && settle(entry));
+  return item;
+}
+
+async function list() {
+  const waiting = await all(reader);
+  document.getElementById("waiting-list")?.replaceChildren(...waiting.map(row));
+  document.getElementById("keeps-nothing")?.remove();
+  document.getElementById("nothing-waits")?.toggleAttribute("hidden", waiting.length > 0);
+  document.getElementById("send-now")?.toggleAttribute("hidden", !waiting.some((entry) => entry.state === "waiting"));
+}
+
+document.getElementById("send-now")?.addEventListener("click", () => go(true));
+listen(list);
+list();
