@@ -15,6 +15,7 @@ KEPT_FILES = (
     "vendor/bootstrap.min.css",
     "vendor/htmx.min.js",
     "vendor/icons.svg",
+    "vendor/tus.min.js",
     "css/app.css",
     "css/work.css",
     "css/outreach.css",
@@ -24,6 +25,7 @@ KEPT_FILES = (
     "js/outreach.js",
     "js/report.js",
     "js/uploads.js",
+    "js/resumable.js",
     "js/drafts.js",
 )
 """What the pages that open without a network are made of, beside the modules of ``static/js/offline``."""

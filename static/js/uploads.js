@@ -243,6 +243,11 @@ function takeFrom(input) {
 }
 
 document.addEventListener("change", (event) => takeFrom(event.target));
+// A report that is written without a network takes along what could not be sent (offline/form.js).
+document.addEventListener("uploads:collect", (event) => {
+  const onTheirWay = [...running, ...waiting].map(({ file }) => file);
+  /** @type {CustomEvent} */ (event).detail([...onTheirWay, ...troubled.values()]);
+});
 document.addEventListener("click", (event) => {
   const button = event.target instanceof Element ? event.target.closest("button") : null;
   const row = /** @type {HTMLElement | null | undefined} */ (button?.closest("#troubled > li"));

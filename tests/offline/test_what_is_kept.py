@@ -15,7 +15,7 @@ from ocop_tasks.web import assets
 def told(visitor) -> dict:
     """What the worker is told to keep."""
     text = visitor.get("/service-worker.js").text
-    return json.loads(re.search(r"serve\((.*)\);", text, re.DOTALL)[1])
+    return json.loads(re.findall(r"serve\((.*)\);", text, re.DOTALL)[0])
 
 
 def test_the_worker_keeps_files_that_are_there(visitor):

@@ -105,10 +105,10 @@ def test_a_unit_gets_only_what_it_may_see(log, make, sign_in):
 
 def test_entries_with_photos_stand_in_order_for_print(log, agency, sign_in, statements):
     browser = sign_in(log.officer)
-    send(browser, log.typed(topic="Sau", key="b", held_on="2022-06-15"), (photo(), "1.jpg"))
+    send(browser, log.typed(topic="Sau", idempotency_key="b", held_on="2022-06-15"), (photo(), "1.jpg"))
     send(
         browser,
-        log.typed(topic="Trước", key="a", held_on="2022-06-15", reached="50"),
+        log.typed(topic="Trước", idempotency_key="a", held_on="2022-06-15", reached="50"),
         (photo("red"), "2.jpg"),
     )
     log.activity(topic="Không có ảnh")

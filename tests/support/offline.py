@@ -1,6 +1,12 @@
-"""A phone whose browser keeps pages: waits until it has them, takes its network away and gives it back."""
+"""A phone whose browser keeps pages and what waits: what an officer does with it where there is no network."""
 
 from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import FilePayload, Locator, expect
 
 from tests.support.browsing import Visits, Window
 
@@ -12,9 +18,23 @@ UNTIL_KEPT = """async (path) => {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }"""
+KEPT_PAGES = """async () => {
+  const names = (await caches.keys()).filter((name) => name.startsWith("pages-"));
+  const lists = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return lists.flat().map((request) => new URL(request.url).pathname).sort();
+}"""
+STORED = """() => new Promise((resolve, reject) => {
+  const opening = indexedDB.open("waiting");
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    if (!opening.result.objectStoreNames.length) return resolve([]);
+    const all = opening.result.transaction("entries").objectStore("entries").getAll();
+    all.onsuccess = () => { opening.result.close(); resolve(all.result); };
+  };
+})"""
 
 
-def phone(visits: Visits, who: str | None = None, **options) -> Window:
+def phone(visits: Visits, who: str | None = None, **options: Any) -> Window:
     """A window in which the portal's worker may run."""
     return visits(who, service_workers="allow", **options)
 
@@ -27,16 +47,73 @@ def until_kept(window: Window, *paths: str) -> None:
 
 def kept_pages(window: Window) -> list[str]:
     """The paths of every page that the device has, whoever's they are."""
-    found: list[str] = window.page.evaluate(
-        """async () => {
-          const names = (await caches.keys()).filter((name) => name.startsWith("pages-"));
-          const lists = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-          return lists.flat().map((request) => new URL(request.url).pathname).sort();
-        }"""
-    )
+    found: list[str] = window.page.evaluate(KEPT_PAGES)
+    return found
+
+
+def stored(window: Window) -> list[dict[str, Any]]:
+    """Every entry that lies on the device, whoever's it is."""
+    found: list[dict[str, Any]] = window.page.evaluate(STORED)
     return found
 
 
 def lose_network(window: Window, *, lost: bool = True) -> None:
     """Take the network away from the window and from the worker behind it, or give it back."""
     window.page.context.set_offline(lost)
+
+
+def open_log(window: Window) -> None:
+    """Open the log's form; wait until it keeps what is typed."""
+    window.go(LOG)
+    expect(window.page.locator("#original-choice")).to_be_visible()
+
+
+def picture(name: str, size: tuple[int, int] = (160, 120)) -> FilePayload:
+    """A photo that no other name has."""
+    shade = sum(ord(letter) * (place + 7) for place, letter in enumerate(name)) * 2_654_435
+    image = Image.new("RGB", size, (shade & 255, shade >> 8 & 255, shade >> 16 & 255))
+    written = BytesIO()
+    image.save(written, "JPEG")
+    return {"name": name, "mimeType": "image/jpeg", "buffer": written.getvalue()}
+
+
+def choose(window: Window, *photos: FilePayload) -> None:
+    """Choose photos for the entry."""
+    window.page.locator("#photos input[type=file]").first.set_input_files(list(photos))
+
+
+def photos(window: Window) -> Locator:
+    """The photos that the form shows as kept on the device."""
+    return window.page.locator("#photo-tiles img[src^=blob]")
+
+
+def fill(window: Window, topic: str, *names: str, reached: int = 42) -> None:
+    """Fill in the form of an activity, with photos of those names."""
+    page = window.page
+    page.check("[name=manner][value=village_meeting]", force=True)
+    page.fill("[name=village]", "Bản Nà Vàn")
+    page.fill("[name=topic]", topic)
+    for name, number in (("reached", reached), ("women", 30), ("minority", 39)):
+        page.fill(f"[name={name}]", str(number))
+    if names:
+        choose(window, *(picture(name) for name in names))
+        expect(photos(window)).to_have_count(len(names))
+
+
+def save(window: Window, button: str = "Lưu") -> None:
+    """Press the button."""
+    window.page.get_by_role("button", name=button, exact=True).click()
+
+
+def rows(window: Window) -> Locator:
+    """What the page of waiting entries lists."""
+    return window.page.locator("#waiting-list > li")
+
+
+def write_without_network(window: Window, topic: str, *names: str, reached: int = 42) -> None:
+    """Write an entry that waits; the window then shows what waits."""
+    open_log(window)
+    fill(window, topic, *names, reached=reached)
+    save(window)
+    window.page.wait_for_url("**/waiting")
+    expect(rows(window).filter(has_text=topic)).to_contain_text("Chờ gửi")

@@ -1,0 +1,163 @@
+"""An outreach entry that is written without a network waits on the phone and arrives once, with all its photos."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.support.browsing import Window
+from tests.support.offline import (
+    LOG,
+    choose,
+    fill,
+    lose_network,
+    open_log,
+    photos,
+    picture,
+    rows,
+    save,
+    stored,
+    write_without_network,
+)
+from tests.support.server import Server
+
+pytestmark = pytest.mark.browser
+OTHER = "xa-ban-giang"
+
+
+def none_waits(window: Window) -> None:
+    """The page of waiting entries says that everything has arrived."""
+    expect(window.page.locator("#nothing-waits")).to_be_visible()
+
+
+def test_it_waits_in_plain_sight_and_goes_by_itself(window: Window, arrived):
+    lose_network(window)
+    write_without_network(window, "Nhãn hiệu tập thể", "họp.jpg", "ký.jpg")
+    expect(rows(window)).to_contain_text(re.compile(r"Thử lần cuối lúc .*: chưa có mạng\."))
+    expect(rows(window)).to_contain_text(re.compile(r"Tự thử lại lúc .*, hoặc ngay khi có mạng\."))
+    window.go("/my-tasks")
+    expect(window.page.locator("#waiting-pill")).to_contain_text("Chờ gửi 1")
+    assert arrived("Nhãn hiệu tập thể") == []
+
+    lose_network(window, lost=False)
+
+    expect(window.page.locator("#waiting-pill")).to_be_hidden()
+    assert arrived("Nhãn hiệu tập thể") == [["họp.jpg", "ký.jpg"]]
+
+
+def test_with_a_network_it_goes_at_once_and_the_next_form_is_empty(window: Window, page: Page, arrived):
+    open_log(window)
+    fill(window, "Chợ phiên", "a.jpg")
+
+    save(window, "Lưu, thêm nữa")
+
+    expect(page.locator("#notices")).to_contain_text("Đã ghi hoạt động “Chợ phiên”.")
+    expect(photos(window)).to_have_count(0)
+    expect(page.locator("[name=reached]")).to_have_value("")
+    assert arrived("Chợ phiên") == [["a.jpg"]]
+    assert stored(window) == []
+
+
+def test_photos_that_are_taken_one_upon_another_do_not_crowd_each_other_out(
+    window: Window, page: Page, arrived
+):
+    """Enketo 776 and 1043: the text arrived, and some photos were gone without a word."""
+    lose_network(window)
+    open_log(window)
+    fill(window, "Ba ảnh một lúc")
+    for number in range(6):
+        choose(window, picture(f"{number}.jpg"))
+    save(window)
+    page.wait_for_url("**/waiting")
+    expect(rows(window)).to_contain_text("6 tệp")
+
+    lose_network(window, lost=False)
+
+    none_waits(window)
+    assert arrived("Ba ảnh một lúc") == [[f"{number}.jpg" for number in range(6)]]
+
+
+def test_a_photo_that_the_server_has_not_is_named_by_it_and_sent_again(
+    window: Window, served: Server, arrived
+):
+    """An entry has arrived only when every photo that it names has."""
+    lose_network(window)
+    write_without_network(window, "Ảnh thất lạc", "1.jpg", "thất lạc.jpg", "3.jpg")
+    lost: list[str] = []
+
+    def lose_one(route: Route) -> None:
+        if not lost:
+            with sqlite3.connect(served.folder / "portal.sqlite3") as database:
+                gone = database.execute("DELETE FROM upload WHERE name = 'thất lạc.jpg' RETURNING id")
+                lost.extend(id_ for (id_,) in gone.fetchall())
+        route.continue_()
+
+    window.page.context.route(f"**{LOG}", lose_one)
+    with window.page.expect_response(lambda answer: answer.url.endswith(LOG)) as refused:
+        lose_network(window, lost=False)
+    assert refused.value.json() == {"taken": False, "reasons": [], "missing": lost, "version": ""}
+    expect(rows(window)).to_contain_text("có tệp chưa lên đủ, sẽ gửi lại.")
+    assert arrived("Ảnh thất lạc") == []
+
+    window.page.locator("#send-now").click()
+
+    none_waits(window)
+    assert arrived("Ảnh thất lạc") == [["1.jpg", "thất lạc.jpg", "3.jpg"]]
+
+
+def test_an_answer_that_was_lost_on_the_way_makes_no_second_entry(window: Window, arrived):
+    def lose_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    lose_network(window)
+    write_without_network(window, "Trả lời bị mất", "a.jpg")
+    window.page.context.route(f"**{LOG}", lose_answer, times=1)
+    lose_network(window, lost=False)
+    expect(rows(window)).to_contain_text("chưa có mạng")
+
+    window.page.locator("#send-now").click()
+
+    none_waits(window)
+    assert arrived("Trả lời bị mất") == [["a.jpg"]]
+
+
+STRANGE: list[dict[str, Any]] = [
+    {"body": "<h1>Wi-Fi</h1>", "content_type": "text/html"},
+    {"body": '{"ok": true}', "content_type": "application/json"},
+    {"body": "oops", "status": 500},
+    {"body": "<h1>Bad Gateway</h1>", "status": 502, "content_type": "text/html"},
+    {"body": "no", "status": 403, "content_type": "text/html"},
+    {"body": "too large", "status": 413, "content_type": "text/html"},
+]
+"""A wireless network that asks to sign in, something else's JSON, servers that break or are away, and proxies."""
+
+
+def answering(answer: dict[str, Any]) -> Callable[[Route], None]:
+    """Something on the way that answers instead of the portal."""
+    return lambda route: route.fulfill(**answer)
+
+
+@pytest.mark.parametrize("place", ["/waiting/sender", "/uploads", LOG])
+def test_no_answer_that_is_not_the_portal_s_own_word_removes_anything(window: Window, arrived, place: str):
+    """Enketo 456: a failing request cleared stored media."""
+    topic = f"Giữ lại {place}"
+    lose_network(window)
+    write_without_network(window, topic, "a.jpg")
+    [before] = stored(window)
+    for answer in STRANGE:
+        window.page.context.route(f"**{place}", answering(answer))
+        lose_network(window, lost=False)
+        with window.page.expect_response(f"**{place}"):
+            window.page.reload()
+        expect(rows(window)).to_contain_text(re.compile("không trả lời như mong đợi|không được nhận"))
+        window.page.context.unroute(f"**{place}")
+
+    [after] = stored(window)
+    assert (after["fields"], after["files"][0]["sha256"]) == (before["fields"], before["files"][0]["sha256"])
+    assert arrived(topic) == []
