@@ -16,6 +16,7 @@ from tests.support.offline import (
     choose,
     fill,
     lose_network,
+    none_waits,
     open_log,
     photos,
     picture,
@@ -27,12 +28,6 @@ from tests.support.offline import (
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
-OTHER = "xa-ban-giang"
-
-
-def none_waits(window: Window) -> None:
-    """The page of waiting entries says that everything has arrived."""
-    expect(window.page.locator("#nothing-waits")).to_be_visible()
 
 
 def test_it_waits_in_plain_sight_and_goes_by_itself(window: Window, arrived):

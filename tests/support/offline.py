@@ -117,3 +117,8 @@ def write_without_network(window: Window, topic: str, *names: str, reached: int 
     save(window)
     window.page.wait_for_url("**/waiting")
     expect(rows(window).filter(has_text=topic)).to_contain_text("Chờ gửi")
+
+
+def none_waits(window: Window) -> None:
+    """The page of waiting entries says that everything has arrived."""
+    expect(window.page.locator("#nothing-waits")).to_be_visible()

@@ -36,6 +36,15 @@ async function show() {
 /** @param {boolean} [eager] also what would wait longer */
 export const go = (eager) => send(reader, eager === true);
 
+/** Who signs out is told what stays here; it stays his. @param {SubmitEvent} leaving */
+function mind(leaving) {
+  const count = Number(localStorage.getItem(`waiting:${reader}`));
+  const left = document.getElementById("waiting-pill")?.dataset.left?.replace("{}", String(count)) ?? "";
+  const action = leaving.target instanceof Element && leaving.target.getAttribute("action");
+  if (count && action === "/sign-out" && !confirm(left)) leaving.preventDefault();
+}
+
+document.addEventListener("submit", mind);
 listen(show);
 addEventListener("online", () => go(true));
 go(true).then(show);
