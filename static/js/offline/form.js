@@ -70,7 +70,7 @@ function show(piece, blob) {
   if (blob?.type.startsWith("image/")) tile.querySelector("img")?.setAttribute("src", URL.createObjectURL(blob));
   tile.querySelector("b")?.append(piece.name);
   tile.querySelector("button")?.addEventListener("click", () => {
-    entry.files = entry.files.filter((other) => other !== piece);
+    entry.files = entry.files.filter(({ sha256 }) => sha256 !== piece.sha256);
     tile.remove();
     save();
   });

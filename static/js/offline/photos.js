@@ -1,8 +1,8 @@
 // Photos are made smaller on the device: upright, and without what the camera wrote into them, the place among it.
 // Where their owner wants the original, or it cannot be read here, they go out as they are.
 
-const LARGEST = 450_000; // bytes; the quality goes down until a photo is no larger
-const QUALITIES = [0.82, 0.74, 0.66, 0.58, 0.5, 0.4];
+const LARGEST = 450_000; // bytes; quality, then size go down until a photo is no larger
+const STEPS = [[0.82, 1], [0.74, 1], [0.66, 1], [0.58, 1], [0.5, 1], [0.5, 0.75], [0.5, 0.5]]; // quality, and share of the size
 
 /** @param {ImageBitmap} picture @param {number} longest */
 function drawn(picture, longest) {
@@ -16,23 +16,20 @@ function drawn(picture, longest) {
   return canvas;
 }
 
-/**
- * The photo as it will go out.
- * @param {File} file @param {number} longest side, in pixels
- * @returns {Promise<Blob>}
- */
-export async function smaller(file, longest) {
-  const picture = await createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => null);
-  if (!picture) return file;
-  const canvas = drawn(picture, longest);
-  picture.close();
+/** @param {File} file @param {number} longest */
+async function redrawn(file, longest) {
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   let photo = new Blob();
-  for (const quality of QUALITIES) {
-    photo = await canvas.convertToBlob({ type: "image/jpeg", quality });
+  for (const [quality, share] of STEPS) {
+    photo = await drawn(picture, longest * share).convertToBlob({ type: "image/jpeg", quality });
     if (photo.size <= LARGEST) break;
   }
+  picture.close();
   return photo;
 }
+
+/** The photo as it will go out. @param {File} file @param {number} longest side, in pixels @returns {Promise<Blob>} */
+export const smaller = (file, longest) => redrawn(file, longest).catch(() => file);
 
 /** A name for what it has become. @param {File} file @param {Blob} photo */
 export const nameOf = (file, photo) => (photo === file ? file.name : file.name.replace(/\.\w+$/, "") + ".jpg");

@@ -22,12 +22,14 @@ export function sentOf({ files }) {
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let clock;
+let count = 0;
 
 async function show() {
   const waiting = await all(reader);
+  count = waiting.length;
   const pill = document.getElementById("waiting-pill");
-  pill?.toggleAttribute("hidden", !waiting.length);
-  if (pill?.lastElementChild) pill.lastElementChild.textContent = String(waiting.length);
+  pill?.toggleAttribute("hidden", !count);
+  if (pill?.lastElementChild) pill.lastElementChild.textContent = String(count);
   const next = Math.min(...waiting.filter(({ state }) => state === "waiting").map(({ nextAt = 0 }) => nextAt));
   clearTimeout(clock);
   if (Number.isFinite(next)) clock = setTimeout(go, Math.max(1000, next - Date.now()));
@@ -38,7 +40,6 @@ export const go = (eager) => send(reader, eager === true);
 
 /** Who signs out is told what stays here; it stays his. @param {SubmitEvent} leaving */
 function mind(leaving) {
-  const count = Number(localStorage.getItem(`waiting:${reader}`));
   const left = document.getElementById("waiting-pill")?.dataset.left?.replace("{}", String(count)) ?? "";
   const action = leaving.target instanceof Element && leaving.target.getAttribute("action");
   if (count && action === "/sign-out" && !confirm(left)) leaving.preventDefault();

@@ -33,23 +33,19 @@ async function opened() {
 }
 
 /**
- * Do something in one transaction over both stores.
+ * Do something in one transaction over both stores; the pages that are open hear of it.
  * @template T @param {(entries: any, files: any) => Promise<T>} work @param {"readonly" | "readwrite"} [mode] @returns {Promise<T>}
  */
 async function inOne(work, mode = "readwrite") {
   const db = await opened();
   try {
     const doing = db.transaction(["entries", "files"], mode, { durability: "strict" });
-    return (await Promise.all([work(doing.objectStore("entries"), doing.objectStore("files")), doing.done]))[0];
+    const [done] = await Promise.all([work(doing.objectStore("entries"), doing.objectStore("files")), doing.done]);
+    if (mode === "readwrite") mouth.postMessage("changed");
+    return done;
   } finally {
     db.close(); // never in the way of a newer version
   }
-}
-
-/** Tell the pages that are open, and the next one before it opens the database. @param {number} person */
-async function tell(person) {
-  if (typeof localStorage !== "undefined") localStorage.setItem(`waiting:${person}`, String((await all(person)).length));
-  mouth.postMessage(person);
 }
 
 /** Call ``heard`` whenever something changed. @param {() => void} heard */
@@ -80,7 +76,6 @@ export async function keep(entry, added = new Map()) {
     for (const [sum, blob] of added) files.put(blob, keyOf(entry, sum));
     entries.put(entry);
   });
-  await tell(entry.person);
 }
 
 /**
@@ -94,5 +89,4 @@ export async function settle(entry, change) {
     for (const piece of entry.files) files.delete(keyOf(entry, piece.sha256));
     return entries.delete(entry.id);
   });
-  await tell(entry.person);
 }

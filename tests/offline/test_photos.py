@@ -1,0 +1,106 @@
+"""Photos are made smaller on the phone: upright, without the place; the original goes only where it is asked for."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.support.browsing import Window
+from tests.support.offline import choose, fill, open_log, photos, save, stored
+
+pytestmark = pytest.mark.browser
+
+HEIGHT, WIDTH, ORIENTATION, GPS = 3000, 4000, 0x0112, 0x8825
+ON_ITS_SIDE = 6
+"""The camera was turned: the picture's right is up."""
+
+
+def taken(megabytes: float) -> FilePayload:
+    """What a phone's camera makes: turned, with its place, its left half dark, and so large."""
+    image = Image.merge("RGB", [Image.effect_noise((WIDTH, HEIGHT), 22)] * 3)
+    image.paste((10, 40, 20), (0, 0, WIDTH // 2, HEIGHT // 2))
+    exif = Image.Exif()
+    exif[ORIENTATION] = ON_ITS_SIDE
+    exif.get_ifd(GPS).update({1: "N", 2: (22.0, 21.0, 3.0), 3: "E", 4: (103.0, 37.0, 9.0)})
+    written = BytesIO()
+    image.save(written, "JPEG", quality=90, exif=exif)
+    room = int(megabytes * 1e6) - written.tell()
+    written.write(bytes(max(0, room)))
+    return {"name": "IMG_0415.jpeg", "mimeType": "image/jpeg", "buffer": written.getvalue()}
+
+
+@pytest.fixture(scope="module")
+def photo() -> FilePayload:
+    """A photo of 8 MB."""
+    return taken(8)
+
+
+def on_the_phone(page: Page) -> Image.Image:
+    """The only photo that waits, as its bytes lie there; of an original the beginning."""
+    held = page.evaluate(
+        """() => new Promise((resolve) => { indexedDB.open("waiting").onsuccess = ({ target: { result } }) => {
+             result.transaction("files").objectStore("files").getAll().onsuccess = async ({ target }) =>
+               resolve(Array.from(new Uint8Array(await target.result[0].slice(0, 5e5).arrayBuffer()))); }; })"""
+    )
+    return Image.open(BytesIO(bytes(held)))
+
+
+def test_a_photo_of_8_mb_goes_out_upright_under_500_kb_and_without_its_place(
+    window: Window, page: Page, photo: FilePayload
+):
+    open_log(window)
+    choose(window, photo)
+    expect(photos(window)).to_have_count(1)
+
+    [entry] = stored(window)
+    kept = on_the_phone(page)
+
+    assert entry["files"][0]["size"] < 500_000
+    assert entry["files"][0]["name"] == "IMG_0415.jpg"
+    assert (kept.width, kept.height) == (1536, 2048)
+    assert dict(kept.getexif()) == {}
+    dark_corner, bright_corner = (
+        kept.convert("L").getpixel((1400, 100)),
+        kept.convert("L").getpixel((100, 100)),
+    )
+    assert dark_corner < 60 < bright_corner
+
+
+def test_the_longest_side_is_a_setting(window: Window, page: Page, photo: FilePayload):
+    open_log(window)
+    page.evaluate("document.querySelector('[data-longest]').dataset.longest = '1024'")
+
+    choose(window, photo)
+    expect(photos(window)).to_have_count(1)
+
+    assert on_the_phone(page).size == (768, 1024)
+
+
+def test_the_original_goes_where_its_owner_wants_it(window: Window, page: Page, photo: FilePayload):
+    open_log(window)
+    page.check("#original")
+
+    choose(window, photo)
+    expect(photos(window)).to_have_count(1)
+
+    [entry] = stored(window)
+    assert (entry["files"][0]["name"], entry["files"][0]["size"]) == ("IMG_0415.jpeg", len(photo["buffer"]))
+    assert on_the_phone(page).getexif().get_ifd(GPS)
+
+
+def test_what_the_phone_cannot_read_goes_as_it_is_and_the_server_judges_it(window: Window, page: Page):
+    open_log(window)
+    fill(window, "Không phải ảnh")
+    choose(window, {"name": "ảnh 2.jpg", "mimeType": "image/jpeg", "buffer": b"MZ" + bytes(500)})
+    expect(page.locator("#photo-tiles b")).to_have_text("ảnh 2.jpg")
+
+    save(window)
+
+    expect(page.locator("#notices")).to_contain_text("ảnh 2.jpg là chương trình")
+    assert [entry["state"] for entry in stored(window)] == ["refused"]
+    page.get_by_role("button", name="Bỏ tệp này").click()
+    save(window)
+    expect(page.locator("#notices")).to_contain_text("Đã ghi hoạt động “Không phải ảnh”.")
