@@ -7,7 +7,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.support.browsing import Window, sign_in
 from tests.support.making import PASSWORD
@@ -209,7 +209,12 @@ def test_signing_out_says_what_stays_on_the_phone(window: Window, page: Page):
     page.context.route("**/waiting/sender", lambda route: route.abort())
     lose_network(window, lost=False)
     asked: list[str] = []
-    page.on("dialog", lambda question: (asked.append(question.message), question.accept()))
+
+    def agree(question: Dialog) -> None:
+        asked.append(question.message)
+        question.accept()
+
+    page.on("dialog", agree)
 
     page.locator("details.menu summary").first.click()
     page.get_by_role("button", name="Đăng xuất").click()

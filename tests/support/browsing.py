@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         BrowserContext,
         ConsoleMessage,
         Page,
+        Playwright,
         Response,
         StorageState,
         StorageStateCookie,
@@ -149,17 +150,23 @@ def reach(window: Window, selector: str, keys: int = 60) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser of this worker."""
+def playwright_here() -> Iterator[Playwright]:
+    """What drives the browsers of this worker."""
     from playwright.sync_api import expect, sync_playwright
-
-    from tests.support.browser import launch
 
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright_here: Playwright) -> Iterator[Browser]:
+    """The browser of this worker."""
+    from tests.support.browser import launch
+
+    browser = launch(playwright_here)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
