@@ -193,16 +193,19 @@ countAll();
 
 const offline = /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=kept-pages]"));
 
-/**
- * Let the pages that are needed where there is no network open there: those of every page, and the forms that this one
- * leads to. It begins when everything else of the page is there.
- */
-async function keepPages() {
-  await navigator.serviceWorker.register("/service-worker.js", { type: "module" });
-  const { active } = await navigator.serviceWorker.ready;
+/** Have the pages fetched that are needed where there is no network: those of every page, and the forms it leads to. @param {ServiceWorker | null} worker */
+function warm(worker) {
   const forms = [...document.querySelectorAll("a[data-keep]")].map((link) => /** @type {HTMLAnchorElement} */ (link).href);
   const always = (offline?.content.split(" ") ?? []).map((path) => location.origin + path);
-  active?.postMessage({ warm: [...always, ...new Set(forms.slice(0, MOST_KEPT))] });
+  worker?.postMessage({ warm: [...always, ...new Set(forms.slice(0, MOST_KEPT))] });
+}
+
+/** It begins when everything else of the page is there, and again when a new version of the portal takes over. */
+async function keepPages() {
+  const { serviceWorker } = navigator;
+  if (serviceWorker.controller) serviceWorker.addEventListener("controllerchange", () => warm(serviceWorker.controller));
+  await serviceWorker.register("/service-worker.js", { type: "module" });
+  warm((await serviceWorker.ready).active);
 }
 
 /** Entries that wait on this device: a form that may add one, and those that are there (static/js/offline). */

@@ -12,11 +12,12 @@ from tests.support.browsing import Visits, Window
 
 LOG = "/outreach/activities/new"
 UNTIL_KEPT = """async (path) => {
-  for (;;) {
+  for (let tries = 0; tries < 400; tries += 1) {
     const [own] = (await caches.keys()).filter((name) => name.startsWith("pages-"));
     if (own && (await (await caches.open(own)).match(path, { ignoreVary: true }))) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  throw new Error(`${path} is not kept`);
 }"""
 KEPT_PAGES = """async () => {
   const names = (await caches.keys()).filter((name) => name.startsWith("pages-"));

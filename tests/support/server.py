@@ -53,13 +53,14 @@ class Server:
 
 @contextmanager
 def serving(
-    folder: Path, ids: Mapping[str, int] = {}, *, prepared: bool = False, **environ: str
+    folder: Path, ids: Mapping[str, int] = {}, code: Path = ROOT, /, *, prepared: bool = False, **environ: str
 ) -> Iterator[Server]:
-    """The portal of ``folder`` on a free port until the block ends; settings by ``environ``.
+    """The portal of ``folder`` on a free port until the block ends; settings by ``environ``, the port (PORT) too.
 
-    It is ``flask serve``; where ``prepared`` says that the data are as this code wants them, only what that becomes.
+    It is ``flask serve``, of another copy of the ``code`` where one is given; where ``prepared`` says that the data are
+    as that code wants them, only what that becomes.
     """
-    port = free_port()
+    port = int(environ.get("PORT") or free_port())
     given = {
         "OCOP_DATA_DIR": str(folder),
         "OCOP_TODAY": A_DAY.isoformat(),
@@ -73,19 +74,21 @@ def serving(
     command = [sys.executable, "-m", "flask", "--app", "app", "serve"]
     if prepared:
         command, given = server_command(Settings.from_environment(given)), given | {"OCOP_COMMANDS": "0"}
-    with _running(command, given, folder / "server.log") as process:
+    with _running(command, given, folder / "server.log", code) as process:
         address = f"http://127.0.0.1:{port}"
         _wait_for(address, process, folder / "server.log")
         yield Server(address, folder, ids)
 
 
 @contextmanager
-def _running(command: list[str], given: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def _running(
+    command: list[str], given: dict[str, str], log: Path, code: Path
+) -> Iterator[subprocess.Popen[bytes]]:
     kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SECRET_KEY")}
     with log.open("wb") as told:
         process = subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=code,
             env=kept | given,
             stdout=told,
             stderr=told,

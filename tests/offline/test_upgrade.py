@@ -1,0 +1,169 @@
+"""A new version of the portal reaches a phone on which entries wait: they stay, and go out with the new version."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.support.browsing import Known, Visits, Window
+from tests.support.next_version import next_version
+from tests.support.offline import (
+    LOG,
+    fill,
+    lose_network,
+    none_waits,
+    open_log,
+    photos,
+    rows,
+    save,
+    stored,
+    until_kept,
+    write_without_network,
+)
+from tests.support.portal_2022 import COMMUNE
+from tests.support.server import Server, copied, free_port, serving
+
+pytestmark = pytest.mark.browser
+
+WAITING = 3
+TOMORROW = {
+    "static/js/offline/store.js": (
+        """    db.createObjectStore("files");
+  },
+""",
+        """    db.createObjectStore("files");
+  },
+  (db) => db.createObjectStore("places"),
+""",
+    ),
+    "static/css/app.css": (":root {", ":root { --tomorrow: yes;"),
+    "templates/outreach/form.html": ('class="mb-3 form-title">', 'class="mb-3 form-title">Bản mới: '),
+    "templates/offline/waiting.html": ("Chờ gửi", "Bản mới: chờ gửi"),
+}
+"""A third store in the phone's database, another form and another look."""
+
+
+@pytest.fixture
+def data(laid_portal: Server, tmp_path: Path) -> Path:
+    """The portal's data, which both versions serve."""
+    return copied(laid_portal.folder, tmp_path / "data")
+
+
+@pytest.fixture
+def port() -> str:
+    """Where the portal is, whatever its version."""
+    return str(free_port())
+
+
+@pytest.fixture
+def window(chromium: Browser, data: Path, port: str) -> Iterator[Window]:
+    """A phone that was here while today's version ran; there is no server now, and the phone knows of no network."""
+    with serving(data, prepared=True, PORT=port) as server:
+        visits = Visits(chromium, server, Known())
+        window = visits(COMMUNE, service_workers="allow")
+        window.go(LOG)
+        until_kept(window, LOG, "/waiting")
+        lose_network(window)
+        for number in range(WAITING):
+            write_without_network(window, f"Hôm qua {number}", f"{number} a.jpg", f"{number} b.jpg")
+    yield window
+    visits.close()
+
+
+def topics(data: Path) -> list[tuple[str, int]]:
+    """The activities that the server has, each with how many photos."""
+    with sqlite3.connect(data / "portal.sqlite3") as database:
+        return database.execute(
+            "SELECT a.topic, count(p.id) FROM outreach_activity a JOIN outreach_photo p ON p.activity_id = a.id"
+            " WHERE a.topic LIKE 'Hôm qua %' OR a.topic LIKE 'Từ trang %' GROUP BY a.id ORDER BY a.topic"
+        ).fetchall()
+
+
+def test_what_waits_outlives_a_new_version(window: Window, data: Path, port: str, tmp_path: Path):
+    page = window.page
+    open_log(window)
+    fill(window, "Gõ dở trên bản cũ", "dở.jpg")
+    code = next_version(tmp_path / "tomorrow", TOMORROW)
+
+    with serving(data, {}, code, prepared=True, PORT=port):
+        lose_network(window, lost=False)
+        expect(page.locator("#waiting-pill")).to_contain_text("1")
+        assert topics(data) == [(f"Hôm qua {number}", 2) for number in range(WAITING)]
+        window.go("/waiting")
+        expect(page.locator("h1")).to_have_text("Bản mới: chờ gửi")
+        expect(rows(window)).to_contain_text("Gõ dở trên bản cũ")
+
+        until_new(window, LOG)
+        lose_network(window)
+        window.go(LOG)
+        expect(page.locator("h1")).to_have_text("Bản mới: Ghi hoạt động tuyên truyền")
+        assert (
+            page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--tomorrow')")
+            == "yes"
+        )
+        expect(photos(window)).to_have_count(1)
+        lose_network(window, lost=False)
+        save(window)
+
+        expect(page.locator("#notices")).to_contain_text("Đã ghi hoạt động “Gõ dở trên bản cũ”.")
+        assert stored(window) == []
+
+
+def test_a_page_of_the_old_version_goes_on_beside_the_new_one(
+    window: Window, data: Path, port: str, tmp_path: Path
+):
+    """Somebody has the form open when the new version comes, and the phone's database has a store more."""
+    old = window.page
+    open_log(window)
+    code = next_version(tmp_path / "tomorrow", TOMORROW)
+    with serving(data, {}, code, prepared=True, PORT=port):
+        new = Window(old.context.new_page(), window.address)
+        lose_network(window, lost=False)
+        new.go("/waiting")
+        none_waits(new)
+        expect(new.page.locator("h1")).to_have_text("Bản mới: chờ gửi")
+
+        fill(window, "Từ trang cũ", "cũ.jpg")
+        save(window)
+
+        expect(old.locator("#notices")).to_contain_text("Đã ghi hoạt động “Từ trang cũ”.")
+        assert ("Từ trang cũ", 1) in topics(data)
+
+
+def until_new(window: Window, path: str) -> None:
+    """Wait until the phone has the new version's page.
+
+    The old worker gives way as soon as it is idle; one that a debugger looks at, as ours do, has to be stopped.
+    """
+    until_installed(window)
+    session = window.page.context.new_cdp_session(window.page)
+    session.send("ServiceWorker.enable")
+    session.send("ServiceWorker.stopAllWorkers")
+    window.page.evaluate(
+        """async (path) => {
+          for (let tries = 0; tries < 400; tries += 1) {
+            const kept = await (await caches.match(path, { ignoreVary: true }))?.text();
+            if (kept?.includes("Bản mới")) return;
+            await new Promise((resolve) => setTimeout(resolve, 50));
+          }
+          throw new Error("the page of the old version is still kept");
+        }""",
+        path,
+    )
+
+
+def until_installed(window: Window) -> None:
+    """Wait until the new version's worker is there, whether it works already or not."""
+    window.page.evaluate(
+        """async () => {
+          const registration = await navigator.serviceWorker.getRegistration();
+          await registration.update();
+          for (let tries = 0; registration.installing && tries < 400; tries += 1) {
+            await new Promise((resolve) => setTimeout(resolve, 50));
+          }
+        }"""
+    )
