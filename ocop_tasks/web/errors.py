@@ -60,7 +60,11 @@ PLAIN = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>Lá»—i cá»
 
 
 def answer(status: int, told: str | None = None) -> Response:
-    """The error page; for htmx a notice that goes to the notices' place, for a device's queue the reasons alone."""
+    """The error page; for htmx a notice that goes to the notices' place, for a device's queue the reasons alone.
+
+    Whatever else did not ask for a page (a picture, a page fetched beforehand) gets the notice too. The page has forms,
+    so it begins a session, and a session begun behind somebody's back ends the one of the form that he is filling in.
+    """
     context: dict[str, Any] = {
         "status": status,
         "title": str(TITLES.get(status, TITLES[500])),
@@ -69,13 +73,19 @@ def answer(status: int, told: str | None = None) -> Response:
     }
     if queued.asked():
         return make_response(queued.refused(status, [f"{context['title']}. {context['advice']}"]))
-    if request.headers.get("HX-Request"):
+    if request.headers.get("HX-Request") or not _is_page_asked():
         response = make_response(render_template("errors/_notice.html", **context), status)
         response.headers["HX-Retarget"] = "#notices"
         response.headers["HX-Reswap"] = "innerHTML"
         response.headers["HX-Reselect"] = ".notice"
         return response
     return make_response(render_template("errors/error.html", **context), status)
+
+
+def _is_page_asked() -> bool:
+    """Whether somebody is going to see the answer as a page: browsers then name HTML; who names nothing may see it."""
+    accepted = request.accept_mimetypes
+    return not accepted or any(kind == "text/html" for kind, _quality in accepted)
 
 
 def set_up(app: Flask) -> None:

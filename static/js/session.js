@@ -14,8 +14,7 @@ function takeToken(page) {
 
 /** Fetch a fresh token for a page that is older than the last sign-in; false when nobody is signed in any more. */
 export async function renewTokens() {
-  const response = await fetch("/", { headers: { Accept: "text/html" } });
-  const page = await pageOf(response);
+  const page = await pageOf(await fetch("/password")); // who is not signed in is refused there, and no session begins
   if (page.body.dataset.viewer !== document.body.dataset.viewer) return signInAgain();
   takeToken(page);
   return true;
@@ -61,7 +60,7 @@ async function signIn(form) {
     const asked = await pageOf(await fetch("/sign-in"));
     const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
     body.set("csrf_token", tokenOf(asked));
-    const response = await fetch("/sign-in", { method: "POST", body });
+    const response = await fetch("/sign-in", { method: "POST", body, headers: { Accept: "text/html" } });
     const page = await pageOf(response);
     if (new URL(response.url).pathname === "/password") location.assign(response.url);
     if (response.ok && response.redirected) return welcome(page);

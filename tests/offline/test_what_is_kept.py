@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from flask import Flask
 
 from ocop_tasks.offline.views import KEPT_FILES
 from ocop_tasks.settings import ROOT
@@ -60,6 +61,56 @@ def test_each_page_says_whose_it_is(make, sign_in, visitor):
     assert sign_in(person).get("/my-tasks").headers["X-Viewer"] == str(person.id)
     assert visitor.get("/sign-in").headers["X-Viewer"] == "-"
     assert visitor.get("/my-tasks").headers["X-Viewer"] == "-"
+
+
+@pytest.mark.parametrize(
+    ("path", "accepted"),
+    [
+        ("/my-tasks", "*/*"),
+        ("/assignments/1", "*/*"),
+        ("/evidence/1/preview/tile", "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"),
+        ("/waiting/sender", "application/json"),
+        ("/password", "*/*"),
+        ("/no-network", "*/*"),
+        ("/service-worker.js", "*/*"),
+        ("/nowhere", "*/*"),
+    ],
+)
+def test_what_a_browser_fetches_by_itself_begins_no_session(make, visitor, path: str, accepted: str):
+    """It would end the session of the sign-in form that is open beside it."""
+    answer = visitor.get(path, headers={"Accept": accepted})
+
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/assignments/1/draft", {"HX-Request": "true"}),
+        ("/assignments/1/evidence", {"HX-Request": "true"}),
+        ("/uploads", {"HX-Request": "true", "Tus-Resumable": "1.0.0", "Upload-Length": "1"}),
+        ("/uploads", {"Accept": "*/*", "Tus-Resumable": "1.0.0", "Upload-Length": "1"}),
+        ("/outreach/activities/new", {"Accept": "application/json"}),
+    ],
+)
+@pytest.mark.parametrize("guarded", [False, True], ids=["without a sign-in", "without a token"])
+def test_what_a_page_sends_by_itself_begins_none_either(
+    app: Flask, make, visitor, monkeypatch, path: str, headers: dict[str, str], guarded: bool
+):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", guarded)
+
+    answer = visitor.post(path, headers=headers)
+
+    assert answer.status_code == 401
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_who_opens_a_page_without_a_sign_in_may_sign_in_there(make, visitor):
+    answer = visitor.get("/my-tasks", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+
+    assert answer.status_code == 401
+    assert "<h1>" in answer.text
+    assert answer.headers["X-Viewer"] == "-"
 
 
 def test_a_page_that_tells_what_was_just_done_is_not_kept(make, sign_in):
