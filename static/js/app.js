@@ -95,12 +95,24 @@ function wakeUp() {
   for (const button of document.querySelectorAll("button.is-busy")) button.classList.remove("is-busy");
 }
 
-/** Whether the network is there is told at the top, and how old a page is that this device kept; what was typed stays. */
+/** Whether the network is there is told at the top; what was typed stays. */
 function tellNetwork() {
+  const place = document.getElementById("offline");
+  if (place) place.hidden = navigator.onLine && !document.body.dataset.kept;
+}
+
+/**
+ * How old a page is that this device kept; once the network is back, the way to the page of now.
+ * @param {Event} [change]
+ */
+function tellAge(change) {
   const [place, kept] = [document.getElementById("offline"), document.body.dataset.kept];
-  if (!place) return;
-  place.hidden = navigator.onLine && !kept;
-  if (kept) place.textContent = `${place.dataset.kept} ${new Date(kept).toLocaleString("vi", { dateStyle: "short", timeStyle: "short" })}.`;
+  const [said, renewed] = [place?.firstElementChild, place?.lastElementChild];
+  if (!place || !said || !kept) return;
+  const back = change?.type === "online";
+  const at = new Date(kept).toLocaleString("vi", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
+  said.textContent = `${place.dataset[back ? "back" : "kept"]} ${at}.`;
+  renewed?.toggleAttribute("hidden", !back);
 }
 
 /**
@@ -121,9 +133,12 @@ addEventListener("submit", sendOnce); // after every other listener of the page,
 addEventListener("pageshow", wakeUp);
 addEventListener("online", tellNetwork);
 addEventListener("offline", tellNetwork);
+addEventListener("online", tellAge);
+addEventListener("offline", tellAge);
 document.addEventListener("htmx:error", tellNoAnswer);
 document.addEventListener("htmx:after:request", tellNetwork);
 tellNetwork();
+tellAge();
 
 /**
  * The sign-in has run out, or the form is older than it: renew it beside the form, then do ``again``. Any module asks

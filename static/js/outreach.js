@@ -34,6 +34,14 @@ function offerVillages(form) {
   list.replaceChildren(...all.filter((option) => !Number(commune) || option.dataset.commune === commune));
 }
 
+/** The day as it is written here: a phone may show dates the other way round. @param {HTMLFormElement} form */
+function nameDay(form) {
+  const [day, told] = [input(form, "held_on").value, form.querySelector("#held_on-hint")];
+  if (!told || !day) return;
+  const name = new Date(day).toLocaleDateString(document.documentElement.lang, { weekday: "long", timeZone: "UTC" });
+  told.textContent = `${name}, ${day.split("-").reverse().join("/")}`;
+}
+
 /** @param {Event} event */
 function look(event) {
   const field = event.target;
@@ -41,6 +49,7 @@ function look(event) {
   if (form?.id !== "activity" || !(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) return;
   if (["reached", "women", "minority"].includes(field.name)) checkNumbers(form);
   if (["commune", "village"].includes(field.name)) offerVillages(form);
+  if (field.name === "held_on") nameDay(form);
 }
 
 document.addEventListener("input", look);
@@ -55,7 +64,27 @@ function followCalendar(form) {
   const day = input(form, "held_on");
   if (day.value === today && !input(form, "reason")) day.value = now;
   day.max = now;
+  nameDay(form);
 }
 
+const LAST = `last-activity:${document.body.dataset.viewer}`;
+const SAME = ["commune", "village", "manner", "topic", "task"];
+
+/**
+ * The page that this device kept does not know what was written since: the entry after it begins as it would on a fresh
+ * one, where and how the last was held.
+ * @param {HTMLFormElement} form
+ */
+function beginAsBefore(form) {
+  addEventListener("pagehide", () => {
+    const told = new FormData(form);
+    sessionStorage.setItem(LAST, JSON.stringify(SAME.map((name) => [name, told.get(name) ?? ""])));
+  });
+  if (!document.body.dataset.kept) return;
+  for (const [name, value] of JSON.parse(sessionStorage.getItem(LAST) ?? "[]")) input(form, name).value = value;
+}
+
+document.getElementById("works-offline")?.toggleAttribute("hidden", !navigator.serviceWorker?.controller);
 const shown = document.getElementById("activity");
 if (shown instanceof HTMLFormElement) followCalendar(shown);
+if (shown instanceof HTMLFormElement && !input(shown, "reason") && !location.search) beginAsBefore(shown);
