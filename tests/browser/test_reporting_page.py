@@ -13,7 +13,7 @@ from tests.storage.samples import pdf, picture
 from tests.support.browsing import DESK, Known, Visits, Window, sign_in
 from tests.support.making import PASSWORD
 from tests.support.network import slow_down
-from tests.support.server import Server, copied, serving
+from tests.support.server import Server, restored
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("reporting page")]
 
@@ -36,13 +36,12 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def served(laid_portal: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def served(laid_portal: Server, own_portal: Server) -> Server:
     """One portal for all these tests; a file may have 1 MB."""
-    folder = copied(laid_portal.folder, tmp_path_factory.mktemp("reporting"))
-    with sqlite3.connect(folder / "portal.sqlite3") as database:
+    restored(own_portal, laid_portal)
+    with sqlite3.connect(own_portal.folder / "portal.sqlite3") as database:
         database.execute("UPDATE portal SET max_file_mb = 1")
-    with serving(folder) as server:
-        yield server
+    return own_portal
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +148,7 @@ def test_a_file_over_the_limit_is_not_even_sent(page):
 
 
 def test_each_file_has_its_bar_and_one_is_cancelled_without_the_other(page):
-    slow_down(page)
+    slow_down(page, times=3)
 
     choose(page, large("một.jpg", 90_000), large("hai.jpg", 90_000))
 
@@ -162,7 +161,7 @@ def test_each_file_has_its_bar_and_one_is_cancelled_without_the_other(page):
 
 
 def test_a_report_waits_for_the_files_that_are_still_on_their_way(page):
-    slow_down(page)
+    slow_down(page, times=3)
     say(page, "submitted")
 
     choose(page, large("một.jpg", 60_000))

@@ -15,7 +15,7 @@ from playwright.sync_api import APIResponse, Browser, Page, Request, Route, expe
 from tests.support.browsing import Known, Visits, Window
 from tests.support.portal_2022 import COMMUNE
 from tests.support.proxy import Proxy, running
-from tests.support.server import Server, copied, serving
+from tests.support.server import Server, restored
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("resuming")]
 
@@ -25,10 +25,10 @@ SLOW = 1_000_000
 
 
 @pytest.fixture(scope="module")
-def served(laid_portal: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def served(laid_portal: Server, own_portal: Server) -> Server:
     """One portal for all these tests."""
-    with serving(copied(laid_portal.folder, tmp_path_factory.mktemp("resuming")), laid_portal.ids) as server:
-        yield server
+    restored(own_portal, laid_portal)
+    return own_portal
 
 
 @pytest.fixture

@@ -64,9 +64,14 @@ def weigh(address: str, cookie: str) -> int:
         return len(answer.read()) + sum(len(name) + len(value) + 4 for name, value in answer.headers.items())
 
 
-def slow_down(page: Page) -> CDPSession:
-    """Give ``page`` a network of 400 kbit/s and 400 ms; as long as the session lives."""
+def slow_down(page: Page, times: float = 1) -> CDPSession:
+    """Give ``page`` a network of 400 kbit/s and 400 ms, or so many ``times`` quicker; while the session lives."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
-    session.send("Network.emulateNetworkConditions", {"offline": False, **SLOW})
+    network = {
+        "latency": SLOW["latency"] / times,
+        "downloadThroughput": SLOW["downloadThroughput"] * times,
+        "uploadThroughput": SLOW["uploadThroughput"] * times,
+    }
+    session.send("Network.emulateNetworkConditions", {"offline": False, **network})
     return session
