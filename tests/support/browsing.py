@@ -184,7 +184,7 @@ def laid_portal(tmp_path_factory: pytest.TempPathFactory) -> Server:
 def portal(laid_portal: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The portal that all tests of this worker read together; nobody changes it."""
     folder = copied(laid_portal.folder, tmp_path_factory.mktemp("served"))
-    with serving(folder, laid_portal.ids, prepared=True) as server:
+    with serving(folder, laid_portal.ids) as server:
         yield server
 
 

@@ -69,6 +69,7 @@ def serving(
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "OCOP_WORKERS": "1",
+        "OCOP_NOTICES": "0",
         "OCOP_LOG_LEVEL": "ERROR",
     } | environ
     command = [sys.executable, "-m", "flask", "--app", "app", "serve"]
