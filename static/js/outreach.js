@@ -84,7 +84,7 @@ function beginAsBefore(form) {
   for (const [name, value] of JSON.parse(sessionStorage.getItem(LAST) ?? "[]")) input(form, name).value = value;
 }
 
-document.getElementById("works-offline")?.toggleAttribute("hidden", !navigator.serviceWorker?.controller);
+navigator.serviceWorker?.ready.then(() => document.getElementById("works-offline")?.removeAttribute("hidden"));
 const shown = document.getElementById("activity");
 if (shown instanceof HTMLFormElement) followCalendar(shown);
 if (shown instanceof HTMLFormElement && !input(shown, "reason") && !location.search) beginAsBefore(shown);
