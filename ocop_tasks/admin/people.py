@@ -47,17 +47,21 @@ def person_new() -> Response | BaseResponse:
         form.role.data = form.role.data or Role.FOCAL_POINT.value
     if not _valid(form):
         return pages.show("admin/person_new.html", form=form, status=422 if form.is_submitted() else 200)
-    unit = db.session.get_one(Unit, form.unit_id.data)
-    user = User(
-        role=Role(form.role.data), unit=unit, created_at=clock.real_now(), active=True, **_plain(form)
-    )
-    password = user.give_one_time_password()
+    slip = _invite(form)
+    db.session.commit()
+    told = _("Đã mời %(name)s vào cổng. Hãy trao phiếu này tận tay.", name=slip.user.name)
+    return slips.show([slip], title=_("Phiếu đăng nhập"), told=told)
+
+
+def _invite(form: PersonForm) -> Slip:
+    """The account that the form describes, noted in the log, with its first password."""
+    role, unit = Role(form.role.data), db.session.get_one(Unit, form.unit_id.data)
+    user = User(role=role, unit=unit, created_at=clock.real_now(), active=True, **_plain(form))
+    slip = Slip(user, user.give_one_time_password())
     db.session.add(user)
     db.session.flush()
     note(user, "user.invited")
-    db.session.commit()
-    told = _("Đã mời %(name)s vào cổng. Hãy trao phiếu này tận tay.", name=user.name)
-    return slips.show([Slip(user, password)], title=_("Phiếu đăng nhập"), told=told)
+    return slip
 
 
 @bp.route("/people/<int:user_id>", methods=["GET", "POST"])
@@ -67,8 +71,11 @@ def person(user_id: int) -> Response | BaseResponse:
     user = db.session.get(User, user_id) or abort(404)
     form = PersonForm(data=_values(user) | {"version": user.version})
     valid = _valid(form, user)
-    if not form.is_submitted():
-        return show_person(user, form)
+    return _change(user, form, valid=valid) if form.is_submitted() else show_person(user, form)
+
+
+def _change(user: User, form: PersonForm, *, valid: bool) -> Response | BaseResponse:
+    """Save what was sent, or show the form again with what keeps it from being saved."""
     if not form.saw(user):
         differences, form.version.data = form.differences(_values(user)), str(user.version)
         return show_person(user, form, status=409, differences=differences)

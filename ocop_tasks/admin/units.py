@@ -49,13 +49,9 @@ def unit_new() -> Response | BaseResponse:
     if not _valid(form, unit, every):
         return _show(form, status=422 if form.is_submitted() else 200)
     try:
-        db.session.add(unit)
-        _fill(unit, form)
-        db.session.flush()
-        unit.place_under(_parent(form))
+        _add(unit, form)
     except RuleBroken as broken:
         return _refuse(form, broken)
-    note(unit, "unit.added")
     db.session.commit()
     message = _("Đã thêm %(unit)s.", unit=unit.short_name)
     return pages.changed(None, go_to=url_for("admin.units", _anchor=f"unit-{unit.id}"), message=message)
@@ -70,8 +66,11 @@ def unit(unit_id: int) -> Response | BaseResponse:
     unit = db.session.get(Unit, unit_id) or abort(404)
     form = UnitForm(data=_values(unit) | {"version": unit.version})
     valid = _valid(form, unit, every)
-    if not posted:
-        return _show(form, unit)
+    return _change(form, unit, valid=valid) if posted else _show(form, unit)
+
+
+def _change(form: UnitForm, unit: Unit, *, valid: bool) -> Response | BaseResponse:
+    """Save what was sent, or show the form again with what keeps it from being saved."""
     if not form.saw(unit):
         differences, form.version.data = form.differences(_values(unit)), str(unit.version)
         return _show(form, unit, status=409, differences=differences)
@@ -138,6 +137,15 @@ def _fill(unit: Unit, form: UnitForm) -> None:
 
 def _parent(form: UnitForm) -> Unit | None:
     return db.session.get(Unit, form.parent_id.data) if form.parent_id.data else None
+
+
+def _add(unit: Unit, form: UnitForm) -> None:
+    """Put the new unit into its place, noted in the log. Raises RuleBroken."""
+    db.session.add(unit)
+    _fill(unit, form)
+    db.session.flush()
+    unit.place_under(_parent(form))
+    note(unit, "unit.added")
 
 
 def _save(unit: Unit, form: UnitForm) -> None:

@@ -34,15 +34,9 @@ def current() -> BaseResponse:
 @gate.allow(Action.SEE_DESK)
 def desk(plan_id: int) -> Response:
     """Everything overdue and due within a week, longest late first; a fragment of further rows for htmx."""
-    facts, narrowing = known.plan_facts(plan_id, Action.SEE_DESK), Narrowing.of(request.args)
-    may = partial(access.may_with_plan, gate.viewer(), plan=facts)
-    looking: dict[str, Any] = {
-        "narrowing": narrowing,
-        "days": queries.Days(clock.today(), gate.portal().silent_days),
-        "may_direct": may(Action.DIRECT),
-    }
-    # Asked for once, and only where something is made anew.
-    plan = cache(partial(db.session.get_one, Plan, plan_id))
+    may = partial(access.may_with_plan, gate.viewer(), plan=known.plan_facts(plan_id, Action.SEE_DESK))
+    looking = _looking(may_direct=may(Action.DIRECT))
+    plan = cache(partial(db.session.get_one, Plan, plan_id))  # asked for where something is made anew
     if pages.wants_part():
         return pages.show("desk/_rows.html", **looking, **_rows(plan(), looking))
     key = (plan_id, *looking.values())
@@ -55,6 +49,12 @@ def desk(plan_id: int) -> Response:
         may_hold_meeting=may(Action.HOLD_MEETING),
         may_keep_templates=may(Action.KEEP_TEMPLATES),
     )
+
+
+def _looking(*, may_direct: bool) -> dict[str, Any]:
+    """What decides what is seen: the filters in the address, the days, and whether one may direct."""
+    days = queries.Days(clock.today(), gate.portal().silent_days)
+    return {"narrowing": Narrowing.of(request.args), "days": days, "may_direct": may_direct}
 
 
 def _body(plan: Plan, looking: dict[str, Any]) -> dict[str, Any]:

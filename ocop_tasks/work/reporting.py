@@ -128,10 +128,8 @@ def withdraw_report(report_id: int) -> Response | BaseResponse:
     assignment = queries.load(report.assignment_id, Action.REPORT)
     form = ReasonForm()
     if not form.validate_on_submit():
-        status = 422 if form.is_submitted() else 200
-        return pages.show(
-            "work/withdrawal.html", form=form, report=report, assignment=assignment, status=status
-        )
+        shown: dict[str, Any] = {"form": form, "report": report, "assignment": assignment}
+        return pages.show("work/withdrawal.html", **shown, status=422 if form.is_submitted() else 200)
     assignment.withdraw_report(report, by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
     _let_it_be_mended(report)
     db.session.commit()
