@@ -1,4 +1,7 @@
-"""The log as a workbook: every activity that was asked for, a row each, written as the rows arrive."""
+"""The log as a workbook: every activity that was asked for, a row each, written as the rows arrive.
+
+Its way is docs/decisions/0045: onto the disk row by row, and from there to whoever asked, piece by piece.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,8 @@ from ocop_tasks.web import gate, labels
 from ocop_tasks.web.filters import local
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+READY = "file-ready"
+"""A cookie that tells the page that its file comes (``static/js/download.js``)."""
 AT_ONCE = 500
 """Rows held in memory."""
 WIDTHS = (12, 26, 22, 24, 18, 44, 10, 10, 12, 30, 40, 44, 8, 24, 18)
@@ -39,13 +44,23 @@ def export() -> Response:
     write(file, scope, gate.viewer(), plan_title=local(plan))
     file.seek(0)
     name = f"hoat-dong-tuyen-truyen-{clock.today():%Y-%m-%d}.xlsx"
-    return send_file(file, mimetype=MEDIA_TYPE, as_attachment=True, download_name=name)
+    answer = send_file(file, mimetype=MEDIA_TYPE, as_attachment=True, download_name=name)
+    answer.set_cookie(READY, "1", max_age=60, samesite="Lax", secure=request.is_secure)
+    return answer
 
 
 def write(file: IO[bytes], scope: LogScope, reader: User, *, plan_title: str) -> None:
     """Write the workbook; neither the rows nor the sheet are ever held in memory as a whole."""
-    # Texts lie in the cells and not in a table of their own, which would have to be held until the end.
-    workbook = Workbook(file, {"constant_memory": True, "default_date_format": "dd/mm/yyyy"})
+    with tempfile.TemporaryDirectory(prefix="ocop-") as parts:  # gone also when a row could not be read
+        # Texts lie in the cells and not in a table of their own, which would have to be held until the end.
+        options = {"constant_memory": True, "default_date_format": "dd/mm/yyyy", "tmpdir": parts}
+        workbook = Workbook(file, options)
+        _fill(workbook, scope, reader)
+        workbook.set_properties({"title": plan_title})
+        workbook.close()
+
+
+def _fill(workbook: Workbook, scope: LogScope, reader: User) -> None:
     sheet = workbook.add_worksheet(_("Hoạt động"))
     head = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     for column, width in enumerate(WIDTHS):
@@ -57,8 +72,6 @@ def write(file: IO[bytes], scope: LogScope, reader: User, *, plan_title: str) ->
     for last, row in enumerate(_rows(scope, reader), start=1):
         _write_row(sheet, last, row, forms)
     sheet.autofilter(0, 0, max(last, 1), len(WIDTHS) - 1)
-    workbook.set_properties({"title": plan_title})
-    workbook.close()
 
 
 def _titles() -> tuple[str, ...]:

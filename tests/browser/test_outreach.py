@@ -94,3 +94,22 @@ def test_a_photo_of_a_refused_form_is_there_when_it_is_sent_again(visit_own: Vis
     page.get_by_role("button", name="Lưu", exact=True).click()
 
     expect(page.locator(".photos img")).to_have_count(1)
+
+
+PRESS_TWICE = """(link) => {
+  const press = () => link.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+  return [press(), link.textContent.trim(), press()];
+}"""
+
+
+def test_a_workbook_that_is_being_made_is_asked_for_once_and_the_link_says_so(visit: Visits):
+    window = visit(AGENCY, width=DESK)
+    window.go("/outreach/figures")
+    link = window.page.locator("a[data-preparing]")
+
+    with window.page.expect_download() as workbook:
+        assert link.evaluate(PRESS_TWICE) == [True, "Đang tạo tệp…", False]
+
+    assert workbook.value.suggested_filename == "hoat-dong-tuyen-truyen-2022-06-15.xlsx"
+    expect(link).to_have_text("Tải Excel")
+    assert link.evaluate(PRESS_TWICE)[0], "once it has come, another may be asked for"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import date
 from io import BytesIO
 from xml.etree import ElementTree
@@ -10,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from ocop_tasks.models import UnitKind
+from ocop_tasks.outreach import exporting
 from ocop_tasks.rules.outreach import OutreachForm
 from tests.outreach.logging import photo, send
 
@@ -93,6 +95,19 @@ def test_the_workbook_holds_what_was_asked_for_as_numbers_days_and_texts(log, ma
     assert row[10].endswith("Vận động chủ thể")
     assert row[11:14] == ["Ghi chú", "1", log.officer.name]
     assert row[0] == "44727", "15 June 2022, as workbooks count days"
+
+
+def test_a_workbook_leaves_nothing_on_the_disk_also_where_it_could_not_be_written(
+    log, agency, tmp_path, monkeypatch
+):
+    log.activity()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    assert "file-ready=1" in agency.get("/outreach/activities.xlsx").headers["Set-Cookie"]
+    monkeypatch.setattr(exporting, "_write_row", lambda *_: 1 / 0)
+    assert agency.get("/outreach/activities.xlsx").status_code == 500
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_unit_gets_only_what_it_may_see(log, make, sign_in):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
 from typing import Any
 
 from PIL import Image
 from playwright.sync_api import FilePayload, Locator, expect
 
-from tests.support.browsing import Visits, Window
+from tests.support.browsing import PATIENCE, Visits, Window
 
 LOG = "/outreach/activities/new"
 UNTIL_KEPT = """async (path) => {
@@ -60,7 +61,10 @@ def stored(window: Window) -> list[dict[str, Any]]:
 
 def nothing_is_stored(window: Window) -> None:
     """Wait until the device has forgotten what arrived."""
-    window.page.wait_for_function(f"async () => (await ({STORED})()).length === 0")
+    until = time.monotonic() + PATIENCE / 1000
+    while stored(window):
+        assert time.monotonic() < until, "something still waits"
+        window.page.wait_for_timeout(50)
 
 
 def lose_network(window: Window, *, lost: bool = True) -> None:
