@@ -1,4 +1,4 @@
-"""Finding tasks, notes and files, with or without diacritics."""
+"""Finding tasks, notes, files and outreach activities, with or without diacritics."""
 
 from ocop_tasks.search.views import bp
 

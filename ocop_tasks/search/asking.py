@@ -20,6 +20,7 @@ class Kind(StrEnum):
     TASKS = "tasks"
     NOTES = "notes"
     EVIDENCE = "evidence"
+    ACTIVITIES = "activities"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,22 @@ from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from ocop_tasks.figures import visible
-from ocop_tasks.models import Assignment, Evidence, Plan, Section, StatusReport, StoredFile, Task, Unit, User
+from ocop_tasks.models import (
+    Assignment,
+    Evidence,
+    OutreachActivity,
+    Plan,
+    Section,
+    StatusReport,
+    StoredFile,
+    Task,
+    Unit,
+    User,
+)
 from ocop_tasks.rules.access import Action
 from ocop_tasks.search.asking import Kind
 
-Author = aliased(User, name="author")
+Author, Commune = aliased(User, name="author"), aliased(Unit, name="commune")
 ABOUT_WORK = (
     Assignment.id.label("assignment_id"),
     Assignment.period,
@@ -25,7 +36,13 @@ ABOUT_WORK = (
 
 def finding(kind: Kind, user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
     """The statement that finds ``words`` in one group, for ``user``."""
-    return {Kind.TASKS: _tasks, Kind.NOTES: _notes, Kind.EVIDENCE: _evidence}[kind](user, words)
+    found = {
+        Kind.TASKS: _tasks,
+        Kind.NOTES: _notes,
+        Kind.EVIDENCE: _evidence,
+        Kind.ACTIVITIES: _activities,
+    }
+    return found[kind](user, words)
 
 
 def _all_in(column: InstrumentedAttribute[str], words: list[str]) -> ColumnElement[bool]:
@@ -82,4 +99,35 @@ def _evidence(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
         .outerjoin(StoredFile, StoredFile.sha256 == Evidence.sha256)
         .where(visible.work(user, Action.SEE_WORK), sent, _all_in(Evidence.search_text, words))
         .order_by(Evidence.at.desc(), Evidence.id.desc())
+    )
+
+
+def _activities(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
+    """Activities of the log by topic, village and note; the newest first."""
+    activity = OutreachActivity
+    told = (
+        activity.topic,
+        activity.village,
+        activity.form,
+        activity.held_on,
+        activity.reached,
+        activity.note,
+    )
+    return (
+        select(
+            activity.id,
+            *told,
+            activity.withdrawn_at,
+            Unit.short_name.label("unit_name"),
+            Commune.name.label("commune"),
+        )
+        .join(Plan, Plan.id == activity.plan_id)
+        .join(Unit, Unit.id == activity.unit_id)
+        .outerjoin(Commune, Commune.id == activity.commune_id)
+        .where(
+            visible.plans(user, Action.SEE_PLAN),
+            *visible.outreach(user),
+            _all_in(activity.search_text, words),
+        )
+        .order_by(activity.held_on.desc(), activity.id.desc())
     )

@@ -18,7 +18,7 @@ bp = Blueprint("search", __name__)
 @bp.get("/search")
 @gate.allow(Action.SEARCH)
 def find() -> Response:
-    """Tasks, notes and evidence that hold every word asked for; while somebody types, the found part alone."""
+    """Whatever holds every word asked for, in its groups; while somebody types, the found part alone."""
     asked = read(request.args)
     return pages.show(
         "search/find.html",

@@ -103,6 +103,7 @@ PAGES = [
     Place(ADMINISTRATOR, "/notices/deliveries"),
     Place(COMMUNE, "/search"),
     Place(AGENCY, "/search?q=phan+dau"),
+    Place(UNION, "/search?q=san+pham&kind=activities"),
     Place(AGENCY, "/search?q=khong+co+dau+ca"),
     Place(COMMUNE, "/assignments/{waiting}/history"),
     Place(AGENCY, "/assignments/{open}/due"),

@@ -1,4 +1,4 @@
-"""Anyone finds tasks, notes and evidence without diacritics, and only what he may see."""
+"""Anyone finds tasks, notes, evidence and activities without diacritics, and only what he may see."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from ocop_tasks.models import Evidence, EvidenceKind
 from tests.conftest import hanoi
+from tests.outreach.logging import Log
 
 
 def groups(page) -> dict[str, int]:
@@ -48,7 +49,7 @@ def test_a_task_is_found_with_or_without_marks_and_over_a_scanner_s_slip(make, s
     page = sign_in(make.chairman()).get("/search", query_string={"q": asked})
 
     assert len(found(page)) == 2
-    assert groups(page) == {"tasks": 2, "notes": 0, "evidence": 0}
+    assert groups(page) == {"tasks": 2, "notes": 0, "evidence": 0, "activities": 0}
 
 
 def test_what_was_found_is_lit_on_the_text_as_it_was_written(make, sign_in):
@@ -89,7 +90,7 @@ def test_notes_reasons_and_names_of_evidence_are_found_and_lead_to_their_work(ma
 
     page = sign_in(make.standing_agency()).get("/search?q=hop+ban")
 
-    assert groups(page) == {"tasks": 0, "notes": 2, "evidence": 1}
+    assert groups(page) == {"tasks": 0, "notes": 2, "evidence": 1, "activities": 0}
     assert page.text.count(f"/assignments/{assignment.id}") == 3
     assert "Biên <mark>bản</mark> <mark>họp</mark> thiếu chữ ký" in page.text
 
@@ -173,17 +174,45 @@ def test_while_somebody_types_only_what_was_found_comes_back(make, sign_in):
 
 
 def test_the_number_of_statements_does_not_grow_with_what_is_found(make, sign_in, statements):
-    assignment, reader = make.assignment(), sign_in(make.chairman())
+    assignment, reader, log = make.assignment(), sign_in(make.chairman()), Log(make)
     counts = []
     for number in (1, 30):
         for _ in range(number):
             make.task("Đánh giá sản phẩm")
+            log.activity(topic="Đánh giá sản phẩm")
         make.progress(assignment, note="Đánh giá xong")
         evidence(make, assignment, "Đánh giá.pdf")
         with statements() as seen:
             reader.get("/search?q=danh+gia")
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 7, counts
+    assert counts[0] == counts[1] <= 8, counts
+
+
+def test_an_activity_is_found_by_its_topic_village_and_note_by_those_who_may_see_it(make, sign_in):
+    log = Log(make)
+    log.activity(topic="Nếp tan", village="Bản Hợp Nhất", note="Có đường mới vào <bản>")
+    neighbour = make.user(unit=log.far)
+
+    for asked in ("nep TAN", "hợp nhat", "duong moi tan"):
+        page = sign_in(log.officer).get("/search", query_string={"q": asked})
+        assert groups(page) == {"tasks": 0, "notes": 0, "evidence": 0, "activities": 1}
+    assert "Có <mark>đường</mark> <mark>mới</mark> vào &lt;bản&gt;" in page.text
+    [link] = re.findall(r'<h3>\s*<a href="([^"]+)', page.text)
+    assert sign_in(log.officer).get(link).status_code == 200
+    assert "kind=activities" in sign_in(make.chairman()).get("/search?q=nep+tan").text
+    assert "Không tìm thấy" in sign_in(neighbour).get("/search?q=nep+tan").text
+
+
+def test_an_activity_that_was_withdrawn_is_found_as_such(make, sign_in):
+    log = Log(make)
+    activity = log.activity(topic="Ghi nhầm")
+    activity.withdraw(by=log.officer, at=hanoi(2022, 6, 2), reason="Ghi hai lần")
+    make.session.commit()
+
+    page = sign_in(log.officer).get("/search?q=ghi+nham&kind=activities").text
+
+    assert 'class="struck"' in page
+    assert "đã rút lại · " in page
 
 
 def test_an_english_reader_finds_the_english_title(make, sign_in):
