@@ -75,6 +75,10 @@ def metadata(text: str) -> dict[str, str]:
     """What ``Upload-Metadata`` tells: "filename YW5oLmpwZw==,is_confidential". Raises Wrong."""
     if len(text) > LONGEST_METADATA:
         raise Wrong(400, "Upload-Metadata is too long")
+    if not (
+        text.isascii() and text.isprintable()
+    ):  # it is kept and given back: not every database and server would
+        raise Wrong(400, "Upload-Metadata must be in ASCII")
     found = {}
     for pair in filter(None, (part.strip() for part in text.split(","))):
         name, _, value = pair.partition(" ")

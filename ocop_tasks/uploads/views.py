@@ -5,7 +5,7 @@ While bytes arrive, no row is written and no connection to the database is kept:
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from flask import Response, abort, current_app, request, url_for
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Upload
 from ocop_tasks.models.upload import new_id
 from ocop_tasks.rules.access import Action
-from ocop_tasks.storage.arriving import Arriving, Overtaken
+from ocop_tasks.storage.arriving import ID, Arriving, Overtaken
 from ocop_tasks.storage.base import NotStored
 from ocop_tasks.storage.names import safe_name
 from ocop_tasks.uploads import protocol
@@ -88,7 +88,7 @@ def add(upload_id: str) -> Response:
     arriving = _arriving()
     try:
         with arriving.adding(upload_id, at) as adding:
-            take(request.stream, adding, checksum, arriving.folder)
+            take(_body(), adding, checksum, arriving.folder)
     except Overtaken:
         _end(409, _("đang được gửi từ nơi khác, hoặc sai chỗ nối tiếp."))
     except Mismatch:
@@ -131,13 +131,20 @@ def _gone(_error: NotStored) -> Response:
 
 def _own(upload_id: str) -> Upload:
     """The signed-in person's file with that id; answers 404, or 410 where its time is over."""
-    upload = db.session.get(Upload, upload_id)
+    upload = db.session.get(Upload, upload_id) if ID.fullmatch(upload_id) else None
     if upload is None or upload.user_id != gate.viewer().id:
         raise NotStored(upload_id)
     protocol.check_version(request.headers)
     if upload.expires_at <= clock.real_now():
         _end(410, _("đã để quá lâu nên phải gửi lại từ đầu."))
     return upload
+
+
+def _body() -> IO[bytes]:
+    """The request's bytes, as many as it told. HTTP/2 needs no length, and without one they would have no end."""
+    if "Content-Length" not in request.headers and request.stream.read(1):
+        raise protocol.Wrong(411, "Content-Length")
+    return request.stream
 
 
 def _length_of(upload: Upload) -> int:

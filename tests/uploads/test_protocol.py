@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from flask import current_app
 
@@ -105,6 +107,8 @@ WRONG_BEGINNINGS = {
     "a part of many": {"Upload-Concat": "partial"},
     "a name that is no Base64": {"Upload-Metadata": "filename ảnh"},
     "a name without end": {"Upload-Metadata": f"filename {encoded('a' * 4000)}"},
+    "a key that no database keeps": {"Upload-Metadata": f"file\x00name {encoded('a')}"},
+    "a key that no header may give back": {"Upload-Metadata": f"tên {encoded('a')}"},
 }
 
 
@@ -161,6 +165,23 @@ def test_more_than_was_announced_is_refused(tus):
     assert tus.how_far(address) == 0
 
 
+def test_nor_is_more_taken_where_nothing_tells_how_much_comes(app, tus, monkeypatch):
+    """HTTP/2 needs neither a length nor chunks, and the server ends the body: it would be as long as it likes."""
+    address, inner = tus.begin(10), app.wsgi_app
+
+    def without_length(environ, start_response):
+        del environ["CONTENT_LENGTH"]
+        return inner(environ | {"wsgi.input_terminated": True}, start_response)
+
+    with monkeypatch.context() as over_http2:
+        over_http2.setattr(app, "wsgi_app", without_length)
+        told = VERSION | PIECE | {"Upload-Offset": "0"}
+        answer = tus.browser.patch(address, input_stream=BytesIO(bytes(11)), headers=told)
+
+    assert answer.status_code == 411
+    assert tus.how_far(address) == 0
+
+
 def test_an_empty_file_is_whole_from_the_beginning(tus):
     assert tus.how_far(tus.begin(0)) == 0
 
@@ -174,9 +195,12 @@ def test_a_file_that_was_given_up_is_gone(tus, lying):
     assert lying() == 0
 
 
-@pytest.mark.parametrize("address", ["/uploads/nothing", "/uploads/..%2fsecret-key", "/uploads/" + "a" * 300])
+@pytest.mark.parametrize(
+    "address", ["/uploads/nothing", "/uploads/..%2fsecret-key", "/uploads/" + "a" * 300, "/uploads/%00"]
+)
 def test_an_address_of_nothing_is_not_found(tus, address):
-    assert tus.ask(address).status_code == 404
+    assert tus.ask(address).status_code == tus.add(address, 0, b"1").status_code == 404
+    assert tus.browser.delete(address, headers=VERSION).status_code == 404
 
 
 def test_where_only_post_gets_through_a_piece_comes_in_disguise(tus):
