@@ -77,9 +77,12 @@ def settle(received: Received, for_: str) -> None:
 
 
 def take_for(for_: str, kept: Kept) -> None:
-    """Note that ``for_`` has this file now; its bytes' first place is cleared once that is committed."""
-    if kept.upload_id:
-        db.session.get_one(Upload, kept.upload_id).taken_for = for_
+    """Note that ``for_`` has this file now; its bytes' first place is cleared once that is committed.
+
+    One that was given up since its bytes were kept has nothing to be noted or cleared.
+    """
+    if upload := db.session.get(Upload, kept.upload_id) if kept.upload_id else None:
+        upload.taken_for = for_
         db.session.info.setdefault(TAKEN, []).append(kept.upload_id)
 
 

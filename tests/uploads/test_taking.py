@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Evidence, StoredFile, Upload
+from ocop_tasks.web import uploads
 from tests.storage.samples import pdf
 from tests.support.at_once import at_once, killed
 from tests.uploads.tus import Tus
@@ -168,6 +169,24 @@ def test_two_forms_at_once_take_it_once(app, sign_in, officer, tus, assignment):
 
     assert [answer.status_code for answer in answers] == [200] * 3
     assert db.session.query(Evidence).count() == 1
+
+
+def test_given_up_while_a_form_takes_it_it_is_evidence_all_the_same(
+    tus, browser, assignment, waiting, monkeypatch
+):
+    id_ = tus.whole(PHOTO)
+    keep = uploads.take
+
+    def keep_and_give_up(*given) -> None:
+        keep(*given)
+        db.session.rollback()
+        db.session.query(Upload).delete()
+        db.session.commit()
+
+    monkeypatch.setattr("ocop_tasks.web.arrived.take", keep_and_give_up)
+
+    assert add(browser, assignment, id_).status_code == 200
+    assert waiting() == ["ảnh.jpg"]
 
 
 def test_killed_anywhere_on_its_way_the_file_is_evidence_or_still_waits(
