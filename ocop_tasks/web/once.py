@@ -64,7 +64,7 @@ def per_form(view: View) -> View:
 
 
 def read(user_id: int) -> Sending | None:
-    """The key that this request came with, where its view takes one; answers 400 to what cannot be a key.
+    """The key that this request came with, where its view takes one; answers 400 to what is no key or no form.
 
     Call it before the writing transaction: it reads all that was sent.
     """
@@ -73,6 +73,10 @@ def read(user_id: int) -> Sending | None:
     key = request.headers.get(HEADER) or request.form.get(FIELD)
     if not key:
         return None
+    if request.mimetype not in FORMS and request.stream.read(
+        1
+    ):  # nobody reads it, and it would lie in memory
+        abort(400)
     if len(key) > IdempotencyKey.LONGEST or not key.isprintable():
         abort(400)
     return Sending(user_id, key, _fingerprint(), len(session.get(FLASHES, [])))
@@ -141,8 +145,6 @@ def _fingerprint() -> str:
 def _said() -> Iterable[bytes]:
     """The route and all that came with the request, files by their content."""
     yield f"{request.method} {request.path}".encode()
-    if request.mimetype not in FORMS:
-        yield request.get_data()
     for name, text in request.form.items(multi=True):
         if name not in NOT_SAID:
             yield f"{name}={text}".encode()

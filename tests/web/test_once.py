@@ -152,6 +152,13 @@ def test_what_cannot_be_a_key_is_refused(phone, key):
     assert notes() == 0
 
 
+def test_what_is_no_form_is_refused_before_it_lies_in_memory(phone, monkeypatch):
+    monkeypatch.setattr("flask.Request.get_data", lambda *_args, **_more: pytest.fail("all of it was read"))
+
+    assert phone.post("/notes", data=b"x", content_type="text/plain", headers=KEY).status_code == 400
+    assert notes() == 0
+
+
 def test_what_was_not_carried_out_may_be_mended_and_sent_under_its_key(phone):
     assert phone.post("/notes", data={"said": ""}, headers=KEY).status_code == 422
 
