@@ -9,8 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from ocop_tasks.extensions import db
+from ocop_tasks.figures import visible
 from ocop_tasks.models import Assignment, OutreachActivity, OutreachPhoto
 from ocop_tasks.models.measuring import counts_of
+from ocop_tasks.rules.access import Actor
 from ocop_tasks.rules.measuring import Counts, Measure
 
 SHOWN = 5
@@ -26,7 +28,7 @@ class Logged:
     measure: Measure
     counts: Counts
     rows: Sequence[OutreachActivity]
-    """The newest of them."""
+    """The newest of them that the reader may open."""
     photos: Photos
 
     @property
@@ -40,8 +42,11 @@ class Logged:
         return self.measure.percent(self.counts)
 
 
-def logged_for(assignment: Assignment) -> Logged | None:
-    """What the log says of ``assignment``, in three statements; None where its task is not measured by it."""
+def logged_for(assignment: Assignment, reader: Actor) -> Logged | None:
+    """What the log says of ``assignment``, in three statements; None where its task is not measured by it.
+
+    Everybody who may read the assignment is told the counts; the entries, only as far as he may open them.
+    """
     measure = assignment.task.measure
     if measure is None or not assignment.is_lead:
         return None
@@ -52,6 +57,7 @@ def logged_for(assignment: Assignment) -> Logged | None:
             OutreachActivity.unit_id == assignment.unit_id,
             OutreachActivity.held_on.between(assignment.period_from, assignment.period_to),
             OutreachActivity.withdrawn_at.is_(None),
+            *visible.outreach(reader),
         )
         .options(joinedload(OutreachActivity.commune))
         .order_by(OutreachActivity.held_on.desc(), OutreachActivity.id.desc())

@@ -107,7 +107,7 @@ def open_item(assignment: Assignment, user: User, today: date, piece_id: int | N
         next((piece for piece in files if piece.id == piece_id), files[0] if files else None),
         _last_time(assignment, today),
         queries.partners_notes(assignment),
-        logged_for(assignment),
+        logged_for(assignment, user),
         words.refused(assignment, refusal) if refusal else None,
     )
 

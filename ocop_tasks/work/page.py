@@ -88,7 +88,7 @@ def made_page(
         "directions": directions_on(assignment.id) if gate.may(Action.SEE_DIRECTION, assignment) else [],
         "limits": gate.portal(),
         "may_report": gate.may(Action.REPORT, assignment),
-        "logged": logged_for(assignment),
+        "logged": logged_for(assignment, reader),
         **told,
     }
     return WorkPage(

@@ -14,7 +14,7 @@ from ocop_tasks.drafting.merging import packed
 from ocop_tasks.figures import totals
 from ocop_tasks.figures.scope import Scope
 from ocop_tasks.figures.states import AsOf
-from ocop_tasks.models import OutreachActivity
+from ocop_tasks.models import OutreachActivity, Part, TaskUnit
 from ocop_tasks.models.changing import change_task
 from ocop_tasks.models.following import follow_activity
 from ocop_tasks.rules.measuring import Counted, Counts, Measure
@@ -61,6 +61,25 @@ def test_the_first_activity_begins_the_work_and_each_moves_it_on(log, make, task
     assert "Đăng ký ý tưởng sản phẩm OCOP" in page
     assert "/outreach/photos/" in page
     assert 'name="percent"' not in page
+
+
+def test_who_coordinates_the_task_reads_the_count_and_of_the_entries_those_he_may_open(
+    log, make, task, sign_in
+):
+    make.session.add(TaskUnit(task=task, unit=log.commune, part=Part.COORDINATING))
+    make.session.commit()
+    browser = sign_in(log.officer)
+    send(browser, log.typed(task=str(task.id), topic="Ở đây"))
+    send(
+        browser,
+        log.typed(task=str(task.id), topic="Nơi khác", commune=str(log.far.id), idempotency_key="key-2"),
+    )
+
+    page = sign_in(make.user(unit=log.commune)).get(f"/assignments/{share(make, log, task).id}").text
+
+    assert "2 / 3 hoạt động" in page
+    assert "Ở đây" in page
+    assert "Nơi khác" not in page
 
 
 def test_the_day_it_was_held_decides_the_quarter_by_the_states_cut(log, make, task, sign_in):
