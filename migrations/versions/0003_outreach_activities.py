@@ -82,8 +82,8 @@ def upgrade() -> None:
             "ix_outreach_activity_commune_id_held_on", ["commune_id", "held_on", "id"], unique=False
         )
         batch_op.create_index(
-            "ix_outreach_activity_commune_id_village_key",
-            ["commune_id", "village_key", "held_on"],
+            "ix_outreach_activity_village",
+            ["plan_id", "commune_id", "village_key", "withdrawn_at", "held_on"],
             unique=False,
         )
         batch_op.create_index(
@@ -257,7 +257,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outreach_activity_task_id_unit_id_held_on")
         batch_op.drop_index("ix_outreach_activity_plan_id_held_on")
         batch_op.drop_index("ix_outreach_activity_counted")
-        batch_op.drop_index("ix_outreach_activity_commune_id_village_key")
+        batch_op.drop_index("ix_outreach_activity_village")
         batch_op.drop_index("ix_outreach_activity_commune_id_held_on")
 
     op.drop_table("outreach_activity")

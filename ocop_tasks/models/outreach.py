@@ -32,6 +32,11 @@ COUNTED = ("held_on", "unit_id", "form", "commune_id", "topic_key", "reached", "
 """What the statistics read: all of it lies in one index, so that they never touch the rows themselves."""
 
 
+OF_VILLAGE = ("commune_id", "village_key", "withdrawn_at", "held_on")
+"""How it is found whether something was held in a village: with the plan in front, for otherwise SQLite goes over all
+that was counted, once for each village."""
+
+
 class OutreachStep(StrEnum):
     """What was done to an activity."""
 
@@ -65,7 +70,7 @@ class OutreachActivity(OutreachWords, Base):
         Index("ix_outreach_activity_unit_id_held_on", "unit_id", "held_on", "id"),
         Index("ix_outreach_activity_commune_id_held_on", "commune_id", "held_on", "id"),
         Index("ix_outreach_activity_task_id_unit_id_held_on", "task_id", "unit_id", "held_on"),
-        Index("ix_outreach_activity_commune_id_village_key", "commune_id", "village_key", "held_on"),
+        Index("ix_outreach_activity_village", "plan_id", *OF_VILLAGE),
         Index("ix_outreach_activity_counted", "plan_id", "withdrawn_at", *COUNTED),
     )
 
