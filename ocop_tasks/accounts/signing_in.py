@@ -102,7 +102,7 @@ def sign_in() -> Response | BaseResponse:
     if user is None or not _start(user):
         form.password.errors = [_("Tên đăng nhập hoặc mật khẩu chưa đúng.")]
         return _ask(form, status=422)
-    return _welcome(user, form.next.data)
+    return _carry_on(user) or _welcome(user, form.next.data)
 
 
 def _ask(form: SignInForm, *, status: int) -> Response:
@@ -141,6 +141,16 @@ def _start(user: User) -> bool:
     session.permanent = True
     login_user(SignedIn(user, token))
     return True
+
+
+def _carry_on(user: User) -> Response | None:
+    """The way back into the form that he was filling in when his sign-in ran out, where it has no draft."""
+    brought = rescue.brought()
+    if brought is None or user.must_change_password:
+        return None
+    g.pop("csrf_token", None)  # of the session before
+    address, fields = brought
+    return pages.show("accounts/carry_on.html", address=address, fields=fields, opened=rescue.OPENED)
 
 
 def _welcome(user: User, next_page: str | None) -> BaseResponse:

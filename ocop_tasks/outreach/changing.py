@@ -23,7 +23,7 @@ from ocop_tasks.outreach.taking import (
 )
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
-from ocop_tasks.web import arrived, gate, labels, once, pages
+from ocop_tasks.web import arrived, gate, labels, once, pages, rescue
 from ocop_tasks.web.fields import ReasonForm
 from ocop_tasks.web.filters import dmy
 from ocop_tasks.web.uploads import Received
@@ -43,6 +43,7 @@ def correction(activity_id: int) -> Response:
 @bp.post("/outreach/activities/<int:activity_id>/correction")
 @gate.allow(Action.LOG_OUTREACH, streams=True)
 @once.per_key
+@rescue.typed
 def correct(activity_id: int) -> Response | BaseResponse:
     """Let the activity tell what the form says; both versions stay."""
     gate.load(OutreachActivity, activity_id, Action.LOG_OUTREACH)
@@ -51,6 +52,12 @@ def correct(activity_id: int) -> Response | BaseResponse:
     queries.held(activity_id)
     activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), CorrectionForm()
     page.offer(form, activity.plan, activity.unit)
+    if rescue.is_opened_again():
+        return _open_again(activity, form, received)
+    return _take(activity, form, received)
+
+
+def _take(activity: OutreachActivity, form: CorrectionForm, received: Received) -> Response | BaseResponse:
     if form.validate():
         page.tell(form, wrong_in(form.told, activity.plan))
     arrived.settle(received, record_of(activity))
@@ -64,6 +71,11 @@ def correct(activity_id: int) -> Response | BaseResponse:
     message = _("Đã sửa. Nội dung trước khi sửa vẫn còn trong nhật ký.")
     go_to = url_for(".activity", activity_id=activity.id)
     return once.commit(pages.changed(None, go_to=go_to, message=message))
+
+
+def _open_again(activity: OutreachActivity, form: CorrectionForm, received: Received) -> Response:
+    kept_ids = set(request.form.getlist("photo", type=int))
+    return page.show_form(form, activity.plan, activity=activity, kept=received.kept, kept_ids=kept_ids)
 
 
 def _write(activity: OutreachActivity, form: CorrectionForm, received: Received) -> None:

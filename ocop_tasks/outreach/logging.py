@@ -17,7 +17,7 @@ from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.forms import ActivityForm
 from ocop_tasks.outreach.taking import know_village, photos_of, received_photos, take_photos, wrong_in
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import arrived, gate, once, pages
+from ocop_tasks.web import arrived, gate, once, pages, rescue
 from ocop_tasks.web.uploads import Kept
 
 
@@ -34,12 +34,15 @@ def new() -> Response:
 @bp.post("/outreach/activities/new")
 @gate.allow(Action.LOG_OUTREACH, streams=True)
 @once.per_key
+@rescue.typed
 def log() -> Response | BaseResponse:
     """Take an activity with its photos; sent twice under one key it is there once."""
     received = received_photos()
     gate.start_writing()
     plan, form = queries.current_plan(), ActivityForm()
     page.offer(form, plan, gate.viewer().unit)
+    if rescue.is_opened_again():
+        return page.show_form(form, plan, kept=received.kept)
     if form.validate():
         page.tell(form, wrong_in(form.told, plan))
     arrived.settle(received, "")

@@ -1,7 +1,8 @@
 """What somebody typed is not lost when his sign-in has run out: the page that asks him to sign in carries it along.
 
-The typed fields go into that page's own sign-in form and come back with it; after the sign-in they are his draft.
-Nothing is kept on the server for somebody who is not signed in.
+The typed fields go into that page's own sign-in form and come back with it; after the sign-in they are his draft where
+the form has drafts, and otherwise the form itself is opened with them. Nothing is kept on the server for somebody who
+is not signed in.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
@@ -23,7 +26,11 @@ from ocop_tasks.web import strangers
 
 View = TypeVar("View", bound=Callable[..., Any])
 KEPT = "kept-"
-ABOUT = "kept-assignment"
+ABOUT, FORM = "kept-assignment", "kept-form"
+OPENED = "opened-again"
+"""A field of who only wants his form back, with what he typed in it."""
+NOT_TYPED = ("csrf_token", OPENED)
+Fields = list[tuple[str, str]]
 
 
 def typed(view: View) -> View:
@@ -32,18 +39,38 @@ def typed(view: View) -> View:
     return view
 
 
-def kept_fields() -> dict[str, str]:
+def kept_fields() -> Fields:
     """The hidden fields that a sign-in form carries: what was just typed, or what an earlier try brought."""
-    if about := _refused_assignment():
-        fields = {KEPT + name: request.form[name][:LONGEST] for name in FIELDS if request.form.get(name)}
-        return {ABOUT: str(about), **fields}
-    return {name: text for name, text in request.form.items() if name.startswith(KEPT)}
+    if not _is_refused_form():
+        return [(name, text) for name, text in request.form.items(multi=True) if name.startswith(KEPT)]
+    typed = [(name, text) for name, text in request.form.items(multi=True) if text and name not in NOT_TYPED]
+    if about := _assignment_id():
+        return [(ABOUT, about), *((KEPT + name, text[:LONGEST]) for name, text in typed if name in FIELDS)]
+    return [(FORM, request.path), *((KEPT + name, text[:LONGEST]) for name, text in typed)]
 
 
 def page_of_form() -> str | None:
     """The address of the page whose form came without a sign-in."""
-    about = _refused_assignment()
-    return f"/assignments/{about}" if about else None
+    if not _is_refused_form():
+        return None
+    about = _assignment_id()
+    return f"/assignments/{about}" if about else request.path
+
+
+def brought() -> tuple[str, Fields] | None:
+    """The form that a sign-in brought along and its fields, for one whose typed text is no draft: where it is sent to
+    be opened again.
+    """
+    address = request.form.get(FORM, "")
+    if not address or not _takes_typed(address):
+        return None
+    names = ((name, text) for name, text in request.form.items(multi=True) if name.startswith(KEPT))
+    return address, [(name.removeprefix(KEPT), text) for name, text in names if name != FORM]
+
+
+def is_opened_again() -> bool:
+    """Whether the form that is sent only wants to be shown again: nothing of it is to be carried out."""
+    return OPENED in request.form
 
 
 def restore(user: User) -> None:
@@ -57,14 +84,28 @@ def restore(user: User) -> None:
         Draft.keep(db.session(), assignment.id, user, form, at=clock.now())
 
 
-def _refused_assignment() -> int | None:
-    """The assignment whose form was just posted by our own page without a sign-in."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    if strangers.is_too_long():
-        return None
-    if request.method != "POST" or current_user.is_authenticated or not getattr(view, "rescues", False):
-        return None
-    return (request.view_args or {}).get("assignment_id") if _from_our_page() else None
+def _is_refused_form() -> bool:
+    """Whether our own page has just posted a form worth keeping, without a sign-in."""
+    if strangers.is_too_long() or request.method != "POST" or current_user.is_authenticated:
+        return False
+    return _rescues(request.endpoint) and _from_our_page()
+
+
+def _assignment_id() -> str:
+    return str((request.view_args or {}).get("assignment_id", ""))
+
+
+def _rescues(endpoint: str | None) -> bool:
+    return getattr(current_app.view_functions.get(endpoint or ""), "rescues", False)
+
+
+def _takes_typed(address: str) -> bool:
+    """Whether a form may be posted there with what was typed: to no other view may a sign-in lead."""
+    try:
+        endpoint, _values = current_app.create_url_adapter(request).match(address, method="POST")  # type: ignore[union-attr]
+    except (HTTPException, RequestRedirect):
+        return False
+    return _rescues(endpoint)
 
 
 def _from_our_page() -> bool:
