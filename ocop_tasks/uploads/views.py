@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import IO, NoReturn
 
-from flask import Response, abort, current_app, request, url_for
+from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 from werkzeug.http import http_date
 
@@ -16,13 +16,13 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Upload
 from ocop_tasks.models.upload import new_id
 from ocop_tasks.rules.access import Action
-from ocop_tasks.storage.arriving import ID, Arriving, Overtaken
+from ocop_tasks.storage.arriving import ID, Overtaken
 from ocop_tasks.storage.base import NotStored
 from ocop_tasks.storage.names import safe_name
 from ocop_tasks.uploads import protocol
 from ocop_tasks.uploads.blueprint import bp
 from ocop_tasks.uploads.receiving import Mismatch, take
-from ocop_tasks.web import gate, uploads
+from ocop_tasks.web import arrived, gate, uploads
 
 
 @bp.route("/uploads", methods=["POST", "OPTIONS"])
@@ -34,7 +34,7 @@ def begin() -> Response:
     protocol.check_version(request.headers)
     length, told = protocol.announced_length(request.headers), request.headers.get("Upload-Metadata", "")
     given = protocol.metadata(told)
-    if length > _limit():
+    if length > uploads.largest():
         _end(413, uploads.too_large())
     upload = _announce(length, safe_name(given.get("filename") or given.get("name") or ""), told)
     where = url_for(".progress", upload_id=upload.id)
@@ -44,10 +44,10 @@ def begin() -> Response:
 def _announce(length: int, name: str, told: str) -> Upload:
     """The bytes' place first, then the row that names it."""
     id_, now = new_id(), clock.real_now()
-    _arriving().begin(id_)
+    arrived.arriving().begin(id_)
     gate.start_writing()
     if not Upload.has_room(db.session(), gate.viewer(), length):
-        _arriving().remove(id_)
+        arrived.arriving().remove(id_)
         _end(429, _("chưa gửi được vì còn nhiều tệp gửi dở. Hãy chờ các tệp đó xong, hoặc bỏ bớt."))
     upload = Upload(
         id=id_, user_id=gate.viewer().id, name=name, length=length, told=told,
@@ -85,7 +85,7 @@ def add(upload_id: str) -> Response:
     if at + size > upload.length:
         _end(413, _("dài hơn lúc bắt đầu gửi. Hãy chọn lại tệp."))
     db.session.rollback()
-    arriving = _arriving()
+    arriving = arrived.arriving()
     try:
         with arriving.adding(upload_id, at) as adding:
             take(_body(), adding, checksum, arriving.folder)
@@ -103,7 +103,7 @@ def give_up(upload_id: str) -> Response:
     gate.start_writing()
     db.session.delete(_own(upload_id))
     db.session.commit()
-    _arriving().remove(upload_id)
+    arrived.arriving().remove(upload_id)
     return Response(status=204)
 
 
@@ -148,16 +148,7 @@ def _body() -> IO[bytes]:
 
 
 def _length_of(upload: Upload) -> int:
-    return upload.length if upload.taken_for else _arriving().length(upload.id)
-
-
-def _arriving() -> Arriving:
-    arriving: Arriving = current_app.config["ARRIVING"]
-    return arriving
-
-
-def _limit() -> int:
-    return gate.portal().max_file_mb * 1_000_000
+    return upload.length if upload.taken_for else arrived.arriving().length(upload.id)
 
 
 def _abilities() -> Response:
@@ -165,7 +156,7 @@ def _abilities() -> Response:
         "Tus-Version": protocol.VERSION,
         "Tus-Extension": protocol.EXTENSIONS,
         "Tus-Checksum-Algorithm": ",".join(protocol.HASHES),
-        "Tus-Max-Size": str(_limit()),
+        "Tus-Max-Size": str(uploads.largest()),
     }
     return Response(status=204, headers=headers)
 

@@ -93,20 +93,20 @@ def sweep() -> None:
         with writing(session):
             session.execute(delete(Upload).where(over), execution_options={"synchronize_session": False})
         for id_ in ids:
-            _arriving().remove(id_)
-    _arriving().sweep(Upload.LASTS)
+            arriving().remove(id_)
+    arriving().sweep(Upload.LASTS)
 
 
 def _receive(received: Received, upload: Upload, only: Collection[Family]) -> None:
     try:
-        if _arriving().length(upload.id) < upload.length:
+        if arriving().length(upload.id) < upload.length:
             received.refused.append(
                 Refused(
                     upload.name, _("chưa gửi lên đủ. Hãy gửi tiếp tệp này."), upload_id=upload.id, again=True
                 )
             )
             return
-        with _arriving().open(upload.id) as content:
+        with arriving().open(upload.id) as content:
             take(received, content, upload.name, only, upload.id)
     except NotStored:  # another sending of the same form has taken it just now, or nobody knows where it is
         db.session.refresh(upload)
@@ -127,14 +127,15 @@ def _gone() -> str:
     return _("không còn trên máy chủ. Hãy chọn lại tệp rồi gửi.")
 
 
-def _arriving() -> Arriving:
-    arriving: Arriving = current_app.config["ARRIVING"]
-    return arriving
+def arriving() -> Arriving:
+    """Where the bytes lie until a form takes them."""
+    kept: Arriving = current_app.config["ARRIVING"]
+    return kept
 
 
 def _clear(session: Session) -> None:
     for id_ in session.info.pop(TAKEN, ()):
-        _arriving().remove(id_)
+        arriving().remove(id_)
 
 
 def _forget(session: Session) -> None:

@@ -105,7 +105,7 @@ def take(
 
 def _keep(content: BinaryIO, name: str, only: Collection[Family], upload_id: str) -> Kept:
     store: Store = current_app.config["STORE"]
-    arrived = store.receive(content, limit=portal().max_file_mb * 1_000_000)
+    arrived = store.receive(content, limit=largest())
     try:
         with arrived.open() as whole:
             kind = sniff(whole, name)
@@ -116,6 +116,11 @@ def _keep(content: BinaryIO, name: str, only: Collection[Family], upload_id: str
         raise
     store.keep(arrived)
     return Kept(name, arrived.sha256, arrived.size, kind.media_type, upload_id)
+
+
+def largest() -> int:
+    """Bytes of the largest file that is taken."""
+    return portal().max_file_mb * 1_000_000
 
 
 def too_large() -> str:
