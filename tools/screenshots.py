@@ -1,4 +1,7 @@
-"""The README's pictures: the real screens, of the sample data, in Chromium. Run by ``make screenshots``."""
+"""The README's pictures: the real screens, of the sample data, in Chromium. Run by ``make screenshots``.
+
+``python -m tools.screenshots outreach waiting`` takes those alone.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,17 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.browser import launch
+from tests.support.offline import LOG, UNTIL_KEPT, picture
 
+ENTRIES = (
+    ("Nà Tăm", "Bản Nà Vàn", "Đăng ký ý tưởng sản phẩm OCOP", "42", 2),
+    ("Hồ Thầu", "Bản Sì Thâu Chải", "Bao bì, nhãn mác", "17", 1),
+)
+"""What waits in the picture of a phone without a network: commune, village, topic, people, photos."""
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 PHONE, DESK, PROJECTOR = (360, 800), (1280, 860), (1920, 1080)
+WAITING = "/waiting"
 PATIENCE = 90
 """Seconds until the sample has been laid and is served."""
 
@@ -46,6 +56,7 @@ SHOTS = (
     Shot("my-tasks", "Bản Bo", PHONE, "/my-tasks"),
     Shot("report", "Bản Bo", PHONE, "/my-tasks", "#group-overdue a.btn, #group-due_soon a.btn"),
     Shot("outreach", "LHPN", PHONE, "/outreach/activities/new"),
+    Shot("waiting", "LHPN", PHONE, WAITING),
     Shot("reached", "Phó Chủ tịch", DESK, "/outreach/figures"),
     Shot("progress", "Phó Chủ tịch", DESK, "/progress"),
     Shot("queue", "Cơ quan thường trực", DESK, "/queue"),
@@ -97,6 +108,8 @@ def take(browser: Browser, portal: str, shot: Shot) -> None:
     page = context.new_page()
     page.goto(f"{portal}/sign-in")
     _press_person(page, shot.person)
+    if shot.path == WAITING:
+        _write_without_network(page, portal)
     page.goto(portal + shot.path)
     if shot.press:
         page.locator(shot.press).first.click()
@@ -106,9 +119,28 @@ def take(browser: Browser, portal: str, shot: Shot) -> None:
             page.keyboard.press(shot.key)
     page.wait_for_load_state("networkidle")
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with Image.open(io.BytesIO(page.screenshot())) as picture:
-        picture.save(PICTURES / f"{shot.name}.webp", quality=82, method=6)
+    with Image.open(io.BytesIO(page.screenshot())) as taken:
+        taken.save(PICTURES / f"{shot.name}.webp", quality=82, method=6)
     context.close()
+
+
+def _write_without_network(page: Page, portal: str) -> None:
+    """Let entries wait on the phone, as they do in a village."""
+    page.goto(portal + LOG)
+    page.evaluate(UNTIL_KEPT, LOG)
+    page.evaluate(UNTIL_KEPT, WAITING)
+    page.context.set_offline(True)
+    for commune, village, topic, people, photos in ENTRIES:
+        page.goto(portal + LOG)
+        page.locator("#original-choice").wait_for()
+        page.select_option("[name=commune]", label=commune)
+        for name, typed in (("village", village), ("topic", topic), ("reached", people)):
+            page.fill(f"[name={name}]", typed)
+        chosen = [picture(f"{topic} {number}.jpg", (1600, 1200)) for number in range(photos)]
+        page.locator("#photos input[type=file]").first.set_input_files(chosen)
+        page.locator("#photo-tiles img[src^=blob]").nth(photos - 1).wait_for()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Lưu", exact=True).click()
 
 
 def _press_person(page: Page, person: str) -> None:
@@ -116,15 +148,15 @@ def _press_person(page: Page, person: str) -> None:
         page.locator("button.door").filter(has_text=person).first.click()
 
 
-def main() -> None:
-    """Take every picture."""
+def main(*names: str) -> None:
+    """Take the pictures of those names; every picture, where none is named."""
     with sample_portal() as portal, sync_playwright() as playwright:
         browser = launch(playwright)
-        for shot in SHOTS:
+        for shot in [shot for shot in SHOTS if shot.name in (names or (shot.name,))]:
             take(browser, portal, shot)
             print(f"docs/pictures/{shot.name}.webp")
         browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
