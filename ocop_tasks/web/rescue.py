@@ -23,6 +23,7 @@ from ocop_tasks.models.draft import FIELDS, LONGEST
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import strangers
+from ocop_tasks.web.next_page import inside
 
 View = TypeVar("View", bound=Callable[..., Any])
 KEPT = "kept-"
@@ -62,7 +63,7 @@ def brought() -> tuple[str, Fields] | None:
     be opened again.
     """
     address = request.form.get(FORM, "")
-    if not address or not _takes_typed(address):
+    if not inside(address) or not _takes_typed(address):
         return None
     names = ((name, text) for name, text in request.form.items(multi=True) if name.startswith(KEPT))
     return address, [(name.removeprefix(KEPT), text) for name, text in names if name != FORM]
@@ -88,7 +89,7 @@ def _is_refused_form() -> bool:
     """Whether our own page has just posted a form worth keeping, without a sign-in."""
     if strangers.is_too_long() or request.method != "POST" or current_user.is_authenticated:
         return False
-    return _rescues(request.endpoint) and _from_our_page()
+    return _from_our_page() and _rescues(request.endpoint)
 
 
 def _assignment_id() -> str:
@@ -109,7 +110,7 @@ def _takes_typed(address: str) -> bool:
 
 
 def _from_our_page() -> bool:
-    """Whether the form was posted by a page of this portal: nobody else may put words into a person's draft."""
+    """Whether the form was posted by a page of this portal: nobody else puts words into a person's draft or form."""
     sent_by = request.headers.get("Origin") or request.headers.get("Referer") or ""
     return urlsplit(sent_by).netloc == request.host
 
