@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 
 from ocop_tasks.figures import visible
-from ocop_tasks.models import OutreachActivity
+from ocop_tasks.models import OutreachActivity, Plan
 from ocop_tasks.rules.access import Actor
 from ocop_tasks.rules.finding import words_of
 from ocop_tasks.rules.outreach import OutreachForm
@@ -19,9 +19,9 @@ NO_COMMUNE = 0
 
 @dataclass(frozen=True, slots=True)
 class LogScope:
-    """Activities of one plan. What is not named is not asked about; both days belong to the span."""
+    """Activities of one plan, or (None) of all. What is not named is not asked about; both days belong to the span."""
 
-    plan_id: int
+    plan_id: int | None
     since: date | None = None
     until: date | None = None
     unit_id: int | None = None
@@ -42,7 +42,7 @@ class LogScope:
         """The conditions on ``OutreachActivity``, with what ``reader`` may see of it."""
         activity = OutreachActivity
         gone = activity.withdrawn_at
-        met = [activity.plan_id == self.plan_id, gone.is_not(None) if self.withdrawn else gone.is_(None)]
+        met = [self._of_plan(), gone.is_not(None) if self.withdrawn else gone.is_(None)]
         met += visible.outreach(reader)
         if self.since is not None:
             met.append(activity.held_on >= self.since)
@@ -63,3 +63,9 @@ class LogScope:
             if value is not None
         ]
         return met + [activity.search_text.contains(word, autoescape=True) for word in words_of(self.words)]
+
+    def _of_plan(self) -> ColumnElement[bool]:
+        plan_id = OutreachActivity.plan_id
+        if self.plan_id is None:
+            return plan_id.in_(select(Plan.id))  # names every plan, for each index begins with it
+        return plan_id == self.plan_id

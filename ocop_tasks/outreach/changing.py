@@ -46,8 +46,8 @@ def correction(activity_id: int) -> Response:
 @rescue.typed
 def correct(activity_id: int) -> Response | BaseResponse:
     """Let the activity tell what the form says; both versions stay."""
-    gate.load(OutreachActivity, activity_id, Action.LOG_OUTREACH)
-    received = received_photos()
+    before = gate.load(OutreachActivity, activity_id, Action.LOG_OUTREACH)
+    received = received_photos({photo.sha256 for photo in before.standing_photos if photo.id in _kept_ids()})
     gate.start_writing()
     queries.held(activity_id)
     activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), CorrectionForm()
@@ -74,12 +74,16 @@ def _take(activity: OutreachActivity, form: CorrectionForm, received: Received) 
 
 
 def _open_again(activity: OutreachActivity, form: CorrectionForm, received: Received) -> Response:
-    kept_ids = set(request.form.getlist("photo", type=int))
-    return page.show_form(form, activity.plan, activity=activity, kept=received.kept, kept_ids=kept_ids)
+    return page.show_form(form, activity.plan, activity=activity, kept=received.kept, kept_ids=_kept_ids())
+
+
+def _kept_ids() -> set[int]:
+    """The photos that the activity had and that the form leaves in it."""
+    return set(request.form.getlist("photo", type=int))
 
 
 def _write(activity: OutreachActivity, form: CorrectionForm, received: Received) -> None:
-    kept_ids = set(request.form.getlist("photo", type=int))
+    kept_ids = _kept_ids()
     by, at, before = gate.viewer(), clock.now(), activity.told
     activity.correct(
         form.told,
@@ -114,7 +118,7 @@ def _ask_again(
         broken=broken,
         overtaken=overtaken,
         seen=seen,
-        kept_ids=set(request.form.getlist("photo", type=int)),
+        kept_ids=_kept_ids(),
         status=409 if overtaken else 422,
     )
 

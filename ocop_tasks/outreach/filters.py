@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from ocop_tasks.figures.log_scope import NO_COMMUNE, LogScope
+from ocop_tasks.figures.log_scope import LogScope
 from ocop_tasks.rules.outreach import OutreachForm
 from ocop_tasks.rules.vietnamese import fold
 
@@ -88,6 +88,3 @@ def _number(text: str) -> int | None:
 
 def _text(number: int | None) -> str:
     return "" if number is None else str(number)
-
-
-__all__ = ["NO_COMMUNE", "Wanted"]

@@ -16,13 +16,12 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from ocop_tasks.figures.log_scope import NO_COMMUNE
 from ocop_tasks.models.outreach import LONGEST_NAME
 from ocop_tasks.rules.outreach import OutreachForm, Told
 from ocop_tasks.web import labels
 from ocop_tasks.web.fields import DayField, WholeField
 
-NO_COMMUNE = "0"
-"""The choice of who spoke to people of no one commune."""
 LONGEST_NOTE = 4000
 
 
@@ -47,7 +46,9 @@ class ActivityForm(FlaskForm):
     reached = WholeField(_l("Tổng số"), validators=[InputRequired(_l("Hãy ghi số lượt người."))])
     women = WholeField(_l("Nữ"), validators=[Optional()])
     minority = WholeField(_l("Dân tộc thiểu số"), validators=[Optional()])
-    task = SelectField(_l("Phục vụ nhiệm vụ"), validators=[Optional()])
+    task = SelectField(  # Optional lets blanks pass unlooked at, whatever can be chosen
+        _l("Phục vụ nhiệm vụ"), filters=[lambda chosen: (chosen or "").strip()], validators=[Optional()]
+    )
     cohosts = SelectMultipleField(
         _l("Cùng tổ chức"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
@@ -59,9 +60,10 @@ class ActivityForm(FlaskForm):
         """What a form without errors tells."""
         commune, task = self.commune.data, self.task.data
         assert self.held_on.data
+        assert commune
         return Told(
             held_on=self.held_on.data,
-            commune_id=int(commune) if commune and commune != NO_COMMUNE else None,
+            commune_id=int(commune) if commune != str(NO_COMMUNE) else None,
             village=" ".join((self.village.data or "").split()),
             form=OutreachForm(self.manner.data),
             topic=" ".join((self.topic.data or "").split()),
@@ -76,7 +78,7 @@ class ActivityForm(FlaskForm):
     def show(self, told: Told) -> None:
         """Fill the fields with what an activity tells."""
         self.held_on.data = told.held_on
-        self.commune.data = str(told.commune_id) if told.commune_id else NO_COMMUNE
+        self.commune.data = str(told.commune_id or NO_COMMUNE)
         self.manner.data = told.form.value
         self.task.data = str(told.task_id or "")
         self.cohosts.data = [str(unit_id) for unit_id in told.cohost_ids]

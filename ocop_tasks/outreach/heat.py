@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ocop_tasks import clock
+from ocop_tasks.figures.log_scope import NO_COMMUNE
 from ocop_tasks.models import Unit
 from ocop_tasks.outreach.asking import Asked
-from ocop_tasks.outreach.filters import NO_COMMUNE
 from ocop_tasks.rules.periods import Period
 from ocop_tasks.rules.reached import Reached
 from ocop_tasks.web.filters import dm, number, period_name

@@ -12,9 +12,10 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from ocop_tasks import clock
+from ocop_tasks.figures.log_scope import NO_COMMUNE
 from ocop_tasks.models import OutreachActivity, Plan, Task, Unit
 from ocop_tasks.outreach import queries
-from ocop_tasks.outreach.forms import NO_COMMUNE, ActivityForm
+from ocop_tasks.outreach.forms import ActivityForm
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import gate, held, once, pages, queued
 from ocop_tasks.web.filters import local
@@ -25,7 +26,7 @@ def offer(form: ActivityForm, plan: Plan, unit: Unit) -> None:
     """Put in what can be chosen: the plan's communes and units, and the tasks of ``unit``."""
     units = queries.units_of(plan)
     communes = [SelectChoice(str(each.id), each.short_name) for each in queries.communes_in(units)]
-    nowhere = SelectChoice(NO_COMMUNE, _("Không riêng xã nào"))
+    nowhere = SelectChoice(str(NO_COMMUNE), _("Không riêng xã nào"))
     form.commune.choices = [SelectChoice("", _("Chọn xã")), *communes, nowhere]
     others = [each for each in units if each.id not in (unit.id, plan.issuer_id)]
     form.cohosts.choices = [SelectChoice(str(each.id), each.short_name) for each in others]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask import request
 from flask_babel import gettext as _
@@ -18,17 +18,20 @@ from ocop_tasks.web import arrived, gate, held, labels
 from ocop_tasks.web.uploads import Kept, Received, Refused, stored_file
 
 
-def received_photos() -> Received:
+def received_photos(staying: Collection[str] = ()) -> Received:
     """The photos that came with a form, those that came before it, and those it carried from an earlier try; each once.
 
-    Call it before the writing transaction: a file's fsync takes its time.
+    ``staying``: the SHA-256 of those that the activity has and keeps, which count as well. Call it before the writing
+    transaction: a file's fsync takes its time.
     """
     received = arrived.receive(only=(Family.IMAGE,), field="photos")
     carried = held.opened(request.form.getlist("held"), gate.viewer())
     once = {kept.sha256: kept for kept in [*carried, *received.kept]}
     most = gate.portal().max_files
-    received.kept = list(once.values())[:most]
-    received.refused += [Refused(kept.name, _too_many(most)) for kept in list(once.values())[most:]]
+    new = [kept for kept in once.values() if kept.sha256 not in staying]
+    beyond = new[max(0, most - len(staying)) :]
+    received.kept = [kept for kept in once.values() if kept not in beyond]
+    received.refused += [Refused(kept.name, _too_many(most)) for kept in beyond]
     return received
 
 

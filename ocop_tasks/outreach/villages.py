@@ -41,7 +41,7 @@ def villages() -> Response:
     """The communes whose villages the person keeps."""
     plan = queries.current_plan()
     communes = [unit for unit in queries.communes_in(queries.units_of(plan)) if _may_keep(plan, unit)]
-    lines = _lines(plan, communes)
+    lines = _lines(communes)
     kept = [Kept(unit, [line for line in lines if line.commune_id == unit.id]) for unit in communes]
     return pages.show("outreach/villages.html", plan=plan, kept=kept, longest=LONGEST_NAME)
 
@@ -54,9 +54,7 @@ def keep_villages(commune_id: int) -> BaseResponse:
     commune = next((u for u in queries.communes_in(queries.units_of(plan)) if u.id == commune_id), None)
     if commune is None or not _may_keep(plan, commune):
         abort(404 if commune is None else 403)
-    changes = _change(
-        plan, commune, request.form.get("names", ""), set(request.form.getlist("out", type=int))
-    )
+    changes = _change(commune, request.form.get("names", ""), set(request.form.getlist("out", type=int)))
     if changes:
         by, at = gate.viewer(), clock.now()
         db.session.add(AuditEntry.about(commune, "unit.villages_changed", by=by, at=at, changes=changes))
@@ -69,14 +67,15 @@ def _may_keep(plan: Plan, commune: Unit) -> bool:
     return may_with_work(gate.viewer(), Action.KEEP_VILLAGES, WorkFacts(plan.facts, commune.id, commune.path))
 
 
-def _lines(plan: Plan, communes: Sequence[Unit]) -> list[VillageLine]:
+def _lines(communes: Sequence[Unit]) -> list[VillageLine]:
+    """The villages, with whether anything was ever held there, in whichever year's plan."""
     ids = [unit.id for unit in communes]
-    return reached.villages(LogScope(plan.id), gate.viewer(), ids, date.min, date.max)
+    return reached.villages(LogScope(plan_id=None), gate.viewer(), ids, date.min, date.max)
 
 
-def _change(plan: Plan, commune: Unit, names: str, out: set[int]) -> dict[str, list[str]]:
+def _change(commune: Unit, names: str, out: set[int]) -> dict[str, list[str]]:
     """Add and take out; what changed, as the history keeps it."""
-    known = {line.id: line for line in _lines(plan, [commune])}
+    known = {line.id: line for line in _lines([commune])}
     gone = [line for line in known.values() if line.id in out and not line.is_reached]
     if gone:
         db.session.execute(delete(Village).where(Village.id.in_([line.id for line in gone])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.outreach.logging import Log
+from tests.outreach.entries import Log
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.outreach.logging import photo, send
+from tests.outreach.entries import photo, send
 
 
 def correct(browser, activity, typed, *photos, **more):
@@ -60,6 +60,26 @@ def test_photos_are_left_out_and_added_and_one_that_was_left_out_can_come_back(l
 
     assert [shown.name for shown in activity.standing_photos] == ["1.jpg", "2.jpg", "3.jpg"]
     assert [len(version.photos) for version in activity.versions] == [2, 2, 3]
+
+
+def test_photos_that_stay_count_towards_the_most_that_an_activity_may_have(log, make, sign_in):
+    browser = sign_in(log.officer)
+    send(browser, log.typed(), (photo("green"), "1.jpg"), (photo("red"), "2.jpg"))
+    [activity] = log.all()
+    first, second = (str(shown.id) for shown in activity.photos)
+    make.portal.max_files = 2
+    make.session.commit()
+
+    refused = correct(browser, activity, log.typed(photo=[first, second]), (photo("blue"), "3.jpg"))
+
+    assert refused.status_code == 422
+    assert "3.jpg" in refused.text
+    assert "tối đa 2 ảnh" in refused.text
+    assert [shown.name for shown in activity.standing_photos] == ["1.jpg", "2.jpg"]
+
+    correct(browser, activity, log.typed(photo=[second]), (photo("blue"), "3.jpg"), (photo("red"), "2.jpg"))
+
+    assert [shown.name for shown in activity.standing_photos] == ["2.jpg", "3.jpg"]
 
 
 def test_of_two_who_correct_at_once_the_second_sees_both_versions_and_keeps_his_text(log, make, sign_in):

@@ -10,7 +10,7 @@ import pytest
 from ocop_tasks.models import Village
 from ocop_tasks.rules.outreach import OutreachForm
 from tests.conftest import on_day
-from tests.outreach.logging import photo, send
+from tests.outreach.entries import photo, send
 
 
 def words(page: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 from ocop_tasks.models import UnitKind
 from ocop_tasks.outreach import exporting
 from ocop_tasks.rules.outreach import OutreachForm
-from tests.outreach.logging import photo, send
+from tests.outreach.entries import photo, send
 
 CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 

@@ -9,7 +9,7 @@ import pytest
 
 from ocop_tasks.models import UnitKind
 from ocop_tasks.rules.outreach import OutreachForm
-from tests.outreach.logging import hidden, photo, send
+from tests.outreach.entries import hidden, photo, send
 
 
 def test_an_officer_logs_a_village_meeting_with_photos(log, sign_in):
@@ -156,6 +156,12 @@ def test_a_task_of_other_units_cannot_be_named(log, make, sign_in):
     task = make.task("Việc của người khác")
 
     assert send(sign_in(log.officer), log.typed(task=str(task.id))).status_code == 422
+
+
+def test_blanks_in_place_of_a_task_are_no_task(log, sign_in):
+    assert send(sign_in(log.officer), log.typed(task="\r\n")).status_code == 303
+
+    assert log.all()[0].task is None
 
 
 def test_something_on_the_net_belongs_to_no_commune(log, sign_in):

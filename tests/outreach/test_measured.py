@@ -22,7 +22,7 @@ from ocop_tasks.rules.periods import Frequency
 from ocop_tasks.rules.progress import of_task
 from ocop_tasks.rules.status import Status
 from tests.conftest import hanoi, on_day
-from tests.outreach.logging import photo, send
+from tests.outreach.entries import photo, send
 
 FIRST, SECOND, THIRD = "2022-Q1", "2022-Q2", "2022-Q3"
 """15 June, on which these tests take place, is the first day of the third."""

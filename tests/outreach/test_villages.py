@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 
-from ocop_tasks.models import AuditEntry, Village
+from ocop_tasks import clock
+from ocop_tasks.models import AuditEntry, OutreachActivity, Plan, Village
 
 
 def names(log):
@@ -34,6 +37,24 @@ def test_a_slip_is_taken_out_and_a_village_with_activities_stays(log, make, sign
 
     agency.post(f"/outreach/villages/{log.commune.id}", data={"out": ids})
 
+    assert names(log) == ["Bản Nà Vàn"]
+
+
+def test_a_village_reached_in_another_years_plan_stays(log, make, sign_in):
+    earlier = Plan(
+        code="ocop-2021", title="2021", year=2021, issuer=make.issuer, standing_unit=log.plan.standing_unit
+    )
+    told = log.told(held_on=date(2021, 6, 15), village="Bản Nà Vàn")
+    log.session.add(OutreachActivity.log(earlier, told, by=log.officer, at=clock.now()))
+    Village.know(log.session, log.commune.id, "Bản Nà Vàn")
+    log.session.commit()
+    browser = sign_in(make.user(unit=log.commune))
+    [village] = log.session.scalars(select(Village))
+
+    page = browser.get("/outreach/villages").text
+    browser.post(f"/outreach/villages/{log.commune.id}", data={"out": str(village.id)})
+
+    assert 'name="out"' not in page
     assert names(log) == ["Bản Nà Vàn"]
 
 

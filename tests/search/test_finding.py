@@ -9,7 +9,7 @@ import pytest
 
 from ocop_tasks.models import Evidence, EvidenceKind
 from tests.conftest import hanoi
-from tests.outreach.logging import Log
+from tests.outreach.entries import Log
 
 
 def groups(page) -> dict[str, int]:
