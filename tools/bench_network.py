@@ -36,10 +36,10 @@ def measure(visits: Visits, path: str) -> tuple[float, float]:
     cold, warm = [], []
     for _ in range(TRIES):
         window = visits(portal_2022.COMMUNE)
-        slow_down(window.page)
-        cold.append(_painted(window, path))
-        _painted(window, "/password")
-        warm.append(_painted(window, path))
+        with slow_down(window.page):
+            cold.append(_painted(window, path))
+            _painted(window, "/password")
+            warm.append(_painted(window, path))
         visits.close()
     return median(cold), median(warm)
 

@@ -148,27 +148,26 @@ def test_a_file_over_the_limit_is_not_even_sent(page):
 
 
 def test_each_file_has_its_bar_and_one_is_cancelled_without_the_other(page):
-    slow_down(page, times=3)
+    with slow_down(page, times=3):
+        choose(page, large("một.jpg", 90_000), large("hai.jpg", 90_000))
 
-    choose(page, large("một.jpg", 90_000), large("hai.jpg", 90_000))
-
-    expect(page.locator("#waiting .sending")).to_have_count(2)
-    expect(page.locator(".sending [data-told]").last).to_contain_text(" % · 9")
-    page.locator(".sending").filter(has_text="một.jpg").locator("[data-cancel]").click()
-    expect(waiting(page)).to_have_count(1)
+        expect(page.locator("#waiting .sending")).to_have_count(2)
+        expect(page.locator(".sending [data-told]").last).to_contain_text(" % · 9")
+        page.locator(".sending").filter(has_text="một.jpg").locator("[data-cancel]").click()
+        expect(waiting(page)).to_have_count(1)
     expect(waiting(page)).to_contain_text("hai.jpg")
     expect(page.locator(".sending")).to_have_count(0)
 
 
 def test_a_report_waits_for_the_files_that_are_still_on_their_way(page):
-    slow_down(page, times=3)
-    say(page, "submitted")
+    with slow_down(page, times=3):
+        say(page, "submitted")
 
-    choose(page, large("một.jpg", 60_000))
-    send(page)
+        choose(page, large("một.jpg", 60_000))
+        send(page)
 
-    expect(page.locator("[data-sending-told]")).to_contain_text("Đang gửi minh chứng")
-    expect(page.locator("#notices")).to_contain_text("đang chờ xác nhận")
+        expect(page.locator("[data-sending-told]")).to_contain_text("Đang gửi minh chứng")
+        expect(page.locator("#notices")).to_contain_text("đang chờ xác nhận")
 
 
 def test_what_fails_on_the_network_can_be_sent_again(page):

@@ -25,9 +25,9 @@ def test_a_commune_reports_it_comes_back_is_mended_and_the_plan_moves(visit_own:
     before = confirmed_in(visit_own, "III.8")
 
     phone = visit_own(COMMUNE, width=PHONE)
-    slow_down(phone.page)
-    report_with_photos(phone, assignment, "Đã nhận và chuyển 3 hồ sơ", NAMES)
-    expect(phone.page.locator("#notices")).to_contain_text("chờ xác nhận")
+    with slow_down(phone.page):
+        report_with_photos(phone, assignment, "Đã nhận và chuyển 3 hồ sơ", NAMES)
+        expect(phone.page.locator("#notices")).to_contain_text("chờ xác nhận")
 
     agency = visit_own(AGENCY, width=DESK)
     agency.go(f"/queue/{assignment}")
