@@ -109,7 +109,7 @@ def villages(
         ACTIVITY.village_key == Village.key,
     ]
     reached = exists().where(*there, ACTIVITY.held_on.between(since, until)).correlate(Village)
-    last = select(ACTIVITY.held_on).where(*there).order_by(ACTIVITY.held_on.desc()).limit(1)
+    last = select(func.max(ACTIVITY.held_on)).where(*there)
     told: tuple[Any, ...] = (
         reached.label("is_reached"),
         case((~reached, last.correlate(Village).scalar_subquery())).label("last_on"),

@@ -1,4 +1,4 @@
-"""The bytes of an activity's photos: the original as it was sent, and a picture of it to look at."""
+"""The bytes of an activity's photos: the original as it was kept, and a picture of it to look at."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ocop_tasks.web import gate, stored
 @bp.get("/outreach/photos/<int:photo_id>/original")
 @gate.allow(Action.SEE_OUTREACH, fresh=True)
 def original(photo_id: int) -> Response:
-    """The bytes as they were sent, whole or in ranges."""
+    """The bytes as they were kept, whole or in ranges."""
     photo = _photo(photo_id)
     return stored.original(photo.file, photo.name)
 

@@ -22,9 +22,9 @@ def received_photos(staying: Collection[str] = ()) -> Received:
     """The photos that came with a form, those that came before it, and those it carried from an earlier try; each once.
 
     ``staying``: the SHA-256 of those that the activity has and keeps, which count as well. Call it before the writing
-    transaction: a file's fsync takes its time.
+    transaction: a file's fsync takes its time. Those that came with the form tell no place (docs/decisions/0046).
     """
-    received = arrived.receive(only=(Family.IMAGE,), field="photos")
+    received = arrived.receive(only=(Family.IMAGE,), field="photos", placeless=True)
     carried = held.opened(request.form.getlist("held"), gate.viewer())
     once = {kept.sha256: kept for kept in [*carried, *received.kept]}
     most = gate.portal().max_files

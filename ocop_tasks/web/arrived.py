@@ -28,14 +28,17 @@ FIELD, SUM = "upload_id", "sha256"
 TAKEN = "taken_uploads"
 
 
-def receive(only: Collection[Family] = tuple(Family), field: str = "files") -> Received:
+def receive(
+    only: Collection[Family] = tuple(Family), field: str = "files", *, placeless: bool = False
+) -> Received:
     """Keep the files that this form brings and those that it names; call it before the writing transaction.
 
     ``only``: the families of files that are wanted here; ``field``: the form's own chooser of files. One that is not
     whole, or is not there, is refused. A form may tell each file's SHA-256 beside its id: what came otherwise than it
-    left is not whole.
+    left is not whole. ``placeless``: the photos that this form brings are kept without where they were taken; those
+    that it names came as the device made them, and stay so.
     """
-    received = receive_chosen(request.files.getlist(field), only)
+    received = receive_chosen(request.files.getlist(field), only, placeless=placeless)
     sums = dict(zip(request.form.getlist(FIELD), request.form.getlist(SUM), strict=False))
     for id_ in named():
         upload = db.session.get(Upload, id_)

@@ -18,6 +18,7 @@ from ocop_tasks.models import StoredFile
 from ocop_tasks.storage.base import Store, TooLarge
 from ocop_tasks.storage.kinds import Family, NotAllowed, Reason
 from ocop_tasks.storage.names import safe_name
+from ocop_tasks.storage.placeless import without_place
 from ocop_tasks.storage.sniffing import sniff
 from ocop_tasks.web.gate import portal
 
@@ -78,24 +79,32 @@ class Received:
     refused: list[Refused] = field(default_factory=list)
 
 
-def receive(files: Iterable[FileStorage], only: Collection[Family] = tuple(Family)) -> Received:
+def receive(
+    files: Iterable[FileStorage], only: Collection[Family] = tuple(Family), *, placeless: bool = False
+) -> Received:
     """Keep what may be kept; call it before the writing transaction, since a file's fsync takes its time.
 
-    ``only``: the families of files that are wanted here.
+    ``only``: the families of files that are wanted here; ``placeless``: photos, without where they were taken.
     """
     received = Received()
     for file in files:
         if file.filename:
-            take(received, cast(BinaryIO, file.stream), safe_name(file.filename), only)
+            take(received, cast(BinaryIO, file.stream), safe_name(file.filename), only, placeless=placeless)
     return received
 
 
 def take(
-    received: Received, content: BinaryIO, name: str, only: Collection[Family], upload_id: str = ""
+    received: Received,
+    content: BinaryIO,
+    name: str,
+    only: Collection[Family],
+    upload_id: str = "",
+    *,
+    placeless: bool = False,
 ) -> None:
     """Keep one file or refuse it, and say in ``received`` which it was."""
     try:
-        received.kept.append(_keep(content, name, only, upload_id))
+        received.kept.append(_keep(content, name, only, upload_id, placeless))
     except NotAllowed as refusal:
         why = str(WHY.get(refusal.reason, WHY[Reason.OTHER]))
         received.refused.append(Refused(name, why, upload_id=upload_id))
@@ -103,7 +112,7 @@ def take(
         received.refused.append(Refused(name, too_large(), too_large=True, upload_id=upload_id))
 
 
-def _keep(content: BinaryIO, name: str, only: Collection[Family], upload_id: str) -> Kept:
+def _keep(content: BinaryIO, name: str, only: Collection[Family], upload_id: str, placeless: bool) -> Kept:
     store: Store = current_app.config["STORE"]
     arrived = store.receive(content, limit=largest())
     try:
@@ -111,6 +120,8 @@ def _keep(content: BinaryIO, name: str, only: Collection[Family], upload_id: str
             kind = sniff(whole, name)
         if kind.family not in only:
             raise NotAllowed(Reason.NOT_WANTED, kind.extension)
+        if placeless:
+            arrived = without_place(arrived)
     except BaseException:
         store.discard(arrived)
         raise

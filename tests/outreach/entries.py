@@ -17,6 +17,9 @@ from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.outreach import OutreachForm, Told
 from tests.support.making import Make
 
+PLACE = 0x8825
+"""The EXIF tag of where a photo was taken."""
+
 
 class Log:
     """The union, its officer, and communes to go to."""
@@ -77,6 +80,14 @@ def photo(color: str = "green") -> BytesIO:
     Image.new("RGB", (40, 30), color).save(content, "JPEG")
     content.seek(0)
     return content
+
+
+def placed_photo() -> bytes:
+    """A JPEG that tells where it was taken, as a phone writes it."""
+    content, exif = BytesIO(), Image.Exif()
+    exif[PLACE] = {1: "N", 2: (22.0, 13.0, 37.5)}
+    Image.new("RGB", (40, 30), "green").save(content, "JPEG", exif=exif)
+    return content.getvalue()
 
 
 def hidden(page: str, name: str) -> list[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from ocop_tasks.models import UnitKind
 from ocop_tasks.rules.outreach import OutreachForm
-from tests.outreach.entries import hidden, photo, send
+from tests.outreach.entries import PLACE, hidden, photo, placed_photo, send
+from tests.uploads.tus import Tus
 
 
 def test_an_officer_logs_a_village_meeting_with_photos(log, sign_in):
@@ -28,6 +31,28 @@ def test_an_officer_logs_a_village_meeting_with_photos(log, sign_in):
     original = browser.get(f"/outreach/photos/{activity.photos[0].id}/original")
     assert original.data == photo("green").getvalue()
     assert browser.get(f"/outreach/photos/{activity.photos[0].id}/preview/thumb").mimetype == "image/webp"
+
+
+def test_a_photo_that_came_with_the_form_does_not_tell_where_it_was_taken(log, sign_in):
+    browser = sign_in(log.officer)
+
+    send(browser, log.typed(), (BytesIO(placed_photo()), "họp bản.jpg"))
+
+    [shown] = log.all()[0].photos
+    kept = browser.get(f"/outreach/photos/{shown.id}/original").data
+    assert PLACE in Image.open(BytesIO(placed_photo())).getexif()
+    assert PLACE not in Image.open(BytesIO(kept)).getexif()
+    assert hashlib.sha256(kept).hexdigest() == shown.sha256
+
+
+def test_a_photo_that_the_device_sent_before_its_form_stays_as_its_author_chose(log, sign_in):
+    browser = sign_in(log.officer)
+    id_ = Tus(browser).whole(placed_photo(), "gốc.jpg")
+
+    send(browser, log.typed(upload_id=id_, sha256=hashlib.sha256(placed_photo()).hexdigest()))
+
+    [shown] = log.all()[0].photos
+    assert browser.get(f"/outreach/photos/{shown.id}/original").data == placed_photo()
 
 
 def test_the_same_entry_sent_twice_is_there_once(log, sign_in):
