@@ -19,7 +19,6 @@ from ocop_tasks.outreach.taking import (
     received_photos,
     record_of,
     take_photos,
-    wrong_in,
 )
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
@@ -58,8 +57,7 @@ def correct(activity_id: int) -> Response | BaseResponse:
 
 
 def _take(activity: OutreachActivity, form: CorrectionForm, received: Received) -> Response | BaseResponse:
-    if form.validate():
-        page.tell(form, wrong_in(form.told, activity.plan))
+    page.check(form, activity.plan)
     arrived.settle(received, record_of(activity))
     overtaken = form.version.data != str(activity.version)
     if form.errors or received.refused or overtaken:

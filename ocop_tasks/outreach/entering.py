@@ -15,7 +15,7 @@ from ocop_tasks.models.following import follow_activity
 from ocop_tasks.outreach import page, queries
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.forms import ActivityForm
-from ocop_tasks.outreach.taking import know_village, photos_of, received_photos, take_photos, wrong_in
+from ocop_tasks.outreach.taking import know_village, photos_of, received_photos, take_photos
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import arrived, gate, once, pages, rescue
 from ocop_tasks.web.uploads import Kept
@@ -43,8 +43,7 @@ def log() -> Response | BaseResponse:
     page.offer(form, plan, gate.viewer().unit)
     if rescue.is_opened_again():
         return page.show_form(form, plan, kept=received.kept)
-    if form.validate():
-        page.tell(form, wrong_in(form.told, plan))
+    page.check(form, plan)
     arrived.settle(received, "")
     if form.errors or received.refused:
         return page.ask_again(form, plan, received)

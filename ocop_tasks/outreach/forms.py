@@ -25,6 +25,10 @@ from ocop_tasks.web.fields import DayField, WholeField
 LONGEST_NOTE = 4000
 
 
+def _line(typed: str | None) -> str:
+    return " ".join((typed or "").split())
+
+
 class ActivityForm(FlaskForm):
     """One activity; its photos come beside the form.
 
@@ -64,9 +68,9 @@ class ActivityForm(FlaskForm):
         return Told(
             held_on=self.held_on.data,
             commune_id=int(commune) if commune != str(NO_COMMUNE) else None,
-            village=" ".join((self.village.data or "").split()),
+            village=_line(self.village.data),
             form=OutreachForm(self.manner.data),
-            topic=" ".join((self.topic.data or "").split()),
+            topic=_line(self.topic.data),
             reached=self.reached.data or 0,
             women=self.women.data or 0,
             minority=self.minority.data or 0,

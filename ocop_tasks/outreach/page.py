@@ -16,8 +16,9 @@ from ocop_tasks.figures.log_scope import NO_COMMUNE
 from ocop_tasks.models import OutreachActivity, Plan, Task, Unit
 from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.forms import ActivityForm
+from ocop_tasks.rules import outreach
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, held, once, pages, queued
+from ocop_tasks.web import gate, held, labels, once, pages, queued
 from ocop_tasks.web.filters import local
 from ocop_tasks.web.uploads import Kept, Received
 
@@ -116,7 +117,10 @@ def ask_again(
     return show_form(form, plan, kept=received.kept, refused=received.refused, status=status, **shown)
 
 
-def tell(form: ActivityForm, wrong: Sequence[tuple[str, str]]) -> None:
+def check(form: ActivityForm, plan: Plan) -> None:
     """Say beside each field what cannot be so."""
-    for name, sentence in wrong:
-        form[name].errors = [*form[name].errors, sentence]
+    if not form.validate():
+        return
+    for wrong in outreach.problems(form.told, today=clock.today(), first_day=queries.first_day(plan)):
+        field = form[wrong.field]
+        field.errors = [*field.errors, labels.sentence_of(wrong.code)]

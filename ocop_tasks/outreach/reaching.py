@@ -50,7 +50,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
     asked, reader = Asked(plan), gate.viewer()
     working, newest_change = queries.units_and_newest_change(plan)
     units = {unit.id: unit for unit in working}
-    communes = [unit for unit in working if unit.kind == UnitKind.COMMUNE]
+    communes = queries.communes_in(working)
     sums = _sums(asked, reader, communes, newest_change)
     shown = _shown(communes, sums, reader)
     whole = sum(sums.by_form.values(), Reached())

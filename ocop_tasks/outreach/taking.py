@@ -7,14 +7,10 @@ from collections.abc import Collection, Sequence
 from flask import request
 from flask_babel import gettext as _
 
-from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.models import OutreachActivity, OutreachPhoto, Plan, Village
-from ocop_tasks.outreach import queries
-from ocop_tasks.rules import outreach
-from ocop_tasks.rules.outreach import Told
+from ocop_tasks.models import OutreachActivity, OutreachPhoto, Village
 from ocop_tasks.storage.kinds import Family
-from ocop_tasks.web import arrived, gate, held, labels
+from ocop_tasks.web import arrived, gate, held
 from ocop_tasks.web.uploads import Kept, Received, Refused, stored_file
 
 
@@ -43,12 +39,6 @@ def photos_of(kept: Sequence[Kept]) -> list[OutreachPhoto]:
     """A row for each photo; their files are named in one order, so that two people never wait for each other."""
     files = {photo.sha256: stored_file(photo) for photo in sorted(kept, key=lambda photo: photo.sha256)}
     return [OutreachPhoto(sha256=photo.sha256, file=files[photo.sha256], name=photo.name) for photo in kept]
-
-
-def wrong_in(told: Told, plan: Plan) -> list[tuple[str, str]]:
-    """What cannot be so, each with its field and a sentence for people."""
-    found = outreach.problems(told, today=clock.today(), first_day=queries.first_day(plan))
-    return [(wrong.field, labels.sentence_of(wrong.code)) for wrong in found]
 
 
 def know_village(activity: OutreachActivity) -> None:
