@@ -23,7 +23,7 @@ from ocop_tasks import clock
 from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import IdempotencyKey
-from ocop_tasks.web import errors, pages
+from ocop_tasks.web import errors, pages, queued
 
 View = TypeVar("View", bound=Callable[..., Any])
 HEADER, FIELD = "Idempotency-Key", "idempotency_key"
@@ -149,6 +149,8 @@ def _said() -> Iterable[bytes]:
         if name not in NOT_SAID:
             yield f"{name}={text}".encode()
     for name, file in request.files.items(multi=True):
+        if not file.filename:  # a chooser in which nothing was chosen; a device's queue leaves it out
+            continue
         file.stream.seek(0)
         yield f"{name}={file.filename}".encode()
         yield hashlib.file_digest(cast(BytesIO, file.stream), "sha256").digest()
@@ -183,9 +185,13 @@ def _kept(answer: BaseResponse, told_before: int) -> dict[str, Any]:
 
 def _again(kept: dict[str, Any]) -> BaseResponse:
     """The first answer once more; a redirect in the way that this request understands."""
+    is_short = not kept["go_to"] and kept["body"] is not None
+    if queued.asked() and not is_short:
+        told = [text["text"] if isinstance(text, dict) else text for _kind, text in kept["told"]]
+        return queued.taken(kept["go_to"] or "/", " ".join(told))
     for kind, text in kept["told"]:
         flash(text, kind)
-    if kept["go_to"] or kept["body"] is None:
+    if not is_short:
         return pages.go(kept["go_to"] or "/")
     response = make_response(kept["body"], kept["status"])
     response.headers.update(kept["headers"])

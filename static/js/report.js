@@ -1,4 +1,5 @@
-// The report's form: the slider and its number alike, and sending waits for files that are still on their way.
+// The report's form: the slider and its number alike, sending waits for files that are still on their way, and what the
+// network does not carry is left to this device.
 // uploads.js sends the files, drafts.js keeps what is typed; the form works without any of them.
 
 /** @param {string} name a word of _words.html beside the form */
@@ -34,7 +35,8 @@ document.addEventListener(
   (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);
     if (form.id !== "report" || event.submitter?.hasAttribute("formaction")) return;
-    if (!onTheirWay() && !failed()) return say(form, "");
+    if (!navigator.onLine || (failed() && !onTheirWay())) leaveToDevice(form);
+    if (form.dataset.left || (!onTheirWay() && !failed())) return say(form, "");
     event.preventDefault();
     event.stopImmediatePropagation();
     if (onTheirWay()) return waitFor(form, event.submitter);
@@ -43,6 +45,23 @@ document.addEventListener(
   },
   true,
 );
+
+/**
+ * Let this device keep the report and send it by itself, where it can: offline/form.js takes what is submitted then.
+ * @param {HTMLFormElement} form
+ */
+function leaveToDevice(form) {
+  if (form.dataset.keeps && navigator.serviceWorker.controller) form.dataset.left = "yes";
+}
+
+// No answer came: the report may be there all the same, so it is left to the device under the key that it had.
+document.addEventListener("htmx:error", (event) => {
+  const { ctx } = /** @type {CustomEvent} */ (event).detail;
+  const form = ctx?.sourceElement;
+  if (form?.id !== "report" || ctx.response) return;
+  leaveToDevice(form);
+  if (form.dataset.left) form.requestSubmit(ctx.request.submitter);
+});
 
 /** Send the report as soon as the last file has arrived. @param {HTMLFormElement} form @param {HTMLElement | null} button */
 function waitFor(form, button) {

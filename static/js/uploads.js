@@ -243,10 +243,14 @@ function takeFrom(input) {
 }
 
 document.addEventListener("change", (event) => takeFrom(event.target));
-// A report that is written without a network takes along what could not be sent (offline/form.js).
+// A report that this device keeps takes along what is not at the portal yet, and nothing is sent from here any more.
 document.addEventListener("uploads:collect", (event) => {
-  const onTheirWay = [...running, ...waiting].map(({ file }) => file);
-  /** @type {CustomEvent} */ (event).detail([...onTheirWay, ...troubled.values()]);
+  for (const job of [...waiting.splice(0), ...running]) {
+    end(job, () => trouble(job.file, word("failed"), "failed"));
+    job.sending?.cancel();
+  }
+  const unsent = [...troubled].filter(([row]) => row.dataset.state === "failed");
+  /** @type {CustomEvent} */ (event).detail(unsent.map(([, file]) => file));
 });
 document.addEventListener("click", (event) => {
   const button = event.target instanceof Element ? event.target.closest("button") : null;

@@ -29,7 +29,7 @@ from tests.support.server import Server, copied, free_port, serving
 
 pytestmark = pytest.mark.browser
 
-WAITING = 3
+WAITING = 2
 TOMORROW = {
     "static/js/offline/store.js": (
         """    db.createObjectStore("files");
@@ -59,6 +59,12 @@ def port() -> str:
     return str(free_port())
 
 
+@pytest.fixture(scope="module")
+def tomorrow(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The code of the new version."""
+    return next_version(tmp_path_factory.mktemp("tomorrow"), TOMORROW)
+
+
 @pytest.fixture
 def window(chromium: Browser, data: Path, port: str) -> Iterator[Window]:
     """A phone that was here while today's version ran; there is no server now, and the phone knows of no network."""
@@ -83,13 +89,12 @@ def topics(data: Path) -> list[tuple[str, int]]:
         ).fetchall()
 
 
-def test_what_waits_outlives_a_new_version(window: Window, data: Path, port: str, tmp_path: Path):
+def test_what_waits_outlives_a_new_version(window: Window, data: Path, port: str, tomorrow: Path):
     page = window.page
     open_log(window)
     fill(window, "Gõ dở trên bản cũ", "dở.jpg")
-    code = next_version(tmp_path / "tomorrow", TOMORROW)
 
-    with serving(data, {}, code, prepared=True, PORT=port):
+    with serving(data, {}, tomorrow, prepared=True, PORT=port):
         lose_network(window, lost=False)
         expect(page.locator("#waiting-pill")).to_contain_text("1")
         assert topics(data) == [(f"Hôm qua {number}", 2) for number in range(WAITING)]
@@ -114,13 +119,12 @@ def test_what_waits_outlives_a_new_version(window: Window, data: Path, port: str
 
 
 def test_a_page_of_the_old_version_goes_on_beside_the_new_one(
-    window: Window, data: Path, port: str, tmp_path: Path
+    window: Window, data: Path, port: str, tomorrow: Path
 ):
     """Somebody has the form open when the new version comes, and the phone's database has a store more."""
     old = window.page
     open_log(window)
-    code = next_version(tmp_path / "tomorrow", TOMORROW)
-    with serving(data, {}, code, prepared=True, PORT=port):
+    with serving(data, {}, tomorrow, prepared=True, PORT=port):
         new = Window(old.context.new_page(), window.address)
         lose_network(window, lost=False)
         new.go("/waiting")
@@ -140,9 +144,11 @@ def until_new(window: Window, path: str) -> None:
     The old worker gives way as soon as it is idle; one that a debugger looks at, as ours do, has to be stopped.
     """
     until_installed(window)
-    session = window.page.context.new_cdp_session(window.page)
-    session.send("ServiceWorker.enable")
-    session.send("ServiceWorker.stopAllWorkers")
+    if window.page.evaluate("async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting)"):
+        session = window.page.context.new_cdp_session(window.page)
+        session.send("ServiceWorker.enable")
+        session.send("ServiceWorker.stopAllWorkers")
+    window.page.reload()
     window.page.evaluate(
         """async (path) => {
           for (let tries = 0; tries < 400; tries += 1) {

@@ -14,9 +14,7 @@ PARTS = ("ocop_tasks", "templates", "static", "migrations")
 def next_version(folder: Path, changes: Mapping[str, tuple[str, str]]) -> Path:
     """A copy of the code in ``folder``; ``changes``: by file, what is written where something else stands today."""
     for part in PARTS:
-        shutil.copytree(
-            ROOT / part, folder / part, ignore=shutil.ignore_patterns("*.br", "*.gz", "__pycache__")
-        )
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("*.br", "*.gz"))
     shutil.copy(ROOT / "app.py", folder)
     for name, (old, new) in changes.items():
         text = (folder / name).read_text("utf-8")

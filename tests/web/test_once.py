@@ -103,6 +103,17 @@ def test_each_sender_is_led_on_in_the_way_he_understands(phone):
     assert (plain.status_code, plain.location) == (303, "/my-tasks")
 
 
+def test_a_device_s_queue_learns_that_the_page_s_own_first_try_arrived(phone):
+    """The page's form has choosers of files in which nothing was chosen; the queue leaves them out."""
+    chooser = (BytesIO(), "")
+    phone.post("/notes", data={"said": "Họp", "files": chooser}, headers=KEY | {"HX-Request": "true"})
+
+    again = phone.post("/notes", data={"said": "Họp"}, headers=KEY | {"Accept": "application/json"})
+
+    assert again.json == {"taken": True, "go_to": "/my-tasks", "message": "Đã ghi."}
+    assert notes() == 1
+
+
 def test_a_plain_form_carries_its_key_in_a_hidden_field(phone):
     for token in ("one sign-in", "the next"):
         phone.post("/notes", data={"said": "Họp", "idempotency_key": "k", "csrf_token": token})

@@ -1,12 +1,10 @@
 // A form that may be filled in where there is no network (data-queue: the field that names the entry). What is typed and
 // chosen is kept as it comes, and sent from this device's store alone, so that nothing is lost between the two.
-// The report's form takes this way only without a network, or when it mends what waits already.
+// A report takes this way only where the network does not carry it (report.js), or when it mends what waits already.
 
-import { nameOf, smaller, sumOf } from "./photos.js";
+import { smaller, sumOf } from "./photos.js";
 import { copyOf, go, reader, sentOf, whyOf, word } from "./pill.js";
 import { all, bytes, keep, listen } from "./store.js";
-
-/** @typedef {import("./store.js").Entry} Entry */
 
 const PATIENCE = 20_000; // milliseconds that one waits for a first answer
 const PAUSE = 400; // after the last key
@@ -16,14 +14,12 @@ const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-q
 const action = form.getAttribute("action") ?? "";
 const isReport = form.id === "report";
 const mine = await all(reader);
-/** @type {Entry} */
-let entry = { id: crypto.randomUUID(), person: reader, state: "draft", action, page: location.pathname, title: "", fields: [], files: [], revision: 0, madeAt: Date.now(), tries: 0 };
+const key = isReport && form.querySelector("input[name=idempotency_key]")?.getAttribute("value"); // it may have been sent already
+const id = key && mine.every((one) => one.id !== key) ? key : crypto.randomUUID();
+/** @type {import("./store.js").Entry} */
+let entry = { id, person: reader, state: "draft", action, page: location.pathname, title: "", fields: [], files: [], revision: 0, madeAt: Date.now(), tries: 0 };
 const asked = new URLSearchParams(location.search).get("waiting");
-const isHere = (/** @type {Entry} */ one) => (location.search ? one.id === asked : !isReport && one.state === "draft" && one.action === action);
-entry = mine.find(isHere) ?? entry;
-
-/** Whether a page opens here without a network; otherwise one stays on this one. */
-const canOpen = () => Boolean(navigator.serviceWorker.controller);
+entry = mine.find((one) => (location.search ? one.id === asked : !isReport && one.state === "draft" && one.action === action)) ?? entry;
 
 /** @param {string} text @param {string} [tone] */
 function say(text, tone = "red") {
@@ -41,8 +37,8 @@ function say(text, tone = "red") {
  */
 async function save(added, button = null) {
   const said = /** @type {[string, string][]} */ ([...new FormData(form, button)].filter(([name, value]) => typeof value === "string" && !NOT_SAID.includes(name)));
-  const version = entry.fields.find(([name]) => name === "version"); // what its owner was told of
-  entry.fields = said.map((field) => (field[0] === "version" && version ? version : field));
+  const known = Number(entry.fields.find(([name]) => name === "version")?.[1] ?? 0); // the newest that its owner was told of
+  entry.fields = said.map(([name, value]) => [name, name === "version" && known > Number(value) ? String(known) : value]);
   entry.title = said.find(([name]) => name === form.dataset.queue)?.[1] || (document.querySelector("h1")?.textContent ?? "").trim();
   try {
     await keep(entry, added);
@@ -90,7 +86,7 @@ async function add(file) {
   const { longest, maxMb, maxFiles } = /** @type {HTMLElement} */ (form.querySelector("[data-max-mb]")).dataset;
   const original = isReport || /** @type {HTMLInputElement | null} */ (document.getElementById("original"))?.checked;
   const blob = original ? file : await smaller(file, Number(longest));
-  const piece = { name: nameOf(file, blob), size: blob.size, sha256: await sumOf(blob) };
+  const piece = { name: blob.name, size: blob.size, sha256: await sumOf(blob) };
   const large = blob.size > Number(maxMb) * 1e6 && "large";
   const many = entry.files.length >= Number(maxFiles) && "many";
   const twice = entry.files.some(({ sha256 }) => sha256 === piece.sha256) && "twice";
@@ -104,7 +100,7 @@ async function add(file) {
 /** Keep it, then send it; nothing is on the page alone any more. @param {HTMLElement | null} button */
 async function finish(button) {
   await chain;
-  Object.assign(entry, { state: "waiting", why: undefined, nextAt: undefined, tries: 0 });
+  Object.assign(entry, { state: "waiting", action, why: undefined, nextAt: undefined, tries: 0 });
   if (!(await save(undefined, button))) return;
   localStorage.removeItem(`draft:${form.dataset.key}`);
   navigator.storage.persist();
@@ -113,15 +109,15 @@ async function finish(button) {
   const told = (await Promise.race([go(true), patience]))?.get(entry.id);
   const left = (await all(reader)).find(({ id }) => id === entry.id);
   if (left?.state === "refused") return say(whyOf((entry = left)));
-  if (!told && !navigator.onLine && !canOpen()) return say(word("keptHere"), "blue");
-  sessionStorage.setItem("told", told?.message ?? word("keptHere"));
+  if (!told && !navigator.onLine && !navigator.serviceWorker.controller) return say(word("keptHere"), "blue"); // no page opens
+  if (told || left) sessionStorage.setItem("told", told?.message ?? word("keptHere"));
   location.assign(told?.go_to ?? (button?.getAttribute("name") === "again" ? entry.page : "/waiting"));
 }
 
 let finishing = false;
 /** @param {SubmitEvent} event */
 async function submit(event) {
-  if (event.target !== form || event.submitter?.hasAttribute("formaction") || (isReport && !entry.revision && (navigator.onLine || !canOpen()))) return;
+  if (event.target !== form || event.submitter?.hasAttribute("formaction") || (isReport && !entry.revision && !form.dataset.left)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (finishing) return;
@@ -143,7 +139,7 @@ function takeFrom(input) {
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let pause;
-addEventListener("submit", submit, true); // before whoever else sends this form
+document.addEventListener("submit", submit, true); // after report.js, before whoever sends this form
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // its entry may have gone
 form.addEventListener("change", ({ target }) => takeFrom(target));
 form.addEventListener("input", ({ isTrusted }) => {
@@ -158,5 +154,6 @@ listen(async () => {
 document.getElementById("original-choice")?.removeAttribute("hidden");
 if (entry.revision) await restore();
 for (const control of form.elements) takeFrom(control); // chosen before this module was here
+form.dataset.keeps = "yes";
 const { quota = Infinity, usage = 0 } = await navigator.storage.estimate();
 if (quota - usage < SCARCE) say(word("scarce"), "amber");

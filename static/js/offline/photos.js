@@ -25,14 +25,11 @@ async function redrawn(file, longest) {
     if (photo.size <= LARGEST) break;
   }
   picture.close();
-  return photo;
+  return new File([photo], file.name.replace(/\.\w+$/, "") + ".jpg", { type: photo.type });
 }
 
-/** The photo as it will go out. @param {File} file @param {number} longest side, in pixels @returns {Promise<Blob>} */
+/** The photo as it will go out. @param {File} file @param {number} longest side, in pixels */
 export const smaller = (file, longest) => redrawn(file, longest).catch(() => file);
-
-/** A name for what it has become. @param {File} file @param {Blob} photo */
-export const nameOf = (file, photo) => (photo === file ? file.name : file.name.replace(/\.\w+$/, "") + ".jpg");
 
 /** @param {Blob} blob */
 export async function sumOf(blob) {

@@ -13,21 +13,17 @@ const PATIENCE = 120_000; // for one answer
 const AT_ONCE = 512 * 1024; // bytes of one request
 const REFUSALS = [403, 404, 409, 413, 415, 422]; // nothing changes them but their owner
 
-/** Why something could not be sent: nothing changes it but its owner, the next one may still go, or none will. */
-class Trouble extends Error {
-  /** @param {string} code @param {"refused" | "alone" | "all"} reach @param {(string | number)[]} [told] */
-  constructor(code, reach, told = []) {
-    super(code);
-    this.why = { code, told: told.map(String) };
-    this.reach = reach;
-  }
-}
+/**
+ * Why something could not be sent: nothing changes it but its owner, the next one may still go, or none will.
+ * @param {string} code @param {"refused" | "alone" | "all"} reach @param {(string | number)[]} [told]
+ */
+const trouble = (code, reach, told = []) => Object.assign(new Error(code), { reach, why: { code, told: told.map(String) } });
 
 /** @param {string} address @param {RequestInit} request */
 async function ask(address, request) {
   const sent = fetch(address, { ...request, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
-  const response = await sent.catch(() => Promise.reject(new Trouble("offline", "all")));
-  if (response.status === 401) throw new Trouble("signedOut", "all");
+  const response = await sent.catch(() => Promise.reject(trouble("offline", "all")));
+  if (response.status === 401) throw trouble("signedOut", "all");
   return response;
 }
 
@@ -39,98 +35,88 @@ async function sender() {
   const response = await ask("/waiting/sender", { headers: { Accept: "application/json" } });
   const who = await told(response);
   if (who?.person && who.token) return who;
-  throw new Trouble("unclear", "all", [response.status]);
+  throw trouble("unclear", "all", [response.status]);
 }
 
 /** @param {string} method @param {string} address @param {string} token @param {HeadersInit} headers @param {Blob} [body] */
 async function tus(method, address, token, headers, body) {
   const response = await ask(address, { method, body, headers: { "Tus-Resumable": "1.0.0", "X-CSRFToken": token, ...headers } });
   if (response.headers.has("Tus-Resumable") && (response.ok || [404, 409, 410].includes(response.status))) return response;
-  if (response.status === 413) throw new Trouble("tooLarge", "refused");
-  throw new Trouble(response.status === 429 ? "busy" : "unclear", "alone", [response.status]);
+  if (response.status === 413) throw trouble("tooLarge", "refused");
+  throw trouble(response.status === 429 ? "busy" : "unclear", "alone", [response.status]);
 }
 
 /** @param {string} text */
 const encoded = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
-/** Begin to send a file; its address there. @param {Piece} piece @param {string} token */
-async function begin(piece, token) {
-  const headers = { "Upload-Length": String(piece.size), "Upload-Metadata": `filename ${encoded(piece.name)}` };
-  return (await tus("POST", "/uploads", token, headers)).headers.get("Location") ?? "";
-}
-
 /** Send one file, from where it stopped. @param {Entry} entry @param {Piece} piece @param {string} token */
 async function upload(entry, piece, token) {
   const blob = await bytes(entry, piece);
-  if (!blob) throw new Trouble("fileGone", "refused", [piece.name]);
-  const known = piece.upload ? await tus("HEAD", piece.upload, token, {}) : null;
-  piece.sent = known?.ok ? Number(known.headers.get("Upload-Offset")) : 0;
-  if (!known?.ok) piece.upload = await begin(piece, token);
+  if (!blob) throw trouble("fileGone", "refused", [piece.name]);
+  const known = piece.upload ? await tus("HEAD", `/uploads/${piece.upload}`, token, {}) : null;
+  const about = { "Upload-Length": String(piece.size), "Upload-Metadata": `filename ${encoded(piece.name)}` };
+  const { headers } = known?.ok ? known : await tus("POST", "/uploads", token, about);
+  piece.upload = headers.get("Location")?.split("/").pop() ?? piece.upload;
+  piece.sent = Number(headers.get("Upload-Offset"));
   while (piece.sent < blob.size) {
     await settle(entry, { files: entry.files });
     const headers = { "Upload-Offset": String(piece.sent), "Content-Type": "application/offset+octet-stream" };
     const rest = blob.slice(piece.sent, piece.sent + AT_ONCE);
-    const added = await tus("PATCH", piece.upload ?? "", token, headers, rest);
-    if (!added.ok) throw new Trouble("missing", "alone"); // the next try asks how far it is
+    const added = await tus("PATCH", `/uploads/${piece.upload}`, token, headers, rest);
+    if (!added.ok) throw trouble("missing", "alone"); // the next try asks how far it is
     piece.sent = Number(added.headers.get("Upload-Offset"));
   }
 }
-
-/** @param {Piece} piece */
-const idOf = (piece) => piece.upload?.split("/").pop() ?? "";
 
 /** Send the entry itself; what the portal says of it. @param {Entry} entry @param {string} token */
 async function post(entry, token) {
   const body = new FormData();
   for (const [name, value] of entry.fields) body.append(name, value);
   for (const piece of entry.files) {
-    body.append("upload_id", idOf(piece));
+    body.append("upload_id", piece.upload ?? "");
     body.append("sha256", piece.sha256);
   }
   const headers = { Accept: "application/json", "X-CSRFToken": token, "Idempotency-Key": entry.id };
   const response = await ask(entry.action, { method: "POST", body, headers });
   const answer = await told(response);
   if (response.ok && answer?.taken === true) return answer;
-  for (const piece of entry.files) if (answer?.missing?.includes(idOf(piece))) piece.upload = piece.sent = undefined;
-  if (answer?.missing?.length && !answer.reasons.length) throw new Trouble("missing", "alone");
+  for (const piece of entry.files) if (answer?.missing?.includes(piece.upload)) piece.upload = piece.sent = undefined;
+  if (answer?.missing?.length && !answer.reasons.length) throw trouble("missing", "alone");
   if (answer?.version) entry.fields = entry.fields.map(([name, value]) => [name, name === "version" ? answer.version : value]);
-  if (answer?.taken === false && REFUSALS.includes(response.status)) throw new Trouble("refused", "refused", answer.reasons);
-  if (response.status === 413) throw new Trouble("tooLarge", "refused");
-  throw new Trouble("unclear", "alone", [response.status]);
+  if (answer?.taken === false && REFUSALS.includes(response.status)) throw trouble("refused", "refused", answer.reasons);
+  if (response.status === 413) throw trouble("tooLarge", "refused");
+  throw trouble("unclear", "alone", [response.status]);
 }
 
-/** Write down why it stays, and when it goes next. @param {Entry} entry @param {Trouble} trouble */
+/** Write down why it stays, and when it goes next. @param {Entry} entry @param {ReturnType<typeof trouble>} trouble */
 function stay(entry, { why, reach }) {
   const [now, tries, refused] = [Date.now(), entry.tries + 1, reach === "refused"];
   const nextAt = refused ? undefined : now + Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** entry.tries);
   return settle(entry, { state: refused ? "refused" : "waiting", why, triedAt: now, nextAt, tries, fields: entry.fields, files: entry.files });
 }
 
-/** What is due of ``person``, nobody's where he is not known. @param {number | null} person @param {boolean} eager */
-async function due(person, eager) {
-  const waiting = person ? (await all(person)).filter(({ state }) => state === "waiting") : [];
-  return waiting.filter(({ nextAt = 0 }) => eager || nextAt <= Date.now());
-}
+/** What is due of ``person``. @param {number | null} person @param {boolean} eager */
+const due = async (person, eager) => (await all(person)).filter(({ state, nextAt = 0 }) => state === "waiting" && (eager || nextAt <= Date.now()));
 
 /** @param {number | null} reader @param {boolean} eager */
 async function round(reader, eager) {
   const [taken, began] = [new Map(), Date.now()];
   try {
     const who = await sender();
-    if (reader && reader !== who.person) throw new Trouble("signedOut", "all");
+    if (reader && reader !== who.person) throw trouble("signedOut", "all");
     for (const entry of await due(who.person, eager)) {
       try {
         for (const piece of entry.files) if (!piece.upload || piece.sent !== piece.size) await upload(entry, piece, who.token);
         taken.set(entry.id, await post(entry, who.token));
         await settle(entry);
-      } catch (trouble) {
-        if (!(trouble instanceof Trouble) || trouble.reach === "all") throw trouble;
-        await stay(entry, trouble);
+      } catch (/** @type {any} */ error) {
+        if (!error.reach || error.reach === "all") throw error;
+        await stay(entry, error);
       }
     }
-  } catch (trouble) {
-    if (!(trouble instanceof Trouble)) throw trouble;
-    for (const entry of await due(reader, eager)) if ((entry.triedAt ?? 0) < began) await stay(entry, trouble);
+  } catch (/** @type {any} */ error) {
+    if (!error.reach) throw error;
+    for (const entry of await due(reader, eager)) if ((entry.triedAt ?? 0) < began) await stay(entry, error);
   }
   return taken;
 }

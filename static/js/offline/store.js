@@ -3,7 +3,7 @@
 
 import { openDB } from "./vendor/idb.js";
 
-/** A file, where it is sent to, and how much of it is there. @typedef {{name: string, size: number, sha256: string, upload?: string, sent?: number}} Piece */
+/** A file, its id at the portal, and how much of it is there. @typedef {{name: string, size: number, sha256: string, upload?: string, sent?: number}} Piece */
 /**
  * ``id`` is also the key by which the server takes it once; ``action`` where it goes, ``page`` the form to mend it in;
  * ``revision`` grows with each change by its owner; times are in milliseconds; ``why`` it stays is a word of
@@ -51,10 +51,7 @@ async function inOne(work, mode = "readwrite") {
 /** Call ``heard`` whenever something changed. @param {() => void} heard */
 export const listen = (heard) => ear.addEventListener("message", heard);
 
-/** @param {Entry} entry @param {string} sum */
-const keyOf = (entry, sum) => `${entry.id} ${sum}`;
-
-/** One person's entries, the oldest first. @param {number} person @returns {Promise<Entry[]>} */
+/** One person's entries, the oldest first; nobody's are none. @param {number | null} person @returns {Promise<Entry[]>} */
 export async function all(person) {
   /** @type {Entry[]} */
   const entries = await inOne((entries) => entries.getAll(), "readonly");
@@ -62,7 +59,7 @@ export async function all(person) {
 }
 
 /** The bytes of one file. @param {Entry} entry @param {Piece} piece @returns {Promise<Blob | undefined>} */
-export const bytes = (entry, piece) => inOne((_entries, files) => files.get(keyOf(entry, piece.sha256)), "readonly");
+export const bytes = (entry, piece) => inOne((_entries, files) => files.get([entry.id, piece.sha256]), "readonly");
 
 /**
  * Keep what its owner changed, all of it or nothing; rejects with a QuotaExceededError where the device is full.
@@ -72,8 +69,8 @@ export async function keep(entry, added = new Map()) {
   entry.revision += 1;
   await inOne(async (entries, files) => {
     const still = new Set(entry.files.map((piece) => piece.sha256));
-    for (const piece of (await entries.get(entry.id))?.files ?? []) if (!still.has(piece.sha256)) files.delete(keyOf(entry, piece.sha256));
-    for (const [sum, blob] of added) files.put(blob, keyOf(entry, sum));
+    for (const piece of (await entries.get(entry.id))?.files ?? []) if (!still.has(piece.sha256)) files.delete([entry.id, piece.sha256]);
+    for (const [sum, blob] of added) files.put(blob, [entry.id, sum]);
     entries.put(entry);
   });
 }
@@ -86,7 +83,7 @@ export async function settle(entry, change) {
   await inOne(async (entries, files) => {
     if ((await entries.get(entry.id))?.revision !== entry.revision) return;
     if (change) return entries.put(Object.assign(entry, change));
-    for (const piece of entry.files) files.delete(keyOf(entry, piece.sha256));
+    for (const piece of entry.files) files.delete([entry.id, piece.sha256]);
     return entries.delete(entry.id);
   });
 }

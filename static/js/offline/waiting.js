@@ -3,12 +3,10 @@
 import { copyOf, go, reader, sentOf, whyOf, word } from "./pill.js";
 import { all, listen, settle } from "./store.js";
 
-/** @typedef {import("./store.js").Entry} Entry */
-
 /** @param {number} moment */
 const time = (moment) => new Date(moment).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
 
-/** @param {Entry} entry */
+/** @param {import("./store.js").Entry} entry */
 const lines = (entry) => ({
   title: entry.title,
   state: word(entry.state),
@@ -17,7 +15,7 @@ const lines = (entry) => ({
   next: entry.state !== "waiting" ? "" : entry.nextAt ? word("next", [time(entry.nextAt)]) : word("soon"),
 });
 
-/** @param {Entry} entry */
+/** @param {import("./store.js").Entry} entry */
 function row(entry) {
   const item = copyOf("waiting-row");
   item.dataset.state = entry.state;

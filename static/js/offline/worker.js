@@ -60,12 +60,6 @@ async function show({ request, event }) {
   return new strategies.NetworkFirst(options).handle({ request, event });
 }
 
-/** Whoever signs out leaves no page, whether or not the network hears of it. @param {Asked} asked */
-async function signOut({ request, event }) {
-  event.waitUntil(forget());
-  return fetch(request).finally(() => forget());
-}
-
 /**
  * Fetch pages before they are needed: those of ``addresses`` that are not here, and all that an earlier version made.
  * @param {string[]} addresses @param {string} build
@@ -89,7 +83,8 @@ export function serve({ build, files }) {
   worker.addEventListener("message", (/** @type {any} */ event) => event.data?.warm && event.waitUntil(warm(event.data.warm, build)));
   worker.addEventListener("sync", (/** @type {any} */ event) => event.waitUntil(send(null, true)));
   precaching.precacheAndRoute([...files.map((url) => ({ url, revision: null })), { url: NO_NETWORK, revision: build }]);
-  routing.registerRoute(({ url, sameOrigin }) => sameOrigin && url.pathname === "/sign-out", (asked) => signOut(/** @type {any} */ (asked)), "POST");
+  // whoever signs out leaves no page, whether or not the network hears of it
+  routing.registerRoute("/sign-out", ({ request }) => forget().then(() => fetch(request)), "POST");
   routing.registerRoute(({ request, sameOrigin }) => sameOrigin && request.mode === "navigate", (asked) => show(/** @type {any} */ (asked)));
   routing.setCatchHandler(async ({ request }) => (request.mode === "navigate" && (await precaching.matchPrecache(NO_NETWORK))) || Response.error());
 }
