@@ -13,6 +13,7 @@ from tests.support.browsing import Known, Visits, Window
 from tests.support.next_version import next_version
 from tests.support.offline import (
     LOG,
+    UNTIL,
     fill,
     lose_network,
     none_waits,
@@ -129,6 +130,7 @@ def test_a_page_of_the_old_version_goes_on_beside_the_new_one(
         lose_network(window, lost=False)
         new.go("/waiting")
         none_waits(new)
+        until_new(new, LOG)
         expect(new.page.locator("h1")).to_have_text("Bản mới: chờ gửi")
 
         fill(window, "Từ trang cũ", "cũ.jpg")
@@ -138,38 +140,23 @@ def test_a_page_of_the_old_version_goes_on_beside_the_new_one(
         assert ("Từ trang cũ", 1) in topics(data)
 
 
+REGISTERED = "(await navigator.serviceWorker.getRegistration())"
+
+
 def until_new(window: Window, path: str) -> None:
     """Wait until the phone has the new version's page.
 
-    The old worker gives way as soon as it is idle; one that a debugger looks at, as ours do, has to be stopped.
+    The old worker gives way as soon as it is idle; one that a debugger looks at, as ours do, has to be stopped, and
+    nothing may wake it before the new one is there.
     """
-    until_installed(window)
-    if window.page.evaluate("async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting)"):
-        session = window.page.context.new_cdp_session(window.page)
+    page = window.page
+    page.evaluate(f"async () => {REGISTERED}.update()")
+    page.evaluate(f"() => ({UNTIL})(async () => !{REGISTERED}.installing, 'the new worker is not installed')")
+    if page.evaluate(f"async () => Boolean({REGISTERED}.waiting)"):
+        session = page.context.new_cdp_session(page)
         session.send("ServiceWorker.enable")
         session.send("ServiceWorker.stopAllWorkers")
-    window.page.reload()
-    window.page.evaluate(
-        """async (path) => {
-          for (let tries = 0; tries < 400; tries += 1) {
-            const kept = await (await caches.match(path, { ignoreVary: true }))?.text();
-            if (kept?.includes("Bản mới")) return;
-            await new Promise((resolve) => setTimeout(resolve, 50));
-          }
-          throw new Error("the page of the old version is still kept");
-        }""",
-        path,
-    )
-
-
-def until_installed(window: Window) -> None:
-    """Wait until the new version's worker is there, whether it works already or not."""
-    window.page.evaluate(
-        """async () => {
-          const registration = await navigator.serviceWorker.getRegistration();
-          await registration.update();
-          for (let tries = 0; registration.installing && tries < 400; tries += 1) {
-            await new Promise((resolve) => setTimeout(resolve, 50));
-          }
-        }"""
-    )
+        page.evaluate(f"() => ({UNTIL})(async () => !{REGISTERED}.waiting, 'the old worker stays')")
+        session.detach()
+    page.reload()
+    until_kept(window, path, text="Bản mới")

@@ -12,14 +12,19 @@ from playwright.sync_api import FilePayload, Locator, expect
 from tests.support.browsing import PATIENCE, Visits, Window
 
 LOG = "/outreach/activities/new"
-UNTIL_KEPT = """async (path) => {
-  for (let tries = 0; tries < 400; tries += 1) {
-    const [own] = (await caches.keys()).filter((name) => name.startsWith("pages-"));
-    if (own && (await (await caches.open(own)).match(path, { ignoreVary: true }))) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`${path} is not kept`);
+UNTIL = """(holds, failure) => {
+  const look = async () => {
+    while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
+  };
+  const late = new Promise((_resolve, reject) => setTimeout(() => reject(new Error(failure)), 20_000));
+  return Promise.race([look(), late]);
 }"""
+"""A function of the page: wait until ``holds()`` resolves to something true."""
+UNTIL_KEPT = f"""([path, text]) => ({UNTIL})(async () => {{
+  const [own] = (await caches.keys()).filter((name) => name.startsWith("pages-"));
+  const page = own && (await (await caches.open(own)).match(path, {{ ignoreVary: true }}));
+  return page && (await page.text()).includes(text);
+}}, `${{path}} is not kept`)"""
 KEPT_PAGES = """async () => {
   const names = (await caches.keys()).filter((name) => name.startsWith("pages-"));
   const lists = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
@@ -41,10 +46,10 @@ def phone(visits: Visits, who: str | None = None, **options: Any) -> Window:
     return visits(who, service_workers="allow", **options)
 
 
-def until_kept(window: Window, *paths: str) -> None:
-    """Wait until the device has these pages."""
+def until_kept(window: Window, *paths: str, text: str = "") -> None:
+    """Wait until the device has these pages, with ``text`` in them."""
     for path in paths:
-        window.page.evaluate(UNTIL_KEPT, path)
+        window.page.evaluate(UNTIL_KEPT, [path, text])
 
 
 def kept_pages(window: Window) -> list[str]:
