@@ -18,7 +18,7 @@ from tests.support.portal_2022 import ENGLISH
 
 pytestmark = pytest.mark.browser
 
-KEYS = 12
+KEYS = 8
 """So far the keyboard walks along a page."""
 # The calendar button inside a date field has a ring of its own, drawn by the browser, and the field then has no focus.
 UNSEEN = """() => {
