@@ -41,7 +41,7 @@ def workbox() -> str:
     sources = [PACKAGES / f"workbox-{name}/build/workbox-{name}.prod.js" for name in WORKBOX]
     scripts = "\n".join(SOURCE_MAP.sub("", source.read_text("utf-8")) for source in sources)
     wrapped = f"(function () {{\n{scripts}\n}}).call(self);"
-    return f"{wrapped}\nexport const {{ precaching, routing, strategies }} = self.workbox;\n"
+    return f"{wrapped}\nexport const {{ precaching, routing }} = self.workbox;\n"
 
 
 def icon_names() -> list[str]:

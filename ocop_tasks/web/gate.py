@@ -37,6 +37,8 @@ WITH_FACTS: dict[type, tuple[ORMOption, ...]] = {
 """What the rules ask of a record, in the statement that loads it."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 NOBODY = "-"
+KEPT_ASKED = frozenset({"part", "waiting"})
+"""What a kept page may be asked with: a part of one's tasks, and what waits on the device and is mended there."""
 
 
 def allow(
@@ -233,10 +235,12 @@ def _tag(response: Response) -> Response:
 def _tell_worker(response: Response) -> None:
     """Say whose page it is, and whether his device may keep it (``static/js/offline/worker.js``).
 
-    A page that tells what was just done is not kept: it would tell it again.
+    A page that tells what was just done is not kept: it would tell it again. Nor is what was searched for, or a form
+    that copies another: there is no end of them.
     """
     if whose := g.get("whose"):
         response.headers["X-Viewer"] = whose
     view: Any = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "kept", False) and response.status_code == 200 and not g.get("told"):
+    kept = getattr(view, "kept", False) and request.args.keys() <= KEPT_ASKED
+    if kept and response.status_code == 200 and not g.get("told"):
         response.headers["X-Keep"] = current_app.config["BUILD"]

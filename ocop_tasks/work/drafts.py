@@ -33,12 +33,17 @@ def save_draft(assignment_id: int) -> Response:
 def form_for(assignment: Assignment, draft: Draft | None) -> ReportForm | NoteForm | None:
     """An empty form, or the person's draft in it; None for who may only read, or when nothing is to be said."""
     action = Action.REPORT if assignment.is_lead else Action.CONTRIBUTE
-    if not gate.may(action, assignment) or assignment.status in (Status.COMPLETED, Status.CANCELLED):
+    if not gate.may(action, assignment) or is_closed(assignment):
         return None
     data = _typed(draft) if draft else {}
     if takes_notes(assignment):
         return NoteForm(formdata=None, data=data)
     return ReportForm(formdata=None, data=_as_it_stands(assignment) | data)
+
+
+def is_closed(assignment: Assignment) -> bool:
+    """Whether nothing is to be said any more: its page has no form."""
+    return assignment.status in (Status.COMPLETED, Status.CANCELLED)
 
 
 def takes_notes(assignment: Assignment) -> bool:

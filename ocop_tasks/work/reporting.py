@@ -21,6 +21,7 @@ from ocop_tasks.web.fields import ReasonForm
 from ocop_tasks.work import queries
 from ocop_tasks.work.adding import take_evidence
 from ocop_tasks.work.blueprint import bp
+from ocop_tasks.work.drafts import is_closed
 from ocop_tasks.work.forms import NoteForm, ReportForm
 from ocop_tasks.work.page import made_page, page_of
 
@@ -104,7 +105,8 @@ def _tell_queue(
     """What to mend in a report that waits on a device. Its draft is the device's, so none is kept here."""
     overtaken = form.version.data != str(assignment.version)
     newest = _("Việc này đã có thay đổi sau khi bạn mở trang. Hãy mở ra xem rồi gửi lại.")
-    told = [broken, newest if overtaken else None]
+    closed = _("Việc này đã đóng, không nhận báo cáo nữa. Có thể giữ mục này trên máy, hoặc bỏ.")
+    told = [broken, closed if is_closed(assignment) else newest if overtaken else None]
     status, version = 409 if overtaken else 422, str(assignment.version)
     return make_response(queued.not_taken(form, received, status, told=told, version=version))
 

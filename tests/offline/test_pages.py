@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browsing import Visits, sign_in
-from tests.support.offline import LOG, kept_pages, lose_network, phone, until_kept
+from tests.support.offline import LOG, UNTIL, kept_pages, lose_network, phone, until_kept
 from tests.support.portal_2022 import AGENCY, COMMUNE
 
 pytestmark = pytest.mark.browser
@@ -111,3 +111,58 @@ def test_the_answer_of_a_wireless_network_that_asks_to_sign_in_is_not_kept_as_a_
     window.go("/my-tasks")
 
     expect(window.page.locator("h1")).to_have_text("Việc của tôi")
+
+
+AGED = """async ([path, days]) => {
+  const [own] = (await caches.keys()).filter((name) => name.startsWith("pages-"));
+  const pages = await caches.open(own);
+  const page = await pages.match(path, { ignoreVary: true });
+  const headers = new Headers(page.headers);
+  headers.set("Date", new Date(Date.now() - days * 86_400_000).toUTCString());
+  await pages.put(path, new Response(await page.text(), { headers }));
+}"""
+"""A kept page as it is so many days later."""
+UNTIL_GONE = f"""(path) => ({UNTIL})(
+  async () => !(await caches.match(path, {{ ignoreVary: true }})), "it is still kept")"""
+
+
+def test_a_form_that_no_page_leads_to_is_forgotten_after_a_week_and_not_before(visit_own: Visits, own_portal):
+    window = phone(visit_own, COMMUNE)
+    young, old = (f"/assignments/{own_portal.ids[name]}" for name in ("begun", "waiting"))
+    window.go("/waiting")
+    until_kept(window, "/waiting", "/my-tasks", LOG)
+    for path in (young, old):
+        window.go(path)
+    until_kept(window, young, old)
+    for path, days in ((young, 6), (old, 8), (LOG, 8)):
+        window.page.evaluate(AGED, [path, days])
+
+    window.go("/waiting")
+
+    window.page.evaluate(UNTIL_GONE, old)
+    assert young in kept_pages(window)
+    assert LOG in kept_pages(window)
+
+
+COUNTED = """() => {
+  self.held = [];
+  const { clone } = Response.prototype;
+  Response.prototype.clone = function () { self.held.push(new URL(this.url).pathname); return clone.call(this); };
+}"""
+"""In the worker: which answers it holds twice."""
+
+
+def test_what_is_not_kept_is_not_held_twice(visit: Visits):
+    """A large file that is opened must not fill the worker's memory."""
+    window = phone(visit, COMMUNE)
+    window.go("/my-tasks")
+    until_kept(window, "/my-tasks", LOG, "/waiting")
+    [worker] = window.page.context.service_workers
+    worker.evaluate(COUNTED)
+
+    window.go("/notices")
+    window.go("/waiting")
+
+    held = worker.evaluate("self.held")
+    assert "/waiting" in held
+    assert "/notices" not in held

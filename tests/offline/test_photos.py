@@ -73,6 +73,7 @@ def test_the_longest_side_is_a_setting(window: Window, page: Page, photo: FilePa
     expect(photos(window)).to_have_count(1)
 
     assert on_the_phone(page).size == (768, 1024)
+    expect(page.locator("#photo-tiles")).to_contain_text("trên máy này")
 
 
 def test_the_original_goes_where_its_owner_wants_it(window: Window, page: Page, photo: FilePayload):
@@ -92,6 +93,9 @@ def test_what_the_phone_cannot_read_goes_as_it_is_and_the_server_judges_it(windo
     fill(window, "Không phải ảnh")
     choose(window, {"name": "ảnh 2.jpg", "mimeType": "image/jpeg", "buffer": b"MZ" + bytes(500)})
     expect(page.locator("#photo-tiles b")).to_have_text("ảnh 2.jpg")
+    expect(page.locator("#photo-tiles")).to_contain_text("ảnh gốc, có thể kèm vị trí chụp")
+    page.reload()
+    expect(page.locator("#photo-tiles")).to_contain_text("ảnh gốc, có thể kèm vị trí chụp")
 
     save(window)
 

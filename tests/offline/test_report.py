@@ -185,7 +185,7 @@ def test_refused_it_stays_with_the_reason_and_is_mended(
     close_work("completed")
     lose_network(window, lost=False)
     expect(rows(window)).to_contain_text("Chưa được nhận")
-    expect(rows(window)).to_contain_text("Việc này đã có thay đổi sau khi bạn mở trang.")
+    expect(rows(window)).to_contain_text("Việc này đã đóng, không nhận báo cáo nữa.")
     assert [entry["state"] for entry in stored(window)] == ["refused"]
     assert arrived("Xong rồi") == []
 

@@ -45,6 +45,32 @@ def test_it_waits_in_plain_sight_and_goes_by_itself(window: Window, arrived):
     assert arrived("Nhãn hiệu tập thể") == [["họp.jpg", "ký.jpg"]]
 
 
+def test_what_is_being_typed_does_not_wait_until_one_leaves_it(window: Window, page: Page):
+    open_log(window)
+    fill(window, "Đang gõ", "a.jpg")
+    expect(page.locator("#waiting-pill")).to_be_hidden()
+
+    window.go("/my-tasks")
+
+    expect(page.locator("#waiting-pill")).to_contain_text("Chờ gửi 1")
+
+
+def test_a_name_is_told_as_it_is_and_a_day_with_its_year(window: Window, page: Page):
+    """In a replacement text “$&” and “$'” mean something to the browser."""
+    told = page.evaluate(
+        """async () => {
+          document.getElementById("waiting-words").dataset.said = "Tệp {} của {}";
+          const { word } = await import(document.querySelector("meta[name=kept-pages]").dataset.modules + "pill.js");
+          return word("said", ["giá $& .jpg", "tháng $' .jpg"]);
+        }"""
+    )
+    assert told == "Tệp giá $& .jpg của tháng $' .jpg"
+
+    lose_network(window)
+    write_without_network(window, "Có năm")
+    expect(rows(window).locator("[data-meta]")).to_have_text(re.compile(r"\b\d\d/\d\d/20\d\d\b"))
+
+
 def test_with_a_network_it_goes_at_once_and_the_next_form_is_empty(window: Window, page: Page, arrived):
     open_log(window)
     fill(window, "Chợ phiên", "a.jpg")

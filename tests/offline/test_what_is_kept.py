@@ -55,6 +55,30 @@ def test_other_pages_are_not_to_be_kept(make, sign_in, path):
     assert "X-Keep" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    "path", ["/my-tasks?q=chè", "/my-tasks?part=lead&q=chè", "/outreach/activities/new?task=1"]
+)
+def test_neither_is_what_there_is_no_end_of(make, sign_in, path):
+    """Each search, and each form that something is filled into, would be a page of its own on the device."""
+    _plan, commune = make.plan, make.unit()
+    make.assignment(unit=commune)
+
+    answer = sign_in(make.user(unit=commune)).get(path)
+
+    assert answer.status_code == 200
+    assert "X-Keep" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/my-tasks?part=coordinating", "/outreach/activities/new?waiting=1"])
+def test_a_part_of_one_s_tasks_is_kept_and_so_is_the_form_that_mends_what_waits(make, sign_in, path):
+    _plan, commune = make.plan, make.unit()
+    make.assignment(unit=commune)
+
+    answer = sign_in(make.user(unit=commune)).get(path)
+
+    assert "X-Keep" in answer.headers
+
+
 def test_each_page_says_whose_it_is(make, sign_in, visitor):
     person = make.user()
 

@@ -16,10 +16,10 @@ const isReport = form.id === "report";
 const mine = await all(reader);
 const key = isReport && form.querySelector("input[name=idempotency_key]")?.getAttribute("value"); // it may have been sent already
 const id = key && mine.every((one) => one.id !== key) ? key : crypto.randomUUID();
-/** @type {import("./store.js").Entry} */
-let entry = { id, person: reader, state: "draft", action, page: location.pathname, title: "", fields: [], files: [], revision: 0, madeAt: Date.now(), tries: 0 };
 const asked = new URLSearchParams(location.search).get("waiting");
-entry = mine.find((one) => (location.search ? one.id === asked : !isReport && one.state === "draft" && one.action === action)) ?? entry;
+const begun = mine.find((one) => (location.search ? one.id === asked : !isReport && one.state === "draft" && one.action === action));
+/** @type {import("./store.js").Entry} */
+let entry = begun ?? { id, person: reader, state: "draft", action, page: location.pathname, title: "", fields: [], files: [], revision: 0, madeAt: Date.now(), tries: 0 };
 
 /** @param {string} text @param {string} [tone] */
 function say(text, tone = "red") {
@@ -39,17 +39,19 @@ async function save(added, button = null) {
   const said = /** @type {[string, string][]} */ ([...new FormData(form, button)].filter(([name, value]) => typeof value === "string" && !NOT_SAID.includes(name)));
   const known = Number(entry.fields.find(([name]) => name === "version")?.[1] ?? 0); // the newest that its owner was told of
   entry.fields = said.map(([name, value]) => [name, name === "version" && known > Number(value) ? String(known) : value]);
+  if (entry.state === "waiting" && !finishing) entry.state = "draft"; // it does not go while it is being changed
   entry.title = said.find(([name]) => name === form.dataset.queue)?.[1] || (document.querySelector("h1")?.textContent ?? "").trim();
   try {
     await keep(entry, added);
     return true;
   } catch (error) {
-    say(word(/** @type {Error} */ (error).name === "QuotaExceededError" ? "full" : "unkept"));
+    const words = { QuotaExceededError: "full", NotFoundError: "gone" };
+    say(word(/** @type {Record<string, string>} */ (words)[/** @type {Error} */ (error).name] ?? "unkept"));
     return false;
   }
 }
 
-/** Put back what was kept. What waits does not go while it is being changed. */
+/** Put back what was kept. Who only looks at it changes nothing. */
 async function restore() {
   for (const control of /** @type {Iterable<any>} */ (form.elements)) {
     const values = entry.fields.filter(([name]) => name === control.name).map(([, value]) => value);
@@ -59,13 +61,11 @@ async function restore() {
   }
   for (const piece of entry.files) show(piece, await bytes(entry, piece));
   say(whyOf(entry) || word("restored"), entry.state === "refused" ? "red" : "blue");
-  if (entry.state === "waiting") entry.state = "draft";
-  await save();
 }
 
 /** @param {import("./store.js").Piece} piece @param {Blob | undefined} blob */
 function show(piece, blob) {
-  const tile = copyOf("waiting-tile");
+  const tile = copyOf(piece.whole ? "waiting-whole" : "waiting-tile");
   if (blob?.type.startsWith("image/")) tile.querySelector("img")?.setAttribute("src", URL.createObjectURL(blob));
   tile.querySelector("b")?.append(piece.name);
   tile.querySelector("button")?.addEventListener("click", () => {
@@ -86,7 +86,7 @@ async function add(file) {
   const { longest, maxMb, maxFiles } = /** @type {HTMLElement} */ (form.querySelector("[data-max-mb]")).dataset;
   const original = isReport || /** @type {HTMLInputElement | null} */ (document.getElementById("original"))?.checked;
   const blob = original ? file : await smaller(file, Number(longest));
-  const piece = { name: blob.name, size: blob.size, sha256: await sumOf(blob) };
+  const piece = { name: blob.name, size: blob.size, sha256: await sumOf(blob), whole: !original && blob === file };
   const large = blob.size > Number(maxMb) * 1e6 && "large";
   const many = entry.files.length >= Number(maxFiles) && "many";
   const twice = entry.files.some(({ sha256 }) => sha256 === piece.sha256) && "twice";
@@ -144,7 +144,7 @@ addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 form.addEventListener("change", ({ target }) => takeFrom(target));
 form.addEventListener("input", ({ isTrusted }) => {
   clearTimeout(pause);
-  if (isTrusted && (!isReport || entry.revision)) pause = setTimeout(save, PAUSE);
+  if (isTrusted && (!isReport || entry.revision)) pause = setTimeout(save, entry.state === "waiting" ? 0 : PAUSE);
 });
 listen(async () => {
   const place = form.querySelector(".sticky-submit [data-sent]");

@@ -6,7 +6,7 @@ import { all, listen } from "./store.js";
 export const reader = Number(document.body.dataset.viewer);
 
 /** @param {string} name a word of templates/offline/_words.html @param {string[]} [told] what goes into it */
-export const word = (name, told = []) => told.reduce((text, part) => text.replace("{}", part), document.getElementById("waiting-words")?.dataset[name] ?? "");
+export const word = (name, told = []) => told.reduce((text, part) => text.replace("{}", () => part), document.getElementById("waiting-words")?.dataset[name] ?? "");
 
 /** Why an entry stays, in words. @param {import("./store.js").Entry} entry */
 export const whyOf = ({ why }) => (why && (word(`why${why.code[0].toUpperCase()}${why.code.slice(1)}`, why.told) || why.told.join(" "))) || "";
@@ -25,7 +25,7 @@ let clock;
 let count = 0;
 
 async function show() {
-  const waiting = await all(reader);
+  const waiting = (await all(reader)).filter(({ state, page }) => state !== "draft" || page !== location.pathname); // it is in plain sight
   count = waiting.length;
   const pill = document.getElementById("waiting-pill");
   pill?.toggleAttribute("hidden", !count);

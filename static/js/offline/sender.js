@@ -27,13 +27,10 @@ async function ask(address, request) {
   return response;
 }
 
-/** The portal's answer, or null where something on the way answered instead. @param {Response} response @returns {Promise<any>} */
-const told = (response) => response.json().catch(() => null);
-
 /** Whom we would be sending for, and the token of his session. @returns {Promise<{person: number, token: string}>} */
 async function sender() {
   const response = await ask("/waiting/sender", { headers: { Accept: "application/json" } });
-  const who = await told(response);
+  const who = await response.json().catch(() => null); // something on the way may have answered instead
   if (who?.person && who.token) return who;
   throw trouble("unclear", "all", [response.status]);
 }
@@ -46,20 +43,21 @@ async function tus(method, address, token, headers, body) {
   throw trouble(response.status === 429 ? "busy" : "unclear", "alone", [response.status]);
 }
 
-/** @param {string} text */
-const encoded = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+/** Note how far it is; its owner may be mending it meanwhile, and then it does not go on. @param {Entry} entry */
+const goOn = async (entry) => (await settle(entry, { files: entry.files })) ?? Promise.reject(trouble("changed", "alone"));
 
 /** Send one file, from where it stopped. @param {Entry} entry @param {Piece} piece @param {string} token */
 async function upload(entry, piece, token) {
   const blob = await bytes(entry, piece);
   if (!blob) throw trouble("fileGone", "refused", [piece.name]);
   const known = piece.upload ? await tus("HEAD", `/uploads/${piece.upload}`, token, {}) : null;
-  const about = { "Upload-Length": String(piece.size), "Upload-Metadata": `filename ${encoded(piece.name)}` };
+  const name = btoa(String.fromCharCode(...new TextEncoder().encode(piece.name)));
+  const about = { "Upload-Length": String(piece.size), "Upload-Metadata": `filename ${name}` };
   const { headers } = known?.ok ? known : await tus("POST", "/uploads", token, about);
   piece.upload = headers.get("Location")?.split("/").pop() ?? piece.upload;
   piece.sent = Number(headers.get("Upload-Offset"));
   while (piece.sent < blob.size) {
-    await settle(entry, { files: entry.files });
+    await goOn(entry);
     const headers = { "Upload-Offset": String(piece.sent), "Content-Type": "application/offset+octet-stream" };
     const rest = blob.slice(piece.sent, piece.sent + AT_ONCE);
     const added = await tus("PATCH", `/uploads/${piece.upload}`, token, headers, rest);
@@ -68,8 +66,9 @@ async function upload(entry, piece, token) {
   }
 }
 
-/** Send the entry itself; what the portal says of it. @param {Entry} entry @param {string} token */
+/** Send the entry itself, and forget it when it is taken; what the portal says. @param {Entry} entry @param {string} token */
 async function post(entry, token) {
+  await goOn(entry);
   const body = new FormData();
   for (const [name, value] of entry.fields) body.append(name, value);
   for (const piece of entry.files) {
@@ -78,8 +77,8 @@ async function post(entry, token) {
   }
   const headers = { Accept: "application/json", "X-CSRFToken": token, "Idempotency-Key": entry.id };
   const response = await ask(entry.action, { method: "POST", body, headers });
-  const answer = await told(response);
-  if (response.ok && answer?.taken === true) return answer;
+  const answer = await response.json().catch(() => null); // as above
+  if (response.ok && answer?.taken === true) return settle(entry).then(() => answer);
   for (const piece of entry.files) if (answer?.missing?.includes(piece.upload)) piece.upload = piece.sent = undefined;
   if (answer?.missing?.length && !answer.reasons.length) throw trouble("missing", "alone");
   if (answer?.version) entry.fields = entry.fields.map(([name, value]) => [name, name === "version" ? answer.version : value]);
@@ -107,8 +106,7 @@ async function round(reader, eager) {
     for (const entry of await due(who.person, eager)) {
       try {
         for (const piece of entry.files) if (!piece.upload || piece.sent !== piece.size) await upload(entry, piece, who.token);
-        taken.set(entry.id, await post(entry, who.token));
-        await settle(entry);
+        await navigator.locks.request(entry.id, async () => taken.set(entry.id, await post(entry, who.token)));
       } catch (/** @type {any} */ error) {
         if (!error.reach || error.reach === "all") throw error;
         await stay(entry, error);

@@ -3,10 +3,10 @@
 
 import { openDB } from "./vendor/idb.js";
 
-/** A file, its id at the portal, and how much of it is there. @typedef {{name: string, size: number, sha256: string, upload?: string, sent?: number}} Piece */
+/** A file; ``whole``: as it is, unasked, since it could not be read; its id at the portal, and how much of it is there. @typedef {{name: string, size: number, sha256: string, whole?: boolean, upload?: string, sent?: number}} Piece */
 /**
  * ``id`` is also the key by which the server takes it once; ``action`` where it goes, ``page`` the form to mend it in;
- * ``revision`` grows with each change by its owner; times are in milliseconds; ``why`` it stays is a word of
+ * ``revision`` grows with each change by its owner, whom a lock of that id keeps from whoever sends it; times are in milliseconds; ``why`` it stays is a word of
  * templates/offline/_words.html, with what goes into it, or the server's own reasons.
  * @typedef {{id: string, person: number, state: "draft" | "waiting" | "refused", action: string, page: string, title: string,
  *   fields: [string, string][], files: Piece[], revision: number, madeAt: number, tries: number, triedAt?: number, nextAt?: number,
@@ -62,28 +62,32 @@ export async function all(person) {
 export const bytes = (entry, piece) => inOne((_entries, files) => files.get([entry.id, piece.sha256]), "readonly");
 
 /**
- * Keep what its owner changed, all of it or nothing; rejects with a QuotaExceededError where the device is full.
+ * Keep what its owner changed, all of it or nothing; rejects with a QuotaExceededError where the device is full,
+ * with a NotFoundError where it has left this device meanwhile.
  * @param {Entry} entry @param {Map<string, Blob>} [added] by SHA-256
  */
-export async function keep(entry, added = new Map()) {
-  entry.revision += 1;
-  await inOne(async (entries, files) => {
-    const still = new Set(entry.files.map((piece) => piece.sha256));
-    for (const piece of (await entries.get(entry.id))?.files ?? []) if (!still.has(piece.sha256)) files.delete([entry.id, piece.sha256]);
-    for (const [sum, blob] of added) files.put(blob, [entry.id, sum]);
-    entries.put(entry);
+export const keep = (entry, added = new Map()) =>
+  navigator.locks.request(entry.id, async () => {
+    await inOne(async (entries, files) => {
+      const before = await entries.get(entry.id);
+      if (entry.revision && !before) throw new DOMException(entry.id, "NotFoundError");
+      const still = new Set(entry.files.map((piece) => piece.sha256));
+      for (const piece of before?.files ?? []) if (!still.has(piece.sha256)) files.delete([entry.id, piece.sha256]);
+      for (const [sum, blob] of added) files.put(blob, [entry.id, sum]);
+      entries.put({ ...entry, revision: entry.revision + 1 });
+    });
+    entry.revision += 1;
   });
-}
 
 /**
- * Note what became of sending an entry, or forget it where there is no ``change``; what its owner wrote since stays.
+ * Note what became of sending an entry, or forget it where there is no ``change``; what its owner wrote since stays,
+ * and nothing is noted then: undefined.
  * @param {Entry} entry @param {Partial<Entry>} [change]
  */
-export async function settle(entry, change) {
-  await inOne(async (entries, files) => {
+export const settle = (entry, change) =>
+  inOne(async (entries, files) => {
     if ((await entries.get(entry.id))?.revision !== entry.revision) return;
     if (change) return entries.put(Object.assign(entry, change));
     for (const piece of entry.files) files.delete([entry.id, piece.sha256]);
     return entries.delete(entry.id);
   });
-}

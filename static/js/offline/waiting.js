@@ -4,7 +4,7 @@ import { copyOf, go, reader, sentOf, whyOf, word } from "./pill.js";
 import { all, listen, settle } from "./store.js";
 
 /** @param {number} moment */
-const time = (moment) => new Date(moment).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+const time = (moment) => new Date(moment).toLocaleString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
 
 /** @param {import("./store.js").Entry} entry */
 const lines = (entry) => ({
@@ -20,9 +20,7 @@ function row(entry) {
   const item = copyOf("waiting-row");
   item.dataset.state = entry.state;
   for (const [name, text] of Object.entries(lines(entry))) item.querySelector(`[data-${name}]`)?.append(text);
-  const address = new URL(entry.page, location.href);
-  address.searchParams.set("waiting", entry.id);
-  item.querySelector("a")?.setAttribute("href", address.href);
+  item.querySelector("a")?.setAttribute("href", `${entry.page}?waiting=${entry.id}`);
   item.querySelector("[data-sign-in]")?.toggleAttribute("hidden", entry.why?.code !== "signedOut");
   item.querySelector("[data-drop]")?.addEventListener("click", () => confirm(word("reallyDrop")) && settle(entry));
   return item;

@@ -3,14 +3,13 @@
 // pages are kept at a time; evidence never is.
 
 import { send } from "./sender.js";
-import { precaching, routing, strategies } from "./vendor/workbox.js";
-
-/** @typedef {{request: Request, url: URL, event: any}} Asked */
+import { precaching, routing } from "./vendor/workbox.js";
 
 const OWN = "pages-"; // then the person's id
 const NO_NETWORK = "/no-network";
-const PATIENCE = 6; // seconds until a page that is kept is shown although the network may still answer
+const PATIENCE = 6000; // milliseconds until a page that is kept is shown although the network may still answer
 const FRESH = 12 * 3_600_000; // milliseconds for which a kept page need not be fetched beforehand again
+const OLD = 14 * FRESH; // then one that no page leads to is forgotten
 const worker = /** @type {any} */ (self);
 
 /** Grows whenever pages are forgotten: what was asked for before is not kept afterwards. */
@@ -33,11 +32,12 @@ async function forget(but) {
  */
 async function keep(address, response, asked) {
   const whose = response.headers.get("X-Viewer");
+  const page = response.ok && !response.redirected && response.headers.has("X-Keep") && response.clone(); // never a large file
   if (!whose || asked !== era) return;
   if (whose === "-") return forget();
   await forget(OWN + whose);
   const pages = await caches.open(OWN + whose);
-  if (response.ok && !response.redirected && response.headers.has("X-Keep")) await pages.put(address, response);
+  if (page) await pages.put(address, page);
   else if (response.status < 500) await pages.delete(address); // it is not his any more, or tells what was just done
 }
 
@@ -47,21 +47,20 @@ async function dated(page) {
   return new Response((await page.text()).replace("<body ", `<body data-kept="${day}" `), { headers: page.headers });
 }
 
-/** @param {Asked} asked */
+/** What the network answers; where it does not, or not soon, the page that is kept. @param {any} asked */
 async function show({ request, event }) {
-  const now = era;
-  const watch = {
-    fetchDidSucceed: async (/** @type {{response: Response}} */ { response }) => (event.waitUntil(keep(request.url, response.clone(), now)), response),
-    cacheWillUpdate: async () => null, // ``keep`` has done it, for the right reader
-    cachedResponseWillBeUsed: async (/** @type {{cachedResponse?: Response}} */ { cachedResponse: page }) => page && dated(page),
-  };
-  const [cacheName = OWN] = await owned();
-  const options = { cacheName, networkTimeoutSeconds: PATIENCE, plugins: [watch], matchOptions: { ignoreVary: true } };
-  return new strategies.NetworkFirst(options).handle({ request, event });
+  const address = request.url.replace(/\?waiting=.*/, ""); // a form that mends what waits is the same page
+  const [now, answer] = [era, fetch(request)];
+  event.waitUntil(answer.then((response) => keep(address, response, now)).catch(() => {}));
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  const soon = await Promise.race([answer, late]).catch(() => {});
+  const page = !soon && (await caches.match(address, { ignoreVary: true }));
+  return page ? dated(page) : answer;
 }
 
 /**
- * Fetch pages before they are needed: those of ``addresses`` that are not here, and all that an earlier version made.
+ * Fetch pages before they are needed: those of ``addresses`` that are not here, and others that an earlier version
+ * made; those are forgotten when they are old.
  * @param {string[]} addresses @param {string} build
  */
 async function warm(addresses, build) {
@@ -70,9 +69,11 @@ async function warm(addresses, build) {
   const known = (await pages?.keys())?.map(({ url }) => url) ?? [];
   for (const address of new Set([...addresses, ...known])) {
     const { headers } = (await pages?.match(address, { ignoreVary: true })) ?? new Response();
-    if (headers.get("X-Keep") === build && Date.now() - Date.parse(headers.get("Date") ?? "") < FRESH) continue;
+    const [age, best] = [Date.now() - Date.parse(headers.get("Date") ?? ""), addresses.includes(address) ? FRESH : OLD];
+    if (headers.get("X-Keep") === build && age < best) continue;
     const now = era;
-    await keep(address, await fetch(address), now);
+    if (age > OLD && best === OLD) await pages?.delete(address);
+    else await keep(address, await fetch(address), now);
   }
 }
 
@@ -85,6 +86,6 @@ export function serve({ build, files }) {
   precaching.precacheAndRoute([...files.map((url) => ({ url, revision: null })), { url: NO_NETWORK, revision: build }]);
   // whoever signs out leaves no page, whether or not the network hears of it
   routing.registerRoute("/sign-out", ({ request }) => forget().then(() => fetch(request)), "POST");
-  routing.registerRoute(({ request, sameOrigin }) => sameOrigin && request.mode === "navigate", (asked) => show(/** @type {any} */ (asked)));
+  routing.registerRoute(({ request, sameOrigin }) => sameOrigin && request.mode === "navigate", show);
   routing.setCatchHandler(async ({ request }) => (request.mode === "navigate" && (await precaching.matchPrecache(NO_NETWORK))) || Response.error());
 }
