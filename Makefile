@@ -2,12 +2,14 @@
 
 SHELL := /bin/sh
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile --require-hashes
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 CATALOGS := $(wildcard ocop_tasks/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGS:.po=.mo)
 TEMPLATES := $(wildcard templates)
 MODULES := $(wildcard static/js/*.js)
 export PYTHONUTF8 := 1
+# Every test's server is a Python of its own: what one has compiled, the next need not, whatever the machine's habit.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -75,7 +77,7 @@ clean: ## Remove what was installed and built; data stays
 	@touch $@
 
 .venv/.stamp-dev: requirements/dev.txt .venv/.stamp-base
-	$(PIP) -r requirements/dev.txt
+	$(PIP) --no-compile -r requirements/dev.txt
 	@touch $@
 
 node_modules/.stamp: package.json package-lock.json .npmrc | .venv/bin/python

@@ -18,7 +18,8 @@ MOST_PROGRESSIVE_PIXELS = 32_000_000
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
-BROKEN = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error)
+BROKEN = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error, RuntimeError)
+"""What the libraries say of a damaged image; libheif's own limits come as a RuntimeError."""
 
 
 def check_image(stream: BinaryIO, kind: Kind) -> None:

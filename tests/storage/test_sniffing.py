@@ -166,6 +166,15 @@ def test_no_damage_makes_it_fail_otherwise_than_by_refusing(start: bytes, at: in
         assert sniff(BytesIO(damaged)) in kinds.KINDS.values()
 
 
+def test_a_heic_whose_first_box_is_larger_than_any_memory_is_refused():
+    boastful = b"\x00\x00\x00\x01" + samples.picture(image_format="HEIF")[4:]
+
+    with pytest.raises(NotAllowed) as refusal:
+        sniff(BytesIO(boastful), "ảnh.heic")
+
+    assert refusal.value.reason is Reason.DAMAGED
+
+
 def test_a_tiny_photo_is_a_photo_too(tmp_path):
     file = tmp_path / "dấu chấm.jpg"
     Image.new("RGB", (3, 5), "red").save(file, "JPEG")
