@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import struct
 from typing import BinaryIO
 
 import pillow_heif
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from ocop_tasks.storage.kinds import HEIC, HEIF, JPEG, PNG, WEBP, Kind, NotAllowed, Reason
 
@@ -18,8 +17,6 @@ MOST_PROGRESSIVE_PIXELS = 32_000_000
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
-BROKEN = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error, RuntimeError)
-"""What the libraries say of a damaged image; libheif's own limits come as a RuntimeError."""
 
 
 def check_image(stream: BinaryIO, kind: Kind) -> None:
@@ -32,7 +29,9 @@ def check_image(stream: BinaryIO, kind: Kind) -> None:
             _check_with_pillow(stream, FORMATS[kind])
     except Image.DecompressionBombError as error:
         raise NotAllowed(Reason.TOO_MANY_PIXELS, kind.extension) from error
-    except BROKEN as error:
+    except NotAllowed:
+        raise
+    except Exception as error:  # whatever a decoder stumbles over, the file is damaged
         raise NotAllowed(Reason.DAMAGED, kind.extension) from error
 
 

@@ -18,6 +18,7 @@ from tests.support.offline import (
     lose_network,
     none_waits,
     open_log,
+    phone,
     photos,
     rows,
     save,
@@ -71,7 +72,7 @@ def window(chromium: Browser, data: Path, port: str) -> Iterator[Window]:
     """A phone that was here while today's version ran; there is no server now, and the phone knows of no network."""
     with serving(data, prepared=True, PORT=port) as server:
         visits = Visits(chromium, server, Known())
-        window = visits(COMMUNE, service_workers="allow")
+        window = phone(visits, COMMUNE)
         window.go(LOG)
         until_kept(window, LOG, "/waiting")
         lose_network(window)

@@ -166,15 +166,10 @@ def answering(answer: dict[str, Any]) -> Callable[[Route], None]:
     return lambda route: route.fulfill(**answer)
 
 
-PAGES_ALONE = "delete ServiceWorkerRegistration.prototype.sync"
-"""Only pages send: nothing can answer instead of the portal what the worker asks for beside them."""
-
-
 @pytest.mark.parametrize("place", ["/waiting/sender", "/uploads", LOG])
 def test_no_answer_that_is_not_the_portal_s_own_word_removes_anything(window: Window, arrived, place: str):
     """Enketo 456: a failing request cleared stored media."""
     topic = f"Giữ lại {place}"
-    window.page.add_init_script(PAGES_ALONE)
     lose_network(window)
     write_without_network(window, topic, "a.jpg")
     [before] = stored(window)

@@ -41,9 +41,18 @@ STORED = """() => new Promise((resolve, reject) => {
 })"""
 
 
+PAGES_ALONE = "delete ServiceWorkerRegistration.prototype.sync"
+
+
 def phone(visits: Visits, who: str | None = None, **options: Any) -> Window:
-    """A window in which the portal's worker may run."""
-    return visits(who, service_workers="allow", **options)
+    """A window in which the portal's worker may keep pages, and in which pages alone send what waits.
+
+    The worker would send beside them whenever it likes: then nothing could answer instead of the portal, and who tells
+    that an entry has arrived would be chance. ``test_killed`` leaves it its way.
+    """
+    window = visits(who, service_workers="allow", **options)
+    window.page.add_init_script(PAGES_ALONE)
+    return window
 
 
 def until_kept(window: Window, *paths: str, text: str = "") -> None:
