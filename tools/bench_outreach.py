@@ -39,7 +39,7 @@ from ocop_tasks.models import (
 from ocop_tasks.rules.outreach import OutreachForm
 from ocop_tasks.rules.vietnamese import fold, sort_key
 from ocop_tasks.settings import ROOT, Settings, database_url
-from tools.bench import data
+from tools.bench import data, sizes
 from tools.bench.client import Ask
 from tools.bench.rates import rates
 from tools.bench.server import serving
@@ -77,7 +77,7 @@ def measure(folder: Path) -> list[Line]:
     ):
         chairman = Visitor.signed_in(app, portal.port, token)
         paths = ("/outreach/figures", "/outreach/figures?period=2022-Q2", "/outreach")
-        headers = {"Cookie": chairman.cookie, "Accept-Encoding": "br, gzip"}
+        headers = {"Cookie": chairman.cookie, "Accept-Encoding": sizes.ACCEPTED}
         asks = {
             name: Ask(path, portal.port, headers=headers) for name, path in zip(SHARES, paths, strict=True)
         }
