@@ -2,7 +2,9 @@
 
 SHELL := /bin/sh
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+# The locks are whole, each for itself, so nothing is looked up, and what is independent is installed side by side.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps
+MAKEFLAGS += --jobs=2
 CATALOGS := $(wildcard ocop_tasks/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGS:.po=.mo)
 TEMPLATES := $(wildcard templates)
@@ -18,7 +20,7 @@ export PYTHONDONTWRITEBYTECODE :=
 help: ## List what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
 
-setup: .venv/.stamp-dev static/vendor/.stamp $(COMPILED) ## Install everything for running and testing into .venv
+setup: .venv/.stamp-base .venv/.stamp-dev static/vendor/.stamp $(COMPILED) ## Install everything for running and testing into .venv
 
 run: .venv/.stamp-base static/vendor/.stamp $(COMPILED) ## Serve the portal on HOST and PORT (127.0.0.1, 8000)
 	@exec $(BIN)/flask --app app serve
@@ -48,7 +50,7 @@ format: setup ## Lay out Python and templates the way `make check` wants them
 	$(BIN)/ruff format .
 	-$(BIN)/djlint templates --reformat --quiet
 
-translations: .venv/.stamp-dev ## Bring the catalogs up to date with the source texts, then compile them
+translations: .venv/.stamp-base .venv/.stamp-dev ## Bring the catalogs up to date with the source texts, then compile them
 	$(BIN)/python -m tools.update_translations
 	$(BIN)/pybabel --quiet compile --directory ocop_tasks/translations
 
@@ -76,7 +78,7 @@ clean: ## Remove what was installed and built; data stays
 	$(PIP) -r requirements/base.txt
 	@touch $@
 
-.venv/.stamp-dev: requirements/dev.txt .venv/.stamp-base
+.venv/.stamp-dev: requirements/dev.txt | .venv/bin/python
 	$(PIP) --no-compile -r requirements/dev.txt
 	@touch $@
 

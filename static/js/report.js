@@ -2,6 +2,8 @@
 // network does not carry is left to this device.
 // uploads.js sends the files, drafts.js keeps what is typed; the form works without any of them.
 
+const STILL = 10_000; // milliseconds without a byte until a report that was sent no longer waits for its files
+
 /** @param {string} name a word of _words.html beside the form */
 const word = (name) => document.getElementById("report-words")?.dataset[name] ?? "";
 
@@ -63,20 +65,31 @@ document.addEventListener("htmx:error", (event) => {
   if (form.dataset.left) form.requestSubmit(ctx.request.submitter);
 });
 
-/** Send the report as soon as the last file has arrived. @param {HTMLFormElement} form @param {HTMLElement | null} button */
+/**
+ * Send the report as soon as the last file has arrived; where nothing moves any more, leave both to this device.
+ * @param {HTMLFormElement} form @param {HTMLElement | null} button
+ */
 function waitFor(form, button) {
   if (form.classList.contains("is-sent")) return;
   form.classList.add("is-sent");
   say(form, word("sendingFirst"));
-  document.addEventListener(
-    "uploads:settled",
-    () => {
-      form.classList.remove("is-sent");
-      say(form, "");
-      form.requestSubmit(button);
-    },
-    { once: true },
-  );
+  /** @type {ReturnType<typeof setTimeout>} */
+  let clock;
+  const done = () => {
+    clearTimeout(clock);
+    document.removeEventListener("uploads:moved", renew);
+    document.removeEventListener("uploads:settled", done);
+    form.classList.remove("is-sent");
+    say(form, "");
+    form.requestSubmit(button);
+  };
+  const renew = () => {
+    clearTimeout(clock);
+    clock = setTimeout(() => (leaveToDevice(form), form.dataset.left && done()), STILL);
+  };
+  document.addEventListener("uploads:moved", renew);
+  document.addEventListener("uploads:settled", done);
+  renew();
 }
 
 addEventListener("beforeunload", (event) => {

@@ -123,6 +123,7 @@ async function handIn(id, pauses = PAUSES) {
 function showProgress(job, share) {
   const percent = Math.floor(share * 100);
   const bar = job.tile.querySelector("progress");
+  if (bar && percent > bar.value) document.dispatchEvent(new CustomEvent("uploads:moved"));
   if (bar) bar.value = percent;
   write(job.tile, "told", share < 1 ? `${percent} % · ${size(job.file.size)}` : word("finishing"));
 }

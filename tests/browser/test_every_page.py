@@ -26,6 +26,7 @@ def test_a_page_is_whole_quiet_fits_a_phone_and_has_no_barrier(visit, portal, pl
     assert page.locator("html").get_attribute("lang") == "vi"
     wide = page.evaluate("document.scrollingElement.scrollWidth")
     assert wide <= 360, wider_than_the_screen(page)
+    assert page.evaluate(MENUS_OFF_SCREEN) == []
     assert [said for said in window.heard() if f"status of {place.status}" not in said] == []
     assert barriers(window) == []
 
@@ -33,6 +34,14 @@ def test_a_page_is_whole_quiet_fits_a_phone_and_has_no_barrier(visit, portal, pl
 STICKING_OUT = """() => [...document.querySelectorAll("body *")]
     .filter((element) => element.getBoundingClientRect().right > 361 && !element.closest(".scroll-x"))
     .slice(0, 8).map((element) => element.outerHTML.slice(0, 100))"""
+
+
+MENUS_OFF_SCREEN = """() => [...document.querySelectorAll("details.menu")].filter((menu) => {
+    menu.open = true;
+    const { left, right, width } = menu.querySelector(".menu-items").getBoundingClientRect();
+    menu.open = false;
+    return width && (left < 0 || right > 360);
+}).map((menu) => menu.outerHTML.slice(0, 100))"""
 
 
 def wider_than_the_screen(page) -> list[str]:

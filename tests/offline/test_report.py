@@ -174,6 +174,26 @@ def test_a_photo_that_does_not_get_through_goes_with_the_report(
     assert arrived("Một ảnh đã lên, một ảnh chưa") == [[SUM, sha256(other["buffer"]).hexdigest()]]
 
 
+def test_a_photo_that_comes_to_a_standstill_goes_with_the_report_when_there_is_a_network(
+    window: Window, page: Page, address: str, arrived
+):
+    """The phone says that there is a network, and nothing gets through: whoever sent it need not stand there."""
+    page.clock.install()
+    open_report(window, address)
+    page.context.route(re.compile("/uploads|/reports|/waiting/sender"), lambda route: route.abort())
+    write(page, "Ảnh đứng yên", photo=True)
+    send(page)
+    expect(page.locator("[data-sending-told]")).not_to_be_empty()
+    page.clock.fast_forward(10_000)
+    waits(window, "1 tệp")
+    page.context.unroute_all()
+
+    page.locator("#send-now").click()
+
+    none_waits(window)
+    assert arrived("Ảnh đứng yên") == [[SUM]]
+
+
 def test_refused_it_stays_with_the_reason_and_is_mended(
     window: Window, page: Page, address: str, arrived, close_work
 ):

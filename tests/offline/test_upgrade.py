@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.support.browsing import Known, Visits, Window
+from tests.support.browsing import PATIENCE, Known, Visits, Window
 from tests.support.next_version import next_version
 from tests.support.offline import (
     LOG,
@@ -148,16 +149,18 @@ def until_new(window: Window, path: str) -> None:
     """Wait until the phone has the new version's page.
 
     The old worker gives way as soon as it is idle; one that a debugger looks at, as ours do, has to be stopped, and
-    nothing may wake it before the new one is there.
+    once more if something woke it before the new one was there.
     """
     page = window.page
     page.evaluate(f"async () => {REGISTERED}.update()")
     page.evaluate(f"() => ({UNTIL})(async () => !{REGISTERED}.installing, 'the new worker is not installed')")
-    if page.evaluate(f"async () => Boolean({REGISTERED}.waiting)"):
-        session = page.context.new_cdp_session(page)
-        session.send("ServiceWorker.enable")
+    session = page.context.new_cdp_session(page)
+    session.send("ServiceWorker.enable")
+    until = time.monotonic() + PATIENCE / 1000
+    while page.evaluate(f"async () => Boolean({REGISTERED}.waiting)"):
+        assert time.monotonic() < until, "the old worker stays"
         session.send("ServiceWorker.stopAllWorkers")
-        page.evaluate(f"() => ({UNTIL})(async () => !{REGISTERED}.waiting, 'the old worker stays')")
-        session.detach()
+        page.wait_for_timeout(250)
+    session.detach()
     page.reload()
     until_kept(window, path, text="Bản mới")

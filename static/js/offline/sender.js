@@ -97,9 +97,12 @@ function stay(entry, { why, reach }) {
 /** What is due of ``person``. @param {number | null} person @param {boolean} eager */
 const due = async (person, eager) => (await all(person)).filter(({ state, nextAt = 0 }) => state === "waiting" && (eager || nextAt <= Date.now()));
 
+/** What the portal said of the entries that it took since this page was opened: any round may have sent what a form waits for. */
+const taken = new Map();
+
 /** @param {number | null} reader @param {boolean} eager */
 async function round(reader, eager) {
-  const [taken, began] = [new Map(), Date.now()];
+  const began = Date.now();
   try {
     const who = await sender();
     if (reader && reader !== who.person) throw trouble("signedOut", "all");
@@ -120,7 +123,8 @@ async function round(reader, eager) {
 }
 
 /**
- * Send what its time has come for, or all that waits where ``eager``; what the portal said of those it took, by their ids.
+ * Send what its time has come for, or all that waits where ``eager``; what the portal said of those it took since this
+ * page was opened, by their ids.
  * @param {number | null} reader whose page this is; null in the worker, which asks @param {boolean} [eager]
  * @returns {Promise<Map<string, {go_to: string, message: string}>>}
  */
