@@ -103,18 +103,21 @@ def sweep() -> None:
 def _receive(received: Received, upload: Upload, only: Collection[Family]) -> None:
     try:
         if arriving().length(upload.id) < upload.length:
-            received.refused.append(
-                Refused(
-                    upload.name, _("chưa gửi lên đủ. Hãy gửi tiếp tệp này."), upload_id=upload.id, again=True
-                )
-            )
+            _refuse_unless_taken(received, upload, _("chưa gửi lên đủ. Hãy gửi tiếp tệp này."))
             return
         with arriving().open(upload.id) as content:
             take(received, content, upload.name, only, upload.id)
-    except NotStored:  # another sending of the same form has taken it just now, or nobody knows where it is
-        db.session.refresh(upload)
-        if not upload.taken_for:
-            received.refused.append(Refused(upload.name, _gone(), upload_id=upload.id, again=True))
+    except NotStored:
+        _refuse_unless_taken(received, upload, _gone())
+
+
+def _refuse_unless_taken(received: Received, upload: Upload, why: str) -> None:
+    """Its bytes are cleared where another sending of the same form has taken it just now: then nothing is refused."""
+    id_, name = upload.id, upload.name
+    db.session.rollback()  # what one transaction sees in SQLite is as old as its beginning
+    now = db.session.get(Upload, id_)
+    if not now or not now.taken_for:
+        received.refused.append(Refused(name, why, upload_id=id_, again=True))
 
 
 def _compare(received: Received, upload: Upload, sum_: str | None) -> None:

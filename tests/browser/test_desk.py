@@ -19,10 +19,10 @@ def test_the_desk_prints_to_one_page_with_its_figures_and_the_longest_late(visit
     paper = pypdfium2.PdfDocument(window.page.pdf(format="A4", prefer_css_page_size=True))
 
     assert len(paper) == 1
-    words = paper[0].get_textpage().get_text_bounded()
+    words = " ".join(paper[0].get_textpage().get_text_bounded().split())
     assert "Quá hạn hôm nay" in words
     assert "Bản in có 15 việc đầu" in words
-    assert words.count("ngày\r\n17/03/2022") + words.count("ngày 17/03/2022") > 5
+    assert words.count("ngày 17/03/2022") > 5
 
 
 def test_the_rows_below_the_first_fifty_come_when_one_scrolls_to_them(visit, portal):

@@ -6,10 +6,10 @@ whatever the browser complains of. Who changes records uses ``own_portal``, a se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESK = 360, 1280
 """Widths in CSS pixels."""
+SEEN = """(body) => JSON.stringify({
+    online: navigator.onLine,
+    worker: Boolean(navigator.serviceWorker?.controller),
+    form: { ...document.querySelector("main form")?.dataset },
+    text: document.querySelector("main")?.innerText.replace(/\\s+/g, " ").slice(0, 1500),
+})"""
 PATIENCE = 20_000
 """Milliseconds until an awaited thing must have happened, on a busy machine."""
 
@@ -73,9 +79,13 @@ class Known:
 class Visits:
     """Opens windows on one portal in which people are signed in already: the form has tests of its own."""
 
+    all: ClassVar[list[Visits]] = []
+    """Those of the test that runs."""
+
     def __init__(self, browser: Browser, server: Server, known: Known) -> None:
         self.browser, self.server, self._known = browser, server, known
         self._open: list[BrowserContext] = []
+        self.all.append(self)
 
     def __call__(self, who: str | None = None, *, width: int = PHONE, **options: Any) -> Window:
         """A browser of its own; options are Playwright's (java_script_enabled, color_scheme…).
@@ -128,11 +138,37 @@ class Visits:
         (cookie,) = self._signed_in(who)["cookies"]
         return f"{cookie['name']}={cookie['value']}"
 
+    def told(self) -> list[str]:
+        """What each open page shows: for whoever reads that a test failed."""
+        from playwright.sync_api import Error
+
+        told = []
+        for page in (page for context in self._open for page in context.pages):
+            try:
+                seen = page.locator("body").evaluate(SEEN, timeout=2000)
+            except Error as error:
+                seen = f"cannot be read: {error}"
+            told.append(f"{page.url}: {seen}")
+        return told
+
     def close(self) -> None:
         """Close every window that was opened."""
         for each in self._open:
             each.close()
         self._open.clear()
+        self.all.remove(self)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    call: pytest.CallInfo[None],
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that failed says what its pages showed."""
+    report = yield
+    if call.when == "call" and report.failed:
+        for visits in Visits.all:
+            report.sections += [("a page that was open", told) for told in visits.told()]
+    return report
 
 
 def sign_in(window: Window, who: str, password: str = PASSWORD) -> None:

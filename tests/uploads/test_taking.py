@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Evidence, StoredFile, Upload
+from ocop_tasks.storage.arriving import Arriving
 from ocop_tasks.web import uploads
 from tests.storage.samples import pdf
 from tests.support.at_once import at_once, killed
@@ -168,6 +169,23 @@ def test_two_forms_at_once_take_it_once(app, sign_in, officer, tus, assignment):
     answers = at_once(app, *(lambda browser=browser: add(browser, where, id_) for browser in browsers))
 
     assert [answer.status_code for answer in answers] == [200] * 3
+    assert db.session.query(Evidence).count() == 1
+
+
+def test_taken_by_the_same_form_while_this_one_looks_at_it_it_is_not_refused(
+    app, sign_in, officer, tus, assignment, monkeypatch
+):
+    id_, where, (one, other) = tus.whole(PHOTO), assignment.id, (sign_in(officer), sign_in(officer))
+    length = Arriving.length
+
+    def taken_meanwhile(self: Arriving, name: str) -> int:
+        monkeypatch.setattr(Arriving, "length", length)
+        at_once(app, lambda: add(other, where, id_))
+        return length(self, name)
+
+    monkeypatch.setattr(Arriving, "length", taken_meanwhile)
+
+    assert add(one, where, id_).status_code == 200
     assert db.session.query(Evidence).count() == 1
 
 
