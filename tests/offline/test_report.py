@@ -82,6 +82,14 @@ def write(page: Page, note: str, *, photo: bool = False) -> None:
         page.locator("#waiting input[type=file]:not([capture])").set_input_files([PHOTO])
 
 
+def begin_keys_with_a_hyphen(page: Page) -> None:
+    """As one key in 64 does; the browser knows no lock with such a name."""
+    page.add_init_script("""addEventListener("DOMContentLoaded", () => {
+        const key = document.querySelector("#report input[name=idempotency_key]");
+        if (key) key.value = "-" + key.value.slice(1);
+    });""")
+
+
 def send(page: Page) -> None:
     """Press *Gửi báo cáo*."""
     page.locator("#report .sticky-submit button").click()
@@ -104,6 +112,7 @@ def bytes_of(served: Server, sum_: str) -> bytes:
 def test_written_without_a_network_it_goes_by_itself_with_its_photo(
     window: Window, page: Page, served: Server, address: str, arrived
 ):
+    begin_keys_with_a_hyphen(page)
     lose_network(window)
     open_report(window, address)
     write(page, "Ở bản, không sóng", photo=True)

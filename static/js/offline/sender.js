@@ -2,7 +2,7 @@
 // it, one at a time. Only the portal's own word that an entry is taken lets this device forget it.
 // A worker has no XMLHttpRequest, so tus-js-client does not run there: the protocol's three requests are made with fetch.
 
-import { all, bytes, settle } from "./store.js";
+import { all, bytes, lockOf, settle } from "./store.js";
 
 /** @typedef {import("./store.js").Entry} Entry */
 /** @typedef {import("./store.js").Piece} Piece */
@@ -109,7 +109,7 @@ async function round(reader, eager) {
     for (const entry of await due(who.person, eager)) {
       try {
         for (const piece of entry.files) if (!piece.upload || piece.sent !== piece.size) await upload(entry, piece, who.token);
-        await navigator.locks.request(entry.id, async () => taken.set(entry.id, await post(entry, who.token)));
+        await navigator.locks.request(lockOf(entry), async () => taken.set(entry.id, await post(entry, who.token)));
       } catch (/** @type {any} */ error) {
         if (!error.reach || error.reach === "all") throw error;
         await stay(entry, error);
