@@ -2,7 +2,7 @@
 // it, one at a time. Only the portal's own word that an entry is taken lets this device forget it.
 // A worker has no XMLHttpRequest, so tus-js-client does not run there: the protocol's three requests are made with fetch.
 
-import { all, bytes, lockOf, settle } from "./store.js";
+import { all, bytes, settle } from "./store.js";
 
 /** @typedef {import("./store.js").Entry} Entry */
 /** @typedef {import("./store.js").Piece} Piece */
@@ -11,6 +11,7 @@ const FIRST_WAIT = 15_000; // milliseconds, doubled with each try
 const LONGEST_WAIT = 15 * 60_000;
 const PATIENCE = 120_000; // for one answer
 const AT_ONCE = 512 * 1024; // bytes of one request
+const taken = new Map(); // what the portal said of entries since this page was opened: any round may send what a form waits for
 const REFUSALS = [403, 404, 409, 413, 415, 422]; // nothing changes them but their owner
 
 /**
@@ -97,9 +98,6 @@ function stay(entry, { why, reach }) {
 /** What is due of ``person``. @param {number | null} person @param {boolean} eager */
 const due = async (person, eager) => (await all(person)).filter(({ state, nextAt = 0 }) => state === "waiting" && (eager || nextAt <= Date.now()));
 
-/** What the portal said of the entries that it took since this page was opened: any round may have sent what a form waits for. */
-const taken = new Map();
-
 /** @param {number | null} reader @param {boolean} eager */
 async function round(reader, eager) {
   const began = Date.now();
@@ -109,7 +107,7 @@ async function round(reader, eager) {
     for (const entry of await due(who.person, eager)) {
       try {
         for (const piece of entry.files) if (!piece.upload || piece.sent !== piece.size) await upload(entry, piece, who.token);
-        await navigator.locks.request(lockOf(entry), async () => taken.set(entry.id, await post(entry, who.token)));
+        await navigator.locks.request(`entry ${entry.id}`, async () => taken.set(entry.id, await post(entry, who.token)));
       } catch (/** @type {any} */ error) {
         if (!error.reach || error.reach === "all") throw error;
         await stay(entry, error);
@@ -123,8 +121,7 @@ async function round(reader, eager) {
 }
 
 /**
- * Send what its time has come for, or all that waits where ``eager``; what the portal said of those it took since this
- * page was opened, by their ids.
+ * Send what its time has come for, or all that waits where ``eager``; what was said of those taken since the page was opened.
  * @param {number | null} reader whose page this is; null in the worker, which asks @param {boolean} [eager]
  * @returns {Promise<Map<string, {go_to: string, message: string}>>}
  */

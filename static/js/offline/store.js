@@ -6,7 +6,7 @@ import { openDB } from "./vendor/idb.js";
 /** A file; ``whole``: as it is, unasked, since it could not be read; its id at the portal, and how much of it is there. @typedef {{name: string, size: number, sha256: string, whole?: boolean, upload?: string, sent?: number}} Piece */
 /**
  * ``id`` is also the key by which the server takes it once; ``action`` where it goes, ``page`` the form to mend it in;
- * ``revision`` grows with each change by its owner, whom a lock (lockOf) keeps from whoever sends it; times are in milliseconds; ``why`` it stays is a word of
+ * ``revision`` grows with each change by its owner, whom the lock ``entry <id>`` keeps from whoever sends it (no lock's name may begin with a hyphen, as a key may); times are in milliseconds; ``why`` it stays is a word of
  * templates/offline/_words.html, with what goes into it, or the server's own reasons.
  * @typedef {{id: string, person: number, state: "draft" | "waiting" | "refused", action: string, page: string, title: string,
  *   fields: [string, string][], files: Piece[], revision: number, madeAt: number, tries: number, triedAt?: number, nextAt?: number,
@@ -61,16 +61,13 @@ export async function all(person) {
 /** The bytes of one file. @param {Entry} entry @param {Piece} piece @returns {Promise<Blob | undefined>} */
 export const bytes = (entry, piece) => inOne((_entries, files) => files.get([entry.id, piece.sha256]), "readonly");
 
-/** The lock of one entry; no lock's name may begin with a hyphen, as the server's keys may. @param {Entry} entry */
-export const lockOf = ({ id }) => `entry ${id}`;
-
 /**
  * Keep what its owner changed, all of it or nothing; rejects with a QuotaExceededError where the device is full,
  * with a NotFoundError where it has left this device meanwhile.
  * @param {Entry} entry @param {Map<string, Blob>} [added] by SHA-256
  */
 export const keep = (entry, added = new Map()) =>
-  navigator.locks.request(lockOf(entry), async () => {
+  navigator.locks.request(`entry ${entry.id}`, async () => {
     await inOne(async (entries, files) => {
       const before = await entries.get(entry.id);
       if (entry.revision && !before) throw new DOMException(entry.id, "NotFoundError");
