@@ -5,6 +5,7 @@ Every test that asks for ``app`` runs on both databases. A test builds only what
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -36,6 +37,9 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("here")
 
 pytest_plugins = ("tests.support.browsing",)
+gc.set_threshold(
+    100_000, 50, 100
+)  # a test makes thousands of objects and hardly a ring: looking for rings is in vain
 DATABASES = ("sqlite", "postgresql")
 A_DAY = date(2022, 6, 15)
 """The day of every test that does not say another: a Wednesday."""
