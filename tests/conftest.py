@@ -37,9 +37,8 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("here")
 
 pytest_plugins = ("tests.support.browsing",)
-gc.set_threshold(
-    100_000, 50, 100
-)  # a test makes thousands of objects and hardly a ring: looking for rings is in vain
+# A test makes thousands of objects and hardly a ring among them: looking for rings is mostly in vain.
+gc.set_threshold(100_000, 50, 100)
 DATABASES = ("sqlite", "postgresql")
 A_DAY = date(2022, 6, 15)
 """The day of every test that does not say another: a Wednesday."""
