@@ -89,19 +89,16 @@ def bare(view: View) -> View:
 
 def viewer() -> User:
     """The signed-in person."""
-    # Where Flask-Login keeps him: a page asks a dozen times, and the way through its proxy is long.
-    held = g.get("_login_user") or current_user
-    user = held.user
+    user = current_user.user
     assert isinstance(user, User)
     return user
 
 
 def portal() -> Portal:
     """The portal's settings, read once a request."""
-    try:
-        kept: Portal = g.portal
-    except AttributeError:
-        kept = g.portal = db.session.get_one(Portal, 1)
+    if "portal" not in g:
+        g.portal = db.session.get_one(Portal, 1)
+    kept: Portal = g.portal
     return kept
 
 
