@@ -49,11 +49,12 @@ document.addEventListener(
 );
 
 /**
- * Let this device keep the report and send it by itself, where it can: offline/form.js takes what is submitted then.
+ * Let this device keep the report and send it by itself; whether it can. offline/form.js takes what is submitted then.
  * @param {HTMLFormElement} form
  */
 function leaveToDevice(form) {
   if (form.dataset.keeps && navigator.serviceWorker.controller) form.dataset.left = "yes";
+  return Boolean(form.dataset.left);
 }
 
 // No answer came: the report may be there all the same, so it is left to the device under the key that it had.
@@ -61,8 +62,7 @@ document.addEventListener("htmx:error", (event) => {
   const { ctx } = /** @type {CustomEvent} */ (event).detail;
   const form = ctx?.sourceElement;
   if (form?.id !== "report" || ctx.response) return;
-  leaveToDevice(form);
-  if (form.dataset.left) form.requestSubmit(ctx.request.submitter);
+  if (leaveToDevice(form)) form.requestSubmit(ctx.request.submitter);
 });
 
 /**
@@ -85,7 +85,7 @@ function waitFor(form, button) {
   };
   const renew = () => {
     clearTimeout(clock);
-    clock = setTimeout(() => (leaveToDevice(form), form.dataset.left && done()), STILL);
+    clock = setTimeout(() => leaveToDevice(form) && done(), STILL);
   };
   document.addEventListener("uploads:moved", renew);
   document.addEventListener("uploads:settled", done);

@@ -33,12 +33,13 @@ if TYPE_CHECKING:
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESK = 360, 1280
 """Widths in CSS pixels."""
-SEEN = """(body) => JSON.stringify({
+SHOWN = """(body) => JSON.stringify({
     online: navigator.onLine,
     worker: Boolean(navigator.serviceWorker?.controller),
     form: { ...document.querySelector("main form")?.dataset },
     text: document.querySelector("main")?.innerText.replace(/\\s+/g, " ").slice(0, 1500),
 })"""
+"""What a page shows, and what it knows of the network."""
 PATIENCE = 20_000
 """Milliseconds until an awaited thing must have happened, on a busy machine."""
 
@@ -145,7 +146,7 @@ class Visits:
         told = []
         for page in (page for context in self._open for page in context.pages):
             try:
-                seen = page.locator("body").evaluate(SEEN, timeout=2000)
+                seen = page.locator("body").evaluate(SHOWN, timeout=2000)
             except Error as error:
                 seen = f"cannot be read: {error}"
             told.append(f"{page.url}: {seen}")
