@@ -89,16 +89,19 @@ def bare(view: View) -> View:
 
 def viewer() -> User:
     """The signed-in person."""
-    user = current_user.user
+    # Where Flask-Login keeps him: a page asks a dozen times, and the way through its proxy is long.
+    held = g.get("_login_user") or current_user
+    user = held.user
     assert isinstance(user, User)
     return user
 
 
 def portal() -> Portal:
     """The portal's settings, read once a request."""
-    if "portal" not in g:
-        g.portal = db.session.get_one(Portal, 1)
-    kept: Portal = g.portal
+    try:
+        kept: Portal = g.portal
+    except AttributeError:
+        kept = g.portal = db.session.get_one(Portal, 1)
     return kept
 
 
