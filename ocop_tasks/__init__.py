@@ -44,6 +44,7 @@ from ocop_tasks.web import (
     showcase,
     strangers,
     texts,
+    turns,
     unchanged,
 )
 from ocop_tasks.web import uploads as chosen_files
@@ -52,6 +53,7 @@ from ocop_tasks.web.application import Application
 FEATURES = (accounts, work, outreach, offline, plans, drafting, review, desk, search, admin, notices, uploads)
 FLOOR = (
     unchanged,
+    turns,
     gate,
     errors,
     filters,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
@@ -35,6 +35,13 @@ class Item:
     icon: str
     current: bool = False
     count: int = 0
+
+
+class Banner(NamedTuple):
+    """One line above every page; ``kind`` is "sample" or "calendar"."""
+
+    kind: str
+    text: str
 
 
 def items() -> Sequence[Item]:
@@ -98,6 +105,11 @@ def _kept_pages(role: Role) -> tuple[str, ...]:
     return tuple(url_for(endpoint) for endpoint, action in kept if allowed_somewhere(role, action))
 
 
+@cache
+def _search_url(role: Role) -> str | None:
+    return url_for("search.find") if allowed_somewhere(role, Action.SEARCH) else None
+
+
 def _bell() -> str:
     """How many notices the person has not read, as the bell shows it; empty for none."""
     unread: int = g.unread
@@ -106,21 +118,17 @@ def _bell() -> str:
     return str(unread or "")
 
 
-def banners() -> list[dict[str, str]]:
+def banners() -> tuple[Banner, ...]:
     """What every page must say: sample data, or a calendar of the plan's own."""
     portal = gate.portal()
     told = []
     if portal.is_sample:
-        told.append(
-            {
-                "kind": "sample",
-                "text": _("Dữ liệu mẫu: lịch sử trên trang này là mô phỏng, không phải số liệu thật."),
-            }
-        )
+        text = _("Dữ liệu mẫu: lịch sử trên trang này là mô phỏng, không phải số liệu thật.")
+        told.append(Banner("sample", text))
     if portal.days_behind:
         text = _("Cổng đang chạy theo lịch của kế hoạch: hôm nay là %(day)s.", day=dmy(clock.today()))
-        told.append({"kind": "calendar", "text": text})
-    return told
+        told.append(Banner("calendar", text))
+    return tuple(told)
 
 
 def set_up(app: Flask) -> None:
@@ -137,7 +145,5 @@ def set_up(app: Flask) -> None:
             "locale": texts.language(),
             "bell": _bell() if user and not user.must_change_password else None,
             "kept_pages": _kept_pages(user.role) if user and not user.must_change_password else (),
-            "search_url": url_for("search.find")
-            if user and allowed_somewhere(user.role, Action.SEARCH)
-            else None,
+            "search_url": _search_url(user.role) if user else None,
         }

@@ -1,0 +1,46 @@
+"""One page after the other within a process, where the database is in the process too.
+
+Python carries out one thread at a time. Four pages at once in four threads are not quicker than one after the other:
+they change places wherever one of them asks SQLite, compresses or logs, and each change costs more than what it was
+made for. On PostgreSQL a page waits for another machine, and the next may use that time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from ocop_tasks.extensions import db
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+LOOKING = frozenset({"GET", "HEAD"})
+MOST_WAITED = 0.05
+"""Seconds. Behind a page that takes long, a workbook for example, the next begins after so long beside it."""
+
+
+def set_up(app: Flask) -> None:
+    """Let requests that only look take turns; behind one that sends something may be a slow phone."""
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
+
+
+class Turns:
+    """In front of ``inner``."""
+
+    def __init__(self, inner: WSGIApplication) -> None:
+        self.inner, self.turn = inner, Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer, in turn if it only looks. A file that is read while it goes out needs the turn no longer."""
+        mine = environ["REQUEST_METHOD"] in LOOKING and self.turn.acquire(timeout=MOST_WAITED)
+        try:
+            return self.inner(environ, start_response)
+        finally:
+            if mine:
+                self.turn.release()
