@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -26,9 +27,9 @@ LEADERS = (Role.CHAIRMAN, Role.VICE_CHAIRMAN)
 """For them the desk comes first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """One entry of the bar; ``count`` is shown in a pill when there is something."""
+    """One entry of the bar; ``count`` is shown in a pill when there is something. Equal only to itself."""
 
     label: str
     href: str
@@ -57,7 +58,10 @@ def items() -> Sequence[Item]:
 
 @lru_cache(maxsize=512)
 def _entries(role: Role, _language: str, here: str, count: int) -> tuple[Item, ...]:
-    """The bar of everybody in this ``role`` who is ``here`` (an endpoint) and reads the same language."""
+    """The bar of everybody in this ``role`` who is ``here`` (an endpoint) and reads the same language.
+
+    It is the same object each time, so that what is made of it once (web.pieces) is found again without comparing it.
+    """
 
     def item(label: str, endpoint: str, icon: str, *also: str, count: int = 0) -> Item:
         return Item(label, url_for(endpoint), icon, here == endpoint or here.startswith(also), count)
@@ -121,12 +125,18 @@ def _bell() -> str:
 def banners() -> tuple[Banner, ...]:
     """What every page must say: sample data, or a calendar of the plan's own."""
     portal = gate.portal()
+    own_day = clock.today() if portal.days_behind else None
+    return _banners(portal.is_sample, own_day, texts.language())
+
+
+@lru_cache(maxsize=16)
+def _banners(is_sample: bool, own_day: date | None, _language: str) -> tuple[Banner, ...]:
     told = []
-    if portal.is_sample:
+    if is_sample:
         text = _("Dữ liệu mẫu: lịch sử trên trang này là mô phỏng, không phải số liệu thật.")
         told.append(Banner("sample", text))
-    if portal.days_behind:
-        text = _("Cổng đang chạy theo lịch của kế hoạch: hôm nay là %(day)s.", day=dmy(clock.today()))
+    if own_day:
+        text = _("Cổng đang chạy theo lịch của kế hoạch: hôm nay là %(day)s.", day=dmy(own_day))
         told.append(Banner("calendar", text))
     return tuple(told)
 

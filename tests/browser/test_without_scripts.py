@@ -22,7 +22,7 @@ def test_signing_in_and_out(visit):
     expect(window.page.locator("h1")).to_have_text("Việc của tôi")
 
     window.page.locator("details.menu summary").last.click()
-    window.page.click("button[form=sign-out]")
+    window.page.click("button[formaction='/sign-out']")
     expect(window.page.locator("h1")).to_have_text("Đăng nhập")
 
 

@@ -41,8 +41,7 @@ export const go = (eager) => send(reader, eager === true);
 /** Who signs out is told what stays here; it stays his. @param {SubmitEvent} leaving */
 function mind(leaving) {
   const left = document.getElementById("waiting-pill")?.dataset.left?.replace("{}", String(count)) ?? "";
-  const action = leaving.target instanceof Element && leaving.target.getAttribute("action");
-  if (count && action === "/sign-out" && !confirm(left)) leaving.preventDefault();
+  if (count && leaving.submitter?.getAttribute("formaction") === "/sign-out" && !confirm(left)) leaving.preventDefault();
 }
 
 document.addEventListener("submit", mind);
