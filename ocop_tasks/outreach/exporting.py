@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from flask import Response, request, send_file
 from flask_babel import gettext as _
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import aliased
-from xlsxwriter import Workbook
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
@@ -25,6 +24,9 @@ from ocop_tasks.outreach.filters import Wanted
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import gate, labels
 from ocop_tasks.web.filters import local
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READY = "file-ready"
@@ -51,6 +53,8 @@ def export() -> Response:
 
 def write(file: IO[bytes], scope: LogScope, reader: User, *, plan_title: str) -> None:
     """Write the workbook; neither the rows nor the sheet are ever held in memory as a whole."""
+    from xlsxwriter import Workbook  # 4 MB of memory that a worker needs only here
+
     with tempfile.TemporaryDirectory(prefix="ocop-") as parts:  # gone also when a row could not be read
         # Texts lie in the cells and not in a table of their own, which would have to be held until the end.
         options = {"constant_memory": True, "default_date_format": "dd/mm/yyyy", "tmpdir": parts}

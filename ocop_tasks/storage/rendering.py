@@ -3,7 +3,7 @@ the file is broken, locked or empty.
 
 ``previews.py`` runs this file as a program of its own. A hostile PDF can then at worst end this process, it
 cannot outlast its seconds or its memory, and the server holds no decoder and no large picture in its memory.
-So this file imports nothing of the portal.
+So this file imports nothing of the portal, and the portal, which reads its names, none of its libraries.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from __future__ import annotations
 import io
 import resource
 import sys
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from PIL import Image, ImageOps
+if TYPE_CHECKING:
+    from PIL import Image
 
 CPU_SECONDS = 20
 MEMORY = 2 * 1024**3
@@ -41,6 +42,7 @@ def main() -> int:
 def photo(source: BinaryIO, longest: int) -> Image.Image:
     """The picture upright, its longer side at most ``longest``."""
     import pillow_heif
+    from PIL import Image, ImageOps
 
     pillow_heif.register_heif_opener()
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # Pillow refuses twice as many
