@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask import current_app, request
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -24,9 +27,22 @@ class RouteLimiter(Limiter):
             super()._check_request_limit(callable_name, in_middleware)
 
 
+class FormTokens(CSRFProtect):
+    """A form brings its token. For the few views that say so (``gate.from_old_pages``) it is enough that the browser
+    itself says that a page of this portal sent it: no other page can make it say so.
+    """
+
+    def protect(self, *given: Any, **named: Any) -> None:
+        """Refuse a form that nobody on this portal's pages has sent."""
+        view = current_app.view_functions.get(request.endpoint or "")
+        own = request.headers.get("Sec-Fetch-Site") == "same-origin"
+        if not (own and getattr(view, "from_old_pages", False)):
+            super().protect(*given, **named)
+
+
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 login_manager = LoginManager()
-csrf = CSRFProtect()
+csrf = FormTokens()
 babel = Babel()
 limiter = RouteLimiter(key_func=get_remote_address)
 compress = Compress()

@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks.accounts.blueprint import bp
 from ocop_tasks.extensions import db
 from ocop_tasks.web import gate, language, pages
-from ocop_tasks.web.next_page import inside
+from ocop_tasks.web.next_page import inside, page_before
 
 
 @bp.post("/language")
+@gate.from_old_pages
 @gate.public
 def choose_language() -> BaseResponse:
     """Vietnamese or English: kept with the person, or in the browser until somebody signs in there."""
@@ -22,4 +23,4 @@ def choose_language() -> BaseResponse:
         db.session.commit()
     elif chosen in language.LANGUAGES:
         session["locale"] = session["locale_chosen"] = chosen
-    return pages.go(inside(request.form.get("next")) or url_for("accounts.home"))
+    return pages.go(page_before() or inside(request.form.get("next")) or url_for("accounts.home"))

@@ -20,7 +20,7 @@ from ocop_tasks.accounts.devices import device_of
 from ocop_tasks.accounts.forms import SampleForm, SignInForm
 from ocop_tasks.extensions import db, limiter
 from ocop_tasks.models import SignIn, User
-from ocop_tasks.rules.access import Action, Role
+from ocop_tasks.rules.access import Role
 from ocop_tasks.web import gate, pages, rescue
 from ocop_tasks.web.next_page import inside
 from ocop_tasks.web.signed_in import SignedIn, this_sign_in
@@ -175,15 +175,24 @@ def sign_in_as_sample() -> BaseResponse:
 
 
 @bp.post("/sign-out")
-@gate.allow(Action.SIGN_OUT)
+@gate.from_old_pages
+@gate.public
 def sign_out() -> BaseResponse:
-    """End this browser's sign-in on the server, and let the browser forget the pages it kept."""
+    """End this browser's sign-in on the server, and let the browser forget the pages it kept.
+
+    Whoever has signed out in another window, or too long ago, is where he wants to be.
+    """
+    if current_user.is_authenticated:
+        _end()
+    response = pages.go(url_for("accounts.sign_in"))
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _end() -> None:
     this_sign_in().ended_at = clock.real_now()
     locale = gate.viewer().locale
     db.session.commit()
     logout_user()
     session.clear()
     session["locale"] = locale
-    response = pages.go(url_for("accounts.sign_in"))
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response

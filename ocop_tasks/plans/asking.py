@@ -99,7 +99,8 @@ class Asked(Generic[AnyForm]):
 
     def here(self, **changes: object) -> str:
         """The address of this page with some parameters changed; one that is None goes."""
-        given = {name: value for name, value in (request.args | changes).items() if value not in (None, "")}
+        asked = request.args.to_dict() | changes  # a MultiDict would keep the old value beside the new one
+        given = {name: value for name, value in asked.items() if value not in (None, "")}
         return request.path + (f"?{urlencode(given)}" if given else "")
 
     def at_page(self, page: int) -> str:

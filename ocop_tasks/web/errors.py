@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 
 from ocop_tasks.extensions import db
 from ocop_tasks.rules.status import RuleBroken
-from ocop_tasks.web import labels, queued
+from ocop_tasks.web import gate, labels, queued
 
 log = logging.getLogger(__name__)
 OUT_OF_RANGE = "22003"
@@ -26,7 +26,7 @@ TITLES = {
     401: _l("Cần đăng nhập"),
     403: _l("Không có quyền"),
     404: _l("Không tìm thấy"),
-    405: _l("Yêu cầu chưa đúng"),
+    405: _l("Không mở được địa chỉ này"),
     409: _l("Vừa có người khác thay đổi"),
     413: _l("Tệp quá lớn"),
     422: _l("Chưa thực hiện được"),
@@ -44,7 +44,7 @@ ADVICE = {
     404: _l(
         "Trang này không có, hoặc không thuộc phạm vi của bạn. Hãy kiểm tra địa chỉ, hoặc về trang chính."
     ),
-    405: _l("Hãy quay lại trang trước và thử lại."),
+    405: _l("Địa chỉ này chỉ nhận biểu mẫu đã điền. Hãy quay lại trang trước, hoặc về trang chính."),
     409: _l("Không có gì bị mất. Hãy xem cả hai bản rồi gửi lại."),
     413: _l("Hãy chọn tệp nhỏ hơn, hoặc chụp lại ảnh ở cỡ vừa. Các tệp khác và nội dung đã gõ vẫn còn."),
     422: _l("Không có gì bị mất. Hãy sửa chỗ được nhắc rồi gửi lại."),
@@ -79,6 +79,7 @@ def answer(status: int, told: str | None = None) -> Response:
         response.headers["HX-Reswap"] = "innerHTML"
         response.headers["HX-Reselect"] = ".notice"
         return response
+    gate.set_clock()  # a page tells the day, also where nobody got as far as the gate
     return make_response(render_template("errors/error.html", **context), status)
 
 

@@ -81,6 +81,12 @@ def secret(view: View) -> View:
     return public(view)
 
 
+def from_old_pages(view: View) -> View:
+    """Declare a view whose button stands on every page, and works on one that is older than the last sign-in."""
+    view.from_old_pages = True  # type: ignore[attr-defined]
+    return view
+
+
 def bare(view: View) -> View:
     """Declare a public view that must answer even where the database does not."""
     view.bare = True  # type: ignore[attr-defined]
@@ -178,7 +184,7 @@ def _check() -> BaseResponse | None:
         return None
     signed = current_user.is_authenticated
     g.whose = str(viewer().id) if signed else NOBODY
-    _set_clock()
+    set_clock()
     if view.access is not None:
         if not signed:
             abort(401)
@@ -200,7 +206,8 @@ def _ask_for_password() -> BaseResponse:
     return pages.go(url_for("accounts.change_password", next=request.full_path.removesuffix("?")))
 
 
-def _set_clock() -> None:
+def set_clock() -> None:
+    """Let the clock show the portal's day in this request."""
     fixed = current_app.config["SETTINGS"].today
     clock.run_at(days_behind=portal().days_behind, fixed_day=fixed)
 

@@ -22,6 +22,7 @@ from ocop_tasks.rules.access import Action, Role, allowed_somewhere
 from ocop_tasks.web import gate, texts
 from ocop_tasks.web.facts import MOST_UNREAD
 from ocop_tasks.web.filters import dmy
+from ocop_tasks.web.next_page import page_before
 
 LEADERS = (Role.CHAIRMAN, Role.VICE_CHAIRMAN)
 """For them the desk comes first."""
@@ -155,5 +156,8 @@ def set_up(app: Flask) -> None:
             "locale": texts.language(),
             "bell": _bell() if user and not user.must_change_password else None,
             "kept_pages": _kept_pages(user.role) if user and not user.must_change_password else (),
+            "here": request.full_path
+            if request.method == "GET"
+            else page_before() or url_for("accounts.home"),
             "search_url": _search_url(user.role) if user else None,
         }

@@ -175,6 +175,13 @@ def test_the_language_chosen_at_the_door_goes_with_the_person(make, visitor, sig
     assert '<html lang="en"' in sign_in(user).get("/my-tasks").text
 
 
+def test_who_has_signed_out_already_is_at_the_door(make, sign_in, visitor):
+    for browser in (visitor, sign_in(make.user())):
+        for _ in range(2):
+            answer = browser.post("/sign-out")
+            assert (answer.status_code, answer.location) == (303, "/sign-in")
+
+
 def test_the_next_person_at_the_same_screen_keeps_his_own_language(make, visitor):
     english, vietnamese = make.user(locale="en"), make.user()
     visitor.post("/sign-in", data={"username": english.username, "password": PASSWORD})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
+from ocop_tasks.plans import listing
 from ocop_tasks.rules.periods import Frequency
 from tests.conftest import hanoi
 from tests.plans.reading import between, listed, words
@@ -139,3 +141,30 @@ def test_what_is_in_time_by_an_extension_alone_is_counted_by_its_first_date_too(
 def test_who_is_in_time_either_way_is_counted_once(make, sign_in):
     make.assignment(due_on=date(2022, 5, 1))
     assert "Tính theo hạn đầu" not in sign_in(make.chairman()).get(f"/plans/{make.plan.id}/work").text
+
+
+def test_a_long_list_goes_on_page_by_page_and_back(officer, address, monkeypatch):
+    monkeypatch.setattr(listing, "PER_PAGE", 2)
+
+    first, second, third = (officer.get(f"{address}?page={page}&only=").text for page in (1, 2, 3))
+
+    assert [listed(page) for page in (first, second, third)] == [["Trả", "Muộn"], ["Sắp", "Chờ"], ["Xong"]]
+    assert [neighbours(page) for page in (first, second, third)] == [["2"], ["1", "3"], ["2"]]
+
+
+def neighbours(page):
+    return re.findall(r'class="page-link"[^>]*?href="[^"]*[?&;]page=(\d+)"', page)
+
+
+def test_one_of_the_four_counts_leads_to_another(officer, address):
+    page = officer.get(f"{address}?follow_up=open_late&page=1").text
+    counts = re.findall(r'href="([^"]*follow_up=\w+)"', page)
+    assert counts == [
+        f"{address}?follow_up={kind}" for kind in ("done_in_time", "done_late", "open_in_time", "open_late")
+    ]
+
+
+def test_from_another_day_and_a_span_one_link_leads_back_to_everything(officer, make, units):
+    address = f"/plans/{make.plan.id}/progress"
+    page = officer.get(f"{address}?as_of=2022-05-31&from=2022-05-01&to=2022-06-01&section=III.8").text
+    assert f'href="{address}?section=III.8">Xem tất cả, đến hôm nay' in page

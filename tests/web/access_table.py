@@ -66,7 +66,7 @@ accounts.sign_in                GET   /sign-in                                  
 accounts.sign_in                POST  /sign-in                                   anybody
 accounts.sign_in_as_sample      POST  /sign-in/sample                            sample only
 accounts.choose_language        POST  /language                                  anybody
-accounts.sign_out               POST  /sign-out                                  signed in
+accounts.sign_out               POST  /sign-out                                  anybody
 accounts.change_password        GET   /password                                  signed in
 accounts.change_password        POST  /password                                  signed in
 accounts.devices                GET   /devices                                   signed in

@@ -131,6 +131,27 @@ def test_a_form_with_its_token_is_taken(guarded, make, sign_in):
     assert answer.status_code == 303
 
 
+@pytest.mark.parametrize("address", ["/language", "/sign-out"])
+def test_a_page_older_than_the_last_sign_in_still_changes_the_language_and_signs_out(
+    guarded, make, sign_in, address
+):
+    def status(sent_by):
+        browser = sign_in(make.user())
+        return browser.post(
+            address, data={"csrf_token": "old"}, headers={"Sec-Fetch-Site": sent_by} if sent_by else {}
+        ).status_code
+
+    assert status("same-origin") == 303
+    assert [status(sent_by) for sent_by in ("same-site", "cross-site", "none", None)] == [400] * 4
+
+
+def test_the_browser_s_word_is_not_enough_for_any_other_form(guarded, make, sign_in):
+    assignment = make.assignment()
+    browser = sign_in(make.focal_point(assignment))
+    answer = browser.post(f"/assignments/{assignment.id}/reports", headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 400
+
+
 def test_what_people_type_is_shown_and_never_run(make, sign_in):
     assignment = make.assignment()
     assignment.task.title = f"Việc {SCRIPT}"
