@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from ocop_tasks.models import UnitKind
 from ocop_tasks.rules.access import Role
@@ -15,15 +16,15 @@ ACTIONS = {
     "user.invited": _l("Mời vào cổng"),
     "user.imported": _l("Nhập từ tệp"),
     "user.changed": _l("Sửa thông tin"),
-    "user.password_reset": _l("Đặt lại mật khẩu"),
+    "user.password_reset": lazy_pgettext("done", "Đặt lại mật khẩu"),
     "user.password_chosen": _l("Tự đổi mật khẩu"),
-    "user.switched_off": _l("Khoá tài khoản"),
+    "user.switched_off": lazy_pgettext("done", "Khoá tài khoản"),
     "user.switched_on": _l("Mở lại tài khoản"),
     "user.sign_ins_ended": _l("Đăng xuất khỏi mọi thiết bị"),
-    "unit.added": _l("Thêm đơn vị"),
+    "unit.added": lazy_pgettext("done", "Thêm đơn vị"),
     "unit.imported": _l("Nhập đơn vị từ tệp"),
     "unit.changed": _l("Sửa đơn vị"),
-    "unit.switched_off": _l("Ngừng hoạt động"),
+    "unit.switched_off": lazy_pgettext("done", "Ngừng hoạt động"),
     "unit.switched_on": _l("Hoạt động lại"),
     "unit.villages_changed": _l("Sửa danh sách thôn, bản"),
     "portal.changed": _l("Sửa thiết lập"),

@@ -45,7 +45,7 @@ def document(meeting: Meeting, directions: Sequence[Direction]) -> bytes:
 
 
 def _table(paper: Paper, directions: Sequence[Direction]) -> None:
-    headings = (_("Đơn vị"), _("Nhiệm vụ"), _("Ý kiến chỉ đạo"), _("Trả lời trước hết ngày"))
+    headings = (_("Đơn vị"), _("Nhiệm vụ"), _("Ý kiến chỉ đạo"), _("Trả lời chậm nhất ngày"))
     table = paper.add_table(rows=1, cols=len(headings), style="Table Grid")
     for cell, heading in zip(table.rows[0].cells, headings, strict=True):
         cell.paragraphs[0].add_run(heading).bold = True

@@ -20,7 +20,7 @@ class DirectionForm(FlaskForm):
 
     text = TextAreaField(_l("Ý kiến chỉ đạo"), validators=[Length(max=4000)])
     answer_by = DateField(
-        _l("Trả lời trước hết ngày"), validators=[InputRequired(_l("Hãy chọn ngày trả lời."))]
+        _l("Trả lời chậm nhất ngày"), validators=[InputRequired(_l("Hãy chọn ngày trả lời."))]
     )
     key = HiddenField()
     next = HiddenField()

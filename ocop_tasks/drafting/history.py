@@ -12,10 +12,21 @@ from flask_babel import lazy_gettext as _l
 
 from ocop_tasks import clock
 from ocop_tasks.drafting.moments import Happening, shares_named
-from ocop_tasks.models import Assignment, AuditEntry, Evidence, Part, StatusReport, User
+from ocop_tasks.models import (
+    Assignment,
+    AuditEntry,
+    DirectionEntry,
+    Evidence,
+    ExtensionStep,
+    Part,
+    StatusReport,
+    User,
+)
 from ocop_tasks.models.report import ReportKind
+from ocop_tasks.rules.directions import Entry as Said
 from ocop_tasks.rules.measuring import Counted
 from ocop_tasks.rules.periods import Calendar, Frequency
+from ocop_tasks.rules.status import Status
 from ocop_tasks.web import labels
 from ocop_tasks.web.filters import dmy
 
@@ -59,6 +70,11 @@ WORDS: dict[str, dict[Any, Any]] = {
     "frequency": {each.value: labels.FREQUENCY[each] for each in Frequency},
     "calendar": {each.value: word for each, word in CALENDAR.items()},
     "measured_in": {each.value: labels.COUNTED[each] for each in Counted},
+}
+DIRECTION = {
+    Said.DIRECTED: _l("Ý kiến chỉ đạo"),
+    Said.ACKNOWLEDGED: _l("Đã đọc ý kiến chỉ đạo"),
+    Said.CLOSED: _l("Kết thúc ý kiến chỉ đạo"),
 }
 DATES = ("due_on", "issued_on")
 ICONS = {"task.added": "plus-lg", "task.cancelled": "x-lg", "plan.document_added": "file-earmark-text"}
@@ -110,13 +126,22 @@ def _entry(moment: Happening, shares: dict[int, Assignment]) -> Entry:
             return _report(moment)
         case Evidence():
             return _withdrawn(moment, shares[moment.assignment_id])
+        case DirectionEntry():
+            return _said_of(
+                shares[moment.direction.assignment_id], moment, str(DIRECTION[moment.kind]), "megaphone"
+            )
+        case ExtensionStep():
+            what = labels.extension_step(moment.kind, moment.due_on)
+            return _said_of(shares[moment.assignment_id], moment, what, "clock")
         case AuditEntry():
             return _audit(moment, shares.get(moment.assignment_id or 0))
 
 
 def _report(report: StatusReport) -> Entry:
     share, what = report.assignment, str(labels.REPORT_KIND[report.kind])
-    if report.kind is ReportKind.PROGRESS:
+    if report.kind is ReportKind.PROGRESS and report.status is Status.NOT_STARTED:
+        what = str(labels.STATUS[report.status])
+    elif report.kind is ReportKind.PROGRESS:
         what = _("%(what)s: %(percent)s %%", what=what, percent=report.percent)
     return Entry(
         at=report.at,
@@ -143,6 +168,19 @@ def _withdrawn(piece: Evidence, share: Assignment) -> Entry:
         note=piece.withdrawn_reason or "",
         icon="paperclip",
         evidence=[piece],
+    )
+
+
+def _said_of(share: Assignment, moment: DirectionEntry | ExtensionStep, what: str, icon: str) -> Entry:
+    return Entry(
+        at=moment.at,
+        by=moment.by,
+        what=what,
+        title=share.task.title,
+        share=share,
+        task_id=share.task_id,
+        note=moment.text,
+        icon=icon,
     )
 
 

@@ -1,4 +1,5 @@
-"""What happened, in order: status reports, evidence taken back and changes of the plan, as one list for one person.
+"""What happened, in order: status reports, evidence taken back, directions, extensions and changes of the plan, as one
+list for one person.
 
 A page of it takes a fixed number of statements: its moments, how many there are, and the rows of each kind.
 """
@@ -16,11 +17,24 @@ from sqlalchemy.orm import joinedload, selectinload
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.figures import visible
-from ocop_tasks.models import Assignment, AuditEntry, Evidence, Plan, StatusReport, Task, Unit, User
+from ocop_tasks.models import (
+    Assignment,
+    AuditEntry,
+    Direction,
+    DirectionEntry,
+    Evidence,
+    ExtensionStep,
+    Plan,
+    StatusReport,
+    Task,
+    Unit,
+    User,
+)
 from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.directions import Entry
 
 PER_PAGE = 50
-Happening = StatusReport | Evidence | AuditEntry
+Happening = StatusReport | Evidence | DirectionEntry | ExtensionStep | AuditEntry
 """Something that happened; of evidence, that it was taken back."""
 
 
@@ -97,6 +111,8 @@ def _moments(scope: Scope, chosen: Chosen) -> Subquery:
         .join(Plan, Plan.id == Assignment.plan_id)
     )
     shares = may_see.where(seen, scope.work)
+    directed = may_see.where(visible.work(scope.viewer, Action.SEE_DIRECTION), scope.work)
+    threads = select(Direction.id).where(Direction.assignment_id.in_(directed))
     own = or_(AuditEntry.assignment_id.is_(None), AuditEntry.assignment_id.in_(may_see.where(seen)))
     parts: list[tuple[str, Any, Any, Any, ColumnElement[bool]]] = [
         (
@@ -116,6 +132,21 @@ def _moments(scope: Scope, chosen: Chosen) -> Subquery:
                 Evidence.report_id.is_not(None),
                 Evidence.withdrawn_at.is_not(None),
             ),
+        ),
+        (
+            "direction",
+            DirectionEntry.id,
+            DirectionEntry.at,
+            DirectionEntry.by_id,
+            # the report that answers is told already
+            and_(DirectionEntry.direction_id.in_(threads), DirectionEntry.kind != Entry.ANSWERED),
+        ),
+        (
+            "extension",
+            ExtensionStep.id,
+            ExtensionStep.at,
+            ExtensionStep.by_id,
+            ExtensionStep.assignment_id.in_(shares),
         ),
         ("audit", AuditEntry.id, AuditEntry.at, AuditEntry.by_id, scope.audit & own),
     ]
@@ -146,6 +177,10 @@ def _whole(rows: Sequence[Any]) -> Sequence[Happening]:
             place, joinedload(StatusReport.by), selectinload(StatusReport.evidence)
         ),
         "evidence": select(Evidence).options(joinedload(Evidence.withdrawn_by)),
+        "direction": select(DirectionEntry).options(
+            joinedload(DirectionEntry.by), joinedload(DirectionEntry.direction)
+        ),
+        "extension": select(ExtensionStep).options(joinedload(ExtensionStep.by)),
         "audit": select(AuditEntry).options(joinedload(AuditEntry.by)),
     }
     found: dict[tuple[str, int], Happening] = {}
@@ -157,11 +192,14 @@ def _whole(rows: Sequence[Any]) -> Sequence[Happening]:
     return [found[row.source, row.id] for row in rows]
 
 
+def share_of(moment: Happening) -> int | None:
+    """The id of the share that ``moment`` is about; None for a change of a task or of the plan."""
+    return moment.direction.assignment_id if isinstance(moment, DirectionEntry) else moment.assignment_id
+
+
 def shares_named(moments: Sequence[Happening]) -> dict[int, Assignment]:
     """The shares that ``moments`` other than reports name, by id, with unit and task."""
-    ids = {
-        each.assignment_id for each in moments if not isinstance(each, StatusReport) and each.assignment_id
-    }
+    ids = {named for each in moments if not isinstance(each, StatusReport) and (named := share_of(each))}
     if not ids:
         return {}
     shares = db.session.scalars(

@@ -116,7 +116,7 @@ def _direction(occasion: str, facts: dict[str, Any], at: datetime, _: Words) -> 
         else _("Ý kiến chỉ đạo: %(task)s", task=task)
     )
     answer_by = date.fromisoformat(facts["answer_by"])
-    asked = _("%(by)s yêu cầu trả lời trước hết %(day)s", by=facts["by"], day=_.weekday(answer_by))
+    asked = _("%(by)s yêu cầu trả lời chậm nhất %(day)s", by=facts["by"], day=_.weekday(answer_by))
     return Told(title, [*quote, asked, _place(facts, _)])
 
 

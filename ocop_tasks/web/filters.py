@@ -125,6 +125,7 @@ def set_up(app: Flask) -> None:
         outreach_forms=lambda: list(labels.OUTREACH_FORM),
         outreach_form_label=lambda code: labels.OUTREACH_FORM[code],
         outreach_step_label=lambda code: labels.OUTREACH_STEP[code],
+        extension_step_label=labels.extension_step,
         file_kind_label=labels.file_kind,
         today=clock.today,
     )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from ocop_tasks.models import OutreachStep, Part, ReportKind, UnitKind
 from ocop_tasks.rules.access import Role
+from ocop_tasks.rules.dates import dmy
+from ocop_tasks.rules.extensions import Step
 from ocop_tasks.rules.measuring import Counted
 from ocop_tasks.rules.outreach import OutreachForm
 from ocop_tasks.rules.periods import Frequency
@@ -76,11 +81,17 @@ REPORT_KIND = {
     ReportKind.NOTE: _l("Ghi chú"),
     ReportKind.WITHDRAWAL: _l("Rút lại báo cáo"),
     ReportKind.CONFIRMATION: _l("Xác nhận"),
-    ReportKind.RETURN: _l("Trả lại"),
+    ReportKind.RETURN: lazy_pgettext("done", "Trả lại"),
     ReportKind.UNDO: _l("Hoàn tác"),
     ReportKind.CANCELLATION: _l("Không còn áp dụng"),
     ReportKind.RESTORATION: _l("Áp dụng lại"),
     ReportKind.COUNT: _l("Theo sổ tuyên truyền"),
+}
+EXTENSION_STEP = {
+    Step.ASKED: _l("Xin gia hạn đến %(day)s"),
+    Step.GRANTED: _l("Đồng ý gia hạn đến %(day)s"),
+    Step.REFUSED: _l("Không đồng ý; hạn vẫn là %(day)s"),
+    Step.WITHDRAWN: _l("Rút đề nghị; hạn vẫn là %(day)s"),
 }
 OUTREACH_FORM = {
     OutreachForm.VILLAGE_MEETING: _l("Họp thôn, bản"),
@@ -108,6 +119,9 @@ RULE_BROKEN = {
         "Không thể xác nhận hay trả lại báo cáo của chính mình. Cần một người khác xem và xác nhận."
     ),
     "reason_needed": _l("Hãy ghi lý do."),
+    "nothing_new": _l(
+        "Chưa có gì mới so với lần báo trước. Hãy đổi tình trạng hoặc tỷ lệ, ghi nội dung, hoặc thêm minh chứng."
+    ),
     "note_needed": _l("Hãy ghi nội dung, hoặc thêm minh chứng."),
     "evidence_needed": _l("Việc này cần minh chứng: thêm ảnh, tệp, đường dẫn hoặc số văn bản rồi gửi lại."),
     "already_submitted": _l("Báo cáo đã gửi và đang chờ xác nhận."),
@@ -178,6 +192,11 @@ def file_kind(media_type: str) -> str:
     """What people call a file of that type: "Ảnh (jpg)"."""
     kind = KINDS.get(media_type)
     return f"{FILE_FAMILY[kind.family]} ({kind.extension})" if kind else media_type
+
+
+def extension_step(kind: Step, day: date) -> str:
+    """What was said about more time, with the ``day`` asked for, granted, or that stays."""
+    return str(EXTENSION_STEP[kind]) % {"day": dmy(day)}
 
 
 def sentence_of(code: str) -> str:

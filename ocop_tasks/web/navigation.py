@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from flask_login import current_user
 from sqlalchemy import func, select
 
@@ -82,7 +83,7 @@ def _entries(role: Role, _language: str, here: str, count: int) -> tuple[Item, .
     if allowed_somewhere(role, Action.SEE_DESK) and role not in LEADERS:
         entries.append(desk)
     if allowed_somewhere(role, Action.MANAGE_UNITS):
-        entries.append(item(_("Đơn vị"), "admin.units", "building", "admin.unit"))
+        entries.append(item(pgettext("all", "Đơn vị"), "admin.units", "building", "admin.unit"))
         entries.append(item(_("Người dùng"), "admin.people", "people", "admin.pe", "admin.import"))
         entries.append(item(_("Thiết lập"), "admin.settings", "gear", "admin.calendar"))
         entries.append(item(_("Nhật ký"), "admin.history", "clock-history"))

@@ -72,7 +72,7 @@ class ReportForm(DocumentFields):
         ],
         validators=[InputRequired(_l("Hãy chọn tình trạng."))],
     )
-    percent = WholeField(_l("Đã làm được"), said=NOT_A_PERCENT, default=0, validators=[Optional()])
+    percent = WholeField(_l("Đã làm được"), said=NOT_A_PERCENT, default=0)
     note = TextAreaField(_l("Nội dung"), validators=[Length(max=LONGEST)])
 
     def validate_percent(self, field: IntegerField) -> None:

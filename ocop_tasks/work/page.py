@@ -73,7 +73,7 @@ def made_page(
 ) -> WorkPage:
     """The page as it stands now; ``form`` is what was typed, where it answers a form that could not be taken."""
     reader = gate.viewer()
-    assignment, has_document = queries.shown(assignment_id)
+    assignment, has_document, asked_until = queries.shown(assignment_id)
     sheet = sheet_of(assignment, has_document, reader)
     form = form if form is not None else form_for(assignment, draft)
     is_own = reader.unit_id == assignment.unit_id
@@ -85,6 +85,7 @@ def made_page(
         "form": form,
         "notes_only": notes_only,
         "own": is_own,
+        "asked_until": asked_until,
         "directions": directions_on(assignment.id) if gate.may(Action.SEE_DIRECTION, assignment) else [],
         "limits": gate.portal(),
         "may_report": gate.may(Action.REPORT, assignment),

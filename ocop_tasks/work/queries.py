@@ -9,13 +9,14 @@ from typing import Any
 
 from flask import abort
 from sqlalchemy import Row, bindparam, exists, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import (
     Assignment,
     Evidence,
     EvidenceKind,
+    ExtensionStep,
     Part,
     Plan,
     PlanDocument,
@@ -27,6 +28,7 @@ from ocop_tasks.models import (
     User,
 )
 from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.extensions import Step
 from ocop_tasks.rules.status import Status
 from ocop_tasks.web import gate
 
@@ -45,8 +47,15 @@ _WHOLE = (
     .options(*_WITH_TASK, selectinload(Assignment.reports), selectinload(Assignment.evidence))
     .where(Assignment.id == bindparam("id"))
 )
+_later = aliased(ExtensionStep)
+_asked_until = (
+    select(ExtensionStep.due_on)
+    .where(ExtensionStep.assignment_id == Assignment.id, ExtensionStep.kind == Step.ASKED)
+    .where(~exists().where(_later.assignment_id == ExtensionStep.assignment_id, _later.id > ExtensionStep.id))
+    .scalar_subquery()
+)
 _SHOWN = (
-    select(Assignment, exists().where(PlanDocument.plan_id == Assignment.plan_id))
+    select(Assignment, exists().where(PlanDocument.plan_id == Assignment.plan_id), _asked_until)
     .options(*_WITH_TASK)
     .where(Assignment.id == bindparam("id"))
 )
@@ -68,10 +77,12 @@ def load(assignment_id: int, action: Action) -> Assignment:
     return gate.load(Assignment, whole.id, action)
 
 
-def shown(assignment_id: int) -> tuple[Assignment, bool]:
-    """An assignment with its task, for whom may see it, and whether the plan as signed was uploaded. Else 404."""
+def shown(assignment_id: int) -> tuple[Assignment, bool, date | None]:
+    """An assignment with its task, for whom may see it; whether the plan as signed was uploaded; and until when
+    more time was asked for and not yet decided. Else 404.
+    """
     row = db.session.execute(_SHOWN, {"id": assignment_id}).one_or_none() or abort(404)
-    return gate.load(Assignment, row[0].id, Action.SEE_WORK), row[1]
+    return gate.load(Assignment, row[0].id, Action.SEE_WORK), row[1], row[2]
 
 
 _REPORT = (

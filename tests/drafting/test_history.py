@@ -7,7 +7,17 @@ from datetime import date
 
 import pytest
 
-from ocop_tasks.models import AuditEntry, Evidence, EvidenceKind, Part, TaskUnit, Unit, UnitKind
+from ocop_tasks.models import (
+    AuditEntry,
+    Direction,
+    Evidence,
+    EvidenceKind,
+    Extensions,
+    Part,
+    TaskUnit,
+    Unit,
+    UnitKind,
+)
 from ocop_tasks.models.cancelling import change_due
 from ocop_tasks.models.changing import change_task
 from ocop_tasks.rules.access import Role
@@ -175,3 +185,51 @@ def test_a_task_that_was_never_touched_says_so(make, sign_in):
     page = sign_in(make.focal_point(share)).get(f"/tasks/{share.task_id}/history").text
 
     assert "Chưa có gì" in page
+
+
+def test_a_share_tells_what_was_directed_and_what_more_time_was_asked_for(make, sign_in):
+    share = make.assignment(date(2022, 6, 20))
+    officer, chairman = make.focal_point(share), make.chairman()
+    direction = Direction.give(
+        share, by=chairman, at=hanoi(2022, 6, 6), text="Họp ngay", answer_by=date(2022, 6, 10)
+    )
+    direction.acknowledge(by=officer, at=hanoi(2022, 6, 7))
+    Extensions(share).ask(by=officer, at=hanoi(2022, 6, 9), until=date(2022, 6, 30), reason="Mưa lũ", most=2)
+    Extensions(share).grant(by=chairman, at=hanoi(2022, 6, 10), until=date(2022, 6, 28), word="Lần cuối")
+    make.session.commit()
+
+    page = sign_in(officer).get(f"/assignments/{share.id}/history").text
+
+    told = ["Đồng ý gia hạn đến 28/06/2022", "Lần cuối", "Xin gia hạn đến 30/06/2022", "Mưa lũ"]
+    told += ["Đã đọc ý kiến chỉ đạo", "Ý kiến chỉ đạo", "Họp ngay"]
+    body = page[page.index("<main") :]
+    places = [body.rindex(text) for text in told]
+    assert places == sorted(places)
+
+
+def test_a_direction_is_told_to_its_unit_and_not_to_who_only_follows(make, sign_in):
+    task = make.task(leads=[make.unit("Xã Bản Bo")])
+    (share,) = make.assignments(task)
+    follower = make.unit("Hội đồng")
+    make.session.add(TaskUnit(task=task, unit=follower, part=Part.FOLLOWING))
+    Direction.give(
+        share, by=make.chairman(), at=hanoi(2022, 6, 6), text="Họp ngay", answer_by=date(2022, 6, 10)
+    )
+    make.session.commit()
+    address = f"/assignments/{share.id}/history"
+
+    seen = sign_in(make.user(unit=follower)).get(address)
+
+    assert seen.status_code == 200
+    assert "Họp ngay" not in seen.text
+    assert "Họp ngay" in sign_in(make.focal_point(share)).get(address).text
+
+
+def test_not_begun_is_told_in_words_and_not_as_no_per_cent(make, sign_in):
+    share = make.assignment()
+    officer = make.focal_point(share)
+    share.report_progress(by=officer, at=hanoi(2022, 6, 1), percent=0, note="Chờ kinh phí", started=False)
+    make.session.commit()
+    page = sign_in(officer).get(f"/assignments/{share.id}/history").text
+    assert "<b>Chưa thực hiện</b>" in page
+    assert "0 %" not in page

@@ -153,7 +153,7 @@ def test_a_long_list_goes_on_page_by_page_and_back(officer, address, monkeypatch
 
 
 def neighbours(page):
-    return re.findall(r'class="page-link"[^>]*?href="[^"]*[?&;]page=(\d+)"', page)
+    return re.findall(r'rel="(?:prev|next)"\s+href="[^"]*[?;]page=(\d+)"', page)
 
 
 def test_one_of_the_four_counts_leads_to_another(officer, address):

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from ocop_tasks.models import Assignment, Draft, StatusReport
+from ocop_tasks.models import Assignment, Draft, Extensions, StatusReport
 from ocop_tasks.rules.periods import Frequency
 from ocop_tasks.rules.status import Status
+from tests.conftest import hanoi
 from tests.work.sending import photo, program, report, words
 
 
@@ -43,13 +44,50 @@ def test_progress_is_said_with_a_per_cent(make, sign_in, assignment, officer):
     assert (assignment.status, assignment.percent) == (Status.IN_PROGRESS, 60)
 
 
-@pytest.mark.parametrize("percent", ["100", "-1", "nhiều"])
+@pytest.mark.parametrize("percent", ["100", "-1", "nhiều", ""])
 def test_a_per_cent_that_is_none_is_asked_for_again(sign_in, assignment, officer, percent):
     answer = report(sign_in(officer), assignment, note="Gần xong", percent=percent)
 
     assert answer.status_code == 422
     assert "Tỷ lệ phải là số nguyên từ 0 đến 99" in words(answer)
     assert "Gần xong" in answer.text
+
+
+def test_a_report_that_says_nothing_new_is_asked_for_again(make, sign_in, assignment, officer):
+    make.progress(assignment, percent=30, by=officer)
+    said_on = assignment.said_on
+
+    answer = report(sign_in(officer), assignment, percent="30", note=" ")
+
+    assert answer.status_code == 422
+    assert "Chưa có gì mới so với lần báo trước" in words(answer)
+    make.session.refresh(assignment)
+    assert (len(assignment.reports), assignment.said_on) == (1, said_on)
+    for new in ({"percent": "31"}, {"percent": "31", "note": "Vẫn vậy, chờ kinh phí"}):
+        make.session.refresh(assignment)
+        assert report(sign_in(officer), assignment, **new).status_code == 303
+
+
+def test_a_file_is_something_new(make, sign_in, assignment, officer):
+    make.progress(assignment, percent=30, by=officer)
+    assert report(sign_in(officer), assignment, (photo(), "a.jpg"), percent="30", note="").status_code == 303
+
+
+def test_more_time_that_is_asked_for_is_told_until_it_is_decided(make, sign_in, assignment, officer):
+    browser, address = sign_in(officer), f"/assignments/{assignment.id}"
+    asked = "Đã xin gia hạn đến 30/12/2022, đang chờ quyết định."
+    assert asked not in browser.get(address).text
+
+    extensions = Extensions(assignment)
+    extensions.ask(by=officer, at=hanoi(2022, 6, 1), until=date(2022, 12, 30), reason="Mưa lũ", most=2)
+    make.session.commit()
+    page = browser.get(address).text
+    assert asked in page
+    assert "Xem hoặc rút đề nghị gia hạn" in page
+
+    extensions.refuse(by=make.chairman(), at=hanoi(2022, 6, 2), word="Không đủ lý do")
+    make.session.commit()
+    assert asked not in browser.get(address).text
 
 
 def test_the_per_cent_is_not_looked_at_when_the_work_is_done(make, sign_in, assignment, officer):
