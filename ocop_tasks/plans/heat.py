@@ -30,7 +30,7 @@ def _most_pressing(figures: Figures) -> tuple[str, str, str]:
     if figures.due_soon:
         return "amber", "due_soon", _("sắp đến hạn %(count)s", count=figures.due_soon)
     if figures.done_late and figures.done_in_time + figures.done_late == figures.leads:
-        return "olive", "completed", _("xong, có việc muộn")
+        return "olive", "completed_late", _("xong, có việc muộn")
     if figures.done_in_time == figures.leads:
         return "green", "completed", _("xong, đúng hạn")
     if figures.waiting:
@@ -56,7 +56,7 @@ def _standing(row: Row[*tuple[Any, ...]], day: date) -> tuple[str, str, str, str
         return "violet", "submitted", _("Chờ, gửi muộn") if late else _("Chờ xác nhận"), by_days
     if row.status == Status.COMPLETED:
         late_or_not = (
-            ("olive", "completed", _("Xong, muộn")) if late else ("green", "completed", _("Đúng hạn"))
+            ("olive", "completed_late", _("Xong, muộn")) if late else ("green", "completed", _("Đúng hạn"))
         )
         return *late_or_not, by_days
     if late:
