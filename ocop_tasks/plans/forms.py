@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, Form, HiddenField, SearchField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, ValidationError
 
 from ocop_tasks.figures.rows import Pressing
 from ocop_tasks.web import labels
@@ -43,6 +44,12 @@ class ScopeForm(Form):
     as_of = DateField(_l("Tính đến ngày"), validators=[Blank()])
     due_from = DateField(_l("Hạn từ ngày"), name="from", validators=[Blank()])
     due_to = DateField(_l("đến hết ngày"), name="to", validators=[Blank()])
+
+    def validate_due_to(self, field: DateField) -> None:
+        """A span ends no earlier than it begins; one that does is read without its end. Raises ValidationError."""
+        if field.data and self.due_from.data and field.data < self.due_from.data:
+            field.data = None
+            raise ValidationError(_("Ngày cuối sớm hơn ngày đầu; trang này bỏ qua ngày cuối."))
 
 
 class WorkForm(ScopeForm):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, g, url_for
+from typing import Any
+
+from flask import Response, abort, g, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks.plans import calculating, progress, remembering
@@ -14,10 +16,11 @@ from ocop_tasks.web import gate, pages
 @bp.get("/progress")
 @gate.allow(Action.SEE_PLAN)
 def current() -> BaseResponse:
-    """Go to the newest plan that reaches the person's unit."""
+    """Go to the newest plan that reaches the person's unit, with what was asked of it."""
     if not g.current_plan_id:
         abort(404)
-    return pages.go(url_for("plans.progress", plan_id=g.current_plan_id))
+    asked: dict[str, Any] = request.args.to_dict()
+    return pages.go(url_for("plans.progress", **asked | {"plan_id": g.current_plan_id}))
 
 
 @bp.get("/plans/<int:plan_id>/progress", endpoint="progress")

@@ -17,8 +17,8 @@ function openDialog(click) {
 }
 
 /**
- * An open menu closes when somebody clicks elsewhere.
- * @param {MouseEvent} click
+ * An open menu closes when somebody clicks elsewhere, or his keyboard goes there.
+ * @param {MouseEvent | FocusEvent} click
  */
 function closeMenus(click) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -127,6 +127,7 @@ function tellNoAnswer(failure) {
 
 document.addEventListener("click", openDialog);
 document.addEventListener("click", closeMenus);
+document.addEventListener("focusin", closeMenus);
 document.addEventListener("keydown", leaveMenu);
 document.addEventListener("keydown", goToSearch);
 addEventListener("submit", sendOnce); // after every other listener of the page, so that it knows what they decided

@@ -186,3 +186,5 @@ def test_htmx_gets_the_body_alone(make, chairman, address):
 
 def test_the_shortest_address_leads_to_the_newest_plan(chairman, address):
     assert chairman.get("/progress").location == address
+    asked = "as_of=2022-05-31&section=I"
+    assert chairman.get(f"/progress?{asked}").location == f"{address}?{asked}"

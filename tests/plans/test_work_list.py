@@ -109,6 +109,22 @@ def test_what_is_no_choice_or_no_day_is_told_and_left_out(officer, address):
     assert 'aria-invalid="true"' in page.text
 
 
+def test_a_span_that_ends_before_it_begins_is_told_and_read_without_its_end(officer, address):
+    page = officer.get(f"{address}?from=2022-06-01&to=2022-05-01").text
+    assert "Ngày cuối sớm hơn ngày đầu" in page
+    assert (
+        listed(page)
+        == listed(officer.get(f"{address}?from=2022-06-01").text)
+        == ["Muộn", "Sắp", "Chờ", "Xong"]
+    )
+
+
+def test_a_day_that_has_not_come_is_told(officer, address):
+    page = officer.get(f"{address}?as_of=2022-12-01").text
+    assert "Ngày 01/12/2022 chưa tới; trang này nói về hôm nay." in page
+    assert "chưa tới" not in officer.get(f"{address}?as_of=2022-06-15").text
+
+
 def test_an_unknown_section_or_unit_is_not_there(officer, address):
     assert officer.get(f"{address}?section=X").status_code == 404
     assert officer.get(f"{address}?unit=xa-khac").status_code == 404

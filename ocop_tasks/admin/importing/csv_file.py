@@ -125,9 +125,11 @@ def _records(text: str, table: Table) -> Iterator[tuple[int, list[str]]]:
                 yield line + skipped, cells
             line = reader.line_num + 1
     except csv.Error:
-        table.problems.append(
-            Problem(line + skipped, _("Dấu ngoặc kép ở dòng này chưa đóng, hoặc ô quá dài."))
+        told = _(
+            "Dấu ngoặc kép ở dòng này chưa đóng, hoặc ô quá dài. Các dòng sau chưa đọc được: hãy sửa dòng này rồi "
+            "kiểm tra lại."
         )
+        table.problems.append(Problem(line + skipped, told))
 
 
 def _order(header: tuple[int, list[str]], columns: tuple[Column, ...], table: Table) -> list[Column | None]:
