@@ -102,8 +102,6 @@ class Assignment(WorkState, Base):
         status.check_percent(percent)
         now = Status.IN_PROGRESS if started else Status.NOT_STARTED
         done = percent if started else 0
-        if (now, done) == (self.status, self.percent) and not note.strip() and not self.pending_evidence(by):
-            raise RuleBroken("nothing_new")
         return self._append(ReportKind.PROGRESS, by, at, note, status=now, percent=done)
 
     def submit(self, *, by: User, at: datetime, note: str) -> StatusReport:

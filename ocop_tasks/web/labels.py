@@ -119,9 +119,6 @@ RULE_BROKEN = {
         "Không thể xác nhận hay trả lại báo cáo của chính mình. Cần một người khác xem và xác nhận."
     ),
     "reason_needed": _l("Hãy ghi lý do."),
-    "nothing_new": _l(
-        "Chưa có gì mới so với lần báo trước. Hãy đổi tình trạng hoặc tỷ lệ, ghi nội dung, hoặc thêm minh chứng."
-    ),
     "note_needed": _l("Hãy ghi nội dung, hoặc thêm minh chứng."),
     "evidence_needed": _l("Việc này cần minh chứng: thêm ảnh, tệp, đường dẫn hoặc số văn bản rồi gửi lại."),
     "already_submitted": _l("Báo cáo đã gửi và đang chờ xác nhận."),

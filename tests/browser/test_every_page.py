@@ -27,6 +27,7 @@ def test_a_page_is_whole_quiet_fits_a_phone_and_has_no_barrier(visit, portal, pl
     assert seen["language"] == "vi"
     assert seen["width"] <= 360, wider_than_the_screen(page)
     assert seen["menusTooWide"] == []
+    assert seen["squeezed"] == []
     assert [said for said in window.heard() if f"status of {place.status}" not in said] == []
     assert barriers(window) == []
 
@@ -42,6 +43,11 @@ SEEN = """() => ({
     title: document.title,
     language: document.documentElement.lang,
     width: document.scrollingElement.scrollWidth,
+    // a word per line and less: a column that its neighbours left nothing
+    squeezed: [...document.querySelectorAll("main :is(p, span, td, dd, a, h2, h3)")].filter((element) => {
+        const { width, height } = element.getBoundingClientRect();
+        return element.textContent.trim().length > 3 && width < 24 && height > 100;
+    }).map((element) => element.outerHTML.slice(0, 100)),
     menusTooWide: [...document.querySelectorAll("details.menu")].filter((menu) => {
         menu.open = true;
         const items = menu.querySelector(".menu-items"), { left, right, width } = items.getBoundingClientRect();

@@ -54,7 +54,7 @@ def test_a_report_with_files_a_return_and_a_confirmation(visit_own):
 def send_report(window: Window, address: str, note: str, name: str) -> None:
     """Report the work as done, with one photo."""
     window.go(address)
-    window.page.check("[name=status][value=submitted]", force=True)
+    window.page.locator(".tile:has([name=status][value=submitted])").click()
     window.page.fill("[name=note]", note)
     photo = FilePayload(name=name, mimeType="image/jpeg", buffer=photo_bytes(name))
     window.page.locator("form[action$='/reports'] input[type=file]").first.set_input_files(photo)

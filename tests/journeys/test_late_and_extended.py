@@ -161,7 +161,7 @@ def say_it_is_done(window: Window, work: str) -> None:
     """With a photo."""
     page = window.page
     window.go(work)
-    page.check("[name=status][value=submitted]", force=True)
+    page.locator(".tile:has([name=status][value=submitted])").click()
     page.fill("[name=note]", "Đã họp đủ các bản.")
     photo = FilePayload(name="họp bản.jpg", mimeType="image/jpeg", buffer=photo_bytes("họp"))
     page.locator("#waiting input[type=file][multiple]").set_input_files([photo])

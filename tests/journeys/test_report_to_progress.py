@@ -56,7 +56,7 @@ def report_with_photos(
     page = window.page
     window.go("/my-tasks")
     page.locator(f"a[href*='/assignments/{assignment}']").last.click()
-    page.check("[name=status][value=submitted]", force=True)
+    page.locator(".tile:has([name=status][value=submitted])").click()
     page.fill("[name=note]", note)
     photos = [
         FilePayload(name=name, mimeType="image/jpeg", buffer=photo_bytes(name, (480, 360))) for name in names

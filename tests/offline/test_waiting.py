@@ -52,7 +52,7 @@ def test_what_is_being_typed_does_not_wait_until_one_leaves_it(window: Window, p
 
     window.go("/my-tasks")
 
-    expect(page.locator("#waiting-pill")).to_contain_text("Chờ gửi 1")
+    expect(page.locator("#waiting-pill")).to_have_text("Chưa gửi 1", use_inner_text=True)
 
 
 def test_a_name_is_told_as_it_is_and_a_day_with_its_year(window: Window, page: Page):

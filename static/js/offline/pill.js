@@ -5,7 +5,7 @@ import { all, listen } from "./store.js";
 
 export const reader = Number(document.body.dataset.viewer);
 
-/** @param {string} name a word of templates/offline/_words.html @param {string[]} [told] what goes into it */
+/** @param {string} name a word of templates/components/device_words.html @param {string[]} [told] what goes into it */
 export const word = (name, told = []) => told.reduce((text, part) => text.replace("{}", () => part), document.getElementById("waiting-words")?.dataset[name] ?? "");
 
 /** Why an entry stays, in words. @param {import("./store.js").Entry} entry */
@@ -29,6 +29,7 @@ async function show() {
   count = waiting.length;
   const pill = document.getElementById("waiting-pill");
   pill?.toggleAttribute("hidden", !count);
+  pill?.toggleAttribute("data-unfinished", waiting.some(({ state }) => state === "draft")); // of these nothing goes by itself
   if (pill?.lastElementChild) pill.lastElementChild.textContent = String(count);
   const next = Math.min(...waiting.filter(({ state }) => state === "waiting").map(({ nextAt = 0 }) => nextAt));
   clearTimeout(clock);

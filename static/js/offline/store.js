@@ -7,7 +7,7 @@ import { openDB } from "./vendor/idb.js";
 /**
  * ``id`` is also the key by which the server takes it once; ``action`` where it goes, ``page`` the form to mend it in;
  * ``revision`` grows with each change by its owner, whom the lock ``entry <id>`` keeps from whoever sends it (no lock's name may begin with a hyphen, as a key may); times are in milliseconds; ``why`` it stays is a word of
- * templates/offline/_words.html, with what goes into it, or the server's own reasons.
+ * templates/components/device_words.html, with what goes into it, or the server's own reasons.
  * @typedef {{id: string, person: number, state: "draft" | "waiting" | "refused", action: string, page: string, title: string,
  *   fields: [string, string][], files: Piece[], revision: number, madeAt: number, tries: number, triedAt?: number, nextAt?: number,
  *   why?: {code: string, told: string[]}}} Entry
