@@ -46,7 +46,8 @@ SEEN = """() => ({
     // a word per line and less: a column that its neighbours left nothing
     squeezed: [...document.querySelectorAll("main :is(p, span, td, dd, a, h2, h3)")].filter((element) => {
         const { width, height } = element.getBoundingClientRect();
-        return element.textContent.trim().length > 3 && width < 24 && height > 100;
+        const hidden = getComputedStyle(element).clipPath !== "none"; // for eyes, not for screen readers
+        return element.textContent.trim().length > 3 && width < 24 && height > 100 && !hidden;
     }).map((element) => element.outerHTML.slice(0, 100)),
     menusTooWide: [...document.querySelectorAll("details.menu")].filter((menu) => {
         menu.open = true;

@@ -196,5 +196,5 @@ def test_signing_out_says_what_stays_on_the_phone(window: Window, page: Page):
     page.get_by_role("button", name="Đăng xuất").click()
     page.wait_for_url("**/sign-in")
 
-    assert re.search("1 mục chờ gửi", asked[0])
+    assert re.search("1 mục chưa gửi", asked[0])
     assert [entry["title"] for entry in stored(window)] == ["Còn lại"]
