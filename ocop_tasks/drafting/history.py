@@ -127,12 +127,12 @@ def _entry(moment: Happening, shares: dict[int, Assignment]) -> Entry:
         case Evidence():
             return _withdrawn(moment, shares[moment.assignment_id])
         case DirectionEntry():
-            return _said_of(
+            return _saying(
                 shares[moment.direction.assignment_id], moment, str(DIRECTION[moment.kind]), "megaphone"
             )
         case ExtensionStep():
             what = labels.extension_step(moment.kind, moment.due_on)
-            return _said_of(shares[moment.assignment_id], moment, what, "clock")
+            return _saying(shares[moment.assignment_id], moment, what, "clock")
         case AuditEntry():
             return _audit(moment, shares.get(moment.assignment_id or 0))
 
@@ -171,7 +171,7 @@ def _withdrawn(piece: Evidence, share: Assignment) -> Entry:
     )
 
 
-def _said_of(share: Assignment, moment: DirectionEntry | ExtensionStep, what: str, icon: str) -> Entry:
+def _saying(share: Assignment, moment: DirectionEntry | ExtensionStep, what: str, icon: str) -> Entry:
     return Entry(
         at=moment.at,
         by=moment.by,
