@@ -109,7 +109,7 @@ def take(browser: Browser, portal: str, shot: Shot) -> None:
     page.goto(f"{portal}/sign-in")
     _press_person(page, shot.person)
     if shot.path == WAITING:
-        _write_without_network(page, portal)
+        write_without_network(page, portal)
     page.goto(portal + shot.path)
     if shot.press:
         page.locator(shot.press).first.click()
@@ -124,11 +124,11 @@ def take(browser: Browser, portal: str, shot: Shot) -> None:
     context.close()
 
 
-def _write_without_network(page: Page, portal: str) -> None:
+def write_without_network(page: Page, portal: str) -> None:
     """Let entries wait on the phone, as they do in a village."""
     page.goto(portal + LOG)
-    page.evaluate(UNTIL_KEPT, LOG)
-    page.evaluate(UNTIL_KEPT, WAITING)
+    page.evaluate(UNTIL_KEPT, [LOG, "photo-tiles"])
+    page.evaluate(UNTIL_KEPT, [WAITING, "waiting-list"])
     page.context.set_offline(True)
     for commune, village, topic, people, photos in ENTRIES:
         page.goto(portal + LOG)

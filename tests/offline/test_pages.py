@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browsing import Visits, sign_in
-from tests.support.offline import LOG, UNTIL, kept_pages, lose_network, phone, until_kept
-from tests.support.portal_2022 import AGENCY, COMMUNE
+from tests.support.offline import LOG, UNTIL, kept_pages, lose_network, phone, rows, until_kept
+from tests.support.portal_2022 import AGENCY, COMMUNE, UNION
+from tools.screenshots import ENTRIES, write_without_network
 
 pytestmark = pytest.mark.browser
 
@@ -166,3 +167,11 @@ def test_what_is_not_kept_is_not_held_twice(visit: Visits):
     held = worker.evaluate("self.held")
     assert "/waiting" in held
     assert "/notices" not in held
+
+
+def test_the_readmes_picture_of_a_village_can_be_taken(visit_own: Visits):
+    window = phone(visit_own, UNION)
+
+    write_without_network(window.page, window.address)
+
+    expect(rows(window)).to_have_count(len(ENTRIES))
