@@ -157,7 +157,7 @@ class Visits:
         for each in self._open:
             each.close()
         self._open.clear()
-        self.all.remove(self)
+        self.all[:] = [each for each in self.all if each is not self]
 
 
 @pytest.hookimpl(wrapper=True)
