@@ -15,10 +15,10 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test check format translations bench screenshots lock clean
+.PHONY: help setup run demo test test-long check format translations bench screenshots lock clean
 
 help: ## List what can be made
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
 
 setup: .venv/.stamp-base .venv/.stamp-dev static/vendor/.stamp $(COMPILED) ## Install everything for running and testing into .venv
 
@@ -29,7 +29,10 @@ demo: .venv/.stamp-base static/vendor/.stamp $(COMPILED) ## Serve a database of 
 	@exec $(BIN)/flask --app app demo
 
 test: setup ## Run the tests, on SQLite and PostgreSQL; ARGS="tests/rules -x" runs some
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@$(BIN)/pytest -n 2 --ignore=tests/long $(ARGS)
+
+test-long: setup ## Run the long trials: slow senders, kills, outages, many people at once; one after the other
+	@$(BIN)/pytest tests/long $(ARGS)
 
 check: setup ## Check style, types, layers, templates, scripts and translations
 	$(BIN)/ruff check .
