@@ -30,6 +30,7 @@ from ocop_tasks.storage.previews import PreviewCache
 from ocop_tasks.web import (
     arrived,
     assets,
+    body_limits,
     errors,
     filters,
     gate,
@@ -42,7 +43,6 @@ from ocop_tasks.web import (
     revision,
     security,
     showcase,
-    strangers,
     texts,
     turns,
     unchanged,
@@ -111,7 +111,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         WTF_CSRF_TIME_LIMIT=None,
-        MAX_CONTENT_LENGTH=1_100_000_000,
+        MAX_CONTENT_LENGTH=body_limits.MOST["many"],
         MAX_FORM_MEMORY_SIZE=2_000_000,
         MAX_FORM_PARTS=2_000,
         BABEL_DEFAULT_LOCALE="vi",
@@ -141,7 +141,7 @@ def _extend(app: Flask, settings: Settings) -> None:
             set_up_sqlite(db.engine)
     login_manager.init_app(app)
     login_manager.session_protection = None
-    strangers.set_up(app)
+    body_limits.set_up(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=language.chosen)
     limiter.init_app(app)

@@ -73,7 +73,7 @@ def _show(plan: Plan, form: PlanForm, *, status: int = 200, **told: Any) -> Resp
 
 
 @bp.post("/plans/<int:plan_id>/documents")
-@gate.allow(Action.CHANGE_PLAN, streams=True)
+@gate.allow(Action.CHANGE_PLAN, streams=True, files="one")
 def add_plan_document(plan_id: int) -> Response | BaseResponse:
     """Keep a signed document; the newest is shown, earlier ones stay."""
     gate.load(Plan, plan_id, Action.CHANGE_PLAN)

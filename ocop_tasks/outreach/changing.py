@@ -40,7 +40,7 @@ def correction(activity_id: int) -> Response:
 
 
 @bp.post("/outreach/activities/<int:activity_id>/correction")
-@gate.allow(Action.LOG_OUTREACH, streams=True)
+@gate.allow(Action.LOG_OUTREACH, streams=True, files="many")
 @once.per_key
 @rescue.typed
 def correct(activity_id: int) -> Response | BaseResponse:

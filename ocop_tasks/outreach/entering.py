@@ -32,7 +32,7 @@ def new() -> Response:
 
 
 @bp.post("/outreach/activities/new")
-@gate.allow(Action.LOG_OUTREACH, streams=True)
+@gate.allow(Action.LOG_OUTREACH, streams=True, files="many")
 @once.per_key
 @rescue.typed
 def log() -> Response | BaseResponse:

@@ -74,7 +74,7 @@ def progress(upload_id: str) -> Response:
 
 
 @bp.patch("/uploads/<upload_id>")
-@gate.allow(Action.UPLOAD, streams=True)
+@gate.allow(Action.UPLOAD, streams=True, files="one")
 def add(upload_id: str) -> Response:
     """Add what the body brings: 204 and how far it is now. What came of a body that broke off is kept, unless it has
     a checksum. 409 from elsewhere than its end, 460 where the checksum says otherwise.
@@ -108,7 +108,7 @@ def give_up(upload_id: str) -> Response:
 
 
 @bp.post("/uploads/<upload_id>")
-@gate.allow(Action.UPLOAD, streams=True)
+@gate.allow(Action.UPLOAD, streams=True, files="one")
 def in_disguise(upload_id: str) -> Response:
     """Add or give up, for whom something on the way lets only POST through."""
     _own(upload_id)

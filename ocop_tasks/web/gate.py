@@ -8,7 +8,7 @@ know of it, 403 if he may not act on it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, request, session, url_for
 from flask_login import current_user
@@ -42,13 +42,20 @@ KEPT_ASKED = frozenset({"part", "waiting"})
 
 
 def allow(
-    action: Action, *, fresh: bool = False, streams: bool = False, kept: bool = False
+    action: Action,
+    *,
+    fresh: bool = False,
+    streams: bool = False,
+    kept: bool = False,
+    files: Literal["one", "many"] | None = None,
 ) -> Callable[[View], View]:
     """Declare that a view does ``action``.
 
     ``fresh``: the page shows more than the database's revision and the day decide, so it has no ETag.
     ``streams``: the view reads the body itself and calls ``start_writing`` after it.
     ``kept``: the person's own device keeps the page, so that it opens without a network; no evidence is in it.
+    ``files``: the request brings a file, or as many as a report may carry; any other brings fields alone, and a longer
+    one is not read (``body_limits``).
     """
 
     def declare(view: View) -> View:
@@ -56,6 +63,7 @@ def allow(
         view.fresh = fresh  # type: ignore[attr-defined]
         view.streams = streams  # type: ignore[attr-defined]
         view.kept = kept  # type: ignore[attr-defined]
+        view.files = files  # type: ignore[attr-defined]
         return view
 
     return declare

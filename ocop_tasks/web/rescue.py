@@ -22,7 +22,7 @@ from ocop_tasks.models import Assignment, Draft, User
 from ocop_tasks.models.draft import FIELDS, LONGEST
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import strangers
+from ocop_tasks.web import body_limits
 from ocop_tasks.web.next_page import inside
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -87,7 +87,7 @@ def restore(user: User) -> None:
 
 def _is_refused_form() -> bool:
     """Whether our own page has just posted a form worth keeping, without a sign-in."""
-    if strangers.is_too_long() or request.method != "POST" or current_user.is_authenticated:
+    if body_limits.is_too_long() or request.method != "POST" or current_user.is_authenticated:
         return False
     return _from_our_page() and _rescues(request.endpoint)
 

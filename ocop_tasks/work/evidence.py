@@ -18,7 +18,7 @@ from ocop_tasks.work.blueprint import bp
 
 
 @bp.post("/assignments/<int:assignment_id>/evidence")
-@gate.allow(Action.CONTRIBUTE, streams=True)
+@gate.allow(Action.CONTRIBUTE, streams=True, files="many")
 def send_evidence(assignment_id: int) -> Response:
     """Keep files that are sent ahead of the report; answers with their tiles, and words for those refused.
 

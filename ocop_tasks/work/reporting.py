@@ -27,7 +27,7 @@ from ocop_tasks.work.page import made_page, page_of
 
 
 @bp.post("/assignments/<int:assignment_id>/reports")
-@gate.allow(Action.REPORT, streams=True)
+@gate.allow(Action.REPORT, streams=True, files="many")
 @once.per_form
 @rescue.typed
 def report(assignment_id: int) -> Response | BaseResponse:
@@ -37,7 +37,7 @@ def report(assignment_id: int) -> Response | BaseResponse:
 
 
 @bp.post("/assignments/<int:assignment_id>/notes")
-@gate.allow(Action.CONTRIBUTE, streams=True)
+@gate.allow(Action.CONTRIBUTE, streams=True, files="many")
 @once.per_form
 @rescue.typed
 def note(assignment_id: int) -> Response | BaseResponse:

@@ -23,7 +23,7 @@ KINDS: dict[str, ModuleType] = {"people": people, "units": units}
 
 
 @bp.route("/import/<any(people, units):kind>", methods=["GET", "POST"])
-@gate.allow(Action.MANAGE_PEOPLE, fresh=True, streams=True)
+@gate.allow(Action.MANAGE_PEOPLE, fresh=True, streams=True, files="one")
 def import_upload(kind: str) -> Response | BaseResponse:
     """Choose a file; it is kept for its dry run."""
     form = ImportForm()
