@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from ocop_tasks import (
     accounts,
     admin,
+    database,
     desk,
     drafting,
     notices,
@@ -21,7 +22,6 @@ from ocop_tasks import (
     uploads,
     work,
 )
-from ocop_tasks.database import set_up_sqlite
 from ocop_tasks.extensions import babel, compress, csrf, db, limiter, login_manager
 from ocop_tasks.settings import ROOT, Settings
 from ocop_tasks.storage.arriving import Arriving
@@ -137,8 +137,7 @@ def _extend(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     revision.set_up(db)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            set_up_sqlite(db.engine)
+        database.set_up(db.engine)
     login_manager.init_app(app)
     login_manager.session_protection = None
     body_limits.set_up(app)

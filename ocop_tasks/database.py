@@ -15,7 +15,11 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 PATIENCE = 15_000
-"""Milliseconds that a connection to SQLite waits for another writer."""
+"""Milliseconds that a writer waits for another."""
+LONGEST_SILENCE = 60_000
+"""Milliseconds after which PostgreSQL ends a writer of which it hears no more: its machine is gone, and others wait."""
+TURN_OF_WRITING = 7_305_042
+"""The advisory lock that a writing transaction holds on PostgreSQL; known in that database only."""
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -69,13 +73,16 @@ def sort_key_type(length: int = 600) -> String:
 
 
 def begin_writing(session: Session) -> None:
-    """End what was read so far and let the next statement open a writing transaction.
+    """End what was read so far and begin a writing transaction, of which there is one at a time (decision 0052).
 
-    On SQLite that is ``BEGIN IMMEDIATE``: a transaction that first reads and then writes may otherwise be refused
-    half-way. Call it after the request's body has arrived, so that a slow phone never holds the write lock.
+    What it reads is as the writer before it left it, and stays so until it ends. Waits ``PATIENCE`` for that writer at
+    most, and raises an OperationalError then. Call it after the request's body has arrived, so that a slow phone never
+    keeps the others waiting.
     """
     session.rollback()
+    session.expire_all()
     _writing.set(True)
+    session.connection()
 
 
 def end_writing() -> None:
@@ -86,8 +93,8 @@ def end_writing() -> None:
 @contextmanager
 def writing(session: Session) -> Iterator[None]:
     """A writing transaction of a job outside any request, committed at the end of the block."""
-    begin_writing(session)
     try:
+        begin_writing(session)
         yield
         session.commit()
     finally:
@@ -123,6 +130,27 @@ def spare_memory(engine: Engine) -> None:
             connection.cursor().execute(f"PRAGMA {pragma}")
     finally:
         connection.close()
+
+
+def set_up(engine: Engine) -> None:
+    """Teach ``engine`` the manners of its database."""
+    if engine.dialect.name == "sqlite":
+        set_up_sqlite(engine)
+    else:
+        set_up_postgresql(engine)
+
+
+def set_up_postgresql(engine: Engine) -> None:
+    """One writing transaction at a time, as SQLite has it: the twin of its ``BEGIN IMMEDIATE``."""
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if _writing.get():
+            connection.exec_driver_sql(
+                f"SELECT set_config('lock_timeout', '{PATIENCE}', true), "
+                f"set_config('idle_in_transaction_session_timeout', '{LONGEST_SILENCE}', true), "
+                f"pg_advisory_xact_lock({TURN_OF_WRITING})"
+            )
 
 
 def set_up_sqlite(engine: Engine) -> None:

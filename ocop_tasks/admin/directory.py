@@ -104,7 +104,6 @@ def is_taken(username: str, *, by_other_than: User | None = None) -> bool:
 
 
 def other_administrators(user: User) -> int:
-    """How many other active administrators there are; held until the commit, so that no two shut each other out."""
-    administrators = select(User.id).where(User.role == Role.ADMINISTRATOR, User.active)
-    held = db.session.scalars(administrators.order_by(User.id).with_for_update(of=User)).all()
-    return sum(user_id != user.id for user_id in held)
+    """How many other active administrators there are."""
+    others = (User.role == Role.ADMINISTRATOR, User.active, User.id != user.id)
+    return db.session.scalar(select(func.count(User.id)).where(*others)) or 0

@@ -106,8 +106,8 @@ def show_person(user: User, form: PersonForm, *, status: int = 200, **more: Any)
 
 
 def _valid(form: PersonForm, user: User | None = None) -> bool:
-    """Offer the units that are in use, and judge what was sent; until the commit nobody else takes the username."""
-    every = tree.hold() if form.is_submitted() else tree.all_units()
+    """Offer the units that are in use, and judge what was sent."""
+    every = tree.all_units()
     units = tree.options(every, also=user.unit_id if user else None)
     form.unit_id.choices = choices_of(units, first=None if user else _("Chọn đơn vị"))
     if not form.validate_on_submit():

@@ -103,12 +103,6 @@ def options(
     ]
 
 
-def hold() -> list[Unit]:
-    """All units, read anew and held until the commit, so that two moves at once cannot make a ring."""
-    held = select(Unit).order_by(Unit.id).with_for_update().execution_options(populate_existing=True)
-    return list(db.session.scalars(held))
-
-
 def hanging_on(unit: Unit) -> dict[str, int]:
     """What keeps a unit from being switched off: its plans, open work, active people and active units below."""
     open_work = (

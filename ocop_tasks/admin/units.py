@@ -42,7 +42,7 @@ def units() -> Response:
 @gate.allow(Action.MANAGE_UNITS)
 def unit_new() -> Response | BaseResponse:
     """Add a unit, under another or as a root."""
-    form, every = UnitForm(), tree.hold() if request.method == "POST" else tree.all_units()
+    form, every = UnitForm(), tree.all_units()
     if not form.is_submitted():
         form.parent_id.data = request.args.get("parent", type=int)
     unit = Unit(kind=UnitKind.AGENCY, active=True)
@@ -62,7 +62,7 @@ def unit_new() -> Response | BaseResponse:
 def unit(unit_id: int) -> Response | BaseResponse:
     """One unit: what it is called, where it stands, what hangs on it, and what happened to it."""
     posted = request.method == "POST"
-    every = tree.hold() if posted else tree.all_units()
+    every = tree.all_units()
     unit = db.session.get(Unit, unit_id) or abort(404)
     form = UnitForm(data=_values(unit) | {"version": unit.version})
     valid = _valid(form, unit, every)

@@ -24,13 +24,12 @@ from ocop_tasks.rules.status import RuleBroken, Status
 
 
 def assignments_of(session: Session, task: Task) -> Sequence[Assignment]:
-    """All assignments of ``task`` with their reports, held until the transaction ends: nobody reports meanwhile."""
+    """All assignments of ``task`` with their reports."""
     statement = (
         select(Assignment)
         .options(selectinload(Assignment.reports))
         .where(Assignment.task_id == task.id)
         .order_by(Assignment.id)
-        .with_for_update(of=Assignment)
     )
     return session.scalars(statement).all()
 

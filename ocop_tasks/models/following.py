@@ -34,22 +34,21 @@ def follow_activity(
         )
         for each in told
     ]
-    held = session.scalars(
+    measured = session.scalars(
         select(Assignment)
         .join(Task, Task.id == Assignment.task_id)
         .where(Assignment.unit_id == activity.unit_id, Assignment.part == Part.LEAD, or_(*places))
         .where(Task.measured_in.is_not(None))
         .options(joinedload(Assignment.task), selectinload(Assignment.reports))
         .order_by(Assignment.id)
-        .with_for_update(of=Assignment)
         .execution_options(populate_existing=True)
     ).all()
-    follow(held, by=by, at=at)
-    return list(held)
+    follow(measured, by=by, at=at)
+    return list(measured)
 
 
 def follow(assignments: Iterable[Assignment], *, by: User, at: datetime) -> None:
-    """Let each of ``assignments``, which are held, say what the log says."""
+    """Let each of ``assignments`` say what the log says."""
     for assignment in assignments:
         if assignment.is_lead:
             assignment.follow_log(by=by, at=at)

@@ -48,7 +48,6 @@ def correct(activity_id: int) -> Response | BaseResponse:
     before = gate.load(OutreachActivity, activity_id, Action.LOG_OUTREACH)
     received = received_photos({photo.sha256 for photo in before.standing_photos if photo.id in _kept_ids()})
     gate.start_writing()
-    queries.held(activity_id)
     activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), CorrectionForm()
     page.offer(form, activity.plan, activity.unit)
     if rescue.is_opened_again():
@@ -137,8 +136,6 @@ def _newest_of(activity: OutreachActivity) -> str:
 @gate.allow(Action.LOG_OUTREACH, fresh=True)
 def withdraw(activity_id: int) -> Response | BaseResponse:
     """Take an activity out of every count, in sight and with a reason."""
-    if request.method == "POST":
-        queries.held(activity_id)
     activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), ReasonForm()
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200

@@ -63,13 +63,6 @@ def shown(activity_id: int, action: Action) -> OutreachActivity:
     ).one()
 
 
-def held(activity_id: int) -> None:
-    """Let nobody else change the activity until this transaction ends."""
-    db.session.execute(
-        select(OutreachActivity.id).where(OutreachActivity.id == activity_id).with_for_update()
-    )
-
-
 def last_of(unit: Unit) -> OutreachActivity | None:
     """The unit's newest activity: the next is often alike."""
     return db.session.scalars(

@@ -29,7 +29,7 @@ from ocop_tasks.web.next_page import inside
 @gate.allow(Action.CONFIRM)
 def confirm(assignment_id: int) -> BaseResponse:
     """Accept what the unit submitted, and open the next report."""
-    assignment = load(assignment_id, lock=True)
+    assignment = load(assignment_id)
     to = next_after(assignment)
     if not just_done(assignment, ReportKind.CONFIRMATION):
         if told := refusal_to_confirm(assignment, request.form.get("seen", "")):
@@ -42,7 +42,7 @@ def confirm(assignment_id: int) -> BaseResponse:
 @gate.allow(Action.CONFIRM)
 def send_back(assignment_id: int) -> BaseResponse:
     """Return what the unit submitted, with the reason, and open the next report."""
-    assignment, form = load(assignment_id, lock=True), ReturnForm()
+    assignment, form = load(assignment_id), ReturnForm()
     to = next_after(assignment)
     if not just_done(assignment, ReportKind.RETURN):
         if not form.validate():
@@ -57,14 +57,14 @@ def send_back(assignment_id: int) -> BaseResponse:
 @gate.allow(Action.CONFIRM)
 def undo_confirmation(assignment_id: int) -> BaseResponse:
     """Take one's own confirmation back, shortly after it."""
-    return _undo(load(assignment_id, lock=True), Assignment.undo_confirmation)
+    return _undo(load(assignment_id), Assignment.undo_confirmation)
 
 
 @bp.post("/assignments/<int:assignment_id>/return/undo")
 @gate.allow(Action.CONFIRM)
 def undo_return(assignment_id: int) -> BaseResponse:
     """Take one's own return back, shortly after it."""
-    return _undo(load(assignment_id, lock=True), Assignment.undo_return)
+    return _undo(load(assignment_id), Assignment.undo_return)
 
 
 def _undo(assignment: Assignment, undo: Callable[..., StatusReport]) -> BaseResponse:

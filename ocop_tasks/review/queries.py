@@ -132,12 +132,8 @@ def choices(user: User) -> tuple[list[Row[Any]], list[Row[Any]]]:
     return list(sections.values()), list(units.values())
 
 
-def to_judge(ids: Collection[int], *, lock: bool = False) -> dict[int, Assignment]:
-    """Assignments by id with everything that judging or showing them needs.
-
-    ``lock``: where the database can, nobody else judges them until the transaction ends, so the second of two
-    officers finds what the first has done.
-    """
+def to_judge(ids: Collection[int]) -> dict[int, Assignment]:
+    """Assignments by id with everything that judging or showing them needs."""
     statement = (
         select(Assignment)
         .options(
@@ -153,8 +149,6 @@ def to_judge(ids: Collection[int], *, lock: bool = False) -> dict[int, Assignmen
         .where(Assignment.id.in_(ids))
         .order_by(Assignment.id)
     )
-    if lock:
-        statement = statement.with_for_update(of=Assignment).execution_options(populate_existing=True)
     return {one.id: one for one in db.session.scalars(statement)}
 
 

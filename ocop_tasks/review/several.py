@@ -111,7 +111,7 @@ def _ask(what: str, form: ReturnForm | None = None, *, status: int = 200) -> Res
 def _each(act: Act, given: dict[int, str] | None = None) -> Outcome:
     """Do it to every one that was chosen, in one transaction; the others do not suffer from one that cannot be."""
     given = _chosen() if given is None else given
-    outcome, found = Outcome(), queries.to_judge(given, lock=True)
+    outcome, found = Outcome(), queries.to_judge(given)
     if given.keys() - found.keys() or not all(gate.knows(one) for one in found.values()):
         abort(404)
     if not all(gate.may(Action.CONFIRM, one) for one in found.values()):

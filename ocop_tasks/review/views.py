@@ -39,9 +39,9 @@ def return_page(assignment_id: int) -> Response:
     return pages.show("review/return.html", desk=desk, item=desk.item, form=form)
 
 
-def load(assignment_id: int, *, lock: bool = False) -> Assignment:
+def load(assignment_id: int) -> Assignment:
     """The assignment with all that judging it needs. Answers 404 or 403 instead."""
-    whole = queries.to_judge([assignment_id], lock=lock)  # kept, so that the gate finds it in the session
+    whole = queries.to_judge([assignment_id])  # kept, so that the gate finds it in the session
     if assignment_id not in whole:
         abort(404)
     return gate.load(Assignment, assignment_id, Action.CONFIRM)

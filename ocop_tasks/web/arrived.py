@@ -56,16 +56,14 @@ def named() -> list[str]:
 
 
 def settle(received: Received, for_: str) -> None:
-    """Inside the writing transaction: hold the named files, and leave out what was taken before.
+    """Inside the writing transaction: leave out what was taken before.
 
     What ``for_`` itself has taken before is passed over in silence; what another record has is refused.
     """
     if not (ids := named()):
         return
     own = select(Upload).where(Upload.id.in_(ids), Upload.user_id == gate.viewer().id)
-    taken = [
-        upload for upload in db.session.scalars(own.order_by(Upload.id).with_for_update()) if upload.taken_for
-    ]
+    taken = [upload for upload in db.session.scalars(own.order_by(Upload.id)) if upload.taken_for]
     gone = {upload.id for upload in taken}
     received.kept[:] = [kept for kept in received.kept if kept.upload_id not in gone]
     received.refused += [

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeVar, cast
 
 from flask import abort, current_app, flash, g, make_response, request, session
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
@@ -85,9 +85,8 @@ def read(user_id: int) -> Sending | None:
 def look(sending: Sending) -> None:
     """Go on where this was not carried out before; otherwise end the request with the first answer, or with 422.
 
-    The first statement of the writing transaction: whoever sends the same key at the same moment waits here.
+    Inside the writing transaction: whoever sends the same key at the same moment comes after it.
     """
-    _hold(sending)
     with_key = (IdempotencyKey.user_id == sending.user_id, IdempotencyKey.key == sending.key)
     known = db.session.scalars(select(IdempotencyKey).where(*with_key)).all()
     for one in known:
@@ -155,14 +154,6 @@ def _said() -> Iterable[bytes]:
         yield f"{name}={file.filename}".encode()
         yield hashlib.file_digest(cast(BytesIO, file.stream), "sha256").digest()
         file.stream.seek(0)
-
-
-def _hold(sending: Sending) -> None:
-    """Let two requests with one key come one after the other; on SQLite the writing transaction does so already."""
-    if db.engine.dialect.name == "postgresql":
-        named = f"{sending.user_id} {sending.key}".encode()
-        number = int.from_bytes(hashlib.blake2b(named, digest_size=8).digest(), "big", signed=True)
-        db.session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def _end(answer: BaseResponse) -> NoReturn:

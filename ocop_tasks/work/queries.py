@@ -61,16 +61,6 @@ _SHOWN = (
 )
 
 
-def hold(assignment_id: int) -> None:
-    """Let two people who write on one assignment come one after the other, so that the second sees what the first did.
-
-    On SQLite the writing transaction does so already.
-    """
-    if db.engine.dialect.name == "sqlite":
-        return
-    db.session.execute(select(Assignment.id).where(Assignment.id == assignment_id).with_for_update())
-
-
 def load(assignment_id: int, action: Action) -> Assignment:
     """The assignment with its reports and evidence, for the person to do ``action``. Answers 404 or 403 instead."""
     whole = db.session.scalar(_WHOLE, {"id": assignment_id}) or abort(404)

@@ -50,7 +50,6 @@ def _take(assignment_id: int, form: ReportForm | NoteForm, action: Action) -> Re
     """Bytes first, then the rows that name them; what cannot be taken comes back with all that was typed."""
     received = arrived.receive()
     gate.start_writing()
-    queries.hold(assignment_id)
     assignment = queries.load(assignment_id, action)
     valid = form.validate()
     take_evidence(assignment, received, by=gate.viewer(), form=form)
@@ -125,8 +124,6 @@ def _sent(assignment: Assignment, form: ReportForm | NoteForm) -> BaseResponse:
 def withdraw_report(report_id: int) -> Response | BaseResponse:
     """Take the unit's newest report back, with a reason; what it said becomes the draft of the next."""
     report = db.session.get(StatusReport, report_id) or abort(404)
-    if request.method == "POST":
-        queries.hold(report.assignment_id)
     assignment = queries.load(report.assignment_id, Action.REPORT)
     form = ReasonForm()
     if not form.validate_on_submit():

@@ -9,7 +9,7 @@ from flask import Response, abort, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from ocop_tasks.admin import slips, tree
+from ocop_tasks.admin import slips
 from ocop_tasks.admin.blueprint import bp
 from ocop_tasks.admin.forms import ImportForm
 from ocop_tasks.admin.importing import csv_file, kept, people, units
@@ -61,7 +61,6 @@ def import_dry_run(kind: str, key: str) -> Response:
 def import_run(kind: str, key: str) -> Response | BaseResponse:
     """Look through the file once more, against the portal as it stands now, and carry it out whole."""
     file = _file(key, kind)
-    tree.hold()
     outcome = _look_through(file)
     if not outcome.is_ready:
         return _show(file, outcome, status=422)
