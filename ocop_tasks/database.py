@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,6 +22,8 @@ LONGEST_SILENCE = 60_000
 TURN_OF_WRITING = 7_305_042
 """The advisory lock that a writing transaction holds on PostgreSQL; known in that database only."""
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+TOKEN = String(22)
+"""A column of ``random_token``."""
 
 
 class Base(DeclarativeBase):
@@ -54,6 +57,11 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give the moment back aware."""
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+def random_token() -> str:
+    """128 random bits in 22 letters: nobody guesses it, and no database that was put back gives it out again."""
+    return secrets.token_urlsafe(16)
 
 
 def choice(options: type[StrEnum]) -> Enum:

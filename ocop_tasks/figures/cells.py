@@ -17,7 +17,7 @@ def cells_in(scope: Scope, as_of: AsOf) -> list[Cell]:
     return [Cell(section_id, unit_id, figures) for (section_id, unit_id), figures in sums.items()]
 
 
-def cells_of(scope: Scope, as_of: AsOf, revision: int) -> list[Cell]:
+def cells_of(scope: Scope, as_of: AsOf, revision: str) -> list[Cell]:
     """The same at one revision of the portal, remembered; for a request that changes nothing."""
     return remembered(
         (scope, as_of),

@@ -20,7 +20,7 @@ _changed = Condition()
 
 
 def remembered(
-    key: Hashable, revision: int, make: Callable[[], Value], size: Callable[[Value], int]
+    key: Hashable, revision: str, make: Callable[[], Value], size: Callable[[Value], int]
 ) -> Value:
     """What ``make`` answered when it was last asked for ``key`` at this revision of the portal.
 

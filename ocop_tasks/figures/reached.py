@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, case, exists, func, select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.log_scope import LogScope
-from ocop_tasks.models import OutreachActivity, OutreachVersion, Village
+from ocop_tasks.models import OutreachActivity, Village
 from ocop_tasks.rules.access import Actor
 from ocop_tasks.rules.outreach import OutreachForm
 from ocop_tasks.rules.periods import Period
@@ -44,10 +44,6 @@ class VillageLine:
     is_reached: bool
     last_on: date | None
     """Of one that was not: the last day on which something was held there."""
-
-
-newest_change = select(func.coalesce(func.max(OutreachVersion.id), 0)).scalar_subquery()
-"""Grows with everything that is logged, corrected or withdrawn: what sums are remembered by."""
 
 
 def by_unit_and_form(scope: LogScope, reader: Actor) -> dict[tuple[int, OutreachForm], Reached]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ocop_tasks.database import Base
+from ocop_tasks.database import TOKEN, Base, random_token
+from ocop_tasks.models.user import SignIn
 
 
 class Portal(Base):
@@ -16,8 +17,10 @@ class Portal(Base):
     __tablename__ = "portal"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    revision: Mapped[int] = mapped_column(default=1)
-    """Grows with every committed change that a page could show; pages carry it in their ETag."""
+    revision: Mapped[str] = mapped_column(TOKEN, default=random_token)
+    """Another token with every committed change that a page could show; pages carry it in their ETag."""
+    log_revision: Mapped[str] = mapped_column(TOKEN, default=random_token)
+    """Another token with every change of the log of outreach activities alone: its sums take their time."""
     days_behind: Mapped[int] = mapped_column(default=0)
     """How many days the portal's own calendar runs behind the world's; 0: it does not."""
     is_sample: Mapped[bool] = mapped_column(default=False)
@@ -37,3 +40,23 @@ class Portal(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @classmethod
+    def renew_revision(cls, session: Session, *, log: bool = True) -> None:
+        """Make every page new for everybody in this transaction, and where the ``log`` changed its sums.
+
+        Past the row's version and the session's events.
+        """
+        names = ["revision", "log_revision"] if log else ["revision"]
+        session.connection().execute(update(cls).values({name: random_token() for name in names}))
+
+
+def renew_tokens(session: Session) -> None:
+    """Let no page that any browser holds count as it stands: for whoever has put other data in the place of these.
+
+    The portal's revision and the token of each sign-in are made anew. The caller commits.
+    """
+    Portal.renew_revision(session)
+    ids = session.scalars(select(SignIn.id)).all()
+    if ids:
+        session.execute(update(SignIn), [{"id": id_, "page_token": random_token()} for id_ in ids])

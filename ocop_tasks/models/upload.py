@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ocop_tasks.database import Base, Moment
+from ocop_tasks.database import Base, Moment, random_token
 from ocop_tasks.models.user import User
-
-
-def new_id() -> str:
-    """An id that nobody guesses: 128 random bits."""
-    return secrets.token_urlsafe(16)
 
 
 class Upload(Base):
@@ -29,7 +23,7 @@ class Upload(Base):
     MOST_BYTES = 500_000_000
     """Bytes of those together, as announced."""
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_token)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     name: Mapped[str] = mapped_column(Text)
     length: Mapped[int]

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, ForeignKey, String, Text, and_, update
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship, validates
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from ocop_tasks.database import Base, Moment, choice, sort_key_type
+from ocop_tasks.database import TOKEN, Base, Moment, choice, random_token, sort_key_type
 from ocop_tasks.models.unit import Unit
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.status import RuleBroken
@@ -50,6 +50,9 @@ class User(Base):
     must_change_password: Mapped[bool] = mapped_column(default=True)
     locale: Mapped[str] = mapped_column(String(2), default="vi")
     created_at: Mapped[datetime] = mapped_column(Moment)
+    device_token: Mapped[str] = mapped_column(TOKEN, default=random_token)
+    """By which a device knows whose the pages and entries are that it keeps. It stays through a restore, and nobody
+    else gets it after one, as he may get the id. Whoever was here before there were tokens has his id."""
     version: Mapped[int] = mapped_column(default=1)
 
     unit: Mapped[Unit] = relationship(lazy="joined")
@@ -146,6 +149,8 @@ class SignIn(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     device: Mapped[str] = mapped_column(String(60), default="")
     """What the browser says it is, in two words ("Chrome, Android"): for its owner to know it again."""
+    page_token: Mapped[str] = mapped_column(TOKEN, default=random_token)
+    """In the ETag of each page that is shown in it; of no other sign-in, and of this one until a restore."""
 
     user: Mapped[User] = relationship(lazy="joined")
 

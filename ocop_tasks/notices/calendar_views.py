@@ -61,7 +61,14 @@ def calendar(token: str) -> BaseResponse:
 def _etag(user: User) -> str:
     """All that the calendar depends on."""
     build, settings = current_app.config["BUILD"], current_app.config["SETTINGS"]
-    facts = (build, user.id, user.locale, gate.portal().revision, clock.today(), settings.public_url)
+    facts = (
+        build,
+        user.device_token,
+        user.locale,
+        gate.portal().revision,
+        clock.today(),
+        settings.public_url,
+    )
     return hashlib.blake2b("|".join(map(str, facts)).encode(), digest_size=12).hexdigest()
 
 

@@ -66,4 +66,4 @@ def waiting() -> Response:
 @gate.allow(Action.CONTRIBUTE, fresh=True)
 def sender() -> Response:
     """Whom the device would be sending for, and the token that his forms need now."""
-    return jsonify(person=gate.viewer().id, token=generate_csrf())
+    return jsonify(person=gate.viewer().device_token, token=generate_csrf())

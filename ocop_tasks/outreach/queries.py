@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask import abort, g, request
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.reached import newest_change
 from ocop_tasks.models import (
     OutreachActivity,
     OutreachCohost,
@@ -75,24 +74,14 @@ def last_of(unit: Unit) -> OutreachActivity | None:
 
 def units_of(plan: Plan) -> Sequence[Unit]:
     """The units under the plan's issuer that work, by protocol and name."""
-    return db.session.scalars(_units(plan)).all()
-
-
-def units_and_newest_change(plan: Plan) -> tuple[list[Unit], int]:
-    """The same, and what the log's sums are remembered by, in one statement."""
-    rows = db.session.execute(_units(plan).add_columns(newest_change)).all()
-    return [row[0] for row in rows], rows[0][1] if rows else 0
-
-
-def _units(plan: Plan) -> Select[Unit]:
-    return (
+    return db.session.scalars(
         select(Unit)
         .where(Unit.path.startswith(plan.issuer.path), Unit.active)
         .order_by(Unit.position, Unit.name_key, Unit.id)
-    )
+    ).all()
 
 
-def communes_in(units: Sequence[Unit]) -> list[Unit]:
+def communes_in(units: Iterable[Unit]) -> list[Unit]:
     """The communes among ``units``."""
     return [unit for unit in units if unit.kind == UnitKind.COMMUNE]
 

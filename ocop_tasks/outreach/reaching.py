@@ -48,10 +48,9 @@ class Line:
 def of_plan(plan: Plan) -> dict[str, Any]:
     """Everything on the page that the request asks for."""
     asked, reader = Asked(plan), gate.viewer()
-    working, newest_change = queries.units_and_newest_change(plan)
-    units = {unit.id: unit for unit in working}
-    communes = queries.communes_in(working)
-    sums = _sums(asked, reader, communes, newest_change)
+    units = {unit.id: unit for unit in queries.units_of(plan)}
+    communes = queries.communes_in(units.values())
+    sums = _sums(asked, reader, communes)
     shown = _shown(communes, sums, reader)
     whole = sum(sums.by_form.values(), Reached())
     return {
@@ -78,13 +77,14 @@ def _sees_all(reader: User) -> bool:
     return reach(reader.role, Action.SEE_OUTREACH) is not Reach.UNIT
 
 
-def _sums(asked: Asked, reader: User, communes: Sequence[Unit], newest_change: int) -> Sums:
+def _sums(asked: Asked, reader: User, communes: Sequence[Unit]) -> Sums:
     """The sums, added up anew only when the log has changed: everything else in the portal leaves them as they are.
 
     What a unit's own people see depends on the tree of units too, so theirs are remembered no longer than any page.
     """
     whose = None if _sees_all(reader) else (reader.unit_id, reader.unit_path)
-    changed = newest_change if whose is None else gate.portal().revision
+    portal = gate.portal()
+    changed = portal.log_revision if whose is None else portal.revision
     key = ("outreach", asked.scope, asked.quarter, tuple(unit.id for unit in communes), whose)
     return remembered(key, changed, lambda: _add_up(asked, reader, communes), size=lambda _sums: SIZE)
 

@@ -111,8 +111,6 @@ def _reminder(row: Row[*tuple[Any, ...]], day: date, why: Occasion, *, at: datet
 
 
 def _note_done(session: Session, day: date) -> None:
-    """Past the portal's version: whoever is changing its settings just now is not disturbed."""
+    """Past the portal's version: whoever is changing its settings just now is not disturbed. No page shows it."""
     with writing(session):
-        session.execute(
-            update(Portal).values(noticed_on=day), execution_options={"synchronize_session": False}
-        )
+        session.connection().execute(update(Portal).values(noticed_on=day))

@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from werkzeug.http import http_date
 
 from ocop_tasks import clock
+from ocop_tasks.database import random_token
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Upload
-from ocop_tasks.models.upload import new_id
 from ocop_tasks.rules.access import Action
 from ocop_tasks.storage.arriving import ID, Overtaken
 from ocop_tasks.storage.base import NotStored
@@ -43,7 +43,7 @@ def begin() -> Response:
 
 def _announce(length: int, name: str, told: str) -> Upload:
     """The bytes' place first, then the row that names it."""
-    id_, now = new_id(), clock.real_now()
+    id_, now = random_token(), clock.real_now()
     arrived.arriving().begin(id_)
     gate.start_writing()
     if not Upload.has_room(db.session(), gate.viewer(), length):

@@ -29,7 +29,9 @@ unread = select(func.count()).select_from(_unread_rows).correlate(User).scalar_s
 """How many notices the person has not read."""
 
 _statement = Straight(
-    select(SignIn.id, SignIn.user_id, User.locale, unread, Portal.revision, Portal.days_behind)
+    select(
+        SignIn.id, SignIn.page_token, SignIn.user_id, User.locale, unread, Portal.revision, Portal.days_behind
+    )
     .join(User, User.id == SignIn.user_id)
     .join(Portal, Portal.id == literal_column("1"))
     .where(
@@ -46,10 +48,11 @@ class Facts(NamedTuple):
     """What the database says of a token."""
 
     sign_in_id: int
+    page_token: str
     user_id: int
     locale: str
     unread: int
-    revision: int
+    revision: str
     days_behind: int
 
 

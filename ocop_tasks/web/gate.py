@@ -191,7 +191,7 @@ def _check() -> BaseResponse | None:
     if getattr(view, "bare", False):
         return None
     signed = current_user.is_authenticated
-    g.whose = str(viewer().id) if signed else NOBODY
+    g.whose = viewer().device_token if signed else NOBODY
     set_clock()
     if view.access is not None:
         if not signed:
@@ -231,7 +231,7 @@ def _take_body(streams: bool) -> None:
 def _unchanged() -> Response | None:
     """304 where the browser already holds this page as it stands now; otherwise remember its tag."""
     person = (
-        unchanged.Person(g.sign_in_id, viewer().locale, g.unread) if current_user.is_authenticated else None
+        unchanged.Person(g.page_token, viewer().locale, g.unread) if current_user.is_authenticated else None
     )
     g.etag = unchanged.tag(request.environ, current_app.config["BUILD"], person, portal().revision)
     return Response(status=304) if unchanged.is_held(request.environ, g.etag) else None

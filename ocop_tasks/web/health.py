@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, current_app, jsonify
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from ocop_tasks.database import begin_writing
 from ocop_tasks.extensions import db
@@ -30,13 +29,12 @@ def healthz() -> tuple[Response, int]:
 def _database_writes() -> bool:
     try:
         begin_writing(db.session())
-        untouched = update(Portal).values(revision=Portal.revision)
-        written = db.session.execute(untouched, execution_options={"synchronize_session": False})
+        written = db.session.connection().execute(update(Portal).values(revision=Portal.revision))
         db.session.rollback()
     except Exception:
         log.exception("the database cannot be written")
         return False
-    return cast("CursorResult[Any]", written).rowcount == 1
+    return written.rowcount == 1
 
 
 def _storage_writes() -> bool:

@@ -1,15 +1,16 @@
-"""The portal's revision: one number that grows with every committed change a page could show.
+"""The portal's revision: a token that is made anew with every committed change that a page of others could show.
 
 Pages carry it in their ETag, figures are remembered under it, and neither is ever asked to guess what changed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import event, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Table, UpdateBase, event, inspect
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from ocop_tasks.models import (
     CalendarAddress,
@@ -18,39 +19,78 @@ from ocop_tasks.models import (
     IdempotencyKey,
     Notice,
     NoticeChoice,
+    OutreachActivity,
+    OutreachCohost,
+    OutreachVersion,
     Portal,
     SignIn,
+    StoredFile,
     Upload,
+    User,
+    Village,
+    delivered_notice,
 )
 
-QUIET = (CalendarAddress, Delivery, Draft, IdempotencyKey, Notice, NoticeChoice, SignIn, Upload)
-"""Changes that no page shows, or only their own fresh ones; the number of notices, on every page, is in its ETag."""
+QUIET = {
+    delivered_notice.name,
+    *(
+        model.__tablename__
+        for model in (CalendarAddress, Delivery, Draft, IdempotencyKey, Notice, NoticeChoice)
+    ),
+    *(model.__tablename__ for model in (SignIn, StoredFile, Upload)),
+}
+"""Tables that no page shows, or only its reader's own fresh ones; the number of notices, on all, is in their ETags."""
+QUIET_COLUMNS: Mapping[str, set[str]] = {
+    User.__tablename__: {"locale", "password_hash"},
+    Portal.__tablename__: {"noticed_on"},
+}
+"""Columns that nobody else's page shows; a person's own language is in his ETags."""
+LOG = {model.__tablename__ for model in (OutreachActivity, OutreachCohost, OutreachVersion, Village)}
+"""What the log's sums are made of."""
+CHANGED = "changed"
+"""Where a session notes the tables in which something changed."""
 
 
 def set_up(db: SQLAlchemy) -> None:
-    """Raise the revision once in every transaction that changed something."""
-    if event.contains(db.session, "after_flush", _note):
+    """Renew the revision once in every transaction that changed something."""
+    if event.contains(db.session, "after_flush", _note_records):
         return
-    event.listen(db.session, "after_flush", _note)
-    event.listen(db.session, "before_commit", _raise)
+    event.listen(db.session, "after_flush", _note_records)
+    event.listen(db.session, "do_orm_execute", _note_statement)
+    event.listen(db.session, "before_commit", _renew)
     event.listen(db.session, "after_rollback", _forget)
 
 
-def _note(session: Session, _context: Any) -> None:
-    for record in (*session.new, *session.dirty, *session.deleted):
-        if not isinstance(record, QUIET):
-            session.info["changed"] = True
-            return
+def _note_records(session: Session, _context: Any) -> None:
+    """Each record still tells what was changed in it; what was set to the value that it had is no change."""
+    for record in (*session.new, *session.deleted):
+        _note(session, record.__tablename__)
+    for record in session.dirty:
+        _note(session, record.__tablename__, _changed_in(record))
 
 
-def _raise(session: Session) -> None:
+def _changed_in(record: Any) -> list[str]:
+    return [attribute.key for attribute in inspect(record).attrs if attribute.history.has_changes()]
+
+
+def _note_statement(state: ORMExecuteState) -> None:
+    """A statement may change rows past their records."""
+    if isinstance(state.statement, UpdateBase) and isinstance(state.statement.table, Table):
+        _note(state.session, state.statement.table.name)
+
+
+def _note(session: Session, table: str, changed: Iterable[str] | None = None) -> None:
+    """Note a change of ``table``, of those columns or of a whole row, where a page could show it."""
+    shown = changed is None or set(changed) - QUIET_COLUMNS.get(table, set())
+    if shown and table not in QUIET:
+        session.info.setdefault(CHANGED, set()).add(table)
+
+
+def _renew(session: Session) -> None:
     session.flush()
-    if session.info.pop("changed", False):
-        session.execute(
-            update(Portal).values(revision=Portal.revision + 1),
-            execution_options={"synchronize_session": False},
-        )
+    if tables := session.info.pop(CHANGED, None):
+        Portal.renew_revision(session, log=bool(tables & LOG))
 
 
 def _forget(session: Session) -> None:
-    session.info.pop("changed", None)
+    session.info.pop(CHANGED, None)

@@ -67,11 +67,11 @@ def recognise(token: str) -> SignedIn | None:
     facts = facts_of(db.engine, token, clock.real_now()) if request.method in LOOKING else None
     if facts is None:
         return _from_the_database(token)
-    key = ("person", facts.user_id)
+    key = ("person", facts.user_id, facts.locale)  # a language of one's own makes nobody else's pages new
     user, g.portal, g.current_plan_id = remembered(
         key, facts.revision, lambda: _copy(facts.user_id), size=lambda _copies: SIZE
     )
-    g.token, g.sign_in_id, g.unread = token, facts.sign_in_id, facts.unread
+    g.token, g.sign_in_id, g.page_token, g.unread = token, facts.sign_in_id, facts.page_token, facts.unread
     return SignedIn(user, token)
 
 
@@ -82,7 +82,7 @@ def _from_the_database(token: str) -> SignedIn | None:
     user, g.portal, g.current_plan_id, g.sign_in, g.unread = row
     if not g.sign_in.is_alive(at=clock.real_now()):
         return None
-    g.token, g.sign_in_id = token, g.sign_in.id
+    g.token, g.sign_in_id, g.page_token = token, g.sign_in.id, g.sign_in.page_token
     return SignedIn(user, token)
 
 

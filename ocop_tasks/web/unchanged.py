@@ -38,12 +38,12 @@ def set_up(app: Flask) -> None:
 class Person(NamedTuple):
     """What a page tells of its reader."""
 
-    sign_in_id: int
+    page_token: str
     locale: str
     unread: int
 
 
-def tag(environ: WSGIEnvironment, build: str, person: Person | None, revision: int) -> str:
+def tag(environ: WSGIEnvironment, build: str, person: Person | None, revision: str) -> str:
     """The ETag of the page that is asked for, on the portal's day."""
     asked = (
         f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}|{environ.get('HTTP_HX_REQUEST_TYPE', '')}"
@@ -115,5 +115,5 @@ class Unchanged:
 
     def _tag(self, environ: WSGIEnvironment, facts: Facts) -> str:
         clock.run_at(days_behind=facts.days_behind, fixed_day=self.app.config["SETTINGS"].today)
-        person = Person(facts.sign_in_id, facts.locale, facts.unread)
+        person = Person(facts.page_token, facts.locale, facts.unread)
         return tag(environ, self.app.config["BUILD"], person, facts.revision)

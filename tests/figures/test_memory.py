@@ -16,7 +16,7 @@ def answers(app):
     """Asks for a value that counts how often it was made."""
     times = count(1)
 
-    def ask(key: str = "a", revision: int = 1, size: int = 1) -> int:
+    def ask(key: str = "a", revision: str = "first", size: int = 1) -> int:
         return memory.remembered(key, revision, lambda: next(times), size=lambda _value: size)
 
     return ask
@@ -28,7 +28,7 @@ def test_the_same_question_at_the_same_revision_is_answered_once(answers):
 
 
 def test_a_new_revision_is_a_new_question(answers):
-    assert [answers(revision=1), answers(revision=2)] == [1, 2]
+    assert [answers(revision="first"), answers(revision="second")] == [1, 2]
 
 
 def test_what_is_too_large_is_made_anew_each_time(answers):
@@ -51,7 +51,7 @@ def test_many_who_ask_at_once_wait_for_one_answer(app):
 
     def ask() -> int:
         with app.app_context():
-            return memory.remembered("same", 1, make, size=lambda _value: 1)
+            return memory.remembered("same", "first", make, size=lambda _value: 1)
 
     with ThreadPoolExecutor(4) as threads:
         answers = [threads.submit(ask) for _ in range(8)]
@@ -63,5 +63,5 @@ def test_who_fails_leaves_the_question_to_the_next(app):
         raise LookupError
 
     with pytest.raises(LookupError):
-        memory.remembered("a", 1, fail, size=lambda _value: 1)
-    assert memory.remembered("a", 1, lambda: 7, size=lambda _value: 1) == 7
+        memory.remembered("a", "first", fail, size=lambda _value: 1)
+    assert memory.remembered("a", "first", lambda: 7, size=lambda _value: 1) == 7

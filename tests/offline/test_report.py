@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from ocop_tasks.database import random_token
 from tests.support.browsing import Window
 from tests.support.offline import (
     lose_network,
@@ -62,7 +63,7 @@ def close_work(served: Server) -> Callable[[str], None]:
         with sqlite3.connect(served.folder / "portal.sqlite3", timeout=30) as database:
             changed = "UPDATE assignment SET status = ?, version = version + 1 WHERE id = ?"
             database.execute(changed, (status, served.ids["begun"]))
-            database.execute("UPDATE portal SET revision = revision + 1")
+            database.execute("UPDATE portal SET revision = ?", (random_token(),))
 
     return close
 

@@ -82,7 +82,7 @@ def test_a_part_of_one_s_tasks_is_kept_and_so_is_the_form_that_mends_what_waits(
 def test_each_page_says_whose_it_is(make, sign_in, visitor):
     person = make.user()
 
-    assert sign_in(person).get("/my-tasks").headers["X-Viewer"] == str(person.id)
+    assert sign_in(person).get("/my-tasks").headers["X-Viewer"] == person.device_token
     assert visitor.get("/sign-in").headers["X-Viewer"] == "-"
     assert visitor.get("/my-tasks").headers["X-Viewer"] == "-"
 
@@ -157,7 +157,7 @@ def test_a_device_learns_whom_it_sends_for(make, sign_in):
 
     answer = sign_in(person).get("/waiting/sender")
 
-    assert answer.json["person"] == person.id
+    assert answer.json["person"] == person.device_token
     assert answer.json["token"]
     assert answer.headers["Cache-Control"] == "no-store"
 

@@ -11,6 +11,7 @@ from ocop_tasks.models import Village
 from ocop_tasks.rules.outreach import OutreachForm
 from tests.conftest import on_day
 from tests.outreach.entries import photo, send
+from tests.support import restoring
 
 
 def words(page: str) -> str:
@@ -114,6 +115,27 @@ def test_what_was_withdrawn_is_counted_nowhere_and_a_correction_counts_anew(log,
 
     browser.post(f"/outreach/activities/{activity.id}/withdrawal", data={"reason": "Ghi trùng"})
     assert "Lượt người 0 " in words(agency.get("/outreach/figures").text)
+
+
+def test_sums_of_a_log_that_was_put_back_are_not_those_of_what_it_lost(log, agency):
+    """What is logged after it has the ids of what was lost."""
+    copy = restoring.copied()
+    log.activity(reached=42)
+    assert "Lượt người 42 " in words(agency.get("/outreach/figures").text)
+
+    restoring.put_back(copy)
+    log.activity(reached=37)
+
+    assert "Lượt người 37 " in words(agency.get("/outreach/figures").text)
+
+
+def test_villages_that_are_listed_are_known_at_once(log, agency, make):
+    assert "Bản Mới Lập" not in agency.get("/outreach/figures").text
+
+    Village.know(make.session, log.far.id, "Bản Mới Lập")
+    make.session.commit()
+
+    assert "Bản Mới Lập" in agency.get("/outreach/figures").text
 
 
 def test_the_page_asks_the_same_few_statements_however_much_was_logged(log, agency, statements):

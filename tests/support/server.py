@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
@@ -25,6 +24,7 @@ from urllib.request import urlopen
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
+from ocop_tasks.database import random_token
 from ocop_tasks.models import SignIn
 from ocop_tasks.serving import server_command
 from ocop_tasks.settings import ROOT, Settings
@@ -38,8 +38,6 @@ PR_SET_PDEATHSIG = 1
 PATIENCE = 30
 """Seconds until the server must answer."""
 DATABASE = "portal.sqlite3"
-
-_restored = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,7 @@ def restored(server: Server, template: Server) -> None:
         closing(sqlite3.connect(server.folder / DATABASE, timeout=PATIENCE)) as target,
     ):
         source.backup(target)
-        target.execute("UPDATE portal SET revision = ?", [1_000_000 * next(_restored)])
+        target.execute("UPDATE portal SET revision = ?", [random_token()])
         target.commit()
 
 
@@ -125,9 +123,9 @@ def signed_in(server: Server, who: str) -> StorageStateCookie:
     token, now = secrets.token_urlsafe(), datetime.now(UTC).replace(tzinfo=None).isoformat(" ")
     with closing(sqlite3.connect(server.folder / DATABASE, timeout=PATIENCE)) as database:
         database.execute(
-            "INSERT INTO sign_in (user_id, token_hash, started_at, seen_at, device)"
-            " SELECT id, ?, ?, ?, '' FROM user_account WHERE username = ?",
-            [SignIn.hash_of(token), now, now, who],
+            "INSERT INTO sign_in (user_id, token_hash, started_at, seen_at, device, page_token)"
+            " SELECT id, ?, ?, ?, '', ? FROM user_account WHERE username = ?",
+            [SignIn.hash_of(token), now, now, random_token(), who],
         )
         database.commit()
     keyed = Flask(__name__, root_path=str(ROOT))

@@ -198,7 +198,6 @@ def spoil(world: AccessWorld) -> None:
                 table_.update().values({name: HOSTILE[:most] for name, most in room.items()})
             )
     memory.forget()
-    world.session.info["changed"] = True
     world.session.commit()
 
 

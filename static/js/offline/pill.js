@@ -3,7 +3,7 @@
 import { send } from "./sender.js";
 import { all, listen } from "./store.js";
 
-export const reader = Number(document.body.dataset.viewer);
+export const reader = document.body.dataset.viewer ?? "";
 
 /** @param {string} name a word of templates/components/device_words.html @param {string[]} [told] what goes into it */
 export const word = (name, told = []) => told.reduce((text, part) => text.replace("{}", () => part), document.getElementById("waiting-words")?.dataset[name] ?? "");

@@ -28,7 +28,7 @@ async function ask(address, request) {
   return response;
 }
 
-/** Whom we would be sending for, and the token of his session. @returns {Promise<{person: number, token: string}>} */
+/** Whom we would be sending for, and the token of his session. @returns {Promise<{person: string, token: string}>} */
 async function sender() {
   const response = await ask("/waiting/sender", { headers: { Accept: "application/json" } });
   const who = await response.json().catch(() => null); // something on the way may have answered instead
@@ -95,10 +95,10 @@ function stay(entry, { why, reach }) {
   return settle(entry, { state: refused ? "refused" : "waiting", why, triedAt: now, nextAt, tries, fields: entry.fields, files: entry.files });
 }
 
-/** What is due of ``person``. @param {number | null} person @param {boolean} eager */
+/** What is due of ``person``. @param {string | null} person @param {boolean} eager */
 const due = async (person, eager) => (await all(person)).filter(({ state, nextAt = 0 }) => state === "waiting" && (eager || nextAt <= Date.now()));
 
-/** @param {number | null} reader @param {boolean} eager */
+/** @param {string | null} reader @param {boolean} eager */
 async function round(reader, eager) {
   const began = Date.now();
   try {
@@ -122,7 +122,7 @@ async function round(reader, eager) {
 
 /**
  * Send what its time has come for, or all that waits where ``eager``; what was said of those taken since the page was opened.
- * @param {number | null} reader whose page this is; null in the worker, which asks @param {boolean} [eager]
+ * @param {string | null} reader whose page this is; null in the worker, which asks @param {boolean} [eager]
  * @returns {Promise<Map<string, {go_to: string, message: string}>>}
  */
 export const send = async (reader, eager = false) => navigator.locks.request("sending", () => round(reader, eager));

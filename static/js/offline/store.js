@@ -8,7 +8,7 @@ import { openDB } from "./vendor/idb.js";
  * ``id`` is also the key by which the server takes it once; ``action`` where it goes, ``page`` the form to mend it in;
  * ``revision`` grows with each change by its owner, whom the lock ``entry <id>`` keeps from whoever sends it (no lock's name may begin with a hyphen, as a key may); times are in milliseconds; ``why`` it stays is a word of
  * templates/components/device_words.html, with what goes into it, or the server's own reasons.
- * @typedef {{id: string, person: number, state: "draft" | "waiting" | "refused", action: string, page: string, title: string,
+ * @typedef {{id: string, person: string, state: "draft" | "waiting" | "refused", action: string, page: string, title: string,
  *   fields: [string, string][], files: Piece[], revision: number, madeAt: number, tries: number, triedAt?: number, nextAt?: number,
  *   why?: {code: string, told: string[]}}} Entry
  */
@@ -51,11 +51,11 @@ async function inOne(work, mode = "readwrite") {
 /** Call ``heard`` whenever something changed. @param {() => void} heard */
 export const listen = (heard) => ear.addEventListener("message", heard);
 
-/** One person's entries, the oldest first; nobody's are none. @param {number | null} person @returns {Promise<Entry[]>} */
+/** One person's entries, the oldest first; nobody's are none. An earlier version wrote numbers. @param {string | null} person @returns {Promise<Entry[]>} */
 export async function all(person) {
   /** @type {Entry[]} */
   const entries = await inOne((entries) => entries.getAll(), "readonly");
-  return entries.filter((entry) => entry.person === person).sort((one, other) => one.madeAt - other.madeAt);
+  return entries.filter((entry) => String(entry.person) === person).sort((one, other) => one.madeAt - other.madeAt);
 }
 
 /** The bytes of one file. @param {Entry} entry @param {Piece} piece @returns {Promise<Blob | undefined>} */

@@ -5,7 +5,7 @@
 import { send } from "./sender.js";
 import { precaching, routing } from "./vendor/workbox.js";
 
-const OWN = "pages-"; // then the person's id
+const OWN = "pages-"; // then the person's token
 const NO_NETWORK = "/no-network";
 const PATIENCE = 6000; // milliseconds until a page that is kept is shown although the network may still answer
 const FRESH = 12 * 3_600_000; // milliseconds for which a kept page need not be fetched beforehand again
