@@ -29,7 +29,7 @@ def check_image(stream: BinaryIO, kind: Kind) -> None:
             _check_with_pillow(stream, FORMATS[kind])
     except Image.DecompressionBombError as error:
         raise NotAllowed(Reason.TOO_MANY_PIXELS, kind.extension) from error
-    except NotAllowed:
+    except (NotAllowed, MemoryError):
         raise
     except Exception as error:  # whatever a decoder stumbles over, the file is damaged
         raise NotAllowed(Reason.DAMAGED, kind.extension) from error

@@ -72,6 +72,8 @@ class Reason(StrEnum):
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
     TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_HEAVY = "too_heavy"
+    """Opening it takes more seconds or more memory than any file may."""
     NOT_WANTED = "not_wanted"
     """An allowed kind, but not where it was sent to."""
     OTHER = "other"

@@ -10,11 +10,9 @@ import re
 import struct
 from binascii import crc32
 from contextlib import suppress
-from hashlib import file_digest
 from itertools import islice
 from mmap import mmap
-
-from ocop_tasks.storage.base import Received
+from typing import BinaryIO
 
 EXIF = re.compile(rb"(?:Exif\0\0|eXIf|EXIF.{4})(?=II\*\0|MM\0\*)", re.DOTALL)
 XMP = re.compile(
@@ -32,14 +30,11 @@ SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12:
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def without_place(received: Received) -> Received:
-    """The same photo without its place; one that tells of none stays as it is, byte for byte."""
-    with received.temporary.open("r+b") as file:
-        with mmap(file.fileno(), 0) as content:
-            if not _blank(content):
-                return received
-        file.seek(0)
-        return Received(received.temporary, file_digest(file, "sha256").hexdigest(), received.size)
+def blank_place(file: BinaryIO) -> bool:
+    """Blank in ``file``, which is left at its beginning, whatever tells of a place; whether there was anything."""
+    file.seek(0)
+    with mmap(file.fileno(), 0) as content:
+        return _blank(content)
 
 
 def _blank(content: mmap) -> bool:

@@ -1,92 +1,177 @@
-"""Pictures to look at instead of the original: re-encoded, upright, without the camera's data."""
+"""Pictures to look at instead of the original: re-encoded, upright, without the camera's data.
+
+Each is made once, aside (``sandbox``). However many ask for one at once, in whichever process, one of them makes it;
+some wait a moment for it, and the rest are told to come back (``Later``).
+"""
 
 from __future__ import annotations
 
+import fcntl
 import logging
-import signal
-import subprocess
-import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
+from io import UnsupportedOperation
 from pathlib import Path
-from threading import BoundedSemaphore
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import BinaryIO
 from uuid import uuid4
 
-from ocop_tasks.storage import rendering
 from ocop_tasks.storage.base import Store
 from ocop_tasks.storage.durable import remove_stale
 from ocop_tasks.storage.kinds import Family, Kind
+from ocop_tasks.storage.sandbox.client import SHARED, Broken, Limits, Overrun, Sandbox
+from ocop_tasks.storage.sandbox.lanes import Busy, Lane
 
 MEDIA_TYPE = "image/webp"
 SCREEN = 1600
 THUMBNAIL = 320
 """The longer side in pixels."""
-SECONDS = 30
 SHOWN = {Family.IMAGE, Family.PDF}
-
-CANNOT = {rendering.CANNOT, -signal.SIGXCPU, -signal.SIGSEGV, -signal.SIGABRT}
-"""How the program ends when it is the file that cannot be shown, today and tomorrow."""
+LIMITS = Limits(cpu=10, wall=20.0, memory=2 * 1024**3)
+"""A photo of 108 million pixels fits."""
+AT_ONCE, WAITING, PATIENCE = 2, 4, 3.0
+"""Of a server process's sixteen threads six may be here, four of them waiting, so many seconds."""
+LOOK_AGAIN = 0.05
+"""Seconds."""
+REST = 60.0
+"""Seconds for which nobody tries again what could not be made, where that need not be the file's fault."""
 
 logger = logging.getLogger(__name__)
-_at_once = BoundedSemaphore(2)
 
 
-class NotRendered(Exception):
-    """The machine was too busy, or is not set up well: it may work another time."""
+class Later(Exception):
+    """There is no preview at this moment, and there may be one soon."""
 
 
-def make_preview(source: BinaryIO, kind: Kind, longest: int = SCREEN) -> bytes | None:
+def make_preview(
+    source: BinaryIO, kind: Kind, longest: int = SCREEN, *, limits: Limits = LIMITS, sandbox: Sandbox = SHARED
+) -> bytes | None:
     """A WebP of the image, or of the PDF's first page; None for other kinds and for what cannot be opened.
 
-    Raises NotRendered.
+    Raises Busy where nobody can say yet.
     """
     if kind.family not in SHOWN:
         return None
-    command = [sys.executable, "-I", rendering.__file__, kind.family, str(longest)]
     try:
-        with _at_once:
-            done = subprocess.run(  # noqa: S603
-                command, input=source.read(), capture_output=True, timeout=SECONDS, check=False
-            )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise NotRendered(str(error)) from error
-    if done.returncode == 0:
-        return done.stdout
-    if done.returncode in CANNOT:
+        with _on_disk(source) as file:
+            return sandbox.run("preview", file, kind.family, str(longest), limits=limits) or None
+    except (Overrun, Broken) as error:
+        logger.warning("no preview: %s", error)
         return None
-    raise NotRendered(done.stderr.decode(errors="replace"))
 
 
 class PreviewCache:
     """Previews made once and kept in a local folder. They can be made again, so the folder may be emptied."""
 
-    def __init__(self, store: Store, folder: Path) -> None:
-        self.store = store
-        self.folder = folder
-        self.unfinished = folder / "unfinished"
-        self.unfinished.mkdir(parents=True, exist_ok=True)
+    def __init__(
+        self,
+        store: Store,
+        folder: Path,
+        *,
+        limits: Limits = LIMITS,
+        patience: float = PATIENCE,
+        sandbox: Sandbox = SHARED,
+    ) -> None:
+        self.store, self.folder, self.limits, self.sandbox = store, folder, limits, sandbox
+        self.lane = Lane(AT_ONCE, WAITING, patience)
+        self.unfinished, self.resting, self.locks = (
+            folder / name for name in ("unfinished", "resting", "locks")
+        )
+        for each in (self.unfinished, self.resting, self.locks):
+            each.mkdir(parents=True, exist_ok=True)
+
+    def kept(self, sha256: str, longest: int = SCREEN) -> bytes | None:
+        """The preview that was made before, empty where there can be none; None where nobody has tried."""
+        with suppress(FileNotFoundError):
+            return self._file(sha256, longest).read_bytes()
+        return None
 
     def get_or_make(self, sha256: str, kind: Kind, longest: int = SCREEN) -> bytes | None:
-        """The preview of kept bytes, None where there can be none. Raises NotStored."""
-        file = self.folder / f"{sha256}-{longest}.webp"
-        try:
-            return file.read_bytes() or None  # an empty file remembers that there can be none
-        except FileNotFoundError:
-            pass
-        try:
-            with self.store.open(sha256) as source:
-                preview = make_preview(source, kind, longest)
-        except NotRendered:
-            logger.warning("no preview of %s this time", sha256, exc_info=True)
+        """The preview of kept bytes, None where there can be none. Raises Later, and NotStored."""
+        if kind.family not in SHOWN:
             return None
-        self._remember(file, preview or b"")
-        return preview
+        kept = self.kept(sha256, longest)
+        if kept is None:
+            kept = self._make(sha256, kind, longest)
+        return kept or None
 
     def sweep(self, older_than: timedelta) -> int:
-        """Remove what an interruption left unfinished; the number removed."""
-        return remove_stale(self.unfinished, older_than)
+        """Remove what an interruption left unfinished, and what is long past; the number removed."""
+        return sum(remove_stale(folder, older_than) for folder in (self.unfinished, self.resting))
+
+    def _make(self, sha256: str, kind: Kind, longest: int) -> bytes:
+        resting = self.resting / f"{sha256}-{longest}"
+        if _is_younger(resting, REST):
+            raise Later
+        try:
+            with self.lane.place(), self._alone(sha256):
+                kept = self.kept(sha256, longest)  # by whom this one has waited for
+                return self._make_now(sha256, kind, longest, resting) if kept is None else kept
+        except Busy as error:
+            raise Later from error
+
+    def _make_now(self, sha256: str, kind: Kind, longest: int, resting: Path) -> bytes:
+        with self.lane.turn(), self.store.open(sha256) as source:
+            try:
+                preview = make_preview(source, kind, longest, limits=self.limits, sandbox=self.sandbox) or b""
+            except Busy:
+                logger.warning("no preview of %s this time", sha256, exc_info=True)
+                resting.touch()
+                raise
+        self._remember(self._file(sha256, longest), preview)
+        return preview
+
+    @contextmanager
+    def _alone(self, sha256: str) -> Iterator[None]:
+        """Nobody else makes a preview of this file meanwhile, in no process. Raises Busy where that takes too long.
+
+        Some files share a lock: there are 4,096. The system lets go what a killed process held.
+        """
+        until = time.monotonic() + self.lane.patience
+        with (self.locks / sha256[:3]).open("wb") as lock:
+            while not _locks(lock):
+                if time.monotonic() >= until:
+                    raise Busy("another one makes it")
+                time.sleep(LOOK_AGAIN)
+            yield
+
+    def _file(self, sha256: str, longest: int) -> Path:
+        return self.folder / f"{sha256}-{longest}.webp"
 
     def _remember(self, file: Path, preview: bytes) -> None:
         unfinished = self.unfinished / uuid4().hex
         unfinished.write_bytes(preview)
         unfinished.replace(file)
+
+
+@contextmanager
+def _on_disk(source: BinaryIO) -> Iterator[BinaryIO]:
+    """A real file with what is in ``source``: another process can read no other."""
+    try:
+        source.fileno()
+    except UnsupportedOperation:
+        with TemporaryFile() as file:
+            copyfileobj(source, file)
+            file.flush()
+            file.seek(0)
+            yield file
+    else:
+        yield source
+
+
+def _is_younger(file: Path, seconds: float) -> bool:
+    try:
+        return time.time() - file.stat().st_mtime < seconds
+    except FileNotFoundError:
+        return False
+
+
+def _locks(lock: BinaryIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

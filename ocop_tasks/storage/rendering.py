@@ -1,42 +1,32 @@
-"""Makes one preview: the original on standard input, a WebP on standard output; status ``CANNOT`` when
-the file is broken, locked or empty.
+"""Makes one picture to look at, aside (``sandbox``): the server itself holds no decoder and no large picture.
 
-``previews.py`` runs this file as a program of its own. A hostile PDF can then at worst end this process, it
-cannot outlast its seconds or its memory, and the server holds no decoder and no large picture in its memory.
-So this file imports nothing of the portal, and the portal, which reads its names, none of its libraries.
+The libraries are loaded in the process that makes the picture.
 """
 
 from __future__ import annotations
 
 import io
-import resource
-import sys
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from PIL import Image
 
-CPU_SECONDS = 20
-MEMORY = 2 * 1024**3
-"""Bytes of address space: a photo of 108 million pixels fits."""
 MOST_PIXELS = 128_000_000
 QUALITY = 80
-CANNOT = 3
+PDF = "pdf"
 
 
-def main() -> int:
-    """Render by ``rendering.py FAMILY LONGEST``; FAMILY is image or pdf, LONGEST the longer side in pixels."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))  # SIGXCPU comes before SIGKILL
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    family, longest = sys.argv[1], int(sys.argv[2])
-    source = io.BytesIO(sys.stdin.buffer.read())
+def render(source: BinaryIO, family: str, longest: str) -> bytes:
+    """A WebP, its longer side ``longest`` pixels; empty where the file is broken, locked or empty.
+
+    ``family`` is image or pdf.
+    """
     try:
-        picture = first_page(source, longest) if family == "pdf" else photo(source, longest)
-        sys.stdout.buffer.write(webp(picture))
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with the file, there is just no preview
-        print(f"no preview: {error!r}", file=sys.stderr)  # noqa: T201
-        return CANNOT
-    return 0
+        return webp(first_page(source, int(longest)) if family == PDF else photo(source, int(longest)))
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever is wrong with the file, there is just no preview
+        return b""
 
 
 def photo(source: BinaryIO, longest: int) -> Image.Image:
@@ -53,10 +43,11 @@ def photo(source: BinaryIO, longest: int) -> Image.Image:
 
 
 def first_page(source: BinaryIO, longest: int) -> Image.Image:
-    """The first page of a PDF on white, its longer side ``longest``."""
+    """The first page of a PDF on white, its longer side ``longest``, with its seal and what stands in its fields."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(source) as document:
+        document.init_forms()  # before the page is loaded, or stamps and fields are not drawn
         page = document[0]
         picture: Image.Image = page.render(scale=longest / max(page.get_size())).to_pil()
         picture.thumbnail((longest, longest))
@@ -70,7 +61,3 @@ def webp(picture: Image.Image) -> bytes:
     written = io.BytesIO()
     clean.save(written, "WEBP", quality=QUALITY, method=3)
     return written.getvalue()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

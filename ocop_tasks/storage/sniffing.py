@@ -1,6 +1,7 @@
 """What a file is, by its content: a name proves nothing.
 
-The libraries for images are loaded with the first image: a worker that sees none does not hold them.
+All but ``known_by_head`` takes the file apart and runs aside (``inspection``); the libraries for images are loaded
+there.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ ARCHIVES = {
     b"MSCF": "cab",
 }
 SCRIPTS = {b"#!": "sh", b"@echo": "bat", b"<?php": "php", b"<%": "asp"}
+ZIP = b"PK\x03\x04"
 BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xff\xfe"
 WHITE = b" \t\r\n\f"
 IMAGES = {b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG}
@@ -52,21 +54,28 @@ def sniff(stream: BinaryIO, name: str = "") -> Kind:
         stream.seek(0)
 
 
-def _kind(stream: BinaryIO, head: bytes, name: str) -> Kind:
+def known_by_head(head: bytes) -> Kind | None:
+    """The kind of the file whose first ``HEAD`` bytes these are; None where they do not tell. Raises NotAllowed."""
     if not head:
         raise NotAllowed(Reason.EMPTY)
+    if _image_kind(head) or head.startswith((ZIP, compound.SIGNATURE)):
+        return None
+    _refuse_dangerous(head)
+    return PDF if b"%PDF-" in head[: PDF_WITHIN + 5] else None
+
+
+def _kind(stream: BinaryIO, head: bytes, name: str) -> Kind:
+    if kind := known_by_head(head):
+        return kind
     if kind := _image_kind(head):
         from ocop_tasks.storage.images import check_image
 
         check_image(stream, kind)
         return kind
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith(ZIP):
         return office.kind(stream)
     if head.startswith(compound.SIGNATURE):
         return compound.kind(stream)
-    _refuse_dangerous(head)
-    if b"%PDF-" in head[: PDF_WITHIN + 5]:
-        return PDF
     raise NotAllowed(Reason.OTHER, _guess(stream, name))
 
 

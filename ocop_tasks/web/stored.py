@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, current_app, make_response, request, send_file
+from flask import Response, abort, current_app, make_response, render_template, request, send_file
+from flask_babel import gettext as _
 
+from ocop_tasks.extensions import db
 from ocop_tasks.models import StoredFile
 from ocop_tasks.storage.base import NotStored
 from ocop_tasks.storage.kinds import KINDS
-from ocop_tasks.storage.previews import SCREEN, THUMBNAIL
+from ocop_tasks.storage.previews import SCREEN, SHOWN, THUMBNAIL, Later, PreviewCache
+from ocop_tasks.web import turns
 
 LOCKED = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'none'; sandbox"
 FRAMED = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 """For a PDF inside our own page: the browser's viewer does not work in a sandbox."""
 PDF = "application/pdf"
 SIZES = {"thumb": THUMBNAIL, "large": SCREEN}
+SOON = 5
+"""Seconds after which a preview that is being made may be there."""
 
 
 def original(file: StoredFile, name: str) -> Response:
@@ -25,14 +30,50 @@ def original(file: StoredFile, name: str) -> Response:
 
 
 def preview(file: StoredFile, size: str) -> Response:
-    """A re-encoded picture of a photo or of a PDF's first page, "thumb" or "large"; the original stays as it is."""
-    if size not in SIZES:
+    """A re-encoded picture of a photo or of a PDF's first page, "thumb" or "large"; the original stays as it is.
+
+    Where there is none yet (503), or can be none (404), the picture says so in words: a page shows it in its place.
+    """
+    if size not in SIZES or KINDS[file.media_type].family not in SHOWN:
         abort(404)
-    kind = KINDS[file.media_type]
-    picture = current_app.config["PREVIEWS"].get_or_make(file.sha256, kind, SIZES[size]) or abort(404)
+    try:
+        picture = _picture(file, SIZES[size])
+    except NotStored:
+        abort(404)
+    except Later:
+        return _being_made()
+    if not picture:
+        return _in_words(404, _("Không xem trước được"), _("Hãy mở tệp gốc để xem."))
     response = make_response(picture)
     response.mimetype = "image/webp"
     response.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    return locked(response)
+
+
+def _picture(file: StoredFile, longest: int) -> bytes | None:
+    """Made now, it takes its time: meanwhile nothing of the database is held, and nobody waits for this request."""
+    previews: PreviewCache = current_app.config["PREVIEWS"]
+    sha256, kind = file.sha256, KINDS[file.media_type]
+    kept = previews.kept(sha256, longest)
+    if kept is None:
+        db.session.rollback()
+        turns.pass_on()
+        kept = previews.get_or_make(sha256, kind, longest)
+    return kept
+
+
+def _being_made() -> Response:
+    """A browser shows it like any other picture; opened by itself it is asked for again."""
+    response = _in_words(503, _("Ảnh đang được tạo"), _("Hãy tải lại trang sau ít giây."))
+    response.headers["Retry-After"] = response.headers["Refresh"] = str(SOON)
+    return response
+
+
+def _in_words(status: int, title: str, advice: str) -> Response:
+    drawn = render_template("components/no_picture.svg", title=title, advice=advice)
+    response = make_response(drawn, status)
+    response.mimetype = "image/svg+xml"
+    response.headers["Cache-Control"] = "no-store"
     return locked(response)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Flask, request
 
 from ocop_tasks.extensions import db
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LOOKING = frozenset({"GET", "HEAD"})
+TURN = "ocop.turn"
 MOST_WAITED = 0.05
 """Seconds. Behind a page that takes long, a workbook for example, the next begins after so long beside it."""
 
@@ -30,6 +31,25 @@ def set_up(app: Flask) -> None:
             app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
 
 
+def pass_on() -> None:
+    """Let the next page begin: what this request does from here on takes long, and not in this process."""
+    if turn := request.environ.get(TURN):
+        turn.pass_on()
+
+
+class Turn:
+    """One request's turn, if it has it."""
+
+    def __init__(self, lock: Lock) -> None:
+        self._lock, self._mine = lock, lock.acquire(timeout=MOST_WAITED)
+
+    def pass_on(self) -> None:
+        """Give it to the next; harmless when called twice."""
+        if self._mine:
+            self._mine = False
+            self._lock.release()
+
+
 class Turns:
     """In front of ``inner``."""
 
@@ -38,9 +58,10 @@ class Turns:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, in turn if it only looks. A file that is read while it goes out needs the turn no longer."""
-        mine = environ["REQUEST_METHOD"] in LOOKING and self.turn.acquire(timeout=MOST_WAITED)
+        if environ["REQUEST_METHOD"] not in LOOKING:
+            return self.inner(environ, start_response)
+        turn = environ[TURN] = Turn(self.turn)
         try:
             return self.inner(environ, start_response)
         finally:
-            if mine:
-                self.turn.release()
+            turn.pass_on()

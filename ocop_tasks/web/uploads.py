@@ -16,10 +16,10 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import StoredFile
 from ocop_tasks.storage.base import Store, TooLarge
+from ocop_tasks.storage.inspection import inspect
 from ocop_tasks.storage.kinds import Family, NotAllowed, Reason
 from ocop_tasks.storage.names import safe_name
-from ocop_tasks.storage.placeless import without_place
-from ocop_tasks.storage.sniffing import sniff
+from ocop_tasks.storage.sandbox.lanes import Busy
 from ocop_tasks.web.gate import portal
 
 WHY = {
@@ -34,6 +34,9 @@ WHY = {
         "bị hỏng hoặc chưa tải về đủ, không mở được. Hãy kiểm tra rồi gửi lại, hoặc chụp lại."
     ),
     Reason.TOO_MANY_PIXELS: _l("có kích thước ảnh quá lớn. Hãy giảm độ phân giải rồi gửi lại."),
+    Reason.TOO_HEAVY: _l(
+        "mở ra quá lâu hoặc quá nặng nên không nhận. Hãy lưu lại thành tệp nhẹ hơn, chụp lại, hoặc in ra PDF rồi gửi."
+    ),
     Reason.NOT_WANTED: _l(
         "không thuộc loại tệp nhận ở đây. Hãy xem các loại ghi cạnh chỗ chọn tệp rồi chọn lại."
     ),
@@ -108,6 +111,9 @@ def take(
     except NotAllowed as refusal:
         why = str(WHY.get(refusal.reason, WHY[Reason.OTHER]))
         received.refused.append(Refused(name, why, upload_id=upload_id))
+    except Busy:
+        why = _("chưa nhận được vì máy chủ đang xem nhiều tệp khác. Hãy chờ một phút rồi gửi lại tệp này.")
+        received.refused.append(Refused(name, why, upload_id=upload_id, again=True))
     except TooLarge:
         received.refused.append(Refused(name, too_large(), too_large=True, upload_id=upload_id))
 
@@ -116,12 +122,9 @@ def _keep(content: BinaryIO, name: str, only: Collection[Family], upload_id: str
     store: Store = current_app.config["STORE"]
     arrived = store.receive(content, limit=largest())
     try:
-        with arrived.open() as whole:
-            kind = sniff(whole, name)
+        arrived, kind = inspect(arrived, name, placeless=placeless)
         if kind.family not in only:
             raise NotAllowed(Reason.NOT_WANTED, kind.extension)
-        if placeless:
-            arrived = without_place(arrived)
     except BaseException:
         store.discard(arrived)
         raise

@@ -44,20 +44,38 @@ def vast(image_format: str) -> bytes:
 
 def pdf(before: bytes = b"", width: int = 200, height: int = 100) -> bytes:
     """One page, all green, with a proper table of its objects."""
+    return before + _pdf(b"<< /Type /Catalog /Pages 2 0 R >>", b"", width, height)
+
+
+def sealed_pdf() -> bytes:
+    """A green page with a field for a signature in its left half, whose look is all red."""
+    seal = b"1 0 0 rg 0 0 100 100 re f"
+    field = (
+        b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (seal) /F 4 /Rect [0 0 100 100] /AP << /N 6 0 R >> >>"
+    )
+    look = b"<< /Type /XObject /Subtype /Form /BBox [0 0 100 100] /Length %d >>\nstream\n%s\nendstream"
+    catalog = b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [5 0 R] /SigFlags 3 >> >>"
+    return _pdf(catalog, b"/Annots [5 0 R]", 200, 100, field, look % (len(seal), seal))
+
+
+def _pdf(catalog: bytes, of_page: bytes, width: int, height: int, *more: bytes) -> bytes:
     content = b"0 1 0 rg 0 0 %d %d re f" % (width, height)
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
+        catalog,
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents 4 0 R >>" % (width, height),
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents 4 0 R %s >>"
+        % (width, height, of_page),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        *more,
     ]
     body, places = b"%PDF-1.4\n", []
     for number, each in enumerate(objects, 1):
         places.append(len(body))
         body += b"%d 0 obj\n%s\nendobj\n" % (number, each)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"trailer << /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(body)
-    return before + body + b"xref\n0 5\n0000000000 65535 f \n" + table + end
+    size = len(objects) + 1
+    end = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(body))
+    return body + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + end
 
 
 def zipped(parts: dict[str, str | bytes]) -> bytes:

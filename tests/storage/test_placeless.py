@@ -10,9 +10,9 @@ from PIL import Image
 
 from ocop_tasks.storage import kinds
 from ocop_tasks.storage.images import check_image
+from ocop_tasks.storage.inspection import inspect
 from ocop_tasks.storage.kinds import Kind
 from ocop_tasks.storage.local import LocalStore
-from ocop_tasks.storage.placeless import without_place
 from tests.storage import samples
 
 ORIENTATION, TAKEN, PLACE, SIDEWAYS = 0x0112, 0x0132, 0x8825, 6
@@ -28,7 +28,7 @@ def taken(tmp_path: Path):
     store = LocalStore(tmp_path)
 
     def take(photo: bytes) -> bytes:
-        received = without_place(store.receive(BytesIO(photo), limit=1_000_000))
+        received, _kind = inspect(store.receive(BytesIO(photo), limit=1_000_000), "", placeless=True)
         store.keep(received)
         with store.open(received.sha256) as kept:
             return kept.read()

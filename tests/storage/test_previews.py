@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -12,9 +18,19 @@ from ocop_tasks.storage import kinds, previews
 from ocop_tasks.storage.base import NotStored
 from ocop_tasks.storage.kinds import Kind
 from ocop_tasks.storage.local import LocalStore
-from ocop_tasks.storage.previews import NotRendered, PreviewCache, make_preview
+from ocop_tasks.storage.previews import Later, PreviewCache, make_preview
+from ocop_tasks.storage.sandbox.client import Limits, Sandbox
+from ocop_tasks.storage.sandbox.lanes import Busy
 from tests.storage import samples
+from tests.storage.stand_in import STAND_IN, asked
 
+HOLD = """
+import fcntl, sys, time
+lock = open(sys.argv[1], "wb")
+fcntl.flock(lock, fcntl.LOCK_EX)
+print("held", flush=True)
+time.sleep(60)
+"""
 ORIENTATION, MAKER = 0x0112, 0x010F
 SIDEWAYS = 6
 
@@ -83,6 +99,14 @@ def test_a_pdf_shows_its_first_page():
     assert colour(image, 0.5, 0.5) == "green"
 
 
+def test_the_seal_and_the_fields_of_a_signed_letter_are_drawn():
+    """What a program signs with is a form field whose look is drawn upon the page."""
+    image = opened(make_preview(BytesIO(samples.sealed_pdf()), kinds.PDF, longest=200))
+
+    assert colour(image, 0.25, 0.5) == "red"
+    assert colour(image, 0.75, 0.5) == "green"
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
@@ -134,15 +158,93 @@ def test_that_there_is_none_is_remembered_too(store, cache, monkeypatch):
     assert cache.get_or_make(sha, kinds.PDF) is None
 
 
-def test_a_machine_too_busy_now_is_asked_again_later(store, cache, monkeypatch):
+def test_a_machine_too_busy_now_is_asked_again_later_and_not_at_every_request(store, tmp_path, monkeypatch):
     sha = keep(store, samples.picture())
-    with monkeypatch.context() as busy:
-        busy.setattr(previews, "SECONDS", 0.0001)
-        with store.open(sha) as source, pytest.raises(NotRendered):
-            make_preview(source, kinds.JPEG)
-        assert cache.get_or_make(sha, kinds.JPEG) is None
+    hurried = PreviewCache(
+        store, tmp_path / "previews", limits=Limits(cpu=5, wall=0.00001, memory=2 * 1024**3)
+    )
+    with pytest.raises(Later):
+        hurried.get_or_make(sha, kinds.JPEG)
+    with store.open(sha) as source, pytest.raises(Busy):
+        make_preview(source, kinds.JPEG, limits=hurried.limits)
+    cache = PreviewCache(store, tmp_path / "previews")
+
+    with monkeypatch.context() as resting:
+        resting.setattr(previews, "make_preview", None)
+        with pytest.raises(Later):
+            cache.get_or_make(sha, kinds.JPEG)
+    monkeypatch.setattr(previews, "REST", 0)
 
     assert cache.get_or_make(sha, kinds.JPEG) is not None
+
+
+@pytest.fixture
+def acted(store: LocalStore, tmp_path: Path) -> Iterator[Callable[..., PreviewCache]]:
+    """Caches on one folder, as two processes of the server have them, whose pictures the stand-in makes."""
+    sandboxes: list[Sandbox] = []
+
+    def cache(**options: Any) -> PreviewCache:
+        sandboxes.append(Sandbox(STAND_IN))
+        return PreviewCache(store, tmp_path / "previews", sandbox=sandboxes[-1], **options)
+
+    yield cache
+    for sandbox in sandboxes:
+        sandbox.end()
+
+
+def test_a_page_that_takes_too_long_is_not_tried_again(store, acted, monkeypatch):
+    cache, sha = acted(limits=Limits(cpu=1, wall=20.0, memory=512 * 1024**2)), keep(store, asked("work"))
+
+    assert cache.get_or_make(sha, kinds.JPEG) is None
+    monkeypatch.setattr(previews, "make_preview", None)
+    assert cache.get_or_make(sha, kinds.JPEG) is None
+
+
+def test_asked_for_by_many_at_once_it_is_made_once_and_none_waits_for_long(store, acted):
+    """36 requests that two processes of the server have at once: 72 in all."""
+    sha, workers = keep(store, asked("nap")), (acted(patience=10.0), acted(patience=10.0))
+
+    def ask(number: int) -> bytes | None:
+        begun = time.monotonic()
+        try:
+            return workers[number % 2].get_or_make(sha, kinds.JPEG)
+        except Later:
+            assert time.monotonic() - begun < 5
+            return None
+
+    with ThreadPoolExecutor(72) as people:
+        pictures = list(people.map(ask, range(72)))
+
+    made = {picture for picture in pictures if picture}
+    assert len(made) == 1
+    assert len([picture for picture in pictures if picture]) <= 2 * (previews.AT_ONCE + previews.WAITING)
+    assert {cache.get_or_make(sha, kinds.JPEG) for cache in workers} == made
+
+
+def test_who_waits_too_long_for_another_one_is_told_later(store, acted):
+    sha, first, second = keep(store, asked("nap")), acted(), acted(patience=0.1)
+    with ThreadPoolExecutor(1) as people:
+        making = people.submit(first.get_or_make, sha, kinds.JPEG)
+        while not list(first.locks.iterdir()):
+            time.sleep(0.01)
+
+        with pytest.raises(Later):
+            second.get_or_make(sha, kinds.JPEG)
+
+        assert making.result(10)
+
+
+def test_a_process_that_is_killed_while_it_makes_one_holds_up_nobody(store, acted):
+    sha, cache = keep(store, asked("nap")), acted()
+    lock = cache.locks / sha[:3]
+    killed = subprocess.Popen([sys.executable, "-c", HOLD, str(lock)], stdout=subprocess.PIPE)
+    assert killed.stdout
+    assert killed.stdout.readline()
+    killed.kill()
+    killed.wait()
+    killed.stdout.close()
+
+    assert cache.get_or_make(sha, kinds.JPEG)
 
 
 def test_there_is_no_preview_of_what_is_not_kept(cache):

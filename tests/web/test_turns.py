@@ -9,7 +9,7 @@ from threading import Event, Lock
 import pytest
 
 from ocop_tasks.extensions import db
-from ocop_tasks.web.turns import MOST_WAITED, Turns
+from ocop_tasks.web.turns import MOST_WAITED, TURN, Turns
 
 LONG = 20
 """Seconds after which a test gives up."""
@@ -113,3 +113,22 @@ def test_turns_are_taken_where_the_database_is_in_the_process(app):
         if layer is app:
             break
     assert ("Turns" in layers) is here
+
+
+def test_who_goes_on_elsewhere_passes_his_turn_on(office):
+    def making_a_picture(environ, start_response):
+        environ[TURN].pass_on()
+        environ[TURN].pass_on()
+        return office(environ, start_response)
+
+    turns = Turns(making_a_picture)
+    with ThreadPoolExecutor(2) as people:
+        slow = people.submit(ask, turns, "/long")
+        assert office.begun.wait(LONG)
+        begun = time.perf_counter()
+        assert ask(turns, "/page") == [b"done"]
+        waited = time.perf_counter() - begun
+        office.long.set()
+        assert slow.result(LONG) == [b"done"]
+
+    assert waited < MOST_WAITED

@@ -1,0 +1,28 @@
+"""What runs aside: it looks at sent files and makes pictures of them, each in a process of its own (``forkserver``).
+
+It knows the portal's storage and nothing else: no web, no database, no secret.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+IDLE = 180.0
+"""Seconds after which it ends by itself; it holds about 17 MB as long as it waits."""
+
+
+def main() -> None:
+    """Load what the tasks need, and wait for orders."""
+    portal = ModuleType("ocop_tasks")  # the package without its __init__, which would load the whole portal
+    portal.__path__ = [str(Path(__file__).resolve().parents[2])]
+    sys.modules["ocop_tasks"] = portal
+    from ocop_tasks.storage import images, inspection, rendering  # noqa: F401 - images loads the libraries
+    from ocop_tasks.storage.sandbox import forkserver
+
+    forkserver.serve({"inspect": inspection.look, "preview": rendering.render}, idle=IDLE)
+
+
+if __name__ == "__main__":
+    main()
