@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from ocop_tasks.web import arrived, assets
 
 Laid = TypeVar("Laid")
 LEFTOVERS_AFTER = timedelta(hours=24)
+MOST_HANDLES = 16_384
 DEMO_DATA = ROOT / "demo-data"
 
 
@@ -67,17 +69,17 @@ def use_a_database_of_its_own(environ: dict[str, str] | os._Environ[str] = os.en
     environ.pop("DATABASE_URL", None)
 
 
-def server_command(settings: Settings, app: str = "app:app") -> list[str]:
+def server_command(settings: Settings, app: str = "app:asgi_app") -> list[str]:
     """How granian is started, on any app that ``make bench`` compares too.
 
-    A slow phone's upload occupies one of a worker's threads for as long as it takes to arrive; the rest go on
-    answering. A worker that has not stopped ten seconds after a ``kill`` is ended. Granian's warnings are about the
-    number of threads; its errors are told.
+    Bodies arrive without a thread (``ocop_tasks.asgi``), so a worker may hold many connections; who has not sent his
+    headers after ten seconds loses his. A worker that has not stopped ten seconds after a ``kill`` is ended.
     """
     arguments = [
-        "granian", "--interface", "wsgi", "--host", settings.host, "--port", str(settings.port),
-        "--workers", str(settings.workers), "--blocking-threads", "16", "--backlog", "512",
-        "--workers-kill-timeout", "10", "--respawn-failed-workers", "--no-ws", "--log-level", "error", app,
+        "granian", "--interface", "asginl", "--host", settings.host, "--port", str(settings.port),
+        "--workers", str(settings.workers), "--backlog", "1024", "--backpressure", "4096",
+        "--http1-header-read-timeout", "10000", "--workers-kill-timeout", "10", "--respawn-failed-workers",
+        "--no-ws", "--log-level", "error", app,
     ]  # fmt: skip
     return [sys.executable, "-m", *arguments]
 
@@ -93,10 +95,18 @@ def worker_environ() -> dict[str, str]:
 def become_server(settings: Settings) -> None:
     """Become the server: signals and exit codes are granian's own."""
     db.engine.dispose()
+    _allow_many_connections()
     if settings.notices_beside:
         _start_notices(settings)
     command = server_command(settings)
     os.execve(command[0], command, worker_environ())  # noqa: S606
+
+
+def _allow_many_connections() -> None:
+    """Each slow sender costs a file handle; most systems begin with 1,024 and allow more to who asks."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_HANDLES if hard == resource.RLIM_INFINITY else min(MOST_HANDLES, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _start_notices(settings: Settings) -> None:

@@ -72,8 +72,8 @@ def measure(folder: Path) -> list[Line]:
     app = create_app(settings)
     token = _lay(app)
     with (
-        serving(settings, "tools.bench.bare:app", folder) as bare,
-        serving(settings, "app:app", folder) as portal,
+        serving(settings, "tools.bench.bare:asgi_app", folder) as bare,
+        serving(settings, "app:asgi_app", folder) as portal,
     ):
         chairman = Visitor.signed_in(app, portal.port, token)
         paths = ("/outreach/figures", "/outreach/figures?period=2022-Q2", "/outreach")

@@ -17,6 +17,8 @@ HASHES: dict[str, Callable[[], Any]] = {
     "sha1": lambda: hashlib.sha1(usedforsecurity=False),
     "sha256": hashlib.sha256,
 }
+ANNOUNCED = "ocop_tasks.announced_length"
+"""In the environ of a piece of a longer request: how many bytes that brings from here on (``asgi.upload_pieces``)."""
 LONGEST_METADATA = 4_000
 """Characters."""
 

@@ -82,7 +82,7 @@ def add(upload_id: str) -> Response:
     upload = _own(upload_id)
     size, at = protocol.check_piece(request.headers), protocol.offset(request.headers)
     checksum, expires = protocol.checksum(request.headers), http_date(upload.expires_at)
-    if at + size > upload.length:
+    if at + request.environ.get(protocol.ANNOUNCED, size) > upload.length:
         _end(413, _("dài hơn lúc bắt đầu gửi. Hãy chọn lại tệp."))
     db.session.rollback()
     arriving = arrived.arriving()

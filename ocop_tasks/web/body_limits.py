@@ -21,6 +21,8 @@ from ocop_tasks.web import errors, gate
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+TOO_SLOW = "ocop_tasks.body_too_slow"
+"""In the environ: whether the body came more slowly than it may, and was not taken (``asgi.bodies``)."""
 MB = 1_000_000
 FIELDS = 2 * MB
 """Bytes; the longest note and all fields of a form are a twentieth of it."""
@@ -51,6 +53,8 @@ def set_up(app: Flask) -> None:
 
 
 def _limit() -> None:
+    if request.environ.get(TOO_SLOW):
+        abort(errors.answer(408))
     known = "_user_id" in session
     files = getattr(current_app.view_functions.get(request.endpoint or ""), "files", None) if known else None
     request.max_content_length = _allowed(files)

@@ -27,6 +27,7 @@ TITLES = {
     403: _l("Không có quyền"),
     404: _l("Không tìm thấy"),
     405: _l("Không mở được địa chỉ này"),
+    408: _l("Gửi lên quá chậm"),
     409: _l("Vừa có người khác thay đổi"),
     413: _l("Tệp quá lớn"),
     422: _l("Chưa thực hiện được"),
@@ -45,6 +46,10 @@ ADVICE = {
         "Trang này không có, hoặc không thuộc phạm vi của bạn. Hãy kiểm tra địa chỉ, hoặc về trang chính."
     ),
     405: _l("Địa chỉ này chỉ nhận biểu mẫu đã điền. Hãy quay lại trang trước, hoặc về trang chính."),
+    408: _l(
+        "Mạng quá chậm nên nội dung chưa lên đủ và chưa được ghi. Hãy quay lại trang trước: nội dung đã gõ vẫn còn "
+        "ở đó. Gửi lại khi mạng tốt hơn, hoặc bỏ bớt ảnh."
+    ),
     409: _l("Không có gì bị mất. Hãy xem cả hai bản rồi gửi lại."),
     413: _l("Hãy chọn tệp nhỏ hơn, hoặc chụp lại ảnh ở cỡ vừa. Các tệp khác và nội dung đã gõ vẫn còn."),
     422: _l("Không có gì bị mất. Hãy sửa chỗ được nhắc rồi gửi lại."),

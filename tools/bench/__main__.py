@@ -76,8 +76,8 @@ def measure(folder: Path, tasks: int, seconds: float, rounds: int) -> list[Line]
     app = create_app(settings)
     laid = _lay(app, lambda session: data.lay(session, tasks))
     with (
-        serving(settings, "tools.bench.bare:app", folder) as bare,
-        serving(settings, "app:app", folder) as portal,
+        serving(settings, "tools.bench.bare:asgi_app", folder) as bare,
+        serving(settings, "app:asgi_app", folder) as portal,
     ):
         people = {name: Visitor.signed_in(app, portal.port, token) for name, token in laid.tokens.items()}
         lines = rates(bare, portal, _asks(laid, people), SHARES, seconds, rounds)
@@ -104,7 +104,7 @@ def _desk(folder: Path, bare: Served, seconds: float, rounds: int) -> list[Line]
     settings = Settings(folder, database_url(None, folder), token_urlsafe(), today=data.TODAY)
     app = create_app(settings)
     laid = _lay(app, desk.lay)
-    with serving(settings, "app:app", folder) as portal:
+    with serving(settings, "app:asgi_app", folder) as portal:
         chairman = Visitor.signed_in(app, portal.port, laid.token)
         first = chairman.get(f"/plans/{laid.plan_id}/desk").ms
         headers = {"Cookie": chairman.cookie, "Accept-Encoding": "br, gzip"}

@@ -2,7 +2,10 @@
 
 from flask import Flask
 
+from ocop_tasks.asgi import AsgiApplication
+
 app = Flask(__name__)
+asgi_app = AsgiApplication(app, largest_body=lambda _environ: 1_000_000)
 
 
 @app.get("/")

@@ -1,0 +1,100 @@
+"""The WSGI application run in threads, and its answer sent without one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ocop_tasks.asgi.types import Send
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+Made = TypeVar("Made")
+AT_ONCE = 512 * 1024
+"""Bytes of an answer that are handed over at once; of a longer one the rest is read as its reader takes it."""
+LONGEST_PAUSE = 60
+"""Seconds for which a reader may take nothing of a long answer."""
+
+
+class Answer:
+    """What a WSGI application answers: status, headers, and a body that is read piece by piece."""
+
+    def __init__(self) -> None:
+        self.status = 500
+        self.headers: list[tuple[str, str]] = []
+        self.first = b""
+        """The body, or its beginning."""
+        self.is_whole = False
+        self._body: Iterable[bytes] = ()
+        self._rest: Iterator[bytes] = iter(())
+
+    def begin(self, application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
+        """Carry the request out, up to the first ``AT_ONCE`` bytes of its answer."""
+        self._body = application(environ, self._start)
+        self._rest = iter(self._body)
+        self.first = self.more()
+        return self
+
+    def more(self) -> bytes:
+        """The next ``AT_ONCE`` bytes or so; closes the body behind the last of them, or where it fails."""
+        pieces, size = [], 0
+        try:
+            for piece in self._rest:
+                pieces.append(piece)
+                size += len(piece)
+                if size >= AT_ONCE:
+                    break
+            else:
+                self.is_whole = True
+        finally:
+            if size < AT_ONCE:
+                self.close()
+        return b"".join(pieces)
+
+    def close(self) -> None:
+        """Let the application clear up."""
+        if close := getattr(self._body, "close", None):
+            close()
+
+    def header(self, name: str) -> str:
+        """The value of a header, or nothing."""
+        return next((value for key, value in self.headers if key.lower() == name), "")
+
+    def _start(self, status: str, headers: list[tuple[str, str]], _error: Any = None) -> Any:
+        self.status, self.headers = int(status[:3]), headers
+        return None
+
+
+class Threads:
+    """So many threads in which ``application`` is run, and its answers sent from."""
+
+    def __init__(self, application: WSGIApplication, count: int, name: str) -> None:
+        self.application = application
+        self._pool = ThreadPoolExecutor(count, thread_name_prefix=name)
+
+    async def run(self, environ: WSGIEnvironment) -> Answer:
+        """The answer to a request whose body has arrived, or its beginning."""
+        return await self._do(Answer().begin, self.application, environ)
+
+    async def send(self, answer: Answer, send: Send) -> None:
+        """Hand the answer over; between two pieces of a long one no thread waits for its reader."""
+        headers = [
+            (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers
+        ]
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        piece = answer.first
+        while not answer.is_whole:
+            try:
+                async with asyncio.timeout(LONGEST_PAUSE):
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+            except TimeoutError:
+                await self._do(answer.close)
+                return
+            piece = await self._do(answer.more)
+        await send({"type": "http.response.body", "body": piece})
+
+    async def _do(self, work: Callable[..., Made], *given: Any) -> Made:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work, *given)

@@ -1,0 +1,126 @@
+"""What the WSGI application sees of a request, and how its answer goes out."""
+
+from __future__ import annotations
+
+import asyncio
+
+from ocop_tasks.asgi import AsgiApplication, wsgi
+from ocop_tasks.asgi.environ import environ_of
+from tests.asgi.conversation import Heard, scope, speak
+
+PIECES = 40
+
+
+class Long:
+    """An answer of many pieces, which knows how many were asked for and whether it was closed."""
+
+    def __init__(self, fails_at=None):
+        self.made, self.closed, self.fails_at = 0, 0, fails_at
+
+    def __call__(self, _environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain"), ("X-Name", "a")])
+        return self
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if self.made == self.fails_at:
+            raise OSError
+        if self.made == PIECES:
+            raise StopIteration
+        self.made += 1
+        return b"x" * 100_000
+
+    def close(self):
+        self.closed += 1
+
+
+def app_of(application):
+    return AsgiApplication(application, lambda _environ: 1_000)
+
+
+def test_an_address_arrives_byte_for_byte_and_so_does_a_header():
+    head = scope("GET", "/a%20b/%C4%91/%ff", x_name="đ")
+    head["query_string"] = b"q=%20x"
+
+    environ = environ_of(head)
+
+    assert environ["PATH_INFO"].encode("latin-1") == b"/a b/\xc4\x91/\xff"
+    assert environ["QUERY_STRING"] == "q=%20x"
+    assert environ["HTTP_X_NAME"].encode("latin-1") == "đ".encode()
+    assert (environ["REMOTE_ADDR"], environ["SERVER_PORT"]) == ("192.0.2.7", "8000")
+
+
+def test_headers_that_come_twice_are_one_and_those_with_underscores_are_nobodys():
+    head = scope("GET")
+    head["headers"] = [
+        (b"cookie", b"a=1"),
+        (b"cookie", b"b=2"),
+        (b"x-forwarded-for", b"192.0.2.1"),
+        (b"x-forwarded-for", b"192.0.2.2"),
+        (b"x_forwarded_for", b"203.0.113.9"),
+    ]
+
+    environ = environ_of(head)
+
+    assert environ["HTTP_COOKIE"] == "a=1; b=2"
+    assert environ["HTTP_X_FORWARDED_FOR"] == "192.0.2.1,192.0.2.2"
+
+
+def test_a_long_answer_is_read_as_its_reader_takes_it():
+    answer, seen = Long(), []
+
+    async def read(message):
+        seen.append((message.get("more_body", False), answer.made))
+
+    async def ask():
+        await app_of(answer)(scope("GET"), None, read)
+
+    asyncio.run(ask())
+
+    at_once = wsgi.AT_ONCE // 100_000 + 1
+    assert seen[1] == (True, at_once)  # no more was made than was to be handed over
+    assert seen[-1] == (False, PIECES)
+    assert answer.closed == 1
+
+
+def test_a_reader_who_takes_nothing_is_left(monkeypatch):
+    monkeypatch.setattr(wsgi, "LONGEST_PAUSE", 0.05)
+    answer = Long()
+
+    async def read(message):
+        if message.get("body"):
+            await asyncio.Event().wait()
+
+    async def ask():
+        await asyncio.wait_for(app_of(answer)(scope("GET"), None, read), 5)
+
+    asyncio.run(ask())
+
+    assert answer.made < PIECES
+    assert answer.closed == 1
+
+
+def test_a_short_answer_is_sent_whole_and_closed():
+    answer = Long()
+    answer.made = PIECES - 2
+
+    heard = speak(app_of(answer), scope("GET"))
+
+    assert heard == Heard(200, [(b"content-type", b"text/plain"), (b"x-name", b"a")], b"x" * 200_000)
+    assert answer.closed == 1
+
+
+def test_an_answer_that_fails_is_closed():
+    answer = Long(fails_at=3)
+
+    async def ask():
+        await app_of(answer)(scope("GET"), None, Heard().take)
+
+    try:
+        asyncio.run(ask())
+    except OSError:
+        assert answer.closed == 1
+    else:
+        raise AssertionError("the failure was swallowed")
