@@ -15,8 +15,10 @@ from ocop_tasks import clock
 from ocop_tasks.database import spare_memory
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Portal
+from ocop_tasks.rules.notices import Channel
+from ocop_tasks.sending import run
 from ocop_tasks.sending.channels import Channels, SetWrongly, channels_of
-from ocop_tasks.sending.run import Done, run
+from ocop_tasks.sending.run import Made, Sender
 from ocop_tasks.settings import Settings
 from ocop_tasks.web import arrived, once
 
@@ -24,6 +26,8 @@ log = logging.getLogger(__name__)
 notices_group = AppGroup("notices", help="Make reminders and digests, and send what is due.")
 EVERY = 60
 """Seconds between two runs beside the server."""
+LAST_ONE = 20.0
+"""Seconds that a message which is under way may take when the server has ended."""
 
 
 @notices_group.command("send")
@@ -32,10 +36,18 @@ def send() -> None:
     """Make today's notices and send everything that is due, once. Any number of these may run at once."""
     settings = current_app.config["SETTINGS"]
     channels = usable_channels(settings)
-    done = send_due(settings, channels) if inspect(db.engine).has_table(Portal.__tablename__) else None
-    if done is None:
+    if not inspect(db.engine).has_table(Portal.__tablename__) or (portal := _portal()) is None:
         raise click.ClickException("the database is empty: run `make run` first")
-    click.echo(f"made {done.made}, passed on {done.passed_on}, mailed {done.mailed}, called {done.called}")
+    made = make_due(settings, channels, portal)
+    sending = run.senders(db.engine, channels_for(portal, channels))
+    for sender in sending.values():
+        sender.start()
+    for sender in sending.values():
+        sender.wait()
+    sent = {channel: sending[channel].sent if channel in sending else 0 for channel in Channel}
+    click.echo(
+        f"made {made.made}, passed on {made.passed_on}, mailed {sent[Channel.EMAIL]}, called {sent[Channel.WEBHOOK]}"
+    )
 
 
 @notices_group.command("run")
@@ -44,11 +56,14 @@ def run_beside() -> None:
     """Do so every minute, until standard input ends: ``serve`` starts this, and ends it by ending."""
     settings = current_app.config["SETTINGS"]
     channels = usable_channels(settings)
+    sending = run.senders(db.engine, channels)
     try:
         while not _ended(EVERY):
-            _run_safely(settings, channels)
+            _run_safely(settings, channels, sending)
     except KeyboardInterrupt:
         return
+    finally:
+        run.end(sending, within=LAST_ONE)
 
 
 def usable_channels(settings: Settings) -> Channels:
@@ -59,19 +74,22 @@ def usable_channels(settings: Settings) -> Channels:
         raise click.ClickException(str(wrong)) from wrong
 
 
-def send_due(settings: Settings, channels: Channels) -> Done | None:
-    """One run by the portal's clock as it is now; None where there is no portal yet. A sample tells no real people.
-
-    What uploads and keys left behind is swept first.
-    """
+def make_due(settings: Settings, channels: Channels, portal: Portal) -> Made:
+    """Make what is due by the portal's clock as it is now. What uploads and keys left behind is swept first."""
     spare_memory(db.engine)
-    portal = db.session.get(Portal, 1)
-    if portal is None:
-        return None
     clock.run_at(days_behind=portal.days_behind, fixed_day=settings.today)
     arrived.sweep()
     once.sweep()
-    return run(db.session(), Channels(settings.public_url) if portal.is_sample else channels)
+    return run.make(db.session(), channels_for(portal, channels))
+
+
+def channels_for(portal: Portal, channels: Channels) -> Channels:
+    """The channels that ``portal`` may use: a sample tells no real people."""
+    return Channels(channels.public_url) if portal.is_sample else channels
+
+
+def _portal() -> Portal | None:
+    return db.session.get(Portal, 1)
 
 
 def _ended(seconds: float) -> bool:
@@ -80,10 +98,17 @@ def _ended(seconds: float) -> bool:
     return bool(ready) and not sys.stdin.buffer.read(1)
 
 
-def _run_safely(settings: Settings, channels: Channels) -> None:
+def _run_safely(settings: Settings, channels: Channels, sending: dict[Channel, Sender]) -> None:
     """One run; whatever went wrong is logged, and the next one tries again."""
     try:
-        send_due(settings, channels)
+        portal = _portal()
+        if portal is None:
+            return
+        try:
+            make_due(settings, channels, portal)
+        finally:
+            for channel in channels_for(portal, channels).open:
+                sending[channel].start()
     except Exception:
         log.exception("the notices could not be made or sent")
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, abort, current_app, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
@@ -14,7 +15,13 @@ from ocop_tasks.notices.blueprint import bp
 from ocop_tasks.notices.forms import CHANNELS
 from ocop_tasks.rules.access import Action
 from ocop_tasks.sending.channels import channels_of
+from ocop_tasks.sending.exchange import TOO_LONG, TOO_SLOW
 from ocop_tasks.web import gate, pages
+
+REASONS = {
+    TOO_SLOW: _l("máy chủ trả lời quá chậm"),
+    TOO_LONG: _l("máy chủ trả lời mãi không hết"),
+}
 
 
 @bp.get("/notices/deliveries")
@@ -27,6 +34,7 @@ def deliveries() -> Response:
         rows=queries.undelivered(page),
         counts=counts,
         channels=CHANNELS,
+        reasons=REASONS,
         open_channels=channels_of(current_app.config["SETTINGS"]).open,
         number=page,
         pages=-(-(counts.failing + counts.given_up) // queries.PAGE),

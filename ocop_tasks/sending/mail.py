@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
 from contextlib import suppress
+from typing import BinaryIO
 
 from ocop_tasks.rules.notices import Channel
+from ocop_tasks.sending import exchange
 from ocop_tasks.sending.channels import Channels, MailAccount
+from ocop_tasks.sending.exchange import Deadline, TooLong
 from ocop_tasks.sending.letters import compose
 from ocop_tasks.sending.parcels import Cut, Down, Parcel, PutOff, Refused
 
-TIMEOUT = 20.0
-"""Seconds for each answer of the server."""
+CONNECTING, A_LETTER, A_GOODBYE = 30.0, 60.0, 5.0
+"""Seconds: from looking up the server's name until it has let us in; for all of one letter; for the last word."""
+LONGEST_ANSWER = 65_536
+"""Bytes of one answer, which is a few lines."""
+BROKEN = (smtplib.SMTPException, OSError, TooLong)
 FOR_GOOD = 500
 """SMTP answers from here on are final; those below mean "later" (RFC 5321, 4.2.1)."""
 
@@ -25,9 +32,12 @@ class MailCarrier:
 
     channel = Channel.EMAIL
 
-    def __init__(self, channels: Channels, *, timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self, channels: Channels, *, connecting: float = CONNECTING, a_letter: float = A_LETTER
+    ) -> None:
         assert channels.mail is not None
-        self.account, self.public_url, self.timeout = channels.mail, channels.public_url, timeout
+        self.account, self.public_url = channels.mail, channels.public_url
+        self.connecting, self.a_letter = connecting, a_letter
         self._server: smtplib.SMTP | None = None
 
     def send(self, parcel: Parcel) -> None:
@@ -35,34 +45,40 @@ class MailCarrier:
         if not parcel.to.email or not parcel.to.email.isascii():
             raise Refused("no address that mail servers everywhere understand")
         letter = compose(parcel, self.account, self.public_url)
-        server = self._connected()
+        server, line = self._connected()
         try:
-            server.sendmail(self.account.sender.addr_spec, [parcel.to.email], letter)
+            with exchange.ends_by(Deadline(self.a_letter), line):
+                server.sendmail(self.account.sender.addr_spec, [parcel.to.email], letter)
         except smtplib.SMTPRecipientsRefused as error:
             raise self._answer(*next(iter(error.recipients.values()))) from error
         except smtplib.SMTPSenderRefused as error:
             raise Down(_told(error.smtp_code, error.smtp_error)) from error
         except smtplib.SMTPResponseException as error:
             raise self._answer(error.smtp_code, error.smtp_error) from error
-        except (smtplib.SMTPException, OSError) as error:
-            self.close()
+        except BROKEN as error:
+            self._hang_up()
             raise Cut(str(error) or type(error).__name__) from error
 
     def close(self) -> None:
         """Say goodbye, if anybody still listens."""
-        if self._server is not None:
-            with suppress(smtplib.SMTPException, OSError):
+        if self._server is not None and self._server.sock is not None:
+            with suppress(*BROKEN), exchange.ends_by(Deadline(A_GOODBYE), self._server.sock):
                 self._server.quit()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self._server is not None:
             self._server.close()
         self._server = None
 
-    def _connected(self) -> smtplib.SMTP:
-        if self._server is None:
+    def _connected(self) -> tuple[smtplib.SMTP, socket.socket]:
+        if self._server is None or self._server.sock is None:
             try:
-                self._server = _connect(self.account, self.timeout)
-            except (smtplib.SMTPException, OSError) as error:
+                self._server = _connect(self.account, Deadline(self.connecting))
+            except BROKEN as error:
                 raise Down(str(error) or type(error).__name__) from error
-        return self._server
+        assert self._server.sock is not None
+        return self._server, self._server.sock
 
     def _answer(self, code: int, text: bytes | str) -> Refused | PutOff:
         """What an answer to one letter means."""
@@ -73,16 +89,57 @@ class MailCarrier:
         return Refused(told) if code >= FOR_GOOD else PutOff(told)
 
 
-def _connect(account: MailAccount, timeout: float) -> smtplib.SMTP:
+class _Server(smtplib.SMTP):
+    """smtplib's conversation over a line that is open already, in which no answer is endless."""
+
+    def __init__(self, account: MailAccount, line: socket.socket) -> None:
+        self._line = line
+        # Who we are is said by our domain: asking the network for this machine's full name can take seconds.
+        super().__init__(account.host, account.port, account.sender.domain)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return self._line
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The next answer. Raises TooLong."""
+        if not isinstance(self.file, _Answer):
+            assert self.sock is not None
+            self.file = _Answer(self.sock.makefile("rb"))
+        self.file.left = LONGEST_ANSWER
+        return super().getreply()
+
+
+class _Answer:
+    """Where answers are read from, line by line, as long as they have an end."""
+
+    left = LONGEST_ANSWER
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self.close = file, file.close
+
+    def readline(self, most: int) -> bytes:
+        """The next line. Raises TooLong."""
+        line = self._file.readline(most)
+        self.left -= len(line)
+        if self.left < 0:
+            raise TooLong
+        return line
+
+
+def _connect(account: MailAccount, deadline: Deadline) -> smtplib.SMTP:
     """Connect and sign in; a password goes over TLS, or to this same machine."""
-    # Who we are is said by our domain: asking the network for this machine's full name can take seconds.
-    place, us = (account.host, account.port), account.sender.domain
-    if account.secure:
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            *place, us, timeout=timeout, context=ssl.create_default_context()
-        )
-    else:
-        server = smtplib.SMTP(*place, us, timeout=timeout)
+    line = exchange.connect(account.host, account.port, deadline)
+    try:
+        with exchange.ends_by(deadline, line):
+            if account.secure:
+                line = exchange.encrypted(line, account.host)
+            return _signed_in(_Server(account, line), account)
+    except BaseException:
+        line.close()
+        raise
+
+
+def _signed_in(server: smtplib.SMTP, account: MailAccount) -> smtplib.SMTP:
     try:
         server.ehlo_or_helo_if_needed()
         if not account.secure and server.has_extn("starttls"):

@@ -30,6 +30,8 @@ MARGIN = timedelta(minutes=3)
 """No message is begun when less than this is left of the lease: longer than a carrier waits for one."""
 CUTS = 3
 """After so many broken connections in a row the carrier is left alone for this run."""
+A_RUN = timedelta(minutes=5)
+"""After so long a run begins no further message, however many there are: the next run goes on."""
 
 
 class Carrier(Protocol):
@@ -44,12 +46,18 @@ class Carrier(Protocol):
         """Let go of the connection, if there is one."""
 
 
-def deliver(session: Session, carrier: Carrier, *, now: Callable[[], datetime] = clock.real_now) -> int:
-    """Send everything that is due over the carrier's channel; how many messages went out."""
-    sent = 0
+def deliver(
+    session: Session,
+    carrier: Carrier,
+    *,
+    now: Callable[[], datetime] = clock.real_now,
+    ended: Callable[[], bool] = lambda: False,
+) -> int:
+    """Send what is due over the carrier's channel; how many messages went out. None is begun once ``ended``."""
+    sent, until = 0, now() + A_RUN
     try:
-        while taken := _take(session, carrier.channel, now()):
-            went, goes_on = _send(session, carrier, taken, now, until=now() + LEASE - MARGIN)
+        while now() <= until and not ended() and (taken := _take(session, carrier.channel, now())):
+            went, goes_on = _send(session, carrier, taken, now, ended)
             sent += went
             if not goes_on:
                 break
@@ -76,13 +84,20 @@ def _take(session: Session, channel: Channel, now: datetime) -> list[Parcel]:
 
 
 def _send(
-    session: Session, carrier: Carrier, taken: list[Parcel], now: Callable[[], datetime], *, until: datetime
+    session: Session,
+    carrier: Carrier,
+    taken: list[Parcel],
+    now: Callable[[], datetime],
+    ended: Callable[[], bool],
 ) -> tuple[int, bool]:
     """Send what was taken; how many went out, and whether it makes sense to go on."""
-    sent = cuts = 0
+    sent, cuts, until = 0, 0, now() + LEASE - MARGIN
     for place, parcel in enumerate(taken):
         if now() > until:
             return sent, True
+        if ended():
+            _give_back(session, taken[place:], at=now())
+            return sent, False
         try:
             sent += _send_one(session, carrier, parcel, now)
             cuts = 0
@@ -90,7 +105,7 @@ def _send(
             cuts += 1
             _put_off(session, [parcel], cut, now())
             if cuts == CUTS:
-                _put_off(session, taken[place + 1 :], cut, now())
+                _give_back(session, taken[place + 1 :], at=now() + retries.FIRST, why=cut)
                 return sent, False
         except Down as down:
             log.warning("the %s carrier is down: %s", carrier.channel.value, down)
@@ -140,6 +155,21 @@ def _put_off(session: Session, put_off: Sequence[Parcel], why: Exception, now: d
         for parcel in put_off:
             again = now + retries.wait(parcel.tries)
             _write(session, [parcel.id], next_try_at=again, error=_words(why))
+
+
+def _give_back(
+    session: Session, never_begun: Sequence[Parcel], *, at: datetime, why: Exception | None = None
+) -> None:
+    """Leave messages for another run, as they were: what kept them from being sent was no fault of theirs, so they are
+    not put off for longer each time, and come before those that were tried in vain.
+    """
+    if not never_begun:
+        return
+    told = {"error": _words(why)} if why else {}
+    with writing(session):
+        _write(
+            session, [parcel.id for parcel in never_begun], tries=Delivery.tries - 1, next_try_at=at, **told
+        )
 
 
 def _words(why: Exception) -> str:

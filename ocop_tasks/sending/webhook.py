@@ -11,27 +11,28 @@ import hmac
 import json
 from collections.abc import Callable
 from datetime import datetime
-
-import urllib3
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, LineTooLong
+from urllib.parse import quote, urlsplit
 
 from ocop_tasks import clock
 from ocop_tasks.rules.notices import Channel
+from ocop_tasks.sending import exchange
 from ocop_tasks.sending.channels import Channels
+from ocop_tasks.sending.exchange import TOO_LONG, Deadline
 from ocop_tasks.sending.parcels import Cut, Down, Parcel, PutOff, Refused
 from ocop_tasks.sending.wording import told, words
 
-TIMEOUT = urllib3.Timeout(connect=5, read=10)
-"""Seconds."""
+TIMEOUT = 15.0
+"""Seconds for all of a call, from looking up the bridge's name to the end of its answer."""
 FOR_GOOD = frozenset({400, 410, 413, 415, 422})
 """Answers that will be the same next time: this call is not understood."""
 BUSY = 429
-NOT_REACHED = (
-    urllib3.exceptions.NewConnectionError,
-    urllib3.exceptions.ConnectTimeoutError,
-    urllib3.exceptions.SSLError,
-)
 LONGEST_ANSWER = 200
 """Letters of the answer that the administrator is shown."""
+READ = 4 * LONGEST_ANSWER
+"""Bytes of an answer's body that are read; a letter has four at most."""
+IN_ADDRESSES = "/%:@!$&'()*+,;=~?"
+"""What stands in an address as it is, besides letters and numbers."""
 
 
 class HookCarrier:
@@ -40,37 +41,70 @@ class HookCarrier:
     channel = Channel.WEBHOOK
 
     def __init__(
-        self,
-        channels: Channels,
-        *,
-        now: Callable[[], datetime] = clock.real_now,
-        timeout: urllib3.Timeout = TIMEOUT,
+        self, channels: Channels, *, now: Callable[[], datetime] = clock.real_now, timeout: float = TIMEOUT
     ) -> None:
         assert channels.hook is not None
         self.hook, self.public_url, self.now = channels.hook, channels.public_url, now
-        self._pool = urllib3.PoolManager(timeout=timeout, retries=False)
+        self.timeout = timeout
 
     def send(self, parcel: Parcel) -> None:
-        """Make one call. Raises Refused, PutOff, Cut or Down."""
+        """Make one call, over a connection of its own. Raises Refused, PutOff, Cut or Down."""
         body = body_of(parcel, self.public_url)
         headers = headers_of(parcel.key, body, self.hook.key, self.now())
+        deadline = Deadline(self.timeout)
+        connection = _connected(self.hook.url, deadline)
         try:
-            answer = self._pool.request("POST", self.hook.url, body=body, headers=headers, redirect=False)
-        except NOT_REACHED as error:
-            raise Down(type(error).__name__) from error
-        except urllib3.exceptions.HTTPError as error:
-            raise Cut(type(error).__name__) from error
-        _judge(answer.status, answer.data)
+            with exchange.ends_by(deadline, connection.sock):
+                status, words_ = _call(connection, self.hook.url, body, headers)
+        except (OSError, HTTPException) as error:
+            raise Cut(_reason(error)) from error
+        finally:
+            connection.close()
+        _judge(status, words_)
 
     def close(self) -> None:
-        """Close the connections."""
-        self._pool.clear()
+        """Nothing is kept open between calls."""
 
 
-def _judge(status: int, data: bytes) -> None:
+def _connected(url: str, deadline: Deadline) -> HTTPConnection:
+    """A connection to the bridge, encrypted unless it is on this machine. Raises Down."""
+    parts = urlsplit(url)
+    host, secure = parts.hostname or "", parts.scheme == "https"
+    connection = (HTTPSConnection if secure else HTTPConnection)(host, parts.port)
+    try:
+        connection.sock = exchange.connect(host, connection.port, deadline)
+        if secure:
+            with exchange.ends_by(deadline, connection.sock):
+                connection.sock = exchange.encrypted(connection.sock, host)
+    except OSError as error:
+        connection.close()
+        raise Down(_reason(error)) from error
+    return connection
+
+
+def _call(connection: HTTPConnection, url: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+    """The answer's status, and what it says where it is no "taken". A "taken" counts whatever comes after it."""
+    parts = urlsplit(url)
+    address = quote(parts.path or "/", IN_ADDRESSES) + (
+        parts.query and "?" + quote(parts.query, IN_ADDRESSES)
+    )
+    connection.request("POST", address, body, headers | {"Connection": "close"})
+    answer = connection.getresponse()
+    taken = 200 <= answer.status < 300
+    return answer.status, "" if taken else answer.read(READ).decode("utf-8", "replace")[:LONGEST_ANSWER]
+
+
+def _reason(error: Exception) -> str:
+    """Why a call did not come to its end. Too many headers have no name of their own in ``http.client``."""
+    if isinstance(error, LineTooLong) or type(error) is HTTPException:
+        return TOO_LONG
+    return str(error) or type(error).__name__
+
+
+def _judge(status: int, said: str) -> None:
     if 200 <= status < 300:
         return
-    words_ = f"HTTP {status} {data.decode('utf-8', 'replace')[:LONGEST_ANSWER]}".strip()
+    words_ = f"HTTP {status} {said}".strip()
     if status in FOR_GOOD:
         raise Refused(words_)
     if status >= 500 or status == BUSY:

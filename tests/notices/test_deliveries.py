@@ -8,6 +8,7 @@ from ocop_tasks import clock
 from ocop_tasks.models import Delivery, DeliveryState
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.notices import Channel
+from ocop_tasks.sending.exchange import TOO_LONG, TOO_SLOW
 
 
 @pytest.fixture
@@ -33,6 +34,16 @@ def test_a_refusal_is_seen_with_its_reason_and_can_be_tried_again(make, sign_in,
     kept = make.session.get(Delivery, failing.id)
     assert kept.state is DeliveryState.WAITING
     assert kept.next_try_at <= clock.real_now()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(TOO_SLOW, "máy chủ trả lời quá chậm"), (TOO_LONG, "máy chủ trả lời mãi không hết"), (None, "–")],
+)
+def test_a_server_that_never_comes_to_an_end_is_told_in_words(make, sign_in, failing, error, said):
+    failing.error = error
+    make.session.commit()
+    assert said in sign_in(make.administrator()).get("/notices/deliveries").text
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])

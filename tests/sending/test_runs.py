@@ -23,7 +23,11 @@ AGENCY = "thuong-truc@example.vn"
 
 @pytest.fixture
 def people(make):
-    """Twelve people with two reminders each on Monday, and an officer of the standing agency who gets the digest."""
+    """Twelve people with two reminders each on Monday, and an officer of the standing agency who gets the digest.
+
+    The morning is due whenever the test runs.
+    """
+    make.portal.digest_at = "00:00"
     users = []
     for number in range(6):
         unit = make.unit()

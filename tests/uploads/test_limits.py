@@ -11,7 +11,7 @@ from sqlalchemy.pool import QueuePool
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Upload
-from ocop_tasks.notices.commands import send_due
+from ocop_tasks.notices.commands import make_due
 from ocop_tasks.sending.channels import Channels
 from ocop_tasks.web import arrived
 from tests.uploads.tus import PIECE, VERSION, Tus
@@ -126,13 +126,12 @@ def test_no_page_becomes_old_because_a_file_is_on_its_way(make, tus):
     assert make.portal.revision == before
 
 
-def test_the_job_sweeps(app, tus, lying):
+def test_the_job_sweeps(app, make, tus, lying):
     tus.whole(CONTENT)
     db.session.query(Upload).update({"expires_at": clock.real_now() - timedelta(seconds=1)})
     db.session.commit()
 
     with app.test_request_context():
-        done = send_due(app.config["SETTINGS"], Channels("http://127.0.0.1"))
+        make_due(app.config["SETTINGS"], Channels("http://127.0.0.1"), make.portal)
 
-    assert done
     assert lying() == db.session.query(Upload).count() == 0
