@@ -71,6 +71,7 @@ def _take(activity: OutreachActivity, form: CorrectionForm, received: Received) 
 
 
 def _open_again(activity: OutreachActivity, form: CorrectionForm, received: Received) -> Response:
+    arrived.put_aside(received)
     return page.show_form(form, activity.plan, activity=activity, kept=received.kept, kept_ids=_kept_ids())
 
 

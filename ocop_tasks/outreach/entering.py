@@ -42,6 +42,7 @@ def log() -> Response | BaseResponse:
     plan, form = queries.current_plan(), ActivityForm()
     page.offer(form, plan, gate.viewer().unit)
     if rescue.is_opened_again():
+        arrived.put_aside(received)
         return page.show_form(form, plan, kept=received.kept)
     page.check(form, plan)
     arrived.settle(received, "")

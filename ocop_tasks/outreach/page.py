@@ -18,7 +18,7 @@ from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.forms import ActivityForm
 from ocop_tasks.rules import outreach
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, held, labels, once, pages, queued
+from ocop_tasks.web import arrived, gate, labels, once, pages, queued
 from ocop_tasks.web.filters import local
 from ocop_tasks.web.uploads import Kept, Received
 
@@ -82,7 +82,7 @@ def show_form(
     status: int = 200,
     **told: Any,
 ) -> Response:
-    """The page with the form in it; ``kept`` are photos that arrived with a form that was not taken."""
+    """The page with the form in it; ``kept`` are photos that wait for it, as unfinished files."""
     unit = activity.unit if activity else gate.viewer().unit
     return pages.show(
         "outreach/form.html",
@@ -90,7 +90,7 @@ def show_form(
         form=form,
         plan=plan,
         activity=activity,
-        held=[(held.seal(photo, gate.viewer()), photo.name) for photo in kept],
+        kept=kept,
         villages=queries.villages_of(plan),
         topics=queries.topics_of(unit),
         key=request.form.get(once.FIELD) or secrets.token_urlsafe(16),
@@ -114,6 +114,7 @@ def ask_again(
     if queued.asked():
         version = form.version.data or ""
         return make_response(queued.not_taken(form, received, status, told=told, version=version))
+    arrived.put_aside(received)
     return show_form(form, plan, kept=received.kept, refused=received.refused, status=status, **shown)
 
 

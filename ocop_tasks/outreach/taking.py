@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from flask import request
 from flask_babel import gettext as _
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import OutreachActivity, OutreachPhoto, Village
 from ocop_tasks.storage.kinds import Family
-from ocop_tasks.web import arrived, gate, held
+from ocop_tasks.web import arrived, gate
 from ocop_tasks.web.uploads import Kept, Received, Refused, stored_file
 
 
 def received_photos(staying: Collection[str] = ()) -> Received:
-    """The photos that came with a form, those that came before it, and those it carried from an earlier try; each once.
+    """The photos that came with a form and those that came before it, or with an earlier try; each once.
 
     ``staying``: the SHA-256 of those that the activity has and keeps, which count as well. Call it before the writing
     transaction: a file's fsync takes its time. Those that came with the form tell no place (docs/decisions/0046).
     """
     received = arrived.receive(only=(Family.IMAGE,), field="photos", placeless=True)
-    carried = held.opened(request.form.getlist("held"), gate.viewer())
-    once = {kept.sha256: kept for kept in [*carried, *received.kept]}
+    once = {kept.sha256: kept for kept in received.kept}
     most = gate.portal().max_files
     new = [kept for kept in once.values() if kept.sha256 not in staying]
     beyond = new[max(0, most - len(staying)) :]

@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from ocop_tasks.storage.base import NotStored
+from ocop_tasks.storage.base import NotStored, Received
 from ocop_tasks.storage.durable import flush, make_folder, remove_stale
 from ocop_tasks.storage.local import FILE_MODE
 
@@ -38,6 +38,13 @@ class Arriving:
         """Make the file, empty; when this returns it outlives a power cut."""
         handle = os.open(self._path(id_), os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
         os.close(handle)
+        flush(self.folder)
+
+    def adopt(self, id_: str, whole: Received) -> None:
+        """Make the file of what has arrived elsewhere, whole; when this returns it outlives a power cut."""
+        flush(whole.temporary)
+        os.utime(whole.temporary)
+        whole.temporary.replace(self._path(id_))
         flush(self.folder)
 
     def length(self, id_: str) -> int:

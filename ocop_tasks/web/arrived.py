@@ -7,6 +7,7 @@ so a form that could not be carried out finds them there the next time.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from flask import Flask, current_app, request
 from flask_babel import gettext as _
@@ -17,6 +18,7 @@ from ocop_tasks import clock
 from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Upload
+from ocop_tasks.models.upload import new_id
 from ocop_tasks.storage.arriving import Arriving
 from ocop_tasks.storage.base import NotStored
 from ocop_tasks.storage.kinds import Family
@@ -85,6 +87,32 @@ def take_for(for_: str, kept: Kept) -> None:
     if upload := db.session.get(Upload, kept.upload_id) if kept.upload_id else None:
         upload.taken_for = for_
         db.session.info.setdefault(TAKEN, []).append(kept.upload_id)
+
+
+def put_aside(received: Received) -> None:
+    """Let the files of a form that is not taken wait for its next try: unfinished ones of their sender, which the form
+    shown again names in ``upload_id``.
+
+    In a transaction of its own, which it commits: whatever the form had begun to write is rolled back.
+    """
+    db.session.rollback()
+    if all(kept.upload_id for kept in received.kept):
+        return
+    for place, kept in enumerate(received.kept):
+        if not kept.upload_id:
+            received.kept[place] = replace(kept, upload_id=_put_aside(kept))
+    db.session.commit()
+
+
+def _put_aside(kept: Kept) -> str:
+    id_, now = new_id(), clock.real_now()
+    arriving().adopt(id_, kept.aside)
+    upload = Upload(
+        id=id_, user_id=gate.viewer().id, name=kept.name, length=kept.size, made_at=now,
+        expires_at=now + Upload.LASTS,
+    )  # fmt: skip
+    db.session.add(upload)
+    return id_
 
 
 def sweep() -> None:

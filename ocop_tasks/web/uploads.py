@@ -1,4 +1,8 @@
-"""From a form's files to bytes that are safely kept: each judged by its content, each kept or refused on its own."""
+"""From a form's files to bytes that are safely kept: each judged by its content, each kept or refused on its own.
+
+What a form brings lies aside until the request ends. It enters the store at the last moment, just before the commit of
+the row that names it: a form that is refused, however late, leaves nothing there.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import BinaryIO, cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import StoredFile
+from ocop_tasks.storage.base import Received as Arrived
 from ocop_tasks.storage.base import Store, TooLarge
 from ocop_tasks.storage.inspection import inspect
 from ocop_tasks.storage.kinds import Family, NotAllowed, Reason
@@ -46,20 +53,30 @@ WHY = {
 }
 """Why a file is refused, after its name, and what to do. The kind is judged by content, so a new name helps nothing."""
 
+ASIDE, NAMED = "files_aside", "files_named"
 ACCEPT = "image/*,.heic,.heif,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx"
 """What a chooser of files offers first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Bytes on disk, fsynced, not yet named by any row."""
+    """A file in which nothing is wrong. Its bytes are on the disk, aside: ``stored_file`` makes them stay."""
 
     name: str
-    sha256: str
-    size: int
+    aside: Arrived
     media_type: str
     upload_id: str = ""
     """Where it came piece by piece, before the form (``web.arrived``)."""
+
+    @property
+    def sha256(self) -> str:
+        """In lower-case hexadecimal."""
+        return self.aside.sha256
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.aside.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +102,7 @@ class Received:
 def receive(
     files: Iterable[FileStorage], only: Collection[Family] = tuple(Family), *, placeless: bool = False
 ) -> Received:
-    """Keep what may be kept; call it before the writing transaction, since a file's fsync takes its time.
+    """Look at what came; call it before the writing transaction, since a file's fsync takes its time.
 
     ``only``: the families of files that are wanted here; ``placeless``: photos, without where they were taken.
     """
@@ -105,9 +122,9 @@ def take(
     *,
     placeless: bool = False,
 ) -> None:
-    """Keep one file or refuse it, and say in ``received`` which it was."""
+    """Take one file or refuse it, and say in ``received`` which it was."""
     try:
-        received.kept.append(_keep(content, name, only, upload_id, placeless))
+        received.kept.append(_look_at(content, name, only, upload_id, placeless))
     except NotAllowed as refusal:
         why = str(WHY.get(refusal.reason, WHY[Reason.OTHER]))
         received.refused.append(Refused(name, why, upload_id=upload_id))
@@ -118,18 +135,18 @@ def take(
         received.refused.append(Refused(name, too_large(), too_large=True, upload_id=upload_id))
 
 
-def _keep(content: BinaryIO, name: str, only: Collection[Family], upload_id: str, placeless: bool) -> Kept:
-    store: Store = current_app.config["STORE"]
-    arrived = store.receive(content, limit=largest())
+def _look_at(content: BinaryIO, name: str, only: Collection[Family], upload_id: str, placeless: bool) -> Kept:
+    arrived = store().receive(content, limit=largest())
+    g.setdefault(ASIDE, []).append(arrived)
     try:
         arrived, kind = inspect(arrived, name, placeless=placeless)
         if kind.family not in only:
             raise NotAllowed(Reason.NOT_WANTED, kind.extension)
     except BaseException:
-        store.discard(arrived)
+        store().discard(arrived)
         raise
-    store.keep(arrived)
-    return Kept(name, arrived.sha256, arrived.size, kind.media_type, upload_id)
+    arrived.flush()
+    return Kept(name, arrived, kind.media_type, upload_id)
 
 
 def largest() -> int:
@@ -144,13 +161,44 @@ def too_large() -> str:
 
 
 def stored_file(kept: Kept) -> StoredFile:
-    """The row of those bytes, the one there is or a new one: the same bytes have one, whoever sends them at once."""
+    """The row of those bytes, the one there is or a new one: the same bytes have one, whoever sends them at once.
+
+    The bytes themselves enter the store when that is committed, and before.
+    """
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     values = {"sha256": kept.sha256, "size": kept.size, "media_type": kept.media_type, "kept_at": clock.now()}
     db.session.execute(insert(StoredFile).values(values).on_conflict_do_nothing())
+    db.session.info.setdefault(NAMED, {})[kept.sha256] = kept.aside
     return db.session.get_one(StoredFile, kept.sha256)
 
 
+def store() -> Store:
+    """Where the bytes stay that a row names."""
+    kept: Store = current_app.config["STORE"]
+    return kept
+
+
+def _keep(session: Session) -> None:
+    """Let the bytes be there for good before the rows that name them are."""
+    session.flush()
+    for aside in session.info.pop(NAMED, {}).values():
+        store().keep(aside)
+
+
+def _forget(session: Session) -> None:
+    session.info.pop(NAMED, None)
+
+
+def _drop(_error: BaseException | None) -> None:
+    """At the end of a request nothing of it lies aside any more, however it ended."""
+    for aside in g.pop(ASIDE, ()):
+        store().discard(aside)
+
+
 def set_up(app: Flask) -> None:
-    """Tell the templates what a chooser of files offers."""
+    """Keep and drop at the right moments, and tell the templates what a chooser of files offers."""
     app.jinja_env.globals["accepted_files"] = ACCEPT
+    app.teardown_request(_drop)
+    if not event.contains(db.session, "before_commit", _keep):
+        event.listen(db.session, "before_commit", _keep)
+        event.listen(db.session, "after_rollback", _forget)

@@ -25,28 +25,38 @@ def take_evidence(
     """
     here = f"assignment:{assignment.id}"
     arrived.settle(received, here)
+    with_room = _with_room(assignment, received, by)
     # In one order, so that two people who send the same files never wait for each other in a ring.
-    for kept in sorted(received.kept, key=lambda kept: kept.sha256):
+    for kept in sorted(with_room, key=lambda kept: kept.sha256):
         stored_file(kept)
-    for kept in received.kept:
-        if _add(assignment, _of_file(kept), received, by):
-            arrived.take_for(here, kept)
+    for kept in with_room:
+        _add(assignment, _of_file(kept), received, by)
+        arrived.take_for(here, kept)
     for piece in _named_in(form) if form else []:
         _add(assignment, piece, received, by)
     db.session.flush()
 
 
-def _add(assignment: Assignment, piece: Evidence, received: Received, by: User) -> bool:
-    """Let one piece wait, if it does not already; whether there was room for it."""
+def _with_room(assignment: Assignment, received: Received, by: User) -> list[Kept]:
+    """The files for which the person's next report has room, before anything names them; the others are refused."""
+    waiting = assignment.pending_evidence(by)
+    room, there = portal().max_files - len(waiting), {piece.sha256 for piece in waiting}
+    new = list(dict.fromkeys(kept.sha256 for kept in received.kept if kept.sha256 not in there))
+    beyond = new[max(0, room) :]
+    received.refused += [Refused(kept.name, too_many()) for kept in received.kept if kept.sha256 in beyond]
+    return [kept for kept in received.kept if kept.sha256 not in beyond]
+
+
+def _add(assignment: Assignment, piece: Evidence, received: Received, by: User) -> None:
+    """Let one piece wait, if it does not already and there is room for it."""
     waiting = assignment.pending_evidence(by)
     if any(_same(piece, other) for other in waiting):
-        return True
+        return
     if len(waiting) >= portal().max_files:
         received.refused.append(Refused(piece.name, too_many()))
-        return False
+        return
     piece.by, piece.at = by, clock.now()
     assignment.evidence.append(piece)
-    return True
 
 
 def too_many() -> str:

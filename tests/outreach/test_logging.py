@@ -101,18 +101,19 @@ def test_what_cannot_be_so_is_told_and_the_photo_that_came_need_not_come_again(
     assert refused.status_code == 422
     assert sentence in refused.text
     assert log.all() == []
-    [word] = hidden(refused.text, "held")
-    assert send(browser, log.typed(held=word)).status_code == 303
+    [word] = hidden(refused.text, "upload_id")
+    assert send(browser, log.typed(upload_id=word)).status_code == 303
     assert [shown.name for shown in log.all()[0].photos] == ["họp.jpg"]
 
 
-def test_a_held_photo_is_good_for_nobody_else(log, make, sign_in):
+def test_a_photo_that_waits_is_good_for_nobody_else(log, make, sign_in):
     refused = send(sign_in(log.officer), log.typed(women="99"), (photo(), "họp.jpg"))
-    [word] = hidden(refused.text, "held")
+    [word] = hidden(refused.text, "upload_id")
 
-    send(sign_in(make.user(unit=log.union)), log.typed(held=word))
+    other = send(sign_in(make.user(unit=log.union)), log.typed(upload_id=word))
 
-    assert log.all()[0].photos == []
+    assert other.status_code == 422
+    assert log.all() == []
 
 
 def test_a_file_that_is_no_photo_is_refused_and_the_rest_stays(log, sign_in):
@@ -122,7 +123,7 @@ def test_a_file_that_is_no_photo_is_refused_and_the_rest_stays(log, sign_in):
 
     assert refused.status_code == 422
     assert "a.pdf" in refused.text
-    assert len(hidden(refused.text, "held")) == 1
+    assert len(hidden(refused.text, "upload_id")) == 1
     assert log.all() == []
 
 
