@@ -15,10 +15,9 @@ from sqlalchemy import delete, event, select
 from sqlalchemy.orm import Session
 
 from ocop_tasks import clock
-from ocop_tasks.database import writing
+from ocop_tasks.database import end_writing, random_token, writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Upload
-from ocop_tasks.models.upload import new_id
 from ocop_tasks.storage.arriving import Arriving
 from ocop_tasks.storage.base import NotStored
 from ocop_tasks.storage.kinds import Family
@@ -95,17 +94,18 @@ def put_aside(received: Received) -> None:
 
     In a transaction of its own, which it commits: whatever the form had begun to write is rolled back.
     """
+    if any(not kept.upload_id for kept in received.kept):
+        with writing(db.session()):
+            received.kept[:] = [
+                kept if kept.upload_id else replace(kept, upload_id=_put_aside(kept))
+                for kept in received.kept
+            ]
     db.session.rollback()
-    if all(kept.upload_id for kept in received.kept):
-        return
-    for place, kept in enumerate(received.kept):
-        if not kept.upload_id:
-            received.kept[place] = replace(kept, upload_id=_put_aside(kept))
-    db.session.commit()
+    end_writing()
 
 
 def _put_aside(kept: Kept) -> str:
-    id_, now = new_id(), clock.real_now()
+    id_, now = random_token(), clock.real_now()
     arriving().adopt(id_, kept.aside)
     upload = Upload(
         id=id_, user_id=gate.viewer().id, name=kept.name, length=kept.size, made_at=now,

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Evidence, StoredFile, Upload, User
-from ocop_tasks.storage.sniffing import sniff
+from ocop_tasks.storage.inspection import inspect
 from ocop_tasks.web import uploads
 from tests.outreach.entries import Log, hidden, send
 from tests.support.at_once import killed
@@ -152,12 +152,12 @@ def test_nor_one_whose_right_ends_while_it_is_looked_at(
     whose, elsewhere = officer.id, make.unit("Xã Hồ Thầu").id
     make.session.commit()
 
-    def look_and_end(*given):
+    def look_and_end(*given, **more):
         db.session.get_one(User, whose).unit_id = elsewhere
         db.session.commit()
-        return sniff(*given)
+        return inspect(*given, **more)
 
-    monkeypatch.setattr(uploads, "sniff", look_and_end)
+    monkeypatch.setattr(uploads, "inspect", look_and_end)
 
     refused = browser.post(f"/assignments/{assignment.id}/evidence", data={"files": [shot()]})
 
