@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Response, abort, current_app, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import Unauthorized
 from werkzeug.security import generate_password_hash
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -15,9 +17,14 @@ from ocop_tasks.accounts.signing_in import home_of
 from ocop_tasks.extensions import db, limiter
 from ocop_tasks.models import AuditEntry, SignIn
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, pages
+from ocop_tasks.web import errors, gate, pages
 from ocop_tasks.web.next_page import inside
 from ocop_tasks.web.signed_in import this_sign_in
+
+_OVERTAKEN = _l(
+    "Mật khẩu chưa được đổi: trong lúc đó mật khẩu của bạn đã được đặt lại, hoặc bạn đã bị đăng xuất ở nơi khác. "
+    "Hãy đăng nhập lại bằng mật khẩu mới nhất; nếu không có, hãy hỏi người quản trị."
+)
 
 
 def _who() -> str:
@@ -32,6 +39,7 @@ def _who() -> str:
 def change_password() -> Response | BaseResponse:
     """A new password; every other sign-in of the person ends. Hashes are made before the writing transaction."""
     form, user = PasswordForm(), gate.viewer()
+    known = user.password_hash
     form.next.data = form.next.data or request.args.get("next", "")
     if form.validate_on_submit() and not user.has_password(form.current.data or ""):
         form.current.errors = [_("Mật khẩu hiện tại chưa đúng.")]
@@ -40,7 +48,14 @@ def change_password() -> Response | BaseResponse:
     hashed = generate_password_hash(
         form.new.data or "", method=current_app.config["SETTINGS"].password_method
     )
-    gate.start_writing()
+    try:
+        gate.start_writing()
+    except Unauthorized:
+        return errors.answer(401, _OVERTAKEN)
+    if user.password_hash != known:
+        db.session.rollback()
+        form.current.errors = [_OVERTAKEN]
+        return pages.show("accounts/password.html", form=form, status=422)
     user.take_password(hashed)
     user.end_sign_ins(at=clock.real_now(), but=this_sign_in())
     db.session.add(AuditEntry.about(user, "user.password_chosen", by=user, at=clock.now()))

@@ -77,7 +77,8 @@ def progress(upload_id: str) -> Response:
 @gate.allow(Action.UPLOAD, streams=True, files="one")
 def add(upload_id: str) -> Response:
     """Add what the body brings: 204 and how far it is now. What came of a body that broke off is kept, unless it has
-    a checksum. 409 from elsewhere than its end, 460 where the checksum says otherwise.
+    a checksum. 409 from elsewhere than its end, 460 where the checksum says otherwise; 401 for whom was signed out
+    meanwhile, who finds it as far as it is when he signs in again.
     """
     upload = _own(upload_id)
     size, at = protocol.check_piece(request.headers), protocol.offset(request.headers)
@@ -93,6 +94,7 @@ def add(upload_id: str) -> Response:
         _end(409, _("đang được gửi từ nơi khác, hoặc sai chỗ nối tiếp."))
     except Mismatch:
         _end(460, _("bị sai lệch trên đường truyền nên phần này cần gửi lại."))
+    gate.know_again()  # it may have come for minutes
     return Response(status=204, headers={"Upload-Offset": str(adding.at), "Upload-Expires": expires})
 
 

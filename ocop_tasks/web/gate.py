@@ -122,15 +122,40 @@ def portal() -> Portal:
 def start_writing() -> None:
     """Begin the request's writing transaction; what was loaded before is read anew when it is next used.
 
-    What came with a key and was carried out before is answered here (``once``).
+    So is the person: what he may do is what he may do at this moment, however long his request was on its way
+    (docs/decisions/0055). What came with a key and was carried out before is answered here (``once``).
     """
-    token = g.get("token")
-    sending = once.read(viewer().id) if token else None
+    signed = "token" in g
+    sending = once.read(viewer().id) if signed else None
     begin_writing(db.session())
-    if token:
-        signed_in.recognise(token)
+    if signed:
+        know_again()
     if sending:
         once.look(sending)
+
+
+def know_again() -> None:
+    """Read anew who asks, and let ``viewer`` be the person as he is now.
+
+    Ends the request with 401 where his sign-in has ended meanwhile, with 403 where his role does not do this any more.
+    """
+    person = signed_in.recognise_now(g.token)
+    if person is None:
+        _forget_person()
+    else:
+        g._login_user = person
+    view: Any = current_app.view_functions[request.endpoint or ""]
+    if view.access is not None and (refusal := _refusal(view)):
+        db.session.rollback()
+        end_writing()  # nobody waits while the refusal is put into words
+        abort(refusal)
+
+
+def _forget_person() -> None:
+    """From here on the request is a stranger's."""
+    for name in ("token", "sign_in", "sign_in_id", "page_token", "unread", "current_plan_id"):
+        g.pop(name, None)
+    g.whose, g._login_user = NOBODY, login_manager.anonymous_user()
 
 
 def load(model: type[Record], record_id: int, action: Action) -> Record:
@@ -190,16 +215,10 @@ def _check() -> BaseResponse | None:
         raise RuntimeError(f"the route {request.endpoint} does not declare its access")
     if getattr(view, "bare", False):
         return None
-    signed = current_user.is_authenticated
-    g.whose = viewer().device_token if signed else NOBODY
+    g.whose = viewer().device_token if current_user.is_authenticated else NOBODY
     set_clock()
-    if view.access is not None:
-        if not signed:
-            abort(401)
-        if not access.allowed_somewhere(viewer().role, view.access):
-            abort(403)
-        if viewer().must_change_password and request.endpoint not in WITH_A_GIVEN_PASSWORD:
-            return _ask_for_password()
+    if view.access is not None and (refusal := _refusal(view)):
+        abort(refusal)
     if request.method in SAFE_METHODS:
         g.told = bool(session.get("_flashes"))
         return None if view.fresh or g.told else _unchanged()
@@ -207,10 +226,21 @@ def _check() -> BaseResponse | None:
     return None
 
 
-def _ask_for_password() -> BaseResponse:
+def _refusal(view: Any) -> int | BaseResponse | None:
+    """Why the person may not do what the view does, as far as his role decides it: what ``abort`` answers."""
+    if not current_user.is_authenticated:
+        return 401
+    if not access.allowed_somewhere(viewer().role, view.access):
+        return 403
+    if viewer().must_change_password and request.endpoint not in WITH_A_GIVEN_PASSWORD:
+        return _ask_for_password()
+    return None
+
+
+def _ask_for_password() -> int | BaseResponse:
     """Nobody works with a password that somebody else has read: who looks is led to choose one, and nothing is done."""
     if request.method not in SAFE_METHODS:
-        abort(401)
+        return 401
     return pages.go(url_for("accounts.change_password", next=request.full_path.removesuffix("?")))
 
 

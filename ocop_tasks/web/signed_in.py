@@ -66,7 +66,7 @@ def recognise(token: str) -> SignedIn | None:
     """
     facts = facts_of(db.engine, token, clock.real_now()) if request.method in LOOKING else None
     if facts is None:
-        return _from_the_database(token)
+        return recognise_now(token)
     key = ("person", facts.user_id, facts.locale)  # a language of one's own makes nobody else's pages new
     user, g.portal, g.current_plan_id = remembered(
         key, facts.revision, lambda: _copy(facts.user_id), size=lambda _copies: SIZE
@@ -75,13 +75,14 @@ def recognise(token: str) -> SignedIn | None:
     return SignedIn(user, token)
 
 
-def _from_the_database(token: str) -> SignedIn | None:
-    row = db.session.execute(_by_token, {"token_hash": SignIn.hash_of(token)}).one_or_none()
-    if row is None:
+def recognise_now(token: str) -> SignedIn | None:
+    """The same as the database has it at this moment, whatever was read or remembered before."""
+    row = db.session.execute(
+        _by_token, {"token_hash": SignIn.hash_of(token)}, execution_options={"populate_existing": True}
+    ).one_or_none()
+    if row is None or not row[3].is_alive(at=clock.real_now()):
         return None
     user, g.portal, g.current_plan_id, g.sign_in, g.unread = row
-    if not g.sign_in.is_alive(at=clock.real_now()):
-        return None
     g.token, g.sign_in_id, g.page_token = token, g.sign_in.id, g.sign_in.page_token
     return SignedIn(user, token)
 

@@ -8,10 +8,13 @@ from threading import Barrier
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from ocop_tasks import clock
+from ocop_tasks import clock, database
 from ocop_tasks.models import Unit, User
 from ocop_tasks.rules.access import Role
+from ocop_tasks.web import gate
 from tests.admin.inviting import invitation
+from tests.admin.test_import import HEAD, send
+from tests.admin.test_people import form_of as person_form
 from tests.admin.test_units import form_of
 from tests.conftest import A_DAY
 
@@ -81,3 +84,88 @@ def test_one_username_is_given_once(make, sign_in):
     make.session.rollback()
     assert statuses == [200, 422]
     assert make.session.scalar(select(func.count(User.id)).where(User.username == "minh.banbo")) == 1
+
+
+def test_of_two_administrators_who_switch_each_other_off_only_the_first_one_does_though_a_third_remains(
+    make, sign_in, monkeypatch
+):
+    """Both were let in; the second is nobody who may when his turn to write comes."""
+    first, first_browser, second, second_browser = browsers(make, sign_in)
+    make.administrator()
+    make.session.rollback()
+    _meet_before_writing(monkeypatch)
+
+    statuses = at_once(
+        (first_browser, f"/admin/people/{second.id}/off", {}),
+        (second_browser, f"/admin/people/{first.id}/off", {}),
+    )
+
+    make.session.rollback()
+    on = make.session.scalars(select(User.active).where(User.id.in_((first.id, second.id)))).all()
+    assert statuses == [303, 401]
+    assert sorted(on) == [False, True]
+
+
+def test_of_two_administrators_who_reset_each_other_s_password_only_the_first_one_does(
+    make, sign_in, monkeypatch
+):
+    first, first_browser, second, second_browser = browsers(make, sign_in)
+    make.session.rollback()
+    _meet_before_writing(monkeypatch)
+
+    statuses = at_once(
+        (first_browser, f"/admin/people/{second.id}/password", {}),
+        (second_browser, f"/admin/people/{first.id}/password", {}),
+    )
+
+    assert statuses == [200, 401]
+
+
+def test_a_role_that_changes_while_its_owner_switches_off_who_changes_it_leaves_somebody(
+    make, sign_in, monkeypatch
+):
+    first, first_browser, second, second_browser = browsers(make, sign_in)
+    observer = person_form(second, role=Role.OBSERVER)
+    make.session.rollback()
+    _meet_before_writing(monkeypatch)
+
+    statuses = at_once(
+        (first_browser, f"/admin/people/{second.id}", observer),
+        (second_browser, f"/admin/people/{first.id}/off", {}),
+    )
+
+    make.session.rollback()
+    left = select(func.count(User.id)).where(User.role == Role.ADMINISTRATOR, User.active)
+    assert statuses[0] == 303
+    assert statuses[1] in (401, 403)
+    assert make.session.scalar(left) == 1
+
+
+def test_two_administrators_who_make_each_other_observers_through_files_leave_one(make, sign_in, monkeypatch):
+    first, first_browser, second, second_browser = browsers(make, sign_in)
+    lines = [f"{user.username},{user.name},,observer,,\r\n" for user in (second, first)]
+    pages = [
+        send(browser, HEAD + line, update="y")
+        for browser, line in zip((first_browser, second_browser), lines, strict=True)
+    ]
+    make.session.rollback()
+    _meet_before_writing(monkeypatch)
+
+    statuses = at_once((first_browser, pages[0], {}), (second_browser, pages[1], {}))
+
+    make.session.rollback()
+    left = select(func.count(User.id)).where(User.role == Role.ADMINISTRATOR, User.active)
+    assert statuses == [303, 403]
+    assert make.session.scalar(left) == 1
+
+
+def _meet_before_writing(monkeypatch) -> None:
+    """Let both be admitted before either begins to write."""
+    real, together = database.begin_writing, Barrier(2)
+
+    def met(session):
+        session.rollback()
+        together.wait(20)
+        real(session)
+
+    monkeypatch.setattr(gate, "begin_writing", met)

@@ -6,8 +6,8 @@ import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import TypeVar
+from threading import Barrier, Thread
+from typing import Any, TypeVar
 
 from flask import Flask
 from sqlalchemy import event
@@ -34,6 +34,36 @@ def at_once(app: Flask, *calls: Callable[[], Answer]) -> list[Answer]:
     db.session.remove()
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(do, calls))
+
+
+class Beside:
+    """Something that is done beside a request, begun in its middle; a writer may have to wait for the other."""
+
+    HEAD_START = 0.3
+    """Seconds that it is left alone with."""
+
+    def __init__(self, app: Flask, call: Callable[[], Any]) -> None:
+        self.app, self.call, self.answer = app, call, None
+        self.thread = Thread(target=self._do)
+
+    def _do(self) -> None:
+        with self.app.app_context():
+            try:
+                self.answer = self.call()
+            finally:
+                db.session.remove()
+                end_writing()
+
+    def begin(self) -> None:
+        """Begin, and give it the time to come as far as it can."""
+        self.thread.start()
+        self.thread.join(self.HEAD_START)
+
+    def end(self) -> Any:
+        """Wait for its end; what it answered."""
+        self.thread.join(20)
+        assert not self.thread.is_alive()
+        return self.answer
 
 
 def killed(app: Flask, call: Callable[[], object], *, after: int) -> bool:

@@ -6,11 +6,12 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.pool import QueuePool
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Upload
+from ocop_tasks.models import SignIn, Upload
 from ocop_tasks.notices.commands import make_due
 from ocop_tasks.sending.channels import Channels
 from ocop_tasks.web import arrived
@@ -112,8 +113,45 @@ def test_while_bytes_arrive_no_statement_runs_and_no_connection_is_kept(tus, sta
         sent = tus.browser.patch(address, input_stream=body, content_length=len(CONTENT), headers=told)
 
     assert sent.status_code == 204
-    assert len(seen) == 2, seen
+    assert len(seen) == 3, "who it is and whose file; and who it is once all has come"
     assert body.in_use == 0
+
+
+class Slow(BytesIO):
+    """A body that takes its time: meanwhile somebody ends its sender's sign-ins."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self.ended = False
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read on."""
+        if not self.ended:
+            self.ended = True
+            with db.engine.begin() as elsewhere:
+                elsewhere.execute(update(SignIn).values(ended_at=clock.real_now()))
+        return super().read(size)
+
+    readinto = Watched.readinto
+
+
+def test_a_piece_whose_sender_was_signed_out_while_it_came_is_refused_and_waits_for_him(
+    make, tus, folder, sign_in, officer
+):
+    address = tus.begin(len(CONTENT))
+    told = VERSION | PIECE | {"Upload-Offset": "0"}
+    sent = tus.browser.patch(address, input_stream=Slow(CONTENT), content_length=len(CONTENT), headers=told)
+
+    assert sent.status_code == 401
+    assert Tus(sign_in(officer)).how_far(address) == len(CONTENT), "what has come need not come again"
+
+
+def test_the_same_in_a_post_in_disguise(make, tus):
+    address = tus.begin(len(CONTENT))
+    told = VERSION | PIECE | {"Upload-Offset": "0", "X-HTTP-Method-Override": "PATCH"}
+    sent = tus.browser.post(address, input_stream=Slow(CONTENT), content_length=len(CONTENT), headers=told)
+
+    assert sent.status_code == 401
 
 
 def test_no_page_becomes_old_because_a_file_is_on_its_way(make, tus):
