@@ -1,8 +1,19 @@
 """The entry: ``flask --app app`` commands run in ``app``; granian serves it as ``asgi_app``."""
 
-from ocop_tasks import create_app
-from ocop_tasks.asgi import AsgiApplication
-from ocop_tasks.web.body_limits import largest_body
+import os
 
-app = create_app()
+os.umask(0o077)  # whatever the portal writes, its own user alone may read
+
+from ocop_tasks import create_app, data_folder  # noqa: E402
+from ocop_tasks.asgi import AsgiApplication  # noqa: E402
+from ocop_tasks.settings import SettingsWrong  # noqa: E402
+from ocop_tasks.web.body_limits import largest_body  # noqa: E402
+
+try:
+    app = create_app()
+except SettingsWrong as wrong:
+    raise SystemExit(str(wrong)) from None
+settings = app.config["SETTINGS"]
+if not settings.commands:
+    data_folder.hold_for_life(settings.data_dir)
 asgi_app = AsgiApplication(app, largest_body=lambda environ: largest_body(app, environ))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import click
 from alembic import context
 from flask import current_app
 from sqlalchemy.engine import Connection
+
+from ocop_tasks import data_folder
 
 database = current_app.extensions["migrate"].db
 
 
 def run() -> None:
     """Migrate the app's database; foreign keys are off on SQLite while a batch copies a table."""
-    engine = database.engine
+    engine, settings = database.engine, current_app.config["SETTINGS"]
+    file = data_folder.sqlite_file(settings.database_url)
+    if settings.existing_only and file and not file.exists():
+        raise click.ClickException(f"there is no portal in {settings.data_dir} yet: run `make run` first")
     sqlite = engine.dialect.name == "sqlite"
     with engine.connect() as connection:
         if sqlite:

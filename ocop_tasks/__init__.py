@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -23,7 +24,7 @@ from ocop_tasks import (
     work,
 )
 from ocop_tasks.extensions import babel, compress, csrf, db, limiter, login_manager
-from ocop_tasks.settings import ROOT, Settings
+from ocop_tasks.settings import ROOT, Settings, SettingsWrong
 from ocop_tasks.storage.arriving import Arriving
 from ocop_tasks.storage.local import LocalStore
 from ocop_tasks.storage.previews import PreviewCache
@@ -71,8 +72,13 @@ FLOOR = (
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The portal as one Flask app, set up from ``settings`` or the environment."""
+    """The portal as one Flask app, set up from ``settings`` or the environment. Raises SettingsWrong.
+
+    With settings from the environment nothing is made on the disk: ``serving.prepare`` does that.
+    """
     settings = settings or Settings.from_environment()
+    if not (settings.commands or settings.secret_key):
+        raise SettingsWrong([f"SECRET_KEY: there is none in {settings.data_dir} yet: run `make run` first"])
     app = Application(__name__, root_path=str(ROOT), template_folder="templates", static_folder=None)
     _configure(app, settings)
     logs.set_up(app)
@@ -87,23 +93,18 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _configure(app: Flask, settings: Settings) -> None:
-    store = LocalStore(settings.data_dir / "files")
+    at_once = not settings.existing_only
+    store = LocalStore(settings.data_dir / "files", lay=at_once)
     app.config.update(
         SETTINGS=settings,
         STORE=store,
-        ARRIVING=Arriving(settings.data_dir / "files" / "arriving"),
-        PREVIEWS=PreviewCache(store, settings.data_dir / "previews"),
+        ARRIVING=Arriving(settings.data_dir / "files" / "arriving", lay=at_once),
+        PREVIEWS=PreviewCache(store, settings.data_dir / "previews", lay=at_once),
         BUILD=assets.build(),
         SECRET_KEY=settings.secret_key,
         TESTING=settings.testing,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={
-            "pool_pre_ping": settings.database_url.startswith("postgresql"),
-            "hide_parameters": True,
-            "pool_size": 8,
-            "max_overflow": 24,
-            "pool_use_lifo": True,
-        },
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         SESSION_REFRESH_EACH_REQUEST=False,
         SESSION_COOKIE_NAME="__Host-ocop" if settings.secure_cookies else "ocop",
@@ -133,11 +134,24 @@ def _configure(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
 
+def _engine_options(settings: Settings) -> dict[str, Any]:
+    postgresql = settings.database_url.startswith("postgresql")
+    patience = {} if not postgresql or "connect_timeout" in settings.database_url else {"connect_timeout": 10}
+    return {
+        "connect_args": patience,
+        "pool_pre_ping": postgresql,
+        "hide_parameters": True,
+        "pool_size": 8,
+        "max_overflow": 24,
+        "pool_use_lifo": True,
+    }
+
+
 def _extend(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     revision.set_up(db)
     with app.app_context():
-        database.set_up(db.engine)
+        database.set_up(db.engine, existing_only=settings.existing_only)
     login_manager.init_app(app)
     login_manager.session_protection = None
     body_limits.set_up(app)

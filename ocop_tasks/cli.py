@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 import click
@@ -11,13 +13,14 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
-from ocop_tasks import clock, serving
-from ocop_tasks.extensions import db
+from ocop_tasks import listening, serving
+from ocop_tasks.command_line import on_a_portal, refuse_half_restored, say, told_plainly
+from ocop_tasks.extensions import db, limiter
 from ocop_tasks.figures.listing import plan_figures, plan_tasks
 from ocop_tasks.models import Plan, Portal
-from ocop_tasks.notices.commands import notices_group, usable_channels
+from ocop_tasks.notices.commands import notices_group
 from ocop_tasks.seeding.people import FirstAccount
-from ocop_tasks.settings import Settings
+from ocop_tasks.settings import Settings, SettingsWrong
 
 plan_group = AppGroup("plan", help="Read a plan's tasks and figures.")
 
@@ -27,10 +30,16 @@ plan_group = AppGroup("plan", help="Read a plan's tasks and figures.")
 def serve() -> None:
     """Bring the database up to date, lay the 2022 plan where there is none, and serve the portal."""
     settings: Settings = current_app.config["SETTINGS"]
-    usable_channels(settings)
-    _tell(serving.prepare())
-    _say(f"http://{settings.host}:{settings.port}")
-    serving.become_server(settings)
+    refuse_half_restored()
+    with _starting_plainly(settings):
+        address = listening.claim(settings.host, settings.port)
+        serving.prepare(_tell, _wait)
+        if serving.nobody_was_ever_in():
+            say(
+                "Nobody has signed in yet. A lost password: .venv/bin/flask --app app people password USERNAME"
+            )
+    say(_address(settings))
+    serving.become_server(settings, address)
 
 
 @click.command("demo")
@@ -39,58 +48,77 @@ def demo() -> None:
     from ocop_tasks import create_app
 
     serving.use_a_database_of_its_own()
-    app = create_app()
+    try:
+        app = create_app()
+    except SettingsWrong as wrong:
+        raise SystemExit(str(wrong)) from None
     settings: Settings = app.config["SETTINGS"]
-    with app.app_context():
+    with app.app_context(), _starting_plainly(settings):
+        refuse_half_restored()
+        address = listening.claim(settings.host, settings.port, "make demo")
         try:
-            serving.prepare_sample()
+            serving.prepare_sample(_wait)
         except serving.NotASample:
             raise click.ClickException(
                 f"{settings.data_dir} holds a real portal: choose another OCOP_DATA_DIR"
             ) from None
-        _say(f"http://{settings.host}:{settings.port}  (sample data; choose a person on the sign-in page)")
-        serving.become_server(settings)
+        say(f"{_address(settings)}  (sample data; choose a person on the sign-in page)")
+        serving.become_server(settings, address)
+
+
+@contextmanager
+def _starting_plainly(settings: Settings) -> Iterator[None]:
+    """What keeps the portal from starting is said in one line."""
+    try:
+        with told_plainly():
+            _look_at_limits(settings)
+            yield
+    except listening.CannotListen as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        place = error.filename or settings.data_dir
+        raise click.ClickException(f"{place}: {os.strerror(error.errno or 0)}") from error
+
+
+def _look_at_limits(settings: Settings) -> None:
+    """Raises ClickException where the limits on signing in cannot be counted."""
+    if settings.rate_limits and settings.rate_limit_storage != "memory://" and not limiter.storage.check():
+        raise click.ClickException("OCOP_RATE_LIMIT_STORAGE: nothing answers there")
+
+
+def _address(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}"
+
+
+def _wait() -> None:
+    say("Another start is preparing the same data; waiting until that is done.")
 
 
 def _tell(accounts: list[FirstAccount]) -> None:
-    if accounts:
-        _say("First accounts; each must choose a new password. They are shown this once:")
+    say("First accounts; each must choose a new password. They are shown this once:")
     for account in accounts:
-        _say(f"  {account.username:<22} {account.password:<20} {account.role:<16} {account.unit}")
-
-
-def _say(line: str) -> None:
-    click.echo(line)
-    sys.stdout.flush()
+        say(f"  {account.username:<22} {account.password:<20} {account.role:<16} {account.unit}")
 
 
 @plan_group.command("progress")
 @click.option("--plan", "code", default=None, help="The plan's code; the newest plan by default.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="A past day, YYYY-MM-DD.")
 @click.option("--json", "as_json", is_flag=True, required=True, help="Print JSON.")
-@with_appcontext
+@on_a_portal
 def progress(code: str | None, as_of: datetime | None, as_json: bool) -> None:
     """Print a plan's figures."""
-    portal, plan = _set_clock(), _plan(code)
-    _print(plan_figures(plan, as_of=as_of.date() if as_of else None, silent_days=portal.silent_days))
+    plan, day = _plan(code), as_of.date() if as_of else None
+    _print(plan_figures(plan, as_of=day, silent_days=db.session.get_one(Portal, 1).silent_days))
 
 
 @plan_group.command("list")
 @click.option("--plan", "code", default=None, help="The plan's code; the newest plan by default.")
 @click.option("--json", "as_json", is_flag=True, required=True, help="Print JSON.")
-@with_appcontext
+@on_a_portal
 def list_tasks(code: str | None, as_json: bool) -> None:
     """Print every task of a plan with its section, units, parts, periods and due dates."""
-    _set_clock()
     _print(plan_tasks(_plan(code)))
-
-
-def _set_clock() -> Portal:
-    portal = db.session.get(Portal, 1)
-    if portal is None:
-        raise click.ClickException("the database is empty: run `make run` first")
-    clock.run_at(days_behind=portal.days_behind, fixed_day=current_app.config["SETTINGS"].today)
-    return portal
 
 
 def _plan(code: str | None) -> Plan:

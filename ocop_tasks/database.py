@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import DateTime, Enum, MetaData, String, event
 from sqlalchemy.engine import Connection, Dialect, Engine
@@ -140,10 +141,10 @@ def spare_memory(engine: Engine) -> None:
         connection.close()
 
 
-def set_up(engine: Engine) -> None:
+def set_up(engine: Engine, *, existing_only: bool = False) -> None:
     """Teach ``engine`` the manners of its database."""
     if engine.dialect.name == "sqlite":
-        set_up_sqlite(engine)
+        set_up_sqlite(engine, existing_only=existing_only)
     else:
         set_up_postgresql(engine)
 
@@ -161,8 +162,16 @@ def set_up_postgresql(engine: Engine) -> None:
             )
 
 
-def set_up_sqlite(engine: Engine) -> None:
-    """Write-ahead log, foreign keys, patience for other writers, and a sync at every commit."""
+def set_up_sqlite(engine: Engine, *, existing_only: bool = False) -> None:
+    """Write-ahead log, foreign keys, patience for other writers, and a sync at every commit.
+
+    ``existing_only``: a file that is not there is an error, instead of an empty database made in passing.
+    """
+    if existing_only:
+
+        @event.listens_for(engine, "do_connect")
+        def _open(_dialect: Dialect, _record: Any, given: list[Any], named: dict[str, Any]) -> None:
+            given[0], named["uri"] = f"file:{quote(given[0])}?mode=rw", True
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:

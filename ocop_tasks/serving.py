@@ -6,61 +6,104 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from typing import TypeVar
 
 from flask import current_app
 from flask_migrate import upgrade
+from sqlalchemy import select, text
 
+from ocop_tasks import data_folder
 from ocop_tasks.admin.importing import kept
 from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Portal
+from ocop_tasks.models import Portal, SignIn
 from ocop_tasks.seeding.first_run import is_empty, lay_everything
 from ocop_tasks.seeding.people import FirstAccount
 from ocop_tasks.seeding.sample.lay import SAMPLE_DAY, lay_sample
 from ocop_tasks.settings import ROOT, Settings
 from ocop_tasks.web import arrived, assets
 
-Laid = TypeVar("Laid")
 LEFTOVERS_AFTER = timedelta(hours=24)
 MOST_HANDLES = 16_384
 DEMO_DATA = ROOT / "demo-data"
+PREPARING_KEY = 0x6F636F70
+"""What an advisory lock of PostgreSQL is called: "ocop"."""
 
 
 class NotASample(Exception):
     """The sample was asked for where a real portal's data lie."""
 
 
-def prepare() -> list[FirstAccount]:
-    """Migrate, and on an empty database lay the 2022 plan; the first accounts, where they were made now."""
-    return _prepare(lambda: lay_everything(db.session())) or []
+def _in_silence() -> None:
+    """Wait without a word."""
 
 
-def prepare_sample() -> None:
+def prepare(
+    tell: Callable[[list[FirstAccount]], object], waiting: Callable[[], object] = _in_silence
+) -> None:
+    """Migrate, and on an empty database lay the 2022 plan, its first accounts handed to ``tell`` before the commit.
+
+    Whoever is killed between the two has been told of accounts that do not exist, and the next start tells of others.
+    The other way round nobody could ever enter. Another start on the same data is waited for; ``waiting`` says so.
+    """
+    _prepare(lambda: tell(lay_everything(db.session())), waiting)
+
+
+def prepare_sample(waiting: Callable[[], object] = _in_silence) -> None:
     """Migrate, and on an empty database lay the plan with its sample history. Raises NotASample."""
     today = current_app.config["SETTINGS"].today or SAMPLE_DAY
-    _prepare(lambda: lay_sample(db.session(), current_app.config["STORE"], today=today))
+    _prepare(lambda: lay_sample(db.session(), current_app.config["STORE"], today=today), waiting)
     portal = db.session.get(Portal, 1)
     db.session.remove()
     if portal is None or not portal.is_sample:
         raise NotASample
 
 
-def _prepare(lay: Callable[[], Laid]) -> Laid | None:
-    upgrade()
-    session, laid = db.session(), None
-    with writing(session):
-        if is_empty(session):
-            laid = lay()
+def nobody_was_ever_in() -> bool:
+    """Whether nobody has signed in since the portal was laid: its first passwords may have been lost."""
+    found = db.session.scalar(select(SignIn.id).limit(1))
     db.session.remove()
+    return found is None
+
+
+def _prepare(lay: Callable[[], object], waiting: Callable[[], object]) -> None:
+    settings: Settings = current_app.config["SETTINGS"]
+    data_folder.lay(settings)
+    for folder in ("STORE", "ARRIVING", "PREVIEWS"):
+        current_app.config[folder].lay()
+    with (
+        data_folder.held(settings.data_dir, data_folder.PREPARING, waiting=waiting),
+        _alone_on_the_server(waiting),
+    ):
+        upgrade()
+        session = db.session()
+        with writing(session):
+            if is_empty(session):
+                lay()
+        db.session.remove()
     assets.compress_beforehand()
     for folder in ("STORE", "PREVIEWS"):
         current_app.config[folder].sweep(LEFTOVERS_AFTER)
     arrived.sweep()
     kept.sweep()
-    return laid
+
+
+@contextmanager
+def _alone_on_the_server(waiting: Callable[[], object]) -> Iterator[None]:
+    """On PostgreSQL the other start may be on another machine, so the server itself keeps them apart."""
+    if db.engine.dialect.name != "postgresql":
+        yield
+        return
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": PREPARING_KEY}):
+            waiting()
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": PREPARING_KEY})
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": PREPARING_KEY})
 
 
 def use_a_database_of_its_own(environ: dict[str, str] | os._Environ[str] = os.environ) -> None:
@@ -69,14 +112,14 @@ def use_a_database_of_its_own(environ: dict[str, str] | os._Environ[str] = os.en
     environ.pop("DATABASE_URL", None)
 
 
-def server_command(settings: Settings, app: str = "app:asgi_app") -> list[str]:
-    """How granian is started, on any app that ``make bench`` compares too.
+def server_command(settings: Settings, app: str = "app:asgi_app", *, address: str = "") -> list[str]:
+    """How granian is started, on any app that ``make bench`` compares too; on ``address``, HOST as a number.
 
     Bodies arrive without a thread (``ocop_tasks.asgi``), so a worker may hold many connections; who has not sent his
     headers after ten seconds loses his. A worker that has not stopped ten seconds after a ``kill`` is ended.
     """
     arguments = [
-        "granian", "--interface", "asginl", "--host", settings.host, "--port", str(settings.port),
+        "granian", "--interface", "asginl", "--host", address or settings.host, "--port", str(settings.port),
         "--workers", str(settings.workers), "--backlog", "1024", "--backpressure", "4096",
         "--http1-header-read-timeout", "10000", "--workers-kill-timeout", "10", "--respawn-failed-workers",
         "--no-ws", "--log-level", "error", app,
@@ -92,13 +135,13 @@ def worker_environ() -> dict[str, str]:
     return {"MALLOC_ARENA_MAX": "1"} | os.environ | {"OCOP_COMMANDS": "0"}
 
 
-def become_server(settings: Settings) -> None:
-    """Become the server: signals and exit codes are granian's own."""
+def become_server(settings: Settings, address: str) -> None:
+    """Become the server at ``address``: signals and exit codes are granian's own."""
     db.engine.dispose()
     _allow_many_connections()
     if settings.notices_beside:
         _start_notices(settings)
-    command = server_command(settings)
+    command = server_command(settings, address=address)
     os.execve(command[0], command, worker_environ())  # noqa: S606
 
 

@@ -9,15 +9,15 @@ import sys
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy import inspect
 
-from ocop_tasks import clock
+from ocop_tasks import clock, data_folder
+from ocop_tasks.command_line import on_a_portal
 from ocop_tasks.database import spare_memory
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Portal
 from ocop_tasks.rules.notices import Channel
 from ocop_tasks.sending import run
-from ocop_tasks.sending.channels import Channels, SetWrongly, channels_of
+from ocop_tasks.sending.channels import Channels, channels_of
 from ocop_tasks.sending.run import Made, Sender
 from ocop_tasks.settings import Settings
 from ocop_tasks.web import arrived, once
@@ -31,13 +31,12 @@ LAST_ONE = 20.0
 
 
 @notices_group.command("send")
-@with_appcontext
+@on_a_portal
 def send() -> None:
     """Make today's notices and send everything that is due, once. Any number of these may run at once."""
     settings = current_app.config["SETTINGS"]
-    channels = usable_channels(settings)
-    if not inspect(db.engine).has_table(Portal.__tablename__) or (portal := _portal()) is None:
-        raise click.ClickException("the database is empty: run `make run` first")
+    channels = channels_of(settings)
+    portal = db.session.get_one(Portal, 1)
     made = make_due(settings, channels, portal)
     sending = run.senders(db.engine, channels_for(portal, channels))
     for sender in sending.values():
@@ -55,7 +54,9 @@ def send() -> None:
 def run_beside() -> None:
     """Do so every minute, until standard input ends: ``serve`` starts this, and ends it by ending."""
     settings = current_app.config["SETTINGS"]
-    channels = usable_channels(settings)
+    channels = channels_of(settings)
+    if settings.data_dir.is_dir():
+        data_folder.hold_for_life(settings.data_dir)
     sending = run.senders(db.engine, channels)
     try:
         while not _ended(EVERY):
@@ -64,14 +65,6 @@ def run_beside() -> None:
         return
     finally:
         run.end(sending, within=LAST_ONE)
-
-
-def usable_channels(settings: Settings) -> Channels:
-    """The channels of ``settings``; raises ClickException, which ends a command, where one is set wrongly."""
-    try:
-        return channels_of(settings)
-    except SetWrongly as wrong:
-        raise click.ClickException(str(wrong)) from wrong
 
 
 def make_due(settings: Settings, channels: Channels, portal: Portal) -> Made:

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import dataclass, field
 from email.headerregistry import Address
-from email.utils import parseaddr
-from urllib.parse import unquote, urlsplit
 
 from ocop_tasks.rules.notices import Channel
-from ocop_tasks.settings import Settings
-
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-PORTS = {"smtp": 25, "smtps": 465}
-
-
-class SetWrongly(ValueError):
-    """A setting that cannot be used; the message says which, and how it should look."""
+from ocop_tasks.settings import Settings, addresses
+from ocop_tasks.settings.addresses import LOOPBACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +52,7 @@ class Channels:
 
 
 def channels_of(settings: Settings) -> Channels:
-    """The channels of ``settings``. Raises SetWrongly."""
+    """The channels of ``settings``. Raises SetWrongly, as reading the settings does."""
     return Channels(
         settings.public_url,
         _mail(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
@@ -71,37 +61,16 @@ def channels_of(settings: Settings) -> Channels:
 
 
 def _mail(url: str, sender: str) -> MailAccount:
-    parts = urlsplit(url)
-    if parts.scheme not in PORTS or not parts.hostname:
-        raise SetWrongly("SMTP_URL looks like smtps://user:password@host:465 or smtp://host:25")
-    name, address = parseaddr(sender)
-    if "@" not in address:
-        raise SetWrongly("MAIL_FROM looks like: Cổng OCOP <ocop@example.gov.vn>")
+    server = addresses.mail_server(url)
     return MailAccount(
-        host=parts.hostname,
-        port=parts.port or PORTS[parts.scheme],
-        secure=parts.scheme == "smtps",
-        sender=Address(name, addr_spec=address),
-        username=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
+        host=server.host,
+        port=server.port,
+        secure=server.secure,
+        sender=addresses.mail_sender(sender),
+        username=server.username,
+        password=server.password,
     )
 
 
 def _hook(url: str, secret: str) -> Hook:
-    parts = urlsplit(url)
-    plain = parts.scheme == "http" and parts.hostname in LOOPBACK
-    if not (parts.hostname and (parts.scheme == "https" or plain)):
-        raise SetWrongly("WEBHOOK_URL is an https:// address, or http:// on this machine")
-    return Hook(url, _key(secret))
-
-
-def _key(secret: str) -> bytes:
-    """The key's bytes: base64 after ``whsec_``, as such secrets are usually given out, or the text itself."""
-    if len(secret) < 24:
-        raise SetWrongly("WEBHOOK_SECRET has 24 letters or more")
-    if not secret.startswith("whsec_"):
-        return secret.encode()
-    try:
-        return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
-    except binascii.Error as error:
-        raise SetWrongly("WEBHOOK_SECRET after whsec_ is base64") from error
+    return Hook(addresses.hook_url(url), addresses.hook_key(secret))

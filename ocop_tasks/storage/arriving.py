@@ -28,11 +28,16 @@ class Overtaken(Exception):
 
 
 class Arriving:
-    """The files of one folder, which is made when it is missing."""
+    """The files of one folder, which is made when it is missing, or by ``lay``."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, lay: bool = True) -> None:
         self.folder = folder
-        make_folder(folder)
+        if lay:
+            self.lay()
+
+    def lay(self) -> None:
+        """Make the folder."""
+        make_folder(self.folder)
 
     def begin(self, id_: str) -> None:
         """Make the file, empty; when this returns it outlives a power cut."""

@@ -19,11 +19,11 @@ def flush(path: Path) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make ``path`` and the folders above it that are missing, each one's name flushed."""
+    """Make ``path`` and the folders above it that are missing, for their owner alone, each one's name flushed."""
     if path.is_dir():
         return
     make_folder(path.parent)
-    path.mkdir(mode=0o750, exist_ok=True)
+    path.mkdir(mode=0o700, exist_ok=True)
     flush(path.parent)
 
 
@@ -31,7 +31,7 @@ def remove_stale(folder: Path, older_than: timedelta) -> int:
     """Remove the files of ``folder`` that nobody has written to for ``older_than``; the number removed."""
     bound = time.time() - older_than.total_seconds()
     removed = 0
-    for file in folder.iterdir():
+    for file in folder.iterdir() if folder.is_dir() else ():
         with suppress(FileNotFoundError):  # its upload may end, or another sweep take it, at this moment
             if file.is_file() and file.stat().st_mtime <= bound:
                 file.unlink()

@@ -19,16 +19,21 @@ from ocop_tasks.storage.base import NotStored, Received, StorageUnavailable, Too
 from ocop_tasks.storage.durable import flush, make_folder, remove_stale
 
 CHUNK = 256 * 1024
-FILE_MODE = 0o640
+FILE_MODE = 0o600
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class LocalStore:
-    """Keeps evidence under ``root``, which is made when it is missing. Implements ``Store``."""
+    """Keeps evidence under ``root``, which is made when it is missing, or by ``lay``. Implements ``Store``."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, lay: bool = True) -> None:
         self.content = root / "content"
         self.incoming = root / "incoming"
+        if lay:
+            self.lay()
+
+    def lay(self) -> None:
+        """Make the folders, at the start: what is missing later was taken away, and nobody is to write beside it."""
         make_folder(self.content)
         make_folder(self.incoming)
 

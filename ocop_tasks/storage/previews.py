@@ -20,7 +20,7 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from ocop_tasks.storage.base import Store
-from ocop_tasks.storage.durable import remove_stale
+from ocop_tasks.storage.durable import make_folder, remove_stale
 from ocop_tasks.storage.kinds import Family, Kind
 from ocop_tasks.storage.sandbox.client import SHARED, Broken, Limits, Overrun, Sandbox
 from ocop_tasks.storage.sandbox.lanes import Busy, Lane
@@ -74,14 +74,20 @@ class PreviewCache:
         limits: Limits = LIMITS,
         patience: float = PATIENCE,
         sandbox: Sandbox = SHARED,
+        lay: bool = True,
     ) -> None:
         self.store, self.folder, self.limits, self.sandbox = store, folder, limits, sandbox
         self.lane = Lane(AT_ONCE, WAITING, patience)
         self.unfinished, self.resting, self.locks = (
             folder / name for name in ("unfinished", "resting", "locks")
         )
+        if lay:
+            self.lay()
+
+    def lay(self) -> None:
+        """Make the folders, for the portal's user alone."""
         for each in (self.unfinished, self.resting, self.locks):
-            each.mkdir(parents=True, exist_ok=True)
+            make_folder(each)
 
     def kept(self, sha256: str, longest: int = SCREEN) -> bytes | None:
         """The preview that was made before, empty where there can be none; None where nobody has tried."""

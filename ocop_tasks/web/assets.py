@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
@@ -76,7 +77,8 @@ def compress_beforehand(folder: Path = STATIC) -> None:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and compressor.should_compress(path.name) and not _has_fresh_copy(path):
             with suppress(OSError):
-                compressor.compress(str(path))
+                for copy in compressor.compress(str(path)):
+                    shutil.copymode(path, copy)  # whoever may read the one may read the other
 
 
 def _has_fresh_copy(path: Path) -> bool:

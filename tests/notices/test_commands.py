@@ -57,12 +57,6 @@ def test_a_portal_of_sample_data_writes_to_nobody(make, send, morning):
     assert (count(make, Notice), count(make, Delivery)) == (1, 0)
 
 
-def test_what_is_set_wrongly_is_said_and_how_it_should_look(make, send):
-    answer = send(smtp_url="mail.example.vn")
-    assert answer.exit_code == 1
-    assert "smtps://user:password@host:465" in answer.output
-
-
 def test_an_empty_database_is_told_what_to_do(app, send):
     answer = send()
     assert answer.exit_code == 1

@@ -14,8 +14,9 @@ from ocop_tasks import clock
 from ocop_tasks.models import DeliveryState
 from ocop_tasks.rules.notices import Channel
 from ocop_tasks.sending import morning, outbox, webhook
-from ocop_tasks.sending.channels import SetWrongly, channels_of
+from ocop_tasks.sending.channels import channels_of
 from ocop_tasks.sending.webhook import HookCarrier
+from ocop_tasks.settings import SetWrongly
 from tests.conftest import hanoi
 from tests.support.bridge import bridge
 from tests.support.mailbox import free_port, mute_server

@@ -13,6 +13,7 @@ from flask import Flask
 from ocop_tasks import create_app
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, User
+from ocop_tasks.seeding.people import FirstAccount
 from ocop_tasks.serving import prepare, server_command, worker_environ
 from tests.conftest import settings_for
 
@@ -31,13 +32,15 @@ def fresh(tmp_path: Path) -> Iterator[Flask]:
 
 @pytest.mark.slow
 def test_the_first_start_lays_the_plan_and_tells_the_accounts_once(fresh):
-    accounts = prepare()
+    accounts: list[FirstAccount] = []
+    prepare(accounts.extend)
     people, work = db.session.query(User).count(), db.session.query(Assignment).count()
     db.session.remove()
 
     assert len(accounts) == people > 30
     assert len({account.password for account in accounts}) == people
-    assert prepare() == []
+    prepare(lambda _accounts: accounts.clear())
+    assert accounts, "the second start has nobody to tell of"
     assert (db.session.query(User).count(), db.session.query(Assignment).count()) == (people, work)
 
 
@@ -49,7 +52,7 @@ def test_a_start_sweeps_what_interruptions_left_a_day_ago(fresh):
         (folder / "old").write_bytes(b"half")
         os.utime(folder / "old", (time.time() - YESTERDAY, time.time() - YESTERDAY))
 
-    prepare()
+    prepare(list)
 
     assert [[file.name for file in folder.iterdir()] for folder in folders] == [["new"], ["new"]]
 

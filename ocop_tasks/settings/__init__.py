@@ -1,0 +1,124 @@
+"""Every setting of the portal, read once from the environment; the README lists them with their defaults."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from ocop_tasks.settings import addresses, reading
+from ocop_tasks.settings.addresses import database_url
+from ocop_tasks.settings.reading import Reading, SettingsWrong, SetWrongly
+
+__all__ = ["ROOT", "SECRET_KEY_FILE", "SetWrongly", "Settings", "SettingsWrong", "database_url"]
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SECRET_KEY_FILE = "secret-key"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The portal's settings. Sizes in the names' units; dates are Hanoi calendar dates."""
+
+    data_dir: Path
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    """Signs cookies. Empty before the first run, when only ``flask`` commands can do without it."""
+    today: date | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+    secure_cookies: bool = False
+    trusted_proxies: int = 0
+    log_level: str = "INFO"
+    rate_limits: bool = True
+    rate_limit_storage: str = field(default="memory://", repr=False)
+    password_method: str = "scrypt"
+    testing: bool = False
+    commands: bool = True
+    """Whether ``flask`` commands are wanted: a server's worker has no use for them, and saves the memory."""
+    public_url: str = "http://127.0.0.1:8000"
+    """The portal's own address in mails, calls and calendars, without a slash at the end."""
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    webhook_url: str = field(default="", repr=False)
+    webhook_secret: str = field(default="", repr=False)
+    existing_only: bool = False
+    """Whether a database or a folder that is not there stays so: from the environment only ``serve`` and ``demo`` make
+    one, so that no other command leaves an empty one behind."""
+    notices_beside: bool = True
+    """Whether ``serve`` also makes and sends the notices."""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read the settings, and change nothing on the disk. Raises SettingsWrong with everything that is wrong."""
+        read = Reading(environ)
+        data_dir = read.value("OCOP_DATA_DIR", ROOT / "data", reading.folder)
+        host = read.value("HOST", "127.0.0.1", reading.host)
+        port = read.value("PORT", 8000, reading.whole_number(1, 65535, "PORT=8000"))
+        read.checked("OCOP_DATA_DIR", None, lambda: _check_writable(data_dir))
+        settings = cls(
+            data_dir=data_dir,
+            database_url=read.value(
+                "DATABASE_URL", database_url(None, data_dir), lambda text: database_url(text, data_dir)
+            ),
+            secret_key=read.value("SECRET_KEY", "", reading.key) or kept_secret(data_dir),
+            today=read.value("OCOP_TODAY", None, reading.day),
+            host=host,
+            port=port,
+            workers=read.value("OCOP_WORKERS", 2, reading.whole_number(1, 64, "OCOP_WORKERS=2")),
+            secure_cookies=read.value("OCOP_SECURE_COOKIES", False, reading.flag),
+            trusted_proxies=read.value(
+                "OCOP_TRUSTED_PROXIES", 0, reading.whole_number(0, 10, "OCOP_TRUSTED_PROXIES=1")
+            ),
+            log_level=read.value("OCOP_LOG_LEVEL", "INFO", reading.log_level),
+            rate_limits=read.value("OCOP_RATE_LIMITS", True, reading.flag),
+            rate_limit_storage=read.value(
+                "OCOP_RATE_LIMIT_STORAGE", "memory://", addresses.rate_limit_storage
+            ),
+            commands=read.value("OCOP_COMMANDS", True, reading.flag),
+            public_url=read.value("OCOP_URL", _own_address(host, port), addresses.public_url),
+            smtp_url=environ.get("SMTP_URL", "").strip(),
+            mail_from=environ.get("MAIL_FROM", "").strip(),
+            webhook_url=environ.get("WEBHOOK_URL", "").strip(),
+            webhook_secret=environ.get("WEBHOOK_SECRET", "").strip(),
+            existing_only=True,
+            notices_beside=read.value("OCOP_NOTICES", True, reading.flag),
+        )
+        _check_channels(read, settings)
+        if read.problems:
+            raise SettingsWrong(read.problems)
+        return settings
+
+
+def _check_channels(read: Reading, settings: Settings) -> None:
+    """Mail and the bridge need two settings each."""
+    if settings.smtp_url:
+        read.checked("SMTP_URL", None, lambda: addresses.mail_server(settings.smtp_url))
+        read.checked("MAIL_FROM", None, lambda: addresses.mail_sender(settings.mail_from))
+    if settings.webhook_url:
+        read.checked("WEBHOOK_URL", None, lambda: addresses.hook_url(settings.webhook_url))
+        read.checked("WEBHOOK_SECRET", None, lambda: addresses.hook_key(settings.webhook_secret))
+
+
+def _own_address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def kept_secret(data_dir: Path) -> str:
+    """The key that the first run made and kept (``data_folder.lay``); empty before that."""
+    try:
+        return (data_dir / SECRET_KEY_FILE).read_text("ascii").strip()
+    except OSError:
+        return ""
+
+
+def _check_writable(data_dir: Path) -> None:
+    """Raises SetWrongly where the folder, or the one it would be made in, cannot be written."""
+    there = next(path for path in (data_dir, *data_dir.parents) if path.exists())
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise SetWrongly(
+            f"{str(there)!r} cannot be written by this user; run as the one whom it belongs to (sudo -u ocop …)"
+        )
