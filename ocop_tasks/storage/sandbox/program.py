@@ -18,9 +18,12 @@ def main() -> None:
     portal = ModuleType("ocop_tasks")  # the package without its __init__, which would load the whole portal
     portal.__path__ = [str(Path(__file__).resolve().parents[2])]
     sys.modules["ocop_tasks"] = portal
-    from ocop_tasks.storage import images, inspection, rendering  # noqa: F401 - images loads the libraries
+    from PIL import Image, MpoImagePlugin, WebPImagePlugin  # noqa: F401 - what each process would load by itself
+
+    from ocop_tasks.storage import images, inspection, rendering  # noqa: F401
     from ocop_tasks.storage.sandbox import forkserver
 
+    Image.preinit()
     forkserver.serve({"inspect": inspection.look, "preview": rendering.render}, idle=IDLE)
 
 
