@@ -21,9 +21,14 @@ OF_THE_WHOLE = (
 OF_ONE_UNIT = (Role.FOCAL_POINT, Role.FRONT)
 
 
+LONGEST_USERNAME = 100
+"""Letters that are read; nobody's has more than sixty."""
+
+
 def with_name(username: str) -> User | None:
     """The person with that username."""
-    return db.session.scalar(select(User).where(User.username == username.strip().casefold()))
+    tried = username[:LONGEST_USERNAME].strip().casefold()
+    return db.session.scalar(select(User).where(User.username == tried))
 
 
 def open_sign_ins(user: User, now: datetime) -> Sequence[SignIn]:

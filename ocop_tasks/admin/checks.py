@@ -6,11 +6,12 @@ Each check takes tidied text and returns what is wrong with it, or None.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 
 from flask_babel import gettext as _
 from wtforms import Field, Form, ValidationError
+
+from ocop_tasks.rules.vietnamese import composed
 
 Check = Callable[[str], str | None]
 
@@ -32,7 +33,7 @@ HIGHEST_POSITION = 9999
 
 def tidy(text: str | None) -> str:
     """Text as it is kept: one form of each letter (some keyboards send marks apart), single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text or "").split())
+    return " ".join(composed(text or "").split())
 
 
 def not_longer_than(most: int) -> Check:
@@ -53,6 +54,8 @@ def username(text: str) -> str | None:
 
 def email(text: str) -> str | None:
     """An address that could be written to; nobody is asked whether it exists."""
+    if too_long := not_longer_than(LONGEST["email"])(text):
+        return too_long
     from email_validator import (
         EmailNotValidError,
         validate_email,
@@ -62,7 +65,7 @@ def email(text: str) -> str | None:
         validate_email(text, check_deliverability=False)
     except EmailNotValidError:
         return _("Địa chỉ thư chưa đúng, ví dụ: ten@laichau.gov.vn.")
-    return not_longer_than(LONGEST["email"])(text)
+    return None
 
 
 def whole_phone(text: str) -> str:

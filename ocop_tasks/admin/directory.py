@@ -14,7 +14,7 @@ from ocop_tasks.admin.paging import Page, page_of
 from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn, Unit, User
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.vietnamese import fold
+from ocop_tasks.rules.finding import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Filters:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The same for the database; a unit means itself and every unit below it."""
-        found = [User.search_text.contains(word, autoescape=True) for word in fold(self.text).split()]
+        found = [User.search_text.contains(word, autoescape=True) for word in words_of(self.text)]
         if self.unit_id:
             path = select(Unit.path).where(Unit.id == self.unit_id).scalar_subquery()
             found.append(User.unit_id.in_(select(Unit.id).where(Unit.path.startswith(path))))

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Part, Plan, Unit, User
+from ocop_tasks.rules.finding import words_of
 from ocop_tasks.rules.status import Status
 from ocop_tasks.rules.vietnamese import fold
 
@@ -66,7 +67,7 @@ def with_people(roots: list[Node]) -> list[Node]:
 
 def found(roots: list[Node], text: str) -> list[Node]:
     """The part of the tree that leads to units whose name or code has every word of ``text``, without its marks."""
-    words = fold(text).split()
+    words = words_of(text)
     return _pruned(roots, lambda unit: all(word in searchable(unit) for word in words)) if words else roots
 
 

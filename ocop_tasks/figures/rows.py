@@ -13,10 +13,10 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures.scope import Scope
 from ocop_tasks.figures.states import AsOf, Conditions
 from ocop_tasks.models import Section, Task, Unit
+from ocop_tasks.rules.finding import words_of
 from ocop_tasks.rules.ranking import BothCounts
 from ocop_tasks.rules.status import Status
 from ocop_tasks.rules.timeliness import FollowUp
-from ocop_tasks.rules.vietnamese import fold
 
 
 class Pressing(StrEnum):
@@ -107,5 +107,5 @@ def _conditions(rule: Conditions, pick: Pick) -> list[ColumnElement[bool]]:
         met.append(rule.follow_up(pick.follow_up))
     if pick.pressing is not None:
         met.append(getattr(rule, pick.pressing.value))
-    met += [Task.search_text.contains(word, autoescape=True) for word in fold(pick.text).split()]
+    met += [Task.search_text.contains(word, autoescape=True) for word in words_of(pick.text)]
     return met

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from ocop_tasks.figures.log_scope import LogScope
+from ocop_tasks.rules.finding import LONGEST_QUESTION
 from ocop_tasks.rules.outreach import OutreachForm
 from ocop_tasks.rules.vietnamese import fold
 
@@ -40,9 +41,9 @@ class Wanted:
             unit_id=_number(args.get("unit", "")),
             commune_id=_number(args.get("commune", "")),
             form=form,
-            topic=fold(args.get("topic", "")),
+            topic=fold(args.get("topic", "")[:LONGEST_QUESTION]),
             task_id=_number(args.get("task", "")),
-            words=args.get("q", "").strip()[:200],
+            words=args.get("q", "")[:LONGEST_QUESTION].strip(),
             withdrawn=args.get("show") == "withdrawn",
             page=max(1, _number(args.get("page", "")) or 1),
         )

@@ -13,7 +13,9 @@ from ocop_tasks.rules.periods import month_span
 from ocop_tasks.rules.vietnamese import fold
 
 # Every pattern reads folded text: a scanner loses accents, and offices write them in two ways.
-_DASHES = re.compile(r"\s*[\u2010-\u2015\u2212]\s*")
+_DASHES = re.compile(r" ?[\u2010-\u2015\u2212] ?")
+LONGEST_WORDING = 1_000
+"""Letters that are read; a form takes fewer."""
 _WHEN = re.compile(
     r"""(?<![\d/])(?P<day>\d{1,2})
             (?:\ ?(?:/|thang)\ ?|\ ?(?P<weak>[.-])\ ?(?=\d{1,2}(?![\d/])))
@@ -54,7 +56,7 @@ def read_deadline(wording: str, year: int) -> Deadline:
 
     Of several dates the last one that a word of deadline leads is taken ("từ 01/4 đến hết 20/4": 20/4).
     """
-    text = fold(_DASHES.sub("-", wording))
+    text = _DASHES.sub("-", fold(wording[:LONGEST_WORDING]))
     if _MONTHLY.search(text) and (monthly := _DAY_OF_MONTH.search(text)):
         return Deadline(
             None, _monthly_day(int(monthly["day"]), before="truoc" in monthly["lead"]), stated=True

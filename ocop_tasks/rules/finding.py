@@ -6,10 +6,12 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ocop_tasks.rules.vietnamese import fold
+from ocop_tasks.rules.vietnamese import composed, fold
 
 MOST_WORDS = 8
 """A question of more words is a text pasted by mistake; its first words find the same."""
+LONGEST_QUESTION = 200
+"""Letters of a question that are read."""
 SHOWN = 220
 """Letters of a long text that are shown around what was found."""
 LONGEST_WORD = 20
@@ -18,12 +20,12 @@ LONGEST_WORD = 20
 
 def words_of(asked: str) -> list[str]:
     """The words of a question, folded, each once, in order; every one of them must occur."""
-    return list(dict.fromkeys(fold(asked).split()))[:MOST_WORDS]
+    return list(dict.fromkeys(fold(asked[:LONGEST_QUESTION]).split()))[:MOST_WORDS]
 
 
 def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """``text`` in pieces, each with whether it is one of ``words`` (folded): "Phấn đấu" is found by "phan dau"."""
-    text = unicodedata.normalize("NFC", text)
+    text = composed(text)
     pieces, end = [], 0
     for start, stop in _places(text, words):
         if start > end:
@@ -37,7 +39,7 @@ def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
 
 def excerpt(text: str, words: Sequence[str], shown: int = SHOWN) -> str:
     """A long text cut at words to about ``shown`` letters, the first of ``words`` a third of the way in."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
+    text = " ".join(composed(text).split())
     if len(text) <= shown:
         return text
     first = next((start for start, _stop in _places(text, words)), 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Literal
 
 # Đ has no decomposition; old fonts and scanners put the Icelandic eth in its place.
 _STROKED = str.maketrans("đð", "dd")
@@ -11,14 +12,38 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 _LETTERS = {"ă": "a1", "â": "a2", "đ": "d1", "ð": "d1", "ê": "e1", "ô": "o1", "ơ": "o2", "ư": "u1"}
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 
+LONGEST_PIECE = 200
+"""Characters that are normalised at once."""
+_PIECES = re.compile(rf"\S{{1,{LONGEST_PIECE}}}|\s{{1,{LONGEST_PIECE}}}")
+
 # The key is made of lower-case letters and digits alone, two for each letter, so that it sorts the same by bytes
 # and by any database's collation. The end of the text comes before the end of a word, and that before digits.
 _END_OF_TEXT, _END_OF_WORD, _DIGIT, _OTHER = "00", "01", "1", "z9"
 
 
+def composed(text: str) -> str:
+    """Each letter with its marks as one character (NFC): some keyboards and systems send the marks apart."""
+    return _normalised("NFC", text)
+
+
+def decomposed(text: str) -> str:
+    """Each letter followed by its marks (NFD)."""
+    return _normalised("NFD", text)
+
+
+def _normalised(form: Literal["NFC", "NFD"], text: str) -> str:
+    """Marks that follow one another are put in order, which takes the longer the more there are: so piece by piece.
+
+    Pieces end at spaces, where nothing changes; a word longer than a piece is no word.
+    """
+    if len(text) <= LONGEST_PIECE:
+        return unicodedata.normalize(form, text)
+    return "".join(unicodedata.normalize(form, piece) for piece in _PIECES.findall(text))
+
+
 def fold(text: str) -> str:
     """The text for searching: no case, no marks, đ as d, and single spaces ("Đường" gives "duong")."""
-    letters = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold())
+    letters = decomposed(composed(text).casefold())
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(bare.translate(_STROKED).split())
 
@@ -29,14 +54,14 @@ def sort_key(text: str) -> str:
     Word by word, a ă â b c d đ e ê … o ô ơ … u ư …, numbers before letters; punctuation and case count for
     nothing. Tones (ngang huyền hỏi ngã sắc nặng) decide only between texts that are otherwise the same.
     """
-    words = _WORD.findall(unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold()))
+    words = _WORD.findall(decomposed(composed(text).casefold()))
     letters = _END_OF_WORD.join("".join(map(_letter_key, _without_tones(word))) for word in words)
     tones = "".join(map(_tone_key, words)).rstrip("0")
     return letters + _END_OF_TEXT + tones
 
 
 def _without_tones(word: str) -> str:
-    return unicodedata.normalize("NFC", "".join(mark for mark in word if mark not in _TONES))
+    return composed("".join(mark for mark in word if mark not in _TONES))
 
 
 def _tone_key(word: str) -> str:

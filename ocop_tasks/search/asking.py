@@ -8,10 +8,7 @@ from enum import StrEnum
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
-from ocop_tasks.rules.finding import words_of
-
-LONGEST = 200
-"""Letters of a question that are read."""
+from ocop_tasks.rules.finding import LONGEST_QUESTION, words_of
 
 
 class Kind(StrEnum):
@@ -46,5 +43,5 @@ def read(args: MultiDict[str, str]) -> Question:
     kind, page = args.get("kind", ""), args.get("page", "")
     known = [each.value for each in Kind]
     number = int(page) if page.isdecimal() and len(page) < 6 else 1
-    text = args.get("q", "")[:LONGEST].replace("\0", " ").strip()
+    text = args.get("q", "")[:LONGEST_QUESTION].replace("\0", " ").strip()
     return Question(text, Kind(kind) if kind in known else None, max(1, number))

@@ -5,8 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection
 
+from ocop_tasks.rules.vietnamese import composed
+
 LONGEST = 200
 """Bytes in UTF-8."""
+LONGEST_SENT = 1_000
+"""Characters of a name as it was sent that are read, from its end, where its extension is: it may have millions."""
 LONGEST_EXTENSION = 20
 NAMELESS = "tep"
 FORBIDDEN = set('<>:"|?*')
@@ -14,7 +18,7 @@ FORBIDDEN = set('<>:"|?*')
 
 def safe_name(name: str) -> str:
     """The last part of ``name`` in NFC, with nothing in it that hides, breaks or steers; never empty."""
-    last = unicodedata.normalize("NFC", name).replace("\\", "/").rstrip("/ ").rpartition("/")[2]
+    last = composed(name[-LONGEST_SENT:]).replace("\\", "/").rstrip("/ ").rpartition("/")[2]
     visible = "".join(" " if each.isspace() else each for each in last if each.isspace() or _is_plain(each))
     return _shorten(" ".join(visible.split()).lstrip(". ").rstrip(". ") or NAMELESS)
 

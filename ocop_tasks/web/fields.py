@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
 NOT_A_DATE = _l("Ngày chưa đúng. Hãy ghi ngày, tháng, năm.")
 NOT_A_NUMBER = _l("Hãy ghi một số nguyên.")
@@ -37,6 +37,17 @@ class WholeField(IntegerField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(str(self.said)) from None
+
+
+class AtMost(Length):
+    """A text's greatest length. What is longer is not read by the checks that follow: some take their time."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raise StopValidation where it is longer."""
+        try:
+            super().__call__(form, field)
+        except ValidationError as error:
+            raise StopValidation(*error.args) from None
 
 
 class ReasonForm(FlaskForm):

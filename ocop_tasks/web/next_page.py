@@ -10,10 +10,13 @@ from flask import current_app, request
 UNPRINTABLE = re.compile(r"[\x00-\x20\x7f\\]")
 """Browsers drop or turn some of these before they follow an address, so that "/\\t/host" would lead away."""
 
+LONGEST = 4_000
+"""Characters; the longest of our own, with every filter set, has a few hundred."""
+
 
 def inside(address: str | None) -> str | None:
     """The address, if it leads to a page of this portal."""
-    if not address or UNPRINTABLE.search(address):
+    if not address or len(address) > LONGEST or UNPRINTABLE.search(address):
         return None
     parts = urlsplit(address)
     is_path = address.startswith("/") and not address.startswith("//")
@@ -25,7 +28,7 @@ def page_before() -> str | None:
 
     None where the browser does not tell, or where no page can be opened at that address: it was the answer to a form.
     """
-    shown = urlsplit(request.referrer or "")
+    shown = urlsplit((request.referrer or "")[:LONGEST])
     routes = current_app.create_url_adapter(request)
     if shown.netloc != request.host or routes is None or not routes.test(unquote(shown.path), "GET"):
         return None

@@ -21,7 +21,7 @@ from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
 
 from ocop_tasks.models.draft import LONGEST
 from ocop_tasks.rules.status import Status
-from ocop_tasks.web.fields import DayField, WholeField
+from ocop_tasks.web.fields import AtMost, DayField, WholeField
 
 NOT_A_PERCENT = _l("Tỷ lệ phải là số nguyên từ 0 đến 99; nếu đã xong, hãy chọn “Đã xong”.")
 
@@ -39,7 +39,7 @@ class DocumentFields(FlaskForm):
         _l("Địa chỉ trang"),
         validators=[
             Optional(),
-            Length(max=2000),
+            AtMost(max=2000),
             URL(message=_l("Đường dẫn cần bắt đầu bằng http:// hoặc https://.")),
         ],
     )

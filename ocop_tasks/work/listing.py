@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from sqlalchemy import Row
 
 from ocop_tasks.models import Part
+from ocop_tasks.rules.finding import words_of
 from ocop_tasks.rules.status import Status
 from ocop_tasks.rules.timeliness import Timeliness, days_late, days_left, timeliness
 from ocop_tasks.rules.vietnamese import fold
@@ -66,7 +67,7 @@ class Wanted:
         if self.section and row.section != self.section:
             return False
         text = fold(f"{row.title} {row.title_en or ''} {row.unit_name}") if self.words else ""
-        return all(word in text for word in fold(self.words).split())
+        return all(word in text for word in words_of(self.words))
 
 
 @dataclass(frozen=True, slots=True)

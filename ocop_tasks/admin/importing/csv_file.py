@@ -16,6 +16,9 @@ from ocop_tasks.web.typable import typable
 
 MOST_ROWS = 5_000
 MOST_BYTES = 5_000_000
+MOST_COLUMNS = 100
+LONGEST_CELL = 1_000
+"""Characters that are read of one cell; every column takes fewer, so that a longer one is refused."""
 DELIMITERS = ",;\t"
 
 
@@ -135,6 +138,10 @@ def _records(text: str, table: Table) -> Iterator[tuple[int, list[str]]]:
 def _order(header: tuple[int, list[str]], columns: tuple[Column, ...], table: Table) -> list[Column | None]:
     """Which column each cell belongs to; an unknown heading is a problem, for its data would be lost unseen."""
     line, headings = header
+    if len(headings) > MOST_COLUMNS:
+        table.problems.append(Problem(line, _("Tệp có hơn 100 cột. Hãy dùng tệp mẫu.")))
+        return []
+    headings = [heading[:LONGEST_CELL] for heading in headings]
     order = [next((column for column in columns if column.is_called(heading)), None) for heading in headings]
     for heading, column in zip(headings, order, strict=True):
         if column is None and heading.strip():
@@ -159,9 +166,15 @@ def _fill(
             return
         if len(cells) > len(order) and any(cell.strip() for cell in cells[len(order) :]):
             table.problems.append(
-                Problem(line, _("Dòng này có nhiều ô hơn dòng tiêu đề."), value=cells[len(order)])
+                Problem(
+                    line, _("Dòng này có nhiều ô hơn dòng tiêu đề."), value=cells[len(order)][:LONGEST_CELL]
+                )
             )
-        read_cells = {column.field: tidy(cell) for column, cell in zip(order, cells, strict=False) if column}
+        read_cells = {
+            column.field: tidy(cell[:LONGEST_CELL])
+            for column, cell in zip(order, cells, strict=False)
+            if column
+        }
         table.rows.append(Row(line, dict.fromkeys((column.field for column in columns), "") | read_cells))
     if not table.rows and not table.problems:
         table.problems.append(Problem(1, _("Tệp chỉ có dòng tiêu đề.")))
