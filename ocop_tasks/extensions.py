@@ -17,7 +17,8 @@ from ocop_tasks.database import Base
 
 
 class RouteLimiter(Limiter):
-    """Limits belong to single routes, which check them when they are called: before a request there is nothing to do.
+    """Passwords alone are limited, where they are judged (``accounts.throttling``): before a request there is nothing to
+    do.
 
     Should the library rename what is overridden here, the limits go on holding; each page then costs a little more.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, current_app, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from limits import parse
 from werkzeug.exceptions import Unauthorized
 from werkzeug.security import generate_password_hash
 from werkzeug.wrappers import Response as BaseResponse
@@ -14,48 +15,69 @@ from ocop_tasks.accounts import queries
 from ocop_tasks.accounts.blueprint import bp
 from ocop_tasks.accounts.forms import PasswordForm
 from ocop_tasks.accounts.signing_in import home_of
-from ocop_tasks.extensions import db, limiter
-from ocop_tasks.models import AuditEntry, SignIn
+from ocop_tasks.accounts.throttling import Limit, NotJudged, throttle
+from ocop_tasks.extensions import db
+from ocop_tasks.models import AuditEntry, SignIn, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import errors, gate, pages
 from ocop_tasks.web.next_page import inside
 from ocop_tasks.web.signed_in import this_sign_in
 
+OF_ONE_PERSON = parse("10 per 15 minutes")
 _OVERTAKEN = _l(
     "Mật khẩu chưa được đổi: trong lúc đó mật khẩu của bạn đã được đặt lại, hoặc bạn đã bị đăng xuất ở nơi khác. "
     "Hãy đăng nhập lại bằng mật khẩu mới nhất; nếu không có, hãy hỏi người quản trị."
 )
 
 
-def _who() -> str:
-    return f"own-password:{gate.viewer().id}"
-
-
 @bp.route("/password", methods=["GET", "POST"])
 @gate.allow(Action.SIGN_OUT, fresh=True, streams=True)
-@limiter.limit(
-    "10 per 15 minutes", methods=["POST"], key_func=_who, deduct_when=lambda r: r.status_code == 422
-)
 def change_password() -> Response | BaseResponse:
     """A new password; every other sign-in of the person ends. Hashes are made before the writing transaction."""
     form, user = PasswordForm(), gate.viewer()
-    known = user.password_hash
     form.next.data = form.next.data or request.args.get("next", "")
-    if form.validate_on_submit() and not user.has_password(form.current.data or ""):
-        form.current.errors = [_("Mật khẩu hiện tại chưa đúng.")]
-    if not form.is_submitted() or form.errors or form.current.errors:
-        return pages.show("accounts/password.html", form=form, status=422 if form.is_submitted() else 200)
-    hashed = generate_password_hash(
-        form.new.data or "", method=current_app.config["SETTINGS"].password_method
-    )
+    if not form.validate_on_submit():
+        return _ask(form, status=422 if form.is_submitted() else 200)
+    try:
+        known, hashed = _judge(form, user)
+    except NotJudged as why:
+        response = _ask(form, why.words, status=why.status)
+        response.headers["Retry-After"] = str(why.seconds)
+        return response
+    if hashed is None:
+        return _ask(form, _("Mật khẩu hiện tại chưa đúng."))
+    return _change(form, user, known, hashed)
+
+
+def _ask(form: PasswordForm, why: str | None = None, *, status: int = 422) -> Response:
+    """The form, with what is wrong with the current password."""
+    if why:
+        form.current.errors = [why]
+    return pages.show("accounts/password.html", form=form, status=status)
+
+
+def _judge(form: PasswordForm, user: User) -> tuple[str, str | None]:
+    """The hash that the current password was compared with, and where it was right the new one's. Raises NotJudged."""
+    limit = Limit(OF_ONE_PERSON, f"own-password:{user.id}")
+    db.session.rollback()  # who waits until others are judged keeps no connection to the database
+    with throttle.judging(limit) as one:
+        known = user.password_hash
+        if not user.has_password(form.current.data or ""):
+            one.was_wrong = True
+            return known, None
+        method: str = current_app.config["SETTINGS"].password_method
+        return known, generate_password_hash(form.new.data or "", method=method)
+
+
+def _change(form: PasswordForm, user: User, known: str, hashed: str) -> Response | BaseResponse:
+    """Write the new password, unless the one that was compared is not the person's any more."""
     try:
         gate.start_writing()
     except Unauthorized:
         return errors.answer(401, _OVERTAKEN)
     if user.password_hash != known:
         db.session.rollback()
-        form.current.errors = [_OVERTAKEN]
-        return pages.show("accounts/password.html", form=form, status=422)
+        return _ask(form, _OVERTAKEN)
     user.take_password(hashed)
     user.end_sign_ins(at=clock.real_now(), but=this_sign_in())
     db.session.add(AuditEntry.about(user, "user.password_chosen", by=user, at=clock.now()))

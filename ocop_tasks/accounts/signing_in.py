@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from math import ceil
-
 from flask import Response, abort, current_app, g, request, session, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
-from flask_limiter import RequestLimit
 from flask_limiter.util import get_remote_address
 from flask_login import current_user, login_user, logout_user
+from limits import parse
 from werkzeug.security import generate_password_hash
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -18,13 +15,17 @@ from ocop_tasks.accounts import queries
 from ocop_tasks.accounts.blueprint import bp
 from ocop_tasks.accounts.devices import device_of
 from ocop_tasks.accounts.forms import SampleForm, SignInForm
-from ocop_tasks.extensions import db, limiter
+from ocop_tasks.accounts.throttling import Limit, NotJudged, throttle
+from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn, User
 from ocop_tasks.rules.access import Role
 from ocop_tasks.web import gate, pages, rescue
 from ocop_tasks.web.next_page import inside
 from ocop_tasks.web.signed_in import SignedIn, this_sign_in
 
+FROM_ONE_ADDRESS = parse("30 per minute")
+AT_ONE_ACCOUNT_FROM_ONE_ADDRESS = parse("10 per 15 minutes")
+AT_ONE_ACCOUNT = parse("100 per hour")
 HOMES = {
     Role.FOCAL_POINT: "work.my_tasks",
     Role.FRONT: "work.my_tasks",
@@ -50,46 +51,19 @@ def home() -> BaseResponse:
     return pages.go(home_of(gate.viewer()))
 
 
-def _username_tried() -> str:
-    """What the third limit counts: the account that is tried, from wherever."""
-    return "account:" + request.form.get("username", "").strip().casefold()[:60]
-
-
-def _username_tried_from_here() -> str:
-    """What the second limit counts: so nobody keeps a colleague out by guessing at his account from elsewhere."""
-    return f"{_username_tried()}:{get_remote_address()}"
-
-
-def _failed(response: BaseResponse) -> bool:
-    """A whole office signs in from one address at eight o'clock: only failures count."""
-    return response.status_code == 422
-
-
-def _too_often(limit: RequestLimit) -> Response:
-    """The form again with how long to wait; the password is not even looked at."""
-    seconds = max(1, ceil(limit.reset_at - clock.real_now().timestamp()))
-    minutes = ceil(seconds / 60)
-    form = SignInForm()
-    wait = ngettext("Hãy đợi %(num)s phút rồi thử lại.", "Hãy đợi %(num)s phút rồi thử lại.", minutes)
-    form.password.errors = [_("Đã thử sai quá nhiều lần.") + " " + wait]
-    response = _ask(form, status=429)
-    response.headers["Retry-After"] = str(seconds)
-    return response
+def _limits(username: str) -> list[Limit]:
+    """What is counted: the address; the account from this address, so that nobody keeps a colleague out by guessing at
+    his account from elsewhere; the account from wherever."""
+    address, account = get_remote_address(), f"account:{username.strip().casefold()}"
+    return [
+        Limit(FROM_ONE_ADDRESS, address),
+        Limit(AT_ONE_ACCOUNT_FROM_ONE_ADDRESS, f"{account}:{address}"),
+        Limit(AT_ONE_ACCOUNT, account),
+    ]
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @gate.public_slow
-@limiter.limit("30 per minute", methods=["POST"], deduct_when=_failed, on_breach=_too_often)
-@limiter.limit(
-    "10 per 15 minutes",
-    methods=["POST"],
-    key_func=_username_tried_from_here,
-    deduct_when=_failed,
-    on_breach=_too_often,
-)
-@limiter.limit(
-    "100 per hour", methods=["POST"], key_func=_username_tried, deduct_when=_failed, on_breach=_too_often
-)
 def sign_in() -> Response | BaseResponse:
     """Ask who it is; wrong name and wrong password are one answer, and cost the same time."""
     form = SignInForm()
@@ -98,7 +72,10 @@ def sign_in() -> Response | BaseResponse:
     if not form.validate_on_submit():
         form.next.data = form.next.data or request.args.get("next", "")
         return _ask(form, status=422 if form.is_submitted() else 200)
-    user = _identify(form.username.data or "", form.password.data or "")
+    try:
+        user = _identify(form.username.data or "", form.password.data or "")
+    except NotJudged as why:
+        return _not_judged(form, why)
     if user is None or not _start(user):
         form.password.errors = [_("Tên đăng nhập hoặc mật khẩu chưa đúng.")]
         return _ask(form, status=422)
@@ -110,8 +87,25 @@ def _ask(form: SignInForm, *, status: int) -> Response:
     return pages.show("accounts/sign_in.html", form=form, sample=sample, status=status)
 
 
+def _not_judged(form: SignInForm, why: NotJudged) -> Response:
+    """The form again with when to try again; the password was not even looked at."""
+    form.password.errors = [why.words]
+    response = _ask(form, status=why.status)
+    response.headers["Retry-After"] = str(why.seconds)
+    return response
+
+
 def _identify(username: str, password: str) -> User | None:
-    """The active person with that name and password. One slow hash is made whatever is wrong."""
+    """The active person with that name and password. Raises NotJudged."""
+    db.session.rollback()  # who waits until others are judged keeps no connection to the database
+    with throttle.judging(*_limits(username)) as one:
+        user = _judge(username, password)
+        one.was_wrong = user is None
+    return user
+
+
+def _judge(username: str, password: str) -> User | None:
+    """One slow hash is made whatever is wrong."""
     method: str = current_app.config["SETTINGS"].password_method
     user = queries.with_name(username)
     if user is None or not f"{user.hash_method}:".startswith(f"{method}:"):

@@ -23,6 +23,12 @@ THREADS = 16
 """In which pages are made and forms carried out."""
 UPLOAD_THREADS = 6
 """In which pieces of files are written: so long as the disk takes, not as the sender takes."""
+PASSWORD_THREADS = 3
+"""In which passwords are judged: each takes a processor for a tenth of a second, and those that wait hold no thread of
+the pages'. One more than are judged at once (``accounts.throttling``), so that a refusal need not wait for them."""
+MOST_PASSWORDS = 60
+"""Passwords that wait or are judged: about as many as are done before somebody gives up."""
+WITH_PASSWORD = frozenset({"/sign-in", "/password"})
 MOST_ARRIVING = 1_000
 """Bodies on their way to one process. An office has a few; the next are told to come back."""
 BUSY = (
@@ -31,8 +37,8 @@ BUSY = (
     '<p lang="en">The portal is busy and nothing was saved. Please go back and send again in a minute.</p>'
 ).encode()
 BUSY_HEADERS = [
-    (b"content-type", b"text/html; charset=utf-8"), (b"retry-after", b"60"), (b"cache-control", b"no-store"),
-    (b"content-security-policy", b"default-src 'none'"), (b"connection", b"close"),
+    ("content-type", "text/html; charset=utf-8"), ("retry-after", "60"), ("cache-control", "no-store"),
+    ("content-security-policy", "default-src 'none'"), ("connection", "close"),
 ]  # fmt: skip
 
 
@@ -51,6 +57,8 @@ class AsgiApplication:
         self._arriving = 0
         self._threads = Threads(application, THREADS, "request")
         self._upload_threads = Threads(application, UPLOAD_THREADS, "upload")
+        self._password_threads = Threads(application, PASSWORD_THREADS, "password")
+        self._passwords = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -60,8 +68,7 @@ class AsgiApplication:
             environ["wsgi.input"] = BytesIO()
             await self._threads.send(await self._threads.run(environ), send)
         elif self._arriving >= self.most_arriving:
-            await send({"type": "http.response.start", "status": 503, "headers": BUSY_HEADERS})
-            await send({"type": "http.response.body", "body": BUSY})
+            await self._threads.send(Answer.of(503, BUSY_HEADERS, BUSY), send)
         else:
             await self._with_body(environ, receive, send)
 
@@ -91,4 +98,16 @@ class AsgiApplication:
             environ |= {"wsgi.input": body.stream, "CONTENT_LENGTH": str(size)}
             environ[TOO_SLOW] = body.outcome is Outcome.TOO_SLOW
             environ.pop("HTTP_TRANSFER_ENCODING", None)
+            if environ["PATH_INFO"] in WITH_PASSWORD:
+                return await self._judged(environ)
             return await self._threads.run(environ)
+
+    async def _judged(self, environ: WSGIEnvironment) -> Answer | None:
+        """The answer to a request with a password in it."""
+        if self._passwords >= MOST_PASSWORDS:
+            return Answer.of(503, BUSY_HEADERS, BUSY)
+        self._passwords += 1
+        try:
+            return await self._password_threads.run(environ)
+        finally:
+            self._passwords -= 1

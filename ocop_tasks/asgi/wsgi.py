@@ -31,6 +31,13 @@ class Answer:
         self._body: Iterable[bytes] = ()
         self._rest: Iterator[bytes] = iter(())
 
+    @classmethod
+    def of(cls, status: int, headers: list[tuple[str, str]], body: bytes) -> Answer:
+        """One that no application has made."""
+        made = cls()
+        made.status, made.headers, made.first, made.is_whole = status, headers, body, True
+        return made
+
     def begin(self, application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
         """Carry the request out, up to the first ``AT_ONCE`` bytes of its answer."""
         self._body = application(environ, self._start)

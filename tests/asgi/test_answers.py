@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 from ocop_tasks.asgi import AsgiApplication, wsgi
+from ocop_tasks.asgi.application import MOST_PASSWORDS, PASSWORD_THREADS, WITH_PASSWORD
 from ocop_tasks.asgi.environ import environ_of
 from tests.asgi.conversation import Heard, scope, speak
 
@@ -124,3 +126,59 @@ def test_an_answer_that_fails_is_closed():
         assert answer.closed == 1
     else:
         raise AssertionError("the failure was swallowed")
+
+
+class Passwords:
+    """Answers once it may; knows how many passwords are with it, and answers pages at once."""
+
+    def __init__(self):
+        self.may, self.inside, self.most, self.lock = threading.Event(), 0, 0, threading.Lock()
+
+    def __call__(self, environ, start_response):
+        if environ["PATH_INFO"] in WITH_PASSWORD and environ["REQUEST_METHOD"] == "POST":
+            with self.lock:
+                self.inside += 1
+                self.most = max(self.most, self.inside)
+            self.may.wait(20)
+            with self.lock:
+                self.inside -= 1
+        start_response("200 OK", [])
+        return [b"x"]
+
+
+def test_passwords_that_are_judged_leave_the_pages_their_threads_and_the_last_are_told_to_come_back():
+    office = Passwords()
+    application = app_of(office)
+
+    async def send(method, path):
+        heard = Heard()
+
+        async def receive():
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        await application(scope(method, path), receive, heard.take)
+        return heard
+
+    async def all_of_them():
+        waiting = [
+            asyncio.create_task(send("POST", path)) for path in sorted(WITH_PASSWORD) * (MOST_PASSWORDS // 2)
+        ]
+        await asyncio.sleep(0)
+        page = await asyncio.wait_for(send("GET", "/sign-in"), 5)
+        report = await asyncio.wait_for(send("POST", "/notices/reading"), 5)
+        over = await asyncio.wait_for(send("POST", "/sign-in"), 5)
+        office.may.set()
+        return page, report, over, await asyncio.gather(*waiting)
+
+    page, report, over, waited = asyncio.run(all_of_them())
+
+    assert (page.status, report.status, over.status) == (200, 200, 503)
+    assert dict(over.headers)[b"retry-after"] == b"60"
+    assert "Chưa có gì được ghi" in over.body.decode()
+    assert {heard.status for heard in waited} == {200}
+    assert office.most == PASSWORD_THREADS
+
+
+def test_the_addresses_of_passwords_are_those_where_passwords_are_judged(app):
+    known = {rule.endpoint: rule.rule for rule in app.url_map.iter_rules()}
+    assert {known["accounts.sign_in"], known["accounts.change_password"]} == WITH_PASSWORD
