@@ -17,8 +17,8 @@ from ocop_tasks.database import Base
 
 
 class RouteLimiter(Limiter):
-    """Passwords alone are limited, where they are judged (``accounts.throttling``): before a request there is nothing to
-    do.
+    """Passwords alone are limited, where they are judged (``accounts.throttling``): before a request nothing is
+    asked.
 
     Should the library rename what is overridden here, the limits go on holding; each page then costs a little more.
     """
