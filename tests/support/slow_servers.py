@@ -12,6 +12,8 @@ from threading import Thread
 
 DROP = 0.02
 """Seconds between two bytes of a server that drips: far less than any single read waits for."""
+GIVES_UP = 6.0
+"""Seconds after which such a server goes all the same, so that a test of who waits for it fails instead of hanging."""
 Answering = Callable[[socket.socket], None]
 
 
@@ -24,16 +26,21 @@ class Manner(StrEnum):
 
 
 def never_end(line: socket.socket, manner: Manner, again: bytes) -> None:
-    """Answer ``again`` and again in this manner, until the other side has gone."""
+    """Answer ``again`` and again in this manner, until the other side has gone. Raises OSError at the end."""
+    until = time.monotonic() + GIVES_UP
+    line.settimeout(GIVES_UP)
     if manner is Manner.SILENT:
         while line.recv(65_536):
             pass
-    if manner is Manner.DRIPPING:
-        for byte in cycle(again):
+    for byte in cycle(again):
+        if time.monotonic() > until:
+            break
+        if manner is Manner.DRIPPING:
             line.sendall(bytes([byte]))
             time.sleep(DROP)
-    while True:
-        line.sendall(again * 100)
+        else:
+            line.sendall(again * 100)
+    raise TimeoutError
 
 
 @contextmanager
