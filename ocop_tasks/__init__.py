@@ -69,6 +69,8 @@ FLOOR = (
     health,
     showcase,
 )
+SECONDS_FOR_A_CONNECTION = 5
+"""How long a request waits for a connection that another is using; then the portal is busy (``web.errors``)."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -144,6 +146,7 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
         "pool_size": 8,
         "max_overflow": 24,
         "pool_use_lifo": True,
+        "pool_timeout": SECONDS_FOR_A_CONNECTION,
     }
 
 
@@ -151,7 +154,7 @@ def _extend(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     revision.set_up(db)
     with app.app_context():
-        database.set_up(db.engine, existing_only=settings.existing_only)
+        database.set_up(db.engine, existing_only=settings.existing_only, for_pages=not settings.commands)
     login_manager.init_app(app)
     login_manager.session_protection = None
     body_limits.set_up(app)

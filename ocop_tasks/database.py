@@ -18,11 +18,16 @@ from sqlalchemy.types import TypeDecorator
 
 PATIENCE = 15_000
 """Milliseconds that a writer waits for another."""
+A_PAGES_PATIENCE = 5_000
+"""The same where somebody waits for an answer, and holds one of the server's threads meanwhile."""
+LONGEST_QUESTION = 30_000
+"""Milliseconds that PostgreSQL works on one statement for a page."""
 LONGEST_SILENCE = 60_000
 """Milliseconds after which PostgreSQL ends a writer of which it hears no more: its machine is gone, and others wait."""
 TURN_OF_WRITING = 7_305_042
 """The advisory lock that a writing transaction holds on PostgreSQL; known in that database only."""
-_writing: ContextVar[bool] = ContextVar("writing", default=False)
+_waits: ContextVar[int] = ContextVar("waits", default=0)
+"""How long the writer that begins next waits, in milliseconds; 0 where whatever begins next only reads."""
 TOKEN = String(22)
 """A column of ``random_token``."""
 
@@ -81,22 +86,22 @@ def sort_key_type(length: int = 600) -> String:
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
-def begin_writing(session: Session) -> None:
+def begin_writing(session: Session, patience: int | None = None) -> None:
     """End what was read so far and begin a writing transaction, of which there is one at a time (decision 0052).
 
-    What it reads is as the writer before it left it, and stays so until it ends. Waits ``PATIENCE`` for that writer at
-    most, and raises an OperationalError then. Call it after the request's body has arrived, so that a slow phone never
-    keeps the others waiting.
+    What it reads is as the writer before it left it, and stays so until it ends. Waits ``patience`` milliseconds for
+    that writer (``PATIENCE`` unless told), and raises an OperationalError then. Call it after the request's body has
+    arrived, so that a slow phone never keeps the others waiting.
     """
     session.rollback()
     session.expire_all()
-    _writing.set(True)
+    _waits.set(patience or PATIENCE)
     session.connection()
 
 
 def end_writing() -> None:
     """Let the next transaction of this thread be a reading one again."""
-    _writing.set(False)
+    _waits.set(0)
 
 
 @contextmanager
@@ -141,12 +146,24 @@ def spare_memory(engine: Engine) -> None:
         connection.close()
 
 
-def set_up(engine: Engine, *, existing_only: bool = False) -> None:
-    """Teach ``engine`` the manners of its database."""
+def set_up(engine: Engine, *, existing_only: bool = False, for_pages: bool = False) -> None:
+    """Teach ``engine`` the manners of its database; ``for_pages``: somebody waits for whatever it is asked."""
     if engine.dialect.name == "sqlite":
         set_up_sqlite(engine, existing_only=existing_only)
     else:
         set_up_postgresql(engine)
+        if for_pages:
+            _hurry_postgresql(engine)
+
+
+def _hurry_postgresql(engine: Engine) -> None:
+    """No statement goes on for longer than anybody waits for a page, nor waits so long for a lock."""
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.execute(f"SET statement_timeout = {LONGEST_QUESTION}")
+        connection.execute(f"SET lock_timeout = {A_PAGES_PATIENCE}")
+        connection.commit()
 
 
 def set_up_postgresql(engine: Engine) -> None:
@@ -154,9 +171,9 @@ def set_up_postgresql(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        if _writing.get():
+        if patience := _waits.get():
             connection.exec_driver_sql(
-                f"SELECT set_config('lock_timeout', '{PATIENCE}', true), "
+                f"SELECT set_config('lock_timeout', '{patience}', true), "
                 f"set_config('idle_in_transaction_session_timeout', '{LONGEST_SILENCE}', true), "
                 f"pg_advisory_xact_lock({TURN_OF_WRITING})"
             )
@@ -188,4 +205,8 @@ def set_up_sqlite(engine: Engine, *, existing_only: bool = False) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+        if patience := _waits.get():
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("BEGIN")

@@ -13,9 +13,10 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, default_exceptions
 
+from ocop_tasks.database import end_writing
 from ocop_tasks.extensions import db
 from ocop_tasks.rules.status import RuleBroken
-from ocop_tasks.web import gate, labels, queued
+from ocop_tasks.web import busy, gate, labels, queued
 
 log = logging.getLogger(__name__)
 OUT_OF_RANGE = "22003"
@@ -33,6 +34,7 @@ TITLES = {
     422: _l("Chưa thực hiện được"),
     429: _l("Quá nhiều lần thử"),
     500: _l("Lỗi của hệ thống"),
+    503: _l("Cổng đang bận"),
 }
 ADVICE = {
     400: _l(
@@ -55,13 +57,29 @@ ADVICE = {
     422: _l("Không có gì bị mất. Hãy sửa chỗ được nhắc rồi gửi lại."),
     429: _l("Hãy đợi một phút rồi thử lại. Nếu quên mật khẩu, hãy nhờ người quản trị đặt lại."),
     500: _l("Lỗi đã được ghi lại. Những gì đã báo “đã lưu” vẫn an toàn; hãy thử lại sau ít phút."),
+    503: _l("Trang chưa mở được vì cổng đang bận. Không có gì bị mất; hãy thử lại sau ít giây."),
 }
+UNSAVED = _l("Có việc khác đang được ghi quá lâu, nên lần này chưa ghi được gì. Hãy gửi lại sau ít giây.")
+"""What busy means to whoever sent something."""
 
-PLAIN = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>Lỗi của hệ thống</title>
-<h1>Lỗi của hệ thống</h1><p>Những gì đã báo “đã lưu” vẫn an toàn. Hãy thử lại sau ít phút.</p>
-<p lang="en">The portal has a problem. What it said was saved is safe. Please try again in a few minutes.</p><p>{id}</p>
+PLAIN = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>{title}</title>
+<div class="notice"><h1>{title}</h1><p>{advice}</p>
+<p lang="en">{english}</p><p>{id}</p></div>
 """
 """What is told where not even the database answers, in both languages: nobody knows which is the reader's."""
+IN_BOTH = {
+    500: (
+        "Lỗi của hệ thống",
+        "Những gì đã báo “đã lưu” vẫn an toàn. Hãy thử lại sau ít phút.",
+        "The portal has a problem. What it said was saved is safe. Please try again in a few minutes.",
+    ),
+    503: (
+        "Cổng đang bận",
+        "Lần này chưa ghi được gì. Hãy quay lại trang trước: nội dung đã gõ vẫn còn ở đó; gửi lại sau ít giây.",
+        "The portal is busy and nothing was saved this time. Please go back, where what you typed still is, and try "
+        "again in a few seconds.",
+    ),
+}
 
 
 def answer(status: int, told: str | None = None) -> Response:
@@ -79,13 +97,17 @@ def answer(status: int, told: str | None = None) -> Response:
     if queued.asked():
         return make_response(queued.refused(status, [f"{context['title']}. {context['advice']}"]))
     if request.headers.get("HX-Request") or not _is_page_asked():
-        response = make_response(render_template("errors/_notice.html", **context), status)
-        response.headers["HX-Retarget"] = "#notices"
-        response.headers["HX-Reswap"] = "innerHTML"
-        response.headers["HX-Reselect"] = ".notice"
-        return response
+        return _beside_the_form(make_response(render_template("errors/_notice.html", **context), status))
     gate.set_clock()  # a page tells the day, also where nobody got as far as the gate
     return make_response(render_template("errors/error.html", **context), status)
+
+
+def _beside_the_form(response: Response) -> Response:
+    """The notice in it goes to the notices' place, so that what was typed stays where it is."""
+    response.headers["HX-Retarget"] = "#notices"
+    response.headers["HX-Reswap"] = "innerHTML"
+    response.headers["HX-Reselect"] = ".notice"
+    return response
 
 
 def _is_page_asked() -> bool:
@@ -150,10 +172,28 @@ def _unexpected(error: Exception) -> Response:
         log.warning("a number was larger than the database can hold", exc_info=error)
         db.session.rollback()
         return answer(404)
+    if busy.is_busy(error):
+        log.warning("the database is busy", exc_info=error)
+        return _busy()
     log.exception("unexpected error", exc_info=error)
+    return _in_any_case(500)
+
+
+def _busy() -> Response:
+    """Nothing was saved, and trying again will do."""
+    response = _in_any_case(503, None if request.method in ("GET", "HEAD") else UNSAVED)
+    response.headers["Retry-After"] = str(busy.AGAIN_IN)
+    return response
+
+
+def _in_any_case(status: int, told: Any = None) -> Response:
+    """The answer, and where none can be made a plain page. Making it only reads: it waits for no writer."""
+    end_writing()
     try:
         db.session.rollback()
-        return answer(500)
+        return answer(status, told and str(told))
     except Exception:
         log.exception("no page could be made of the error")
-        return Response(PLAIN.format(id=g.get("request_id", "")), 500, mimetype="text/html")
+        title, advice, english = IN_BOTH[status]
+        page = PLAIN.format(title=title, advice=advice, english=english, id=g.get("request_id", ""))
+        return _beside_the_form(Response(page, status, mimetype="text/html"))

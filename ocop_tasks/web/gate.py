@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 from werkzeug.wrappers import Response as BaseResponse
 
-from ocop_tasks import clock
+from ocop_tasks import clock, database
 from ocop_tasks.database import begin_writing, end_writing
 from ocop_tasks.extensions import db, login_manager
 from ocop_tasks.models import Assignment, Evidence, OutreachActivity, Plan, Portal, Task, User
@@ -127,7 +127,7 @@ def start_writing() -> None:
     """
     signed = "token" in g
     sending = once.read(viewer().id) if signed else None
-    begin_writing(db.session())
+    begin_writing(db.session(), database.A_PAGES_PATIENCE)
     if signed:
         know_again()
     if sending:

@@ -7,7 +7,7 @@ import logging
 from flask import Blueprint, Flask, Response, current_app, jsonify
 from sqlalchemy import update
 
-from ocop_tasks.database import begin_writing
+from ocop_tasks import database
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Portal
 from ocop_tasks.storage.base import StorageUnavailable
@@ -28,7 +28,7 @@ def healthz() -> tuple[Response, int]:
 
 def _database_writes() -> bool:
     try:
-        begin_writing(db.session())
+        database.begin_writing(db.session(), database.A_PAGES_PATIENCE)
         written = db.session.connection().execute(update(Portal).values(revision=Portal.revision))
         db.session.rollback()
     except Exception:

@@ -31,6 +31,8 @@ ABOUT, FORM = "kept-assignment", "kept-form"
 OPENED = "opened-again"
 """A field of who only wants his form back, with what he typed in it."""
 NOT_TYPED = ("csrf_token", OPENED)
+WITH_PASSWORDS = "accounts"
+"""The blueprint whose forms have passwords in them."""
 Fields = list[tuple[str, str]]
 
 
@@ -48,6 +50,15 @@ def kept_fields() -> Fields:
     if about := _assignment_id():
         return [(ABOUT, about), *((KEPT + name, text[:LONGEST]) for name, text in typed if name in FIELDS)]
     return [(FORM, request.path), *((KEPT + name, text[:LONGEST]) for name, text in typed)]
+
+
+def to_send_again() -> Fields:
+    """The fields of a form of our own page that could not be taken just now; none of one with a password in it, which
+    stands in no page.
+    """
+    if request.method != "POST" or not _from_our_page() or request.blueprint == WITH_PASSWORDS:
+        return []
+    return [(name, text) for name, text in request.form.items(multi=True) if name != "csrf_token"]
 
 
 def page_of_form() -> str | None:
@@ -117,4 +128,6 @@ def _from_our_page() -> bool:
 
 def set_up(app: Flask) -> None:
     """Give the templates the fields to carry."""
-    app.jinja_env.globals.update(kept_fields=kept_fields, page_of_form=page_of_form)
+    app.jinja_env.globals.update(
+        kept_fields=kept_fields, page_of_form=page_of_form, to_send_again=to_send_again
+    )

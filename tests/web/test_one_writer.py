@@ -111,11 +111,11 @@ def test_a_writer_of_whom_nothing_is_heard_does_not_keep_the_others_waiting(app,
 
 def test_a_job_that_finds_no_turn_goes_on_as_a_reader(app, make, monkeypatch):
     def no_turn(_session: object) -> None:
-        database._writing.set(True)
+        database._waits.set(1)
         raise OperationalError("", None, DBAPIError("", None, Exception()))
 
     monkeypatch.setattr(database, "begin_writing", no_turn)
     with pytest.raises(OperationalError):
         count_up()
 
-    assert not database._writing.get()
+    assert not database._waits.get()

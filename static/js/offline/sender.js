@@ -12,6 +12,7 @@ const LONGEST_WAIT = 15 * 60_000;
 const PATIENCE = 120_000; // for one answer
 const AT_ONCE = 512 * 1024; // bytes of one request
 const taken = new Map(); // what the portal said of entries since this page was opened: any round may send what a form waits for
+const BUSY = [429, 503]; // it is tried again later
 const REFUSALS = [403, 404, 409, 413, 415, 422]; // nothing changes them but their owner
 
 /**
@@ -41,7 +42,7 @@ async function tus(method, address, token, headers, body) {
   const response = await ask(address, { method, body, headers: { "Tus-Resumable": "1.0.0", "X-CSRFToken": token, ...headers } });
   if (response.headers.has("Tus-Resumable") && (response.ok || [404, 409, 410].includes(response.status))) return response;
   if (response.status === 413) throw trouble("tooLarge", "refused");
-  throw trouble(response.status === 429 ? "busy" : "unclear", "alone", [response.status]);
+  throw trouble(BUSY.includes(response.status) ? "busy" : "unclear", "alone", [response.status]);
 }
 
 /** Note how far it is; its owner may be mending it meanwhile, and then it does not go on. @param {Entry} entry */
@@ -85,7 +86,7 @@ async function post(entry, token) {
   if (answer?.version) entry.fields = entry.fields.map(([name, value]) => [name, name === "version" ? answer.version : value]);
   if (answer?.taken === false && REFUSALS.includes(response.status)) throw trouble("refused", "refused", answer.reasons);
   if (response.status === 413) throw trouble("tooLarge", "refused");
-  throw trouble("unclear", "alone", [response.status]);
+  throw trouble(BUSY.includes(response.status) ? "busy" : "unclear", "alone", [response.status]);
 }
 
 /** Write down why it stays, and when it goes next. @param {Entry} entry @param {ReturnType<typeof trouble>} trouble */
