@@ -74,13 +74,15 @@ def test_a_look_gives_its_answer_and_each_has_a_process_of_its_own(do):
     assert do("look") != do("look")
 
 
-def test_a_look_that_sleeps_is_ended_and_nobody_blames_the_file(do):
-    begun = time.monotonic()
+def test_a_look_that_sleeps_is_ended_and_nobody_blames_the_file(sandbox, do):
+    do("look")
+    program, begun = sandbox._process, time.monotonic()
 
     with pytest.raises(Busy):
         do("sleep", MOMENT)
 
     assert time.monotonic() - begun < SOON
+    assert sandbox._process is program  # the kernel has ended the look alone
     assert do("look")
 
 

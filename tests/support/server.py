@@ -51,12 +51,19 @@ class Server:
 
 @contextmanager
 def serving(
-    folder: Path, ids: Mapping[str, int] = {}, code: Path = ROOT, /, *, prepared: bool = False, **environ: str
+    folder: Path,
+    ids: Mapping[str, int] = {},
+    code: Path = ROOT,
+    /,
+    *,
+    prepared: bool = False,
+    application: str = "app:asgi_app",
+    **environ: str,
 ) -> Iterator[Server]:
     """The portal of ``folder`` on a free port until the block ends; settings by ``environ``, the port (PORT) too.
 
     It is ``flask serve``, of another copy of the ``code`` where one is given; where ``prepared`` says that the data are
-    as that code wants them, only what that becomes.
+    as that code wants them, only what that becomes, on another ``application`` where one is named.
     """
     port = int(environ.get("PORT") or free_port())
     given = {
@@ -72,7 +79,8 @@ def serving(
     } | environ
     command = [sys.executable, "-m", "flask", "--app", "app", "serve"]
     if prepared:
-        command, given = server_command(Settings.from_environment(given)), given | {"OCOP_COMMANDS": "0"}
+        given |= {"OCOP_COMMANDS": "0"}
+        command = server_command(Settings.from_environment(given), application)
     with _running(command, given, folder / "server.log", code) as process:
         address = f"http://127.0.0.1:{port}"
         _wait_for(address, process, folder / "server.log")
