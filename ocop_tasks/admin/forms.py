@@ -167,6 +167,25 @@ class SettingsForm(VersionedForm):
             NumberRange(800, 8000, _l("Cỡ ảnh từ 800 đến 8000 điểm ảnh.")),
         ],
     )
+    unfinished_mb = IntegerField(
+        _l("Tệp gửi dở của một người (MB)"),
+        description=_l(
+            "Tệp đã gửi mà chưa biểu mẫu nào nhận; sau 7 ngày tự xoá. Ít nhất bằng cỡ tệp nhân với số tệp, "
+            "nhiều nhất 10 000 MB."
+        ),
+        validators=[
+            InputRequired(_l("Hãy nhập số MB.")),
+            NumberRange(1, 10_000, _l("Số MB từ 1 đến 10 000.")),
+        ],
+    )
+    unfinished_gb_of_all = IntegerField(
+        _l("Tệp gửi dở của mọi người (GB)"),
+        description=_l("Từ 1 đến 1 000 GB. Dù còn trong mức này, máy chủ luôn để trống 1 GB."),
+        validators=[
+            InputRequired(_l("Hãy nhập số GB.")),
+            NumberRange(1, 1000, _l("Số GB từ 1 đến 1 000.")),
+        ],
+    )
     max_extensions = IntegerField(
         _l("Số lần gia hạn nhiều nhất của một việc"),
         description=_l("Từ 0 đến 10; 0 là không gia hạn. Những lần đã đồng ý vẫn giữ nguyên."),
@@ -193,6 +212,13 @@ class SettingsForm(VersionedForm):
             raise ValidationError(
                 _("Cỡ tệp nhân với số tệp không quá 1 000 MB cho một báo cáo. Hãy giảm một trong hai.")
             )
+
+    def validate_unfinished_mb(self, field: Field) -> None:
+        """One form's files fit, so that none that is refused loses any; and one person's fit among everybody's."""
+        if field.data and field.data < (self.max_file_mb.data or 0) * (self.max_files.data or 0):
+            raise ValidationError(_("Ít nhất bằng cỡ tệp nhân với số tệp của một báo cáo."))
+        if field.data and field.data > (self.unfinished_gb_of_all.data or 0) * 1000:
+            raise ValidationError(_("Không quá mức của mọi người."))
 
 
 class ImportForm(FlaskForm):

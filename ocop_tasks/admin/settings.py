@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
+from ocop_tasks.admin import unfinished
 from ocop_tasks.admin.blueprint import bp
 from ocop_tasks.admin.forms import SettingsForm
 from ocop_tasks.admin.noting import note
@@ -19,11 +20,20 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.web import gate, pages
 from ocop_tasks.web.filters import dmy
 
-FIELDS = ("silent_days", "max_file_mb", "max_files", "photo_longest", "max_extensions", "digest_at")
+FIELDS = (
+    "silent_days",
+    "max_file_mb",
+    "max_files",
+    "photo_longest",
+    "unfinished_mb",
+    "unfinished_gb_of_all",
+    "max_extensions",
+    "digest_at",
+)
 
 
 @bp.route("/settings", methods=["GET", "POST"])
-@gate.allow(Action.MANAGE_SETTINGS)
+@gate.allow(Action.MANAGE_SETTINGS, fresh=True)
 def settings() -> Response | BaseResponse:
     """What the portal allows and watches, and which day it thinks it is."""
     portal = gate.portal()
@@ -75,4 +85,6 @@ def _days() -> dict[str, Any]:
 
 
 def _show(form: SettingsForm, *, status: int = 200, **more: Any) -> Response:
-    return pages.show("admin/settings.html", form=form, status=status, **_days(), **more)
+    return pages.show(
+        "admin/settings.html", form=form, unfinished=unfinished.figures(), status=status, **_days(), **more
+    )

@@ -29,6 +29,10 @@ class Portal(Base):
     max_file_mb: Mapped[int] = mapped_column(default=20)
     max_files: Mapped[int] = mapped_column(default=50)
     """How many pieces of evidence one report may carry."""
+    unfinished_mb: Mapped[int] = mapped_column(default=1000)
+    """Megabytes of one person's files that no form has taken yet."""
+    unfinished_gb_of_all: Mapped[int] = mapped_column(default=10)
+    """Gigabytes of everybody's together."""
     photo_longest: Mapped[int] = mapped_column(default=2048)
     """To how many pixels of its longest side a device makes a photo smaller before it is sent."""
     max_extensions: Mapped[int] = mapped_column(default=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, String, Text, func, select
@@ -9,6 +10,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ocop_tasks.database import Base, Moment, random_token
 from ocop_tasks.models.user import User
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Files that no form has taken yet."""
+
+    files: int
+    bytes: int
+    """As announced, however many of them have come."""
 
 
 class Upload(Base):
@@ -20,8 +30,6 @@ class Upload(Base):
     """From its beginning: over a long week-end without a network it is still there."""
     MOST = 100
     """Files of one person that no form has taken yet."""
-    MOST_BYTES = 500_000_000
-    """Bytes of those together, as announced."""
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_token)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
@@ -37,11 +45,8 @@ class Upload(Base):
     """The record that has the file now ("assignment:7"); what is taken once is not taken for another."""
 
     @classmethod
-    def has_room(cls, session: Session, user: User, length: int) -> bool:
-        """Whether ``user`` may begin another file of so many bytes; his beginnings come one after the other."""
-        session.execute(select(User.id).where(User.id == user.id).with_for_update())
-        waiting = select(func.count(), func.coalesce(func.sum(cls.length), 0)).where(
-            cls.user_id == user.id, cls.taken_for.is_(None)
-        )
-        count, bytes_ = session.execute(waiting).one()
-        return bool(count < cls.MOST and bytes_ + length <= cls.MOST_BYTES)
+    def waiting(cls, session: Session, user: User | None = None) -> Waiting:
+        """How many files no form has taken yet: those of ``user``, or everybody's."""
+        found = select(func.count(), func.coalesce(func.sum(cls.length), 0)).where(cls.taken_for.is_(None))
+        count, bytes_ = session.execute(found.where(cls.user_id == user.id) if user else found).one()
+        return Waiting(count, int(bytes_))

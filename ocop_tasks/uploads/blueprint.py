@@ -5,7 +5,7 @@ the request's beginning. With a piece of a file that is in vain: the file has gr
 connection of its own (docs/decisions/0041).
 """
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from ocop_tasks.uploads.protocol import VERSION
 
@@ -14,6 +14,8 @@ bp = Blueprint("uploads", __name__)
 
 @bp.after_request
 def _speak(response: Response) -> Response:
+    if not request.path.startswith("/uploads"):  # the person's own list of them is a page like any other
+        return response
     response.headers["Tus-Resumable"] = VERSION
     response.headers["Connection"] = "close"
     return response

@@ -22,13 +22,13 @@ from ocop_tasks.storage.names import safe_name
 from ocop_tasks.uploads import protocol
 from ocop_tasks.uploads.blueprint import bp
 from ocop_tasks.uploads.receiving import Mismatch, take
-from ocop_tasks.web import arrived, gate, uploads
+from ocop_tasks.web import arrived, gate, upload_room, uploads
 
 
 @bp.route("/uploads", methods=["POST", "OPTIONS"])
 @gate.allow(Action.UPLOAD, streams=True, fresh=True)
 def begin() -> Response:
-    """Announce a file: 201 and its address. 413 over the limit, 429 with too many unfinished ones."""
+    """Announce a file: 201 and its address. 413 over the limit, 429 where there is no room."""
     if request.method == "OPTIONS":
         return _abilities()
     protocol.check_version(request.headers)
@@ -46,9 +46,9 @@ def _announce(length: int, name: str, told: str) -> Upload:
     id_, now = random_token(), clock.real_now()
     arrived.arriving().begin(id_)
     gate.start_writing()
-    if not Upload.has_room(db.session(), gate.viewer(), length):
+    if full := upload_room.why_full(length) or upload_room.why_no_disk(length):
         arrived.arriving().remove(id_)
-        _end(429, _("chưa gửi được vì còn nhiều tệp gửi dở. Hãy chờ các tệp đó xong, hoặc bỏ bớt."))
+        _end(429, full)
     upload = Upload(
         id=id_, user_id=gate.viewer().id, name=name, length=length, told=told,
         made_at=now, expires_at=now + Upload.LASTS,

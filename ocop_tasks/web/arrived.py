@@ -21,7 +21,8 @@ from ocop_tasks.models import Upload
 from ocop_tasks.storage.arriving import Arriving
 from ocop_tasks.storage.base import NotStored
 from ocop_tasks.storage.kinds import Family
-from ocop_tasks.web import gate
+from ocop_tasks.storage.names import safe_name
+from ocop_tasks.web import gate, upload_room
 from ocop_tasks.web.uploads import Kept, Received, Refused, take
 from ocop_tasks.web.uploads import receive as receive_chosen
 
@@ -32,19 +33,25 @@ TAKEN = "taken_uploads"
 def receive(
     only: Collection[Family] = tuple(Family), field: str = "files", *, placeless: bool = False
 ) -> Received:
-    """Keep the files that this form brings and those that it names; call it before the writing transaction.
+    """Look at the files that this form brings and those that it names; call it before the writing transaction.
 
-    ``only``: the families of files that are wanted here; ``field``: the form's own chooser of files. One that is not
-    whole, or is not there, is refused. A form may tell each file's SHA-256 beside its id: what came otherwise than it
-    left is not whole. ``placeless``: the photos that this form brings are kept without where they were taken; those
-    that it names came as the device made them, and stay so.
+    ``only``: the families of files that are wanted here; ``field``: the form's own chooser of files. What is over the
+    number that a report may carry is not looked at. One that is not whole, or is not there, is refused. A form may
+    tell each file's SHA-256 beside its id: what came otherwise than it left is not whole. ``placeless``: the photos
+    that this form brings are kept without where they were taken; those that it names came as the device made them, and
+    stay so.
     """
-    received = receive_chosen(request.files.getlist(field), only, placeless=placeless)
+    most, chosen = gate.portal().max_files, [file for file in request.files.getlist(field) if file.filename]
+    received = receive_chosen(chosen[:most], only, placeless=placeless)
+    received.refused += [Refused(safe_name(file.filename or ""), _too_many(most)) for file in chosen[most:]]
     sums = dict(zip(request.form.getlist(FIELD), request.form.getlist(SUM), strict=False))
+    room = most - len(chosen)
     for id_ in named():
         upload = db.session.get(Upload, id_)
         if upload is None or upload.user_id != gate.viewer().id:
             received.refused.append(Refused(_("Tệp"), _gone(), upload_id=id_, again=True))
+        elif not upload.taken_for and (room := room - 1) < 0:
+            received.refused.append(Refused(upload.name, _too_many(most), upload_id=id_))
         elif not upload.taken_for:
             _receive(received, upload, only)
             _compare(received, upload, sums.get(id_))
@@ -96,15 +103,16 @@ def put_aside(received: Received) -> None:
     """
     if any(not kept.upload_id for kept in received.kept):
         with writing(db.session()):
-            received.kept[:] = [
-                kept if kept.upload_id else replace(kept, upload_id=_put_aside(kept))
-                for kept in received.kept
-            ]
+            named = [kept if kept.upload_id else _put_aside(kept, received) for kept in received.kept]
+        received.kept[:] = filter(None, named)
     db.session.rollback()
     end_writing()
 
 
-def _put_aside(kept: Kept) -> str:
+def _put_aside(kept: Kept, received: Received) -> Kept | None:
+    if full := upload_room.why_full(kept.size):
+        received.refused.append(Refused(kept.name, full))
+        return None
     id_, now = random_token(), clock.real_now()
     arriving().adopt(id_, kept.aside)
     upload = Upload(
@@ -112,7 +120,7 @@ def _put_aside(kept: Kept) -> str:
         expires_at=now + Upload.LASTS,
     )  # fmt: skip
     db.session.add(upload)
-    return id_
+    return replace(kept, upload_id=id_)
 
 
 def sweep() -> None:
@@ -153,6 +161,10 @@ def _compare(received: Received, upload: Upload, sum_: str | None) -> None:
         received.kept.pop()
         why = _("bị sai lệch trên đường truyền. Hãy gửi lại tệp này.")
         received.refused.append(Refused(upload.name, why, upload_id=upload.id, again=True))
+
+
+def _too_many(most: int) -> str:
+    return _("chưa được nhận: một lần gửi có tối đa %(most)s tệp. Hãy gửi tệp này ở lần sau.", most=most)
 
 
 def _gone() -> str:

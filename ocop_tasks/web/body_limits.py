@@ -7,16 +7,17 @@ whose sign-in has run out meanwhile is heard out, so that his text comes along (
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import Flask, abort, current_app, request, session
+from flask import Flask, abort, current_app, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from itsdangerous import BadSignature
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_cookie
 
-from ocop_tasks.web import errors, gate
+from ocop_tasks.web import errors, gate, upload_room
+from ocop_tasks.web.typable import PortalRequest
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -58,9 +59,20 @@ def _limit() -> None:
     known = "_user_id" in session
     files = getattr(current_app.view_functions.get(request.endpoint or ""), "files", None) if known else None
     request.max_content_length = _allowed(files)
-    if not is_too_long():
+    if is_too_long():
+        abort(errors.answer(413, _told(files)) if known else 401)
+    if files == "many" and (request.content_length or 0) > FIELDS:
+        _look_for_room((request.content_length or 0) - FIELDS)
+
+
+def _look_for_room(length: int) -> None:
+    """Refuse a form whose files would not find room if it were not taken, while nothing of them is read."""
+    if not current_user.is_authenticated:
         return
-    abort(errors.answer(413, _told(files)) if known else 401)
+    if full := upload_room.why_full(length) or upload_room.why_no_disk(length):
+        words = _("Tệp của biểu mẫu này %(why)s Nội dung đã gõ vẫn còn ở trang trước.", why=full)
+        where = {"label": _("Tệp gửi dở"), "href": url_for("uploads.unfinished")}
+        abort(errors.answer(413, words, where))
 
 
 def _allowed(files: str | None) -> int:
@@ -70,6 +82,7 @@ def _allowed(files: str | None) -> int:
         return MOST[files]
     _ = current_user.is_authenticated  # whose loading brings the settings along
     file = gate.portal().max_file_mb * MB
+    cast(PortalRequest, request).longest_file = file
     return FIELDS + (file if files == "one" else file * gate.portal().max_files)
 
 

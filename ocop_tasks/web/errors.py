@@ -82,7 +82,7 @@ IN_BOTH = {
 }
 
 
-def answer(status: int, told: str | None = None) -> Response:
+def answer(status: int, told: str | None = None, where: dict[str, str] | None = None) -> Response:
     """The error page; for htmx a notice that goes to the notices' place, for a device's queue the reasons alone.
 
     Whatever else did not ask for a page (a picture, a page fetched beforehand) gets the notice too. The page has forms,
@@ -93,6 +93,7 @@ def answer(status: int, told: str | None = None) -> Response:
         "title": str(TITLES.get(status, TITLES[500])),
         "advice": told or str(ADVICE.get(status, ADVICE[500])),
         "request_id": g.get("request_id", ""),
+        "where": where,
     }
     if queued.asked():
         return make_response(queued.refused(status, [f"{context['title']}. {context['advice']}"]))

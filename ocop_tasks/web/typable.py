@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import IO, Any, cast
 
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict
+
+from ocop_tasks.web.spooled import Spooled
 
 UNTYPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -34,3 +36,10 @@ class PortalRequest(HtmxAwareRequest):
     """A request with such fields, which knows htmx's headers (``request.htmx``)."""
 
     parameter_storage_class = Fields
+    longest_file: int | None = None
+    """Bytes; past them nothing of a form's file is written down (``body_limits`` says how many)."""
+
+    def _get_file_stream(self, *about: Any, **more: Any) -> IO[bytes]:
+        if self.longest_file is None:
+            return super()._get_file_stream(*about, **more)
+        return cast(IO[bytes], Spooled(self.longest_file))

@@ -14,7 +14,7 @@ from ocop_tasks.web.filters import dmy
 
 GOOD = {
     "silent_days": "10", "max_file_mb": "25", "max_files": "40", "photo_longest": "1600",
-    "max_extensions": "3", "digest_at": "06:45",
+    "unfinished_mb": "2000", "unfinished_gb_of_all": "5", "max_extensions": "3", "digest_at": "06:45",
 }  # fmt: skip
 
 
@@ -32,6 +32,7 @@ def test_settings_are_saved_and_the_history_says_what_they_were(make, admin):
     assert (kept.max_extensions, kept.digest_at) == (3, "06:45")
     assert make.session.scalars(select(AuditEntry.changes)).one() == {
         "silent_days": [14, 10], "max_file_mb": [20, 25], "max_files": [50, 40], "photo_longest": [2048, 1600],
+        "unfinished_mb": [1000, 2000], "unfinished_gb_of_all": [10, 5],
         "max_extensions": [2, 3], "digest_at": ["07:30", "06:45"],
     }  # fmt: skip
 
@@ -44,6 +45,9 @@ def test_settings_are_saved_and_the_history_says_what_they_were(make, admin):
         ("max_file_mb", "101", "Cỡ tệp từ 1 đến 100 MB."),
         ("max_files", "0", "Số minh chứng từ 1 đến 100."),
         ("max_files", "41", "không quá 1 000 MB"),
+        ("unfinished_mb", "999", "Ít nhất bằng cỡ tệp nhân với số tệp"),
+        ("unfinished_mb", "5001", "Không quá mức của mọi người."),
+        ("unfinished_gb_of_all", "0", "Số GB từ 1 đến 1 000."),
         ("max_extensions", "11", "Số lần gia hạn từ 0 đến 10."),
         ("max_extensions", "-1", "Số lần gia hạn từ 0 đến 10."),
         ("digest_at", "24:00", "từ 00:00 đến 23:59"),

@@ -28,6 +28,7 @@ PAGES = [
     Place(None, "/sign-in"),
     Place(COMMUNE, "/password"),
     Place(COMMUNE, "/devices"),
+    Place(COMMUNE, "/unfinished-files"),
     Place(COMMUNE, "/my-tasks"),
     Place(COMMUNE, "/my-tasks?part=coordinating"),
     Place(COMMUNE, "/assignments/{open}"),

@@ -58,17 +58,18 @@ def test_one_person_has_not_more_than_so_many_files_on_their_way(make, sign_in, 
     refused = tus.announce(10)
 
     assert refused.status_code == 429
-    assert "còn nhiều tệp gửi dở" in refused.text
+    assert "bạn còn 2 tệp gửi dở (20 B)" in refused.text
     assert lying() == 2
     assert Tus(sign_in(make.user())).announce(10).status_code == 201
     tus.browser.delete(first, headers=VERSION)
     assert tus.announce(10).status_code == 201
 
 
-def test_nor_more_than_so_many_bytes(tus, monkeypatch):
-    monkeypatch.setattr(Upload, "MOST_BYTES", 100)
+def test_nor_more_than_so_many_bytes(make, tus):
+    make.portal.unfinished_mb = 1
+    make.session.commit()
 
-    assert [tus.announce(length).status_code for length in (60, 41, 40)] == [201, 429, 201]
+    assert [tus.announce(length).status_code for length in (600_000, 400_001, 400_000)] == [201, 429, 201]
 
 
 def test_without_a_sign_in_there_is_nothing(make, visitor):

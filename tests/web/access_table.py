@@ -96,6 +96,9 @@ uploads.begin                   POST  /uploads                                  
 uploads.add                     PATCH /uploads/{upload}                          members' own
 uploads.give_up                 DELETE /uploads/{upload}                         members' own
 uploads.in_disguise             POST  /uploads/{upload}                          members' own
+uploads.unfinished              GET   /unfinished-files                          members
+uploads.remove                  POST  /unfinished-files/{upload}/removal         members
+uploads.remove_all              POST  /unfinished-files/removal                  members
 
 outreach.activities             GET   /outreach                                  readers of a plan
 outreach.figures                GET   /outreach/figures                          readers of a plan

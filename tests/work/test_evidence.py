@@ -101,7 +101,7 @@ def test_a_report_carries_no_more_files_than_the_setting_says(make, sign_in, ass
     answer = report(browser, assignment, *files, status="submitted", note="Đã họp")
 
     assert answer.status_code == 422
-    assert "4.jpg chưa được nhận: mỗi báo cáo có tối đa 3 minh chứng" in words(answer)
+    assert "4.jpg chưa được nhận: một lần gửi có tối đa 3 tệp" in words(answer)
     assert "Đã họp" in answer.text
     make.session.refresh(assignment)
     assert len(assignment.pending_evidence(officer)) == 3
