@@ -150,6 +150,7 @@ def test_a_command_with_a_wrong_setting_ends_with_words_alone(tmp_path, command)
         ["plan", "progress", "--json"],
         ["plan", "list", "--json"],
         ["notices", "send"],
+        ["people", "list"],
         ["db", "upgrade"],
         ["db", "current"],
     ],
