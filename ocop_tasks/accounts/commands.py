@@ -101,7 +101,7 @@ def _note(user: User, action: str) -> None:
     db.session.add(AuditEntry.about(user, action, by=None, at=clock.now()))
 
 
-def _everybody() -> Sequence[Row[tuple[User, datetime | None]]]:
+def _everybody() -> Sequence[Row[User, datetime | None]]:
     """Each person with the real moment at which he was last seen, by unit and name."""
     seen = select(SignIn.user_id, func.max(SignIn.seen_at).label("at")).group_by(SignIn.user_id).subquery()
     statement = (
