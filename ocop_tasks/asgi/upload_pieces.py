@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PIECE = 16 * 1024
 """Bytes that are waited for before they are handed on: what a dying process loses at most, of a slow sender's."""
-LONGEST = 1
+LONGEST = 5
 """Seconds until what has come is handed on, however little it is."""
 MOST_HELD = 512 * 1024
 """Bytes of a quick sender that are collected while the piece before is written."""
