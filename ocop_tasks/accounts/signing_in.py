@@ -19,7 +19,7 @@ from ocop_tasks.accounts.throttling import Limit, NotJudged, throttle
 from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn, User
 from ocop_tasks.rules.access import Role
-from ocop_tasks.web import gate, pages, rescue
+from ocop_tasks.web import gate, pages, rescue, viewer_cookie
 from ocop_tasks.web.next_page import inside
 from ocop_tasks.web.signed_in import SignedIn, this_sign_in
 
@@ -179,7 +179,7 @@ def sign_out() -> BaseResponse:
     if current_user.is_authenticated:
         _end()
     response = pages.go(url_for("accounts.sign_in"))
-    response.headers["Clear-Site-Data"] = '"cache"'
+    response.headers["Clear-Site-Data"] = viewer_cookie.FORGET
     return response
 
 

@@ -30,7 +30,14 @@ unread = select(func.count()).select_from(_unread_rows).correlate(User).scalar_s
 
 _statement = Straight(
     select(
-        SignIn.id, SignIn.page_token, SignIn.user_id, User.locale, unread, Portal.revision, Portal.days_behind
+        SignIn.id,
+        SignIn.page_token,
+        SignIn.user_id,
+        User.device_token,
+        User.locale,
+        unread,
+        Portal.revision,
+        Portal.days_behind,
     )
     .join(User, User.id == SignIn.user_id)
     .join(Portal, Portal.id == literal_column("1"))
@@ -50,6 +57,7 @@ class Facts(NamedTuple):
     sign_in_id: int
     page_token: str
     user_id: int
+    device_token: str
     locale: str
     unread: int
     revision: str

@@ -22,7 +22,7 @@ from ocop_tasks.extensions import db, login_manager
 from ocop_tasks.models import Assignment, Evidence, OutreachActivity, Plan, Portal, Task, User
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import once, pages, signed_in, unchanged
+from ocop_tasks.web import once, pages, signed_in, unchanged, viewer_cookie
 
 View = TypeVar("View", bound=Callable[..., Any])
 Record = TypeVar("Record", Assignment, Evidence, OutreachActivity, Plan, Task)
@@ -36,7 +36,6 @@ WITH_FACTS: dict[type, tuple[ORMOption, ...]] = {
 }
 """What the rules ask of a record, in the statement that loads it."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-NOBODY = "-"
 KEPT_ASKED = frozenset({"part", "waiting"})
 """What a kept page may be asked with: a part of one's tasks, and what waits on the device and is mended there."""
 
@@ -215,13 +214,13 @@ def _check() -> BaseResponse | None:
         raise RuntimeError(f"the route {request.endpoint} does not declare its access")
     if getattr(view, "bare", False):
         return None
-    g.whose = viewer().device_token if current_user.is_authenticated else NOBODY
+    g.whose = viewer().device_token if current_user.is_authenticated else viewer_cookie.NOBODY
     set_clock()
     if view.access is not None and (refusal := _refusal(view)):
         abort(refusal)
     if request.method in SAFE_METHODS:
         g.told = bool(session.get("_flashes"))
-        return None if view.fresh or g.told else _unchanged()
+        return None if view.fresh or g.told or not _forgets_pages() else _unchanged()
     _take_body(view.streams)
     return None
 
@@ -258,6 +257,11 @@ def _take_body(streams: bool) -> None:
     start_writing()
 
 
+def _forgets_pages() -> bool:
+    secure = current_app.config["SETTINGS"].secure_cookies
+    return viewer_cookie.forgets_pages(request.environ, secure_cookies=secure)
+
+
 def _unchanged() -> Response | None:
     """304 where the browser already holds this page as it stands now; otherwise remember its tag."""
     person = (
@@ -288,6 +292,8 @@ def _tell_worker(response: Response) -> None:
     """
     if whose := g.get("whose"):
         response.headers["X-Viewer"] = whose
+        if response.mimetype == "text/html":
+            viewer_cookie.tell(response, whose)
     view: Any = current_app.view_functions.get(request.endpoint or "")
     kept = getattr(view, "kept", False) and request.args.keys() <= KEPT_ASKED
     if kept and response.status_code == 200 and not g.get("told"):

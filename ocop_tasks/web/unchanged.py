@@ -20,7 +20,7 @@ from werkzeug.http import parse_cookie, parse_etags
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.web import logs, security
+from ocop_tasks.web import logs, security, viewer_cookie
 from ocop_tasks.web.facts import Facts, facts_of
 
 if TYPE_CHECKING:
@@ -92,13 +92,16 @@ class Unchanged:
         """The tag of the page as it stands now, where the browser holds that one."""
         session = self._session(environ)
         token = session.get("_user_id")
+        secure = self.app.config["SETTINGS"].secure_cookies
         if not token or session.get("_flashes"):
+            return None
+        if not viewer_cookie.forgets_pages(environ, secure_cookies=secure):
             return None
         try:
             facts = facts_of(self.engine, token, clock.real_now())
         except (SQLAlchemyError, self.driver_error):
             return None  # Flask meets the same trouble, and tells it in words and with all headers
-        if facts is None:
+        if facts is None or not viewer_cookie.is_of(environ, facts.device_token):
             return None
         etag = self._tag(environ, facts)
         return etag if is_held(environ, etag) else None

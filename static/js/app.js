@@ -160,7 +160,7 @@ async function renew(again, quietly = false) {
 function renewForHtmx(answer) {
   const { ctx } = /** @type {CustomEvent} */ (answer).detail;
   const oldToken = ctx.response.status === 400 && ctx.response.headers.has("X-Form-Expired");
-  if ((ctx.response.status !== 401 && !oldToken) || ctx.sourceElement.dataset.renewed) return;
+  if (answer.defaultPrevented || (ctx.response.status !== 401 && !oldToken) || ctx.sourceElement.dataset.renewed) return;
   answer.preventDefault();
   renew(() => sendAgain(ctx.sourceElement, ctx.request.submitter), oldToken);
 }
@@ -199,6 +199,59 @@ function countAll() {
   }
 }
 
+/**
+ * Whether somebody else than this page's reader has this browser now, or nobody; it does not always tell (ocop_tasks/web/viewer_cookie.py).
+ * @param {string | null} [now]
+ */
+function isOthers(now = document.cookie.match(/(?:^|; )viewer=([^;]*)/)?.[1] ?? null) {
+  const { viewer } = document.body.dataset;
+  return Boolean(viewer && now && now !== viewer);
+}
+
+/** Cover a page that is somebody else's; what was typed in it stays for him, and he sees it again once he is back. */
+function mindReader() {
+  document.body.classList.toggle("is-covered", isOthers());
+  if (isOthers()) cover();
+  else document.getElementById("other-reader")?.remove();
+}
+
+function cover() {
+  if (document.getElementById("other-reader")) return;
+  const template = /** @type {HTMLTemplateElement | null} */ (document.getElementById("other-reader-dialog"));
+  const dialog = /** @type {HTMLDialogElement} */ (template?.content.firstElementChild?.cloneNode(true));
+  document.body.classList.add("is-covered");
+  document.body.append(dialog);
+  dialog.addEventListener("cancel", (event) => event.preventDefault());
+  dialog.showModal();
+}
+
+/**
+ * A page that comes out of the browser's memory was not asked for again: somebody else's gives way to what its address shows to this reader.
+ * @param {PageTransitionEvent} shown
+ */
+function mindReturn({ persisted }) {
+  mindReader();
+  const [entry] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  if (isOthers() && navigator.onLine && (persisted || entry?.type !== "reload")) location.reload();
+}
+
+/**
+ * Nothing that was answered to somebody else comes into this page.
+ * @param {Event} answer
+ */
+function mindAnswer(answer) {
+  const whose = /** @type {CustomEvent} */ (answer).detail.ctx.response.headers.get("X-Viewer");
+  if (whose === "-" || !isOthers(whose)) return;
+  answer.preventDefault();
+  cover();
+}
+
+addEventListener("pagehide", () => document.body.classList.add("is-covered")); // it shows nothing when it comes back, until it is known to whom
+addEventListener("pageshow", mindReturn);
+addEventListener("focus", mindReader);
+document.addEventListener("visibilitychange", mindReader);
+document.addEventListener("reader:changed", cover); // any module may find out
+document.addEventListener("htmx:before:response", mindAnswer);
 document.addEventListener("htmx:before:response", renewForHtmx);
 document.addEventListener("session:expired", (event) => {
   const { again, quietly } = /** @type {CustomEvent} */ (event).detail;

@@ -12,10 +12,12 @@ function takeToken(page) {
   for (const input of document.querySelectorAll("input[name=csrf_token]")) /** @type {HTMLInputElement} */ (input).value = tokenOf(page);
 }
 
-/** Fetch a fresh token for a page that is older than the last sign-in; false when nobody is signed in any more. */
+/** Fetch a fresh token for a page that is older than the last sign-in; true unless somebody else is signed in now, or nobody. */
 export async function renewTokens() {
   const page = await pageOf(await fetch("/password")); // who is not signed in is refused there, and no session begins
-  if (page.body.dataset.viewer !== document.body.dataset.viewer) return signInAgain();
+  const { viewer } = page.body.dataset;
+  if (!viewer) return signInAgain();
+  if (viewer !== document.body.dataset.viewer) return void document.dispatchEvent(new Event("reader:changed"));
   takeToken(page);
   return true;
 }

@@ -93,8 +93,9 @@ class Officer:
             line.request(method, path, body, (headers or {}) | {"Cookie": self.cookie})
             response = line.getresponse()
             text = response.read().decode(errors="replace")
-            if given := response.getheader("Set-Cookie"):
-                self.cookie = given.split(";", 1)[0]
+            for given in response.headers.get_all("Set-Cookie", []):
+                if given.startswith("ocop="):
+                    self.cookie = given.split(";", 1)[0]
         finally:
             line.close()
         with self.kept.lock:

@@ -81,6 +81,7 @@ class Visitor:
         content = response.read()
         ms, self.asked = (time.perf_counter() - began) * 1000, time.monotonic()
         found = {name.lower(): value for name, value in response.getheaders()}
-        if given := found.get("set-cookie"):
-            self.cookie = given.split(";", 1)[0]
+        for given in response.headers.get_all("Set-Cookie", []):
+            if given.startswith("ocop="):
+                self.cookie = given.split(";", 1)[0]
         return Answer(response.status, found, content, ms)
