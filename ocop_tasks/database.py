@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from sqlalchemy import DateTime, Enum, MetaData, String, event
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session
 from sqlalchemy.types import TypeDecorator
 
 PATIENCE = 15_000
@@ -68,6 +68,20 @@ class Moment(TypeDecorator[datetime]):
 def random_token() -> str:
     """128 random bits in 22 letters: nobody guesses it, and no database that was put back gives it out again."""
     return secrets.token_urlsafe(16)
+
+
+def versioned(version: Mapped[int]) -> dict[str, Any]:
+    """Mapper arguments of a record that two people may change: ``version`` is what each of them saw of it."""
+    return {"version_id_col": version, "version_id_generator": next_version}
+
+
+def next_version(before: int | None) -> int:
+    """Larger than the one ``before``, by a random step, and begun at a random number.
+
+    A form that was opened before a restore holds a version of something that was lost; where versions counted, the
+    same number came again for something else, and the form overwrote it unseen. There is room for 30,000 changes.
+    """
+    return (before or secrets.randbelow(2**24)) + 1 + secrets.randbelow(2**17)
 
 
 def choice(options: type[StrEnum]) -> Enum:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from cachetools import LRUCache
 
 from ocop_tasks.extensions import db
+from ocop_tasks.models import still_stands
 
 Value = TypeVar("Value")
 ROOM = 4_000_000
@@ -25,7 +26,8 @@ def remembered(
     """What ``make`` answered when it was last asked for ``key`` at this revision of the portal.
 
     ``key`` holds everything else that the answer depends on. Only a request that changes nothing may ask: one that
-    has just written does not see the new revision. ``size`` says how many characters the answer is worth.
+    has just written does not see the new revision. What was changed while it was made is not kept. ``size`` says how
+    many characters the answer is worth.
     """
     whole = (db.engine, revision, key)
     with _changed:
@@ -38,7 +40,8 @@ def remembered(
         _making.add(whole)
     try:
         value = make()
-        _keep(whole, value, size(value))
+        if still_stands(db.engine, revision):
+            _keep(whole, value, size(value))
     finally:
         with _changed:
             _making.discard(whole)

@@ -25,7 +25,7 @@ from ocop_tasks.models.outreach import (
     Village,
 )
 from ocop_tasks.models.plan import Plan, PlanDocument, Section, Target
-from ocop_tasks.models.portal import Portal, renew_tokens
+from ocop_tasks.models.portal import Portal, renew_tokens, still_stands
 from ocop_tasks.models.report import ReportKind, StatusReport
 from ocop_tasks.models.task import Part, Task, TaskUnit
 from ocop_tasks.models.unit import Unit, UnitKind
@@ -74,4 +74,5 @@ __all__ = [
     "Village",
     "delivered_notice",
     "renew_tokens",
+    "still_stands",
 ]

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ocop_tasks import clock
-from ocop_tasks.database import Base, choice
+from ocop_tasks.database import Base, choice, versioned
 from ocop_tasks.models.evidence import Evidence
 from ocop_tasks.models.measuring import counts_of
 from ocop_tasks.models.report import ASIDE, OWN_WORD, UNTOUCHED, ReportKind, StatusReport, WorkState
@@ -65,7 +65,7 @@ class Assignment(WorkState, Base):
     )
     directions: Mapped[list[Direction]] = relationship(back_populates="assignment", order_by="Direction.id")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = versioned(version)
 
     # -- what it is ------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ocop_tasks import clock
-from ocop_tasks.database import Base, Moment, choice
+from ocop_tasks.database import Base, Moment, choice, versioned
 from ocop_tasks.models.assignment import Assignment
 from ocop_tasks.models.report import StatusReport
 from ocop_tasks.models.user import User
@@ -43,7 +43,7 @@ class Direction(Base):
         back_populates="direction", order_by="DirectionEntry.id"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = versioned(version)
 
     @classmethod
     def give(
@@ -161,4 +161,4 @@ class DirectionTemplate(Base):
     position: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = versioned(version)

@@ -11,7 +11,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
 
-from ocop_tasks.database import Base, Moment, choice, sort_key_type
+from ocop_tasks.database import Base, Moment, choice, sort_key_type, versioned
 from ocop_tasks.models.evidence import StoredFile
 from ocop_tasks.models.plan import Plan
 from ocop_tasks.models.task import Task
@@ -99,7 +99,7 @@ class OutreachActivity(OutreachWords, Base):
         back_populates="activity", order_by="OutreachVersion.id"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = versioned(version)
 
     @validates("topic", "village", "note")
     def _keep_searchable(self, key: str, value: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ocop_tasks.database import Base, Moment, choice
+from ocop_tasks.database import Base, Moment, choice, versioned
 from ocop_tasks.models.evidence import StoredFile
 from ocop_tasks.models.unit import Unit
 from ocop_tasks.models.user import User
@@ -41,7 +41,7 @@ class Plan(Base):
     standing_unit: Mapped[Unit] = relationship(foreign_keys=[standing_unit_id])
     sections: Mapped[list[Section]] = relationship(back_populates="plan", order_by="Section.position")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = versioned(version)
 
     @property
     def facts(self) -> PlanFacts:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import String, select, update
+from sqlalchemy import String, literal_column, select, update
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ocop_tasks.database import TOKEN, Base, random_token
+from ocop_tasks.database import TOKEN, Base, random_token, versioned
 from ocop_tasks.models.user import SignIn
+from ocop_tasks.straight import Straight
 
 
 class Portal(Base):
@@ -43,7 +45,7 @@ class Portal(Base):
     """The newest day of the portal's calendar whose reminders and digest are all made."""
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = versioned(version)
 
     @classmethod
     def renew_revision(cls, session: Session, *, log: bool = True) -> None:
@@ -53,6 +55,17 @@ class Portal(Base):
         """
         names = ["revision", "log_revision"] if log else ["revision"]
         session.connection().execute(update(cls).values({name: random_token() for name in names}))
+
+
+_revisions = Straight(select(Portal.revision, Portal.log_revision).where(Portal.id == literal_column("1")))
+
+
+def still_stands(engine: Engine, revision: str) -> bool:
+    """Whether nothing was committed since ``revision`` was read: what was made under it is of that revision alone.
+
+    Otherwise it may show a change that the revision does not have, and a database that is put back has it again.
+    """
+    return revision in (_revisions.first(engine) or ())
 
 
 def renew_tokens(session: Session) -> None:

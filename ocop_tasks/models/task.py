@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from sqlalchemy.orm.attributes import flag_modified
 
-from ocop_tasks.database import Base, Moment, choice
+from ocop_tasks.database import Base, Moment, choice, versioned
 from ocop_tasks.models.plan import Plan, Section
 from ocop_tasks.models.unit import Unit
 from ocop_tasks.rules.measuring import Counted, Measure
@@ -96,7 +96,7 @@ class Task(Base):
     section: Mapped[Section] = relationship()
     parts: Mapped[list[TaskUnit]] = relationship(back_populates="task", cascade="all, delete-orphan")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = versioned(version)
 
     @validates(*SEARCHED)
     def _keep_searchable(self, changed: str, value: str | None) -> str | None:

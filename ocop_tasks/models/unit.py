@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, func, update
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship, validates
 
-from ocop_tasks.database import Base, choice, sort_key_type
+from ocop_tasks.database import Base, choice, sort_key_type, versioned
 from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.rules.vietnamese import sort_key
 
@@ -48,7 +48,7 @@ class Unit(Base):
 
     parent: Mapped[Unit | None] = relationship(remote_side=[id])
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = versioned(version)
 
     @validates("name")
     def _keep_order(self, _key: str, name: str) -> str:

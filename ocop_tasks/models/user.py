@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, ForeignKey, String, Text, and_, update
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship, validates
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from ocop_tasks.database import TOKEN, Base, Moment, choice, random_token, sort_key_type
+from ocop_tasks.database import TOKEN, Base, Moment, choice, random_token, sort_key_type, versioned
 from ocop_tasks.models.unit import Unit
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.status import RuleBroken
@@ -57,7 +57,7 @@ class User(Base):
 
     unit: Mapped[Unit] = relationship(lazy="joined")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = versioned(version)
 
     @validates("name", "username", "email")
     def _keep_findable(self, key: str, value: str | None) -> str | None:

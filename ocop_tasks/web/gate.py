@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock, database
 from ocop_tasks.database import begin_writing, end_writing
 from ocop_tasks.extensions import db, login_manager
-from ocop_tasks.models import Assignment, Evidence, OutreachActivity, Plan, Portal, Task, User
+from ocop_tasks.models import Assignment, Evidence, OutreachActivity, Plan, Portal, Task, User, still_stands
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import once, pages, signed_in, unchanged, viewer_cookie
@@ -275,13 +275,19 @@ def _tag(response: Response) -> Response:
     """Mark the answer so that caches keep pages and fragments, and people, apart."""
     if request.endpoint == "static":
         return response
-    if (etag := g.get("etag")) and response.status_code in (200, 304) and not session.get("_flashes"):
+    if (etag := g.get("etag")) and _is_of_one_revision(response) and not session.get("_flashes"):
         response.set_etag(etag, weak=True)
         response.headers["Cache-Control"] = unchanged.HELD
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers.setdefault("Vary", unchanged.VARY)
     _tell_worker(response)
     return response
+
+
+def _is_of_one_revision(response: Response) -> bool:
+    """Whether the page that ``response`` shows was made while nothing changed; the one that is held was."""
+    stands = response.status_code == 200 and still_stands(db.engine, portal().revision)
+    return stands or response.status_code == 304
 
 
 def _tell_worker(response: Response) -> None:

@@ -24,7 +24,7 @@ def portal(make) -> Portal:
 
 
 def test_settings_are_saved_and_the_history_says_what_they_were(make, admin):
-    answer = admin.post("/admin/settings", data=GOOD | {"version": "1"})
+    answer = admin.post("/admin/settings", data=GOOD | {"version": portal(make).version})
 
     kept = portal(make)
     assert answer.status_code == 303
@@ -57,7 +57,7 @@ def test_settings_are_saved_and_the_history_says_what_they_were(make, admin):
     ],
 )
 def test_what_is_out_of_range_is_said_and_nothing_is_saved(make, admin, field, value, told):
-    answer = admin.post("/admin/settings", data=GOOD | {"version": "1", field: value})
+    answer = admin.post("/admin/settings", data=GOOD | {"version": portal(make).version, field: value})
     assert answer.status_code == 422
     assert told in answer.text
     assert portal(make).silent_days == 14
@@ -65,7 +65,7 @@ def test_what_is_out_of_range_is_said_and_nothing_is_saved(make, admin, field, v
 
 def test_no_more_extension_is_given_where_the_setting_says_none(make, admin, sign_in):
     assignment = make.assignment()
-    admin.post("/admin/settings", data=GOOD | {"version": "1", "max_extensions": "0"})
+    admin.post("/admin/settings", data=GOOD | {"version": portal(make).version, "max_extensions": "0"})
 
     asked = sign_in(make.focal_point(assignment)).post(
         f"/assignments/{assignment.id}/extension", data={"until": "2023-01-20", "reason": "Đường sạt lở"}
@@ -79,8 +79,9 @@ def test_from_the_settings_one_sees_which_messages_did_not_get_out(admin):
 
 
 def test_the_second_of_two_who_save_sees_both_versions(make, admin):
-    admin.post("/admin/settings", data=GOOD | {"version": "1"})
-    answer = admin.post("/admin/settings", data=GOOD | {"version": "1", "silent_days": "7"})
+    seen = portal(make).version
+    admin.post("/admin/settings", data=GOOD | {"version": seen})
+    answer = admin.post("/admin/settings", data=GOOD | {"version": seen, "silent_days": "7"})
     assert answer.status_code == 409
     assert "<b>10</b>" in answer.text
     assert 'value="7"' in answer.text
@@ -106,7 +107,7 @@ def test_the_portals_own_calendar_ends_with_one_click_that_is_asked_twice(make, 
 
 
 def test_the_history_lists_what_was_done_newest_first_by_kind(make, admin, administrator, statements):
-    admin.post("/admin/settings", data=GOOD | {"version": "1"})
+    admin.post("/admin/settings", data=GOOD | {"version": portal(make).version})
     unit = make.unit("Xã Bản Bo")
     admin.post(f"/admin/units/{unit.id}/off")
 

@@ -7,12 +7,29 @@ from itertools import count
 from time import sleep
 
 import pytest
+from sqlalchemy import update
 
+from ocop_tasks.extensions import db
 from ocop_tasks.figures import memory
+from ocop_tasks.models import Portal
+
+
+@pytest.fixture(autouse=True)
+def portal(app):
+    """The portal at its first revision."""
+    db.session.add(Portal(id=1, revision="first"))
+    db.session.commit()
+    at("first")
+
+
+def at(revision: str) -> None:
+    """Let the portal be at that revision."""
+    with db.engine.begin() as connection:
+        connection.execute(update(Portal).values(revision=revision))
 
 
 @pytest.fixture
-def answers(app):
+def answers(portal):
     """Asks for a value that counts how often it was made."""
     times = count(1)
 
@@ -28,7 +45,21 @@ def test_the_same_question_at_the_same_revision_is_answered_once(answers):
 
 
 def test_a_new_revision_is_a_new_question(answers):
-    assert [answers(revision="first"), answers(revision="second")] == [1, 2]
+    assert answers(revision="first") == 1
+    at("second")
+    assert [answers(revision="second"), answers(revision="second")] == [2, 2]
+
+
+def test_what_was_changed_while_it_was_made_is_not_kept(answers):
+    """A database that is put back is at the first revision again, and nobody is told what it lost."""
+
+    def make() -> str:
+        at("second")
+        return "with what will be lost"
+
+    assert memory.remembered("a", "first", make, size=lambda _value: 1) == "with what will be lost"
+    at("first")
+    assert answers("a", "first") == 1
 
 
 def test_what_is_too_large_is_made_anew_each_time(answers):

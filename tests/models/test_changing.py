@@ -176,7 +176,7 @@ def test_a_change_of_units_alone_makes_the_task_another_version(make, change):
 
     change(task, parts=task.terms.parts | {make.unit().id: Part.FOLLOWING})
 
-    assert task.version == before + 1
+    assert task.version > before
 
 
 def test_nothing_changed_leaves_no_trace(make, change):

@@ -109,7 +109,11 @@ def test_a_correction_to_another_quarter_and_a_withdrawal_move_both_ways(log, ma
     browser.post(
         f"{address}/correction",
         data=log.typed(
-            task=str(task.id), held_on="2022-03-01", version="1", reason="Sai ngày", idempotency_key="key-2"
+            task=str(task.id),
+            held_on="2022-03-01",
+            version=str(activity.version),
+            reason="Sai ngày",
+            idempotency_key="key-2",
         ),
     )
     assert (share(make, log, task, FIRST).percent, share(make, log, task).percent) == (33, 0)

@@ -62,7 +62,7 @@ def test_an_activity_that_was_typed_comes_back_into_its_form(log, expired):
 def test_a_correction_comes_back_with_its_reason(log, expired):
     activity = log.activity()
     address = f"/outreach/activities/{activity.id}/correction"
-    typed = log.typed(reached="40", version="1", reason="Gõ nhầm số")
+    typed = log.typed(reached="40", version=str(activity.version), reason="Gõ nhầm số")
 
     back = signed_in_again(expired, log, expired.post(address, data=typed, headers=OUR_PAGE))
     form = expired.post(address, data=hidden(back))

@@ -7,9 +7,20 @@ from sqlalchemy import select, update
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Draft, Notice, Portal, SignIn, Unit, User, renew_tokens
+from ocop_tasks.models import (
+    Assignment,
+    Draft,
+    Notice,
+    Portal,
+    SignIn,
+    StatusReport,
+    Unit,
+    User,
+    renew_tokens,
+)
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.notices import Topic
+from ocop_tasks.work.rows import my_assignments
 from tests.support import restoring
 from tests.support.making import PASSWORD
 
@@ -192,6 +203,67 @@ def test_who_gets_a_lost_sign_ins_id_is_not_told_that_its_pages_are_his(make, vi
 
     assert db.session.scalars(select(SignIn.id)).one() == first, "the id is given out again"
     assert visitor.get(address, headers={"If-None-Match": lost}).status_code == 200
+
+
+def test_a_page_during_which_something_changed_has_no_tag(make, sign_in, monkeypatch):
+    """It may show a change that its revision does not have, and a database that is put back has that revision again."""
+    assignment = make.assignment()
+    browser = sign_in(make.focal_point(assignment))
+    made = my_assignments
+
+    def while_somebody_reports(unit):
+        with db.engine.begin() as connection:
+            connection.execute(update(Portal).values(revision="another"))
+        return made(unit)
+
+    monkeypatch.setattr("ocop_tasks.work.views.my_assignments", while_somebody_reports)
+    page = browser.get("/my-tasks")
+
+    assert page.status_code == 200
+    assert "ETag" not in page.headers
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_a_form_of_before_the_restore_overwrites_nothing_that_came_after_it(make, sign_in):
+    """Both the lost report and the later one were the first on that work: one number where versions counted."""
+    assignment = make.assignment()
+    officer, id_ = make.focal_point(assignment), assignment.id
+    browser = sign_in(officer)
+    copy = restoring.copied()
+    make.progress(assignment, note="Sẽ mất", by=officer)
+    seen = {"version": assignment.version, "seen": assignment.reports[-1].id, "status": "in_progress"}
+
+    restoring.put_back(copy)
+    make.progress(db.session.get_one(Assignment, id_), note="Sau đó", by=db.session.get_one(User, officer.id))
+    answer = browser.post(f"/assignments/{id_}/reports", data=seen | {"percent": "90", "note": "Từ trang cũ"})
+
+    assert answer.status_code == 409
+    assert "Từ trang cũ" in answer.text
+    assert db.session.scalars(select(StatusReport.note)).all() == ["Sau đó"]
+
+
+def test_what_waits_for_lost_work_does_not_go_to_the_work_that_has_its_id(make, sign_in):
+    unit = make.assignment().unit
+    officer = make.user(unit=unit)
+    browser = sign_in(officer)
+    copy = restoring.copied()
+    lost = make.assignment(unit=unit)
+    lost_id, version = lost.id, lost.version
+
+    restoring.put_back(copy)
+    other = make.assignment(unit=db.session.get_one(Unit, unit.id))
+    sent = {
+        "version": version,
+        "seen": 0,
+        "status": "in_progress",
+        "percent": "90",
+        "note": "Của việc đã mất",
+    }
+    answer = browser.post(f"/assignments/{lost_id}/reports", data=sent)
+
+    assert other.id == lost_id, "the id is given out again"
+    assert answer.status_code == 409
+    assert db.session.query(StatusReport).count() == 0
 
 
 def test_a_restored_portal_has_other_tokens_and_the_same_people(make, sign_in):

@@ -137,7 +137,7 @@ def test_a_renamed_program_is_refused_and_the_photo_and_the_note_stay(make, sign
 def test_a_double_click_is_one_report(make, sign_in, assignment, officer):
     browser, form = (
         sign_in(officer),
-        {"idempotency_key": "form-1", "note": "Họp 2 bản", "version": 1, "seen": 0},
+        {"idempotency_key": "form-1", "note": "Họp 2 bản", "version": assignment.version, "seen": 0},
     )
 
     first, second = (report(browser, assignment, **form) for _ in range(2))
