@@ -154,7 +154,7 @@ def _forget_person() -> None:
     """From here on the request is a stranger's."""
     for name in ("token", "sign_in", "sign_in_id", "page_token", "unread", "current_plan_id"):
         g.pop(name, None)
-    g.whose, g._login_user = NOBODY, login_manager.anonymous_user()
+    g.whose, g._login_user = viewer_cookie.NOBODY, login_manager.anonymous_user()
 
 
 def load(model: type[Record], record_id: int, action: Action) -> Record:
