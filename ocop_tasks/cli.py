@@ -22,7 +22,9 @@ from ocop_tasks.models import Plan, Portal
 from ocop_tasks.notices.commands import notices_group
 from ocop_tasks.seeding.people import FirstAccount
 from ocop_tasks.settings import Settings, SettingsWrong
+from ocop_tasks.web import orphans
 
+files_group = AppGroup("files", help="Look after the kept files.")
 plan_group = AppGroup("plan", help="Read a plan's tasks and figures.")
 
 
@@ -102,6 +104,18 @@ def _tell(accounts: list[FirstAccount]) -> None:
         say(f"  {account.username:<22} {account.password:<20} {account.role:<16} {account.unit}")
 
 
+@files_group.command("orphans")
+@click.option("--remove", is_flag=True, help="Remove them. Without it they are listed, and nothing changes.")
+@on_a_portal
+def list_orphans(remove: bool) -> None:
+    """List kept files that no record has: what a kill in the middle of keeping left, two days ago or earlier."""
+    found = orphans.find()
+    for orphan in found:
+        gone = remove and orphans.remove(orphan)
+        click.echo(f"{orphan.sha256}  {orphan.size:>12,} B{'  removed' if gone else ''}")
+    click.echo(f"{len(found)} files, {sum(orphan.size for orphan in found):,} B")
+
+
 @plan_group.command("progress")
 @click.option("--plan", "code", default=None, help="The plan's code; the newest plan by default.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="A past day, YYYY-MM-DD.")
@@ -143,4 +157,5 @@ def set_up(app: Flask) -> None:
     app.cli.add_command(demo)
     app.cli.add_command(plan_group)
     app.cli.add_command(people_group)
+    app.cli.add_command(files_group)
     app.cli.add_command(notices_group)

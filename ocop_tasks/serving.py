@@ -8,14 +8,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
 from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy import select, text
 
 from ocop_tasks import data_folder
-from ocop_tasks.admin.importing import kept
 from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Portal, SignIn
@@ -23,9 +21,8 @@ from ocop_tasks.seeding.first_run import is_empty, lay_everything
 from ocop_tasks.seeding.people import FirstAccount
 from ocop_tasks.seeding.sample.lay import SAMPLE_DAY, lay_sample
 from ocop_tasks.settings import ROOT, Settings
-from ocop_tasks.web import arrived, assets
+from ocop_tasks.web import assets, sweeping
 
-LEFTOVERS_AFTER = timedelta(hours=24)
 MOST_HANDLES = 16_384
 DEMO_DATA = ROOT / "demo-data"
 PREPARING_KEY = 0x6F636F70
@@ -84,10 +81,7 @@ def _prepare(lay: Callable[[], object], waiting: Callable[[], object]) -> None:
                 lay()
         db.session.remove()
     assets.compress_beforehand()
-    for folder in ("STORE", "PREVIEWS"):
-        current_app.config[folder].sweep(LEFTOVERS_AFTER)
-    arrived.sweep()
-    kept.sweep()
+    sweeping.sweep()
 
 
 @contextmanager

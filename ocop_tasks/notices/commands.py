@@ -20,7 +20,7 @@ from ocop_tasks.sending import run
 from ocop_tasks.sending.channels import Channels, channels_of
 from ocop_tasks.sending.run import Made, Sender
 from ocop_tasks.settings import Settings
-from ocop_tasks.web import arrived, once
+from ocop_tasks.web import sweeping
 
 log = logging.getLogger(__name__)
 notices_group = AppGroup("notices", help="Make reminders and digests, and send what is due.")
@@ -68,11 +68,10 @@ def run_beside() -> None:
 
 
 def make_due(settings: Settings, channels: Channels, portal: Portal) -> Made:
-    """Make what is due by the portal's clock as it is now. What uploads and keys left behind is swept first."""
+    """Make what is due by the portal's clock as it is now. What has had its time is swept first."""
     spare_memory(db.engine)
     clock.run_at(days_behind=portal.days_behind, fixed_day=settings.today)
-    arrived.sweep()
-    once.sweep()
+    sweeping.sweep()
     return run.make(db.session(), channels_for(portal, channels))
 
 

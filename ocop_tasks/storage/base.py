@@ -68,6 +68,12 @@ class Store(Protocol):
     def size(self, sha256: str) -> int:
         """Bytes kept under ``sha256``. Raises NotStored."""
 
+    def age(self, sha256: str) -> timedelta:
+        """How long ago these bytes came last. Raises NotStored."""
+
+    def remove(self, sha256: str, *, older_than: timedelta, unless: Callable[[], bool]) -> bool:
+        """Remove bytes that came last so long ago; whether they are gone. None are kept while ``unless`` is asked."""
+
     def sweep(self, older_than: timedelta) -> int:
         """Remove what interrupted uploads left untouched for so long; the number removed. Kept bytes stay."""
 

@@ -6,9 +6,12 @@ gets such a name only after all its bytes are on the disk, so whatever has one i
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from hashlib import sha256 as new_sha256
 from pathlib import Path
@@ -57,7 +60,8 @@ class LocalStore:
         flush(received.temporary)
         target = self.path(received.sha256)
         make_folder(target.parent)
-        received.temporary.replace(target)
+        with self._going(fcntl.LOCK_SH):
+            received.temporary.replace(target)
         for folder in (target.parent, target.parent.parent, self.content):
             flush(folder)
 
@@ -89,6 +93,21 @@ class LocalStore:
         except FileNotFoundError:
             raise NotStored(sha256) from None
 
+    def age(self, sha256: str) -> timedelta:
+        """How long ago these bytes came last. Raises NotStored."""
+        try:
+            return timedelta(seconds=time.time() - self.path(sha256).stat().st_mtime)
+        except FileNotFoundError:
+            raise NotStored(sha256) from None
+
+    def remove(self, sha256: str, *, older_than: timedelta, unless: Callable[[], bool]) -> bool:
+        """Remove bytes that came last so long ago; whether they are gone. None are kept while ``unless`` is asked."""
+        with self._going(fcntl.LOCK_EX), suppress(NotStored):
+            if self.age(sha256) < older_than or unless():
+                return False
+            self.path(sha256).unlink()
+        return True
+
     def sweep(self, older_than: timedelta) -> int:
         """Remove what interrupted uploads left untouched for so long; the number removed. Kept bytes stay."""
         return remove_stale(self.incoming, older_than)
@@ -98,6 +117,16 @@ class LocalStore:
         for file in self.content.glob("??/??/*"):
             if SHA256.fullmatch(file.name) and not known(file.name):
                 yield file.name
+
+    @contextmanager
+    def _going(self, how: int) -> Iterator[None]:
+        """Hold the lock under which bytes come to their place (shared), or go from it (exclusive)."""
+        handle = os.open(self.content, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, how)
+            yield
+        finally:
+            os.close(handle)  # which lets go of the lock too
 
     def check_writable(self) -> None:
         """Write, flush and remove a small file. Raises StorageUnavailable."""

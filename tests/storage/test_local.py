@@ -189,6 +189,51 @@ def test_orphans_are_listed_and_left_alone(store):
     assert store.exists(orphan.sha256)
 
 
+def no() -> bool:
+    return False
+
+
+def laid_long_ago(store: LocalStore, content: bytes) -> str:
+    received = receive(store, content)
+    store.keep(received)
+    long_ago = time.time() - 7200
+    os.utime(store.path(received.sha256), (long_ago, long_ago))
+    return received.sha256
+
+
+def test_only_what_came_long_ago_and_is_still_not_wanted_is_removed(store):
+    old, wanted = laid_long_ago(store, b"old"), laid_long_ago(store, b"wanted")
+    young = receive(store, b"young")
+    store.keep(young)
+
+    gone = [
+        store.remove(old, older_than=timedelta(hours=1), unless=no),
+        store.remove(wanted, older_than=timedelta(hours=1), unless=lambda: True),
+        store.remove(young.sha256, older_than=timedelta(hours=1), unless=no),
+    ]
+
+    assert gone == [True, False, False]
+    assert kept(store) == sorted([wanted, young.sha256])
+    assert store.remove(old, older_than=timedelta(hours=1), unless=no), "what is gone is gone"
+
+
+def test_bytes_that_come_again_while_the_old_ones_go_are_there_afterwards(store):
+    old, again = laid_long_ago(store, b"same"), receive(store, b"same")
+    with ThreadPoolExecutor(1) as other:
+        keeping = []
+
+        def come_again() -> bool:
+            keeping.append(other.submit(store.keep, again))
+            time.sleep(0.3)
+            assert not keeping[0].done()
+            return False
+
+        assert store.remove(old, older_than=timedelta(hours=1), unless=come_again)
+        keeping[0].result()
+
+    assert store.exists(old)
+
+
 def test_health_is_told_by_really_writing(store, monkeypatch):
     store.check_writable()
     assert not arriving(store)

@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks.admin import slips
 from ocop_tasks.admin.blueprint import bp
 from ocop_tasks.admin.forms import ImportForm
-from ocop_tasks.admin.importing import csv_file, kept, people, units
-from ocop_tasks.admin.importing.kept import Kept
+from ocop_tasks.admin.importing import csv_file, people, units
 from ocop_tasks.admin.importing.outcome import Outcome
 from ocop_tasks.extensions import db
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, pages
+from ocop_tasks.web import gate, import_files, pages
+from ocop_tasks.web.import_files import Kept
 
 KINDS: dict[str, ModuleType] = {"people": people, "units": units}
 
@@ -27,14 +27,14 @@ KINDS: dict[str, ModuleType] = {"people": people, "units": units}
 def import_upload(kind: str) -> Response | BaseResponse:
     """Choose a file; it is kept for its dry run."""
     form = ImportForm()
-    kept.sweep()
+    import_files.sweep()
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return pages.show(
             "admin/import_upload.html", form=form, kind=kind, columns=KINDS[kind].COLUMNS, status=status
         )
     data = form.file.data.stream.read(csv_file.MOST_BYTES + 1)
-    file = kept.keep(data, owner_id=gate.viewer().id, kind=kind, update=bool(form.update.data))
+    file = import_files.keep(data, owner_id=gate.viewer().id, kind=kind, update=bool(form.update.data))
     return pages.go(url_for("admin.import_dry_run", kind=kind, key=file.key))
 
 
@@ -76,7 +76,7 @@ def import_run(kind: str, key: str) -> Response | BaseResponse:
 
 
 def _file(key: str, kind: str) -> Kept:
-    return kept.find(key, owner_id=gate.viewer().id, kind=kind) or abort(404)
+    return import_files.find(key, owner_id=gate.viewer().id, kind=kind) or abort(404)
 
 
 def _look_through(file: Kept) -> Outcome:

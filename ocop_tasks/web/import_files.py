@@ -15,7 +15,11 @@ from pathlib import Path
 
 from flask import current_app
 
+from ocop_tasks.storage.durable import remove_stale
+
 KEPT_FOR = timedelta(days=1)
+MOST = 10
+"""Files of one person; before another his oldest go."""
 KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
@@ -41,6 +45,8 @@ def keep(data: bytes, *, owner_id: int, kind: str, update: bool) -> Kept:
     """Keep a file for its sender, readable by the portal's own user alone."""
     folder = _folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for old in _of(owner_id)[MOST - 1 :]:
+        old.unlink(missing_ok=True)
     key = secrets.token_urlsafe(16)
     path = folder / f"{owner_id}.{kind}.{'update' if update else 'add'}.{key}.csv"
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -61,9 +67,13 @@ def find(key: str, *, owner_id: int, kind: str) -> Kept | None:
 
 def sweep() -> None:
     """Forget the files that nobody came back for."""
-    for path in _folder().glob("*.csv"):
-        if _is_old(path):
-            path.unlink(missing_ok=True)
+    if _folder().is_dir():
+        remove_stale(_folder(), KEPT_FOR)
+
+
+def _of(owner_id: int) -> list[Path]:
+    """One person's files, the newest first."""
+    return sorted(_folder().glob(f"{owner_id}.*.csv"), key=lambda path: path.stat().st_mtime, reverse=True)
 
 
 def _is_old(path: Path) -> bool:

@@ -1,0 +1,21 @@
+"""What goes by itself once its time is over: at the start, and every minute with the notices (``flask notices``)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import current_app
+
+from ocop_tasks.web import arrived, import_files, once
+
+LEFTOVERS_AFTER = timedelta(hours=24)
+"""What a request that died left half-way; no request takes so long."""
+
+
+def sweep() -> None:
+    """Forget unfinished files, files before their import, keys and leftovers whose time is over."""
+    for folder in ("STORE", "PREVIEWS"):
+        current_app.config[folder].sweep(LEFTOVERS_AFTER)
+    arrived.sweep()
+    import_files.sweep()
+    once.sweep()
