@@ -87,3 +87,37 @@ def test_lists_are_filtered_by_their_address(visit, portal):
     expect(rows.first).to_be_visible()
     window.page.click("form.filters > a")
     expect(window.page.locator("[name=q]")).to_have_value("")
+
+
+def test_photos_of_a_form_that_is_refused_go_with_its_second_try(visit_own):
+    unit = plain(visit_own, COMMUNE)
+    page = unit.page
+    unit.go("/outreach/activities/new")
+    page.select_option("[name=commune]", index=1)
+    page.fill("[name=village]", "Bản Nà Vàn")
+    page.locator("label", has=page.locator("[name=manner][value=village_meeting]")).click()
+    page.fill("[name=topic]", "Đăng ký ý tưởng sản phẩm OCOP")
+    page.fill("[name=reached]", "42")
+    page.fill("[name=women]", "99")
+    names = ["Họp thôn Nà Vàn, toàn cảnh trước nhà văn hoá.jpg", "Danh sách ký nhận.jpg"]
+    page.locator("[name=photos]").first.set_input_files(
+        [FilePayload(name=name, mimeType="image/jpeg", buffer=photo_bytes(name)) for name in names]
+    )
+    page.locator("form:has([name=photos]) button[type=submit]").first.click()
+
+    waiting = page.locator("#photo-tiles li:has([name=upload_id])")
+    expect(waiting).to_have_count(2)
+    expect(waiting.first).to_contain_text("đã nhận")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    other = plain(visit_own, COMMUNE)
+    other.go("/unfinished-files")
+    for name in names:
+        expect(other.page.locator("main")).to_contain_text(name)
+    assert other.page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.fill("[name=women]", "30")
+    page.locator("form:has([name=photos]) button[type=submit]").first.click()
+
+    expect(page.locator("#notices")).to_contain_text("Đã ghi hoạt động")
+    expect(page.locator("main img[alt]")).to_have_count(2)
+    other.go("/unfinished-files")
+    expect(other.page.locator("main")).to_contain_text("Không có tệp gửi dở")
