@@ -21,6 +21,7 @@ from ocop_tasks.models import AuditEntry, SignIn, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import errors, gate, pages
 from ocop_tasks.web.next_page import inside
+from ocop_tasks.web.security_log import Event, tell, tell_when_written
 from ocop_tasks.web.signed_in import this_sign_in
 
 OF_ONE_PERSON = parse("10 per 15 minutes")
@@ -41,10 +42,12 @@ def change_password() -> Response | BaseResponse:
     try:
         known, hashed = _judge(form, user)
     except NotJudged as why:
+        tell(Event.PASSWORD_NOT_CHANGED, reason=why.reason)
         response = _ask(form, why.words, status=why.status)
         response.headers["Retry-After"] = str(why.seconds)
         return response
     if hashed is None:
+        tell(Event.PASSWORD_NOT_CHANGED, reason="wrong_password")
         return _ask(form, _("Mật khẩu hiện tại chưa đúng."))
     return _change(form, user, known, hashed)
 
@@ -77,10 +80,12 @@ def _change(form: PasswordForm, user: User, known: str, hashed: str) -> Response
         return errors.answer(401, _OVERTAKEN)
     if user.password_hash != known:
         db.session.rollback()
+        tell(Event.PASSWORD_NOT_CHANGED, reason="changed_meanwhile")
         return _ask(form, _OVERTAKEN)
     user.take_password(hashed)
     user.end_sign_ins(at=clock.real_now(), but=this_sign_in())
     db.session.add(AuditEntry.about(user, "user.password_chosen", by=user, at=clock.now()))
+    tell_when_written(Event.PASSWORD_CHANGED, user)
     db.session.commit()
     return pages.changed(None, go_to=inside(form.next.data) or home_of(user), message=_("Đã đổi mật khẩu."))
 
@@ -98,9 +103,12 @@ def devices() -> Response:
 def end_device(sign_in_id: int) -> BaseResponse:
     """End one of the person's other sign-ins."""
     sign_in = db.session.get(SignIn, sign_in_id)
-    if sign_in is None or sign_in.user_id != gate.viewer().id:
+    if sign_in is None:
         abort(404)
+    if sign_in.user_id != gate.viewer().id:
+        gate.hide("sign_in", sign_in_id)
     sign_in.ended_at = sign_in.ended_at or clock.real_now()
+    tell_when_written(Event.SIGN_INS_ENDED, gate.viewer())
     db.session.commit()
     return pages.changed(None, go_to=url_for("accounts.devices"), message=_("Đã đăng xuất thiết bị đó."))
 
@@ -110,6 +118,7 @@ def end_device(sign_in_id: int) -> BaseResponse:
 def end_other_devices() -> BaseResponse:
     """End all of the person's sign-ins but this one."""
     gate.viewer().end_sign_ins(at=clock.real_now(), but=this_sign_in())
+    tell_when_written(Event.SIGN_INS_ENDED, gate.viewer())
     db.session.commit()
     return pages.changed(
         None, go_to=url_for("accounts.devices"), message=_("Đã đăng xuất mọi thiết bị khác.")

@@ -21,6 +21,7 @@ from ocop_tasks.models import SignIn, User
 from ocop_tasks.rules.access import Role
 from ocop_tasks.web import gate, pages, rescue, viewer_cookie
 from ocop_tasks.web.next_page import inside
+from ocop_tasks.web.security_log import Event, tell
 from ocop_tasks.web.signed_in import SignedIn, this_sign_in
 
 FROM_ONE_ADDRESS = parse("30 per minute")
@@ -71,6 +72,8 @@ def sign_in() -> Response | BaseResponse:
         return pages.go(inside(request.args.get("next")) or home_of(gate.viewer()))
     if not form.validate_on_submit():
         form.next.data = form.next.data or request.args.get("next", "")
+        if form.is_submitted():
+            tell(Event.SIGN_IN_FAILED, typed=form.username.data or "", reason="form_not_valid")
         return _ask(form, status=422 if form.is_submitted() else 200)
     try:
         user = _identify(form.username.data or "", form.password.data or "")
@@ -89,6 +92,8 @@ def _ask(form: SignInForm, *, status: int) -> Response:
 
 def _not_judged(form: SignInForm, why: NotJudged) -> Response:
     """The form again with when to try again; the password was not even looked at."""
+    username = form.username.data or ""
+    tell(Event.SIGN_IN_FAILED, user=queries.with_name(username), typed=username, reason=why.reason)
     form.password.errors = [why.words]
     response = _ask(form, status=why.status)
     response.headers["Retry-After"] = str(why.seconds)
@@ -99,20 +104,25 @@ def _identify(username: str, password: str) -> User | None:
     """The active person with that name and password. Raises NotJudged."""
     db.session.rollback()  # who waits until others are judged keeps no connection to the database
     with throttle.judging(*_limits(username)) as one:
-        user = _judge(username, password)
-        one.was_wrong = user is None
+        user, wrong = _judge(username, password)
+        one.was_wrong = bool(wrong)
+    if wrong:
+        tell(Event.SIGN_IN_FAILED, user=user, typed=username, reason=wrong)
+        return None
     return user
 
 
-def _judge(username: str, password: str) -> User | None:
-    """One slow hash is made whatever is wrong."""
+def _judge(username: str, password: str) -> tuple[User | None, str]:
+    """Who is called so, and what is wrong. One slow hash is made whatever it is."""
     method: str = current_app.config["SETTINGS"].password_method
     user = queries.with_name(username)
     if user is None or not f"{user.hash_method}:".startswith(f"{method}:"):
         generate_password_hash(password, method=method)
-    if user is None or not user.has_password(password):
-        return None
-    return user if user.active else None
+    if user is None:
+        return None, "unknown_account"
+    if not user.has_password(password):
+        return user, "wrong_password"
+    return user, "" if user.active else "switched_off"
 
 
 def _start(user: User) -> bool:
@@ -123,6 +133,7 @@ def _start(user: User) -> bool:
     known, chosen = user.password_hash, session.get("locale_chosen")
     gate.start_writing()
     if not user.active or user.password_hash != known:
+        tell(Event.SIGN_IN_FAILED, user=user, reason="changed_meanwhile")
         return False
     if (earlier := g.pop("sign_in", None)) is not None:
         earlier.ended_at = clock.real_now()
@@ -134,6 +145,7 @@ def _start(user: User) -> bool:
     session.clear()
     session.permanent = True
     login_user(SignedIn(user, token))
+    tell(Event.SIGNED_IN, user=user, reason="one_time_password" if user.must_change_password else "")
     return True
 
 
@@ -187,6 +199,7 @@ def _end() -> None:
     this_sign_in().ended_at = clock.real_now()
     locale = gate.viewer().locale
     db.session.commit()
+    tell(Event.SIGNED_OUT)
     logout_user()
     session.clear()
     session["locale"] = locale

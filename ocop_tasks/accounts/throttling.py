@@ -40,6 +40,8 @@ class NotJudged(Exception):
 
     status: int
     seconds: int
+    reason: str
+    """For the security log."""
 
     @property
     def words(self) -> str:
@@ -51,6 +53,7 @@ class TooManyTries(NotJudged):
     """Too many were wrong."""
 
     status = 429
+    reason = "too_many_tries"
 
     def __init__(self, reset_at: float) -> None:
         super().__init__("too many tries")
@@ -68,6 +71,7 @@ class Busy(NotJudged):
     """Too many others are being judged."""
 
     status = 503
+    reason = "too_many_at_once"
     seconds = ceil(PATIENCE)
 
     @property

@@ -15,6 +15,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import gate, pages
+from ocop_tasks.web.security_log import Event, tell_when_written
 
 
 def _person(user_id: int) -> User:
@@ -99,5 +100,6 @@ def person_end_sign_in(user_id: int, sign_in_id: int) -> BaseResponse:
     if sign_in is None or sign_in.user_id != user.id:
         abort(404)
     sign_in.ended_at = sign_in.ended_at or clock.real_now()
+    tell_when_written(Event.SIGN_INS_ENDED, user)
     db.session.commit()
     return _back(user, _("Đã đăng xuất thiết bị đó."))

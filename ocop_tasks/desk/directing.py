@@ -105,8 +105,10 @@ def _load(direction_id: int, action: Action) -> Direction:
         )
         .where(Direction.id == direction_id)
     )
-    if found is None or not gate.may(Action.SEE_DIRECTION, found.assignment):
+    if found is None:
         abort(404)
+    if not gate.may(Action.SEE_DIRECTION, found.assignment):
+        gate.hide("direction", direction_id)
     if not gate.may(action, found.assignment):
         abort(403)
     return found

@@ -91,8 +91,10 @@ def meeting_conclusions(meeting_id: int) -> Response:
 
 def _load(meeting_id: int) -> Meeting:
     held = db.session.get(Meeting, meeting_id, options=[joinedload(Meeting.plan), joinedload(Meeting.by)])
-    if held is None or not gate.may(Action.HOLD_MEETING, held.plan):
+    if held is None:
         abort(404)
+    if not gate.may(Action.HOLD_MEETING, held.plan):
+        gate.hide("meeting", meeting_id)
     return held
 
 

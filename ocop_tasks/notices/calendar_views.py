@@ -16,7 +16,8 @@ from ocop_tasks.notices.blueprint import bp
 from ocop_tasks.notices.preference_views import show_preferences
 from ocop_tasks.rules.access import Action, allowed_somewhere
 from ocop_tasks.sending.wording import words
-from ocop_tasks.web import gate, pages
+from ocop_tasks.web import gate, pages, security_log
+from ocop_tasks.web.security_log import Event
 
 
 @bp.post("/notices/calendar")
@@ -50,6 +51,7 @@ def calendar(token: str) -> BaseResponse:
     """The due dates of whoever has this address; nothing tells a wrong one from a revoked one."""
     user = queries.subscriber(token)
     if user is None or not allowed_somewhere(user.role, Action.SUBSCRIBE):
+        security_log.tell(Event.KEY_FAILED, user=user, reason="wrong_role" if user else "unknown")
         abort(404)
     answer = Response(mimetype="text/calendar", headers={"Cache-Control": "private, no-cache"})
     answer.set_etag(_etag(user))

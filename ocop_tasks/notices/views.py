@@ -67,6 +67,8 @@ def read_all() -> BaseResponse:
 def _load(notice_id: int) -> Notice:
     """The person's own notice; nobody else's exists for him."""
     notice = db.session.get(Notice, notice_id)
-    if notice is None or notice.user_id != gate.viewer().id:
+    if notice is None:
         abort(404)
+    if notice.user_id != gate.viewer().id:
+        gate.hide("notice", notice_id)
     return notice

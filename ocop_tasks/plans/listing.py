@@ -25,6 +25,7 @@ from ocop_tasks.plans.reach import sees
 from ocop_tasks.rules.periods import Frequency, periods_of
 from ocop_tasks.rules.status import Status
 from ocop_tasks.rules.timeliness import FollowUp
+from ocop_tasks.web import gate
 from ocop_tasks.web.filters import dm, local, period_name
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -106,8 +107,10 @@ def _fill_choices(asked: Asked[WorkForm], units: Sequence[Row[*tuple[Any, ...]]]
 def of_unit(plan: Plan, unit_id: int) -> dict[str, Any]:
     """Everything on the page of one unit. Answers 404 for one whose rows the person may not see."""
     unit = db.session.get(Unit, unit_id)
-    if unit is None or not sees(unit, plan.facts):
+    if unit is None:
         abort(404)
+    if not sees(unit, plan.facts):
+        gate.hide("unit", unit_id)
     asked = Asked(plan, ScopeForm)
     scope = asked.scope(unit_path=unit.path)
     cells = cells_in(scope, asked.as_of)

@@ -22,7 +22,8 @@ from ocop_tasks.storage.names import safe_name
 from ocop_tasks.uploads import protocol
 from ocop_tasks.uploads.blueprint import bp
 from ocop_tasks.uploads.receiving import Mismatch, take
-from ocop_tasks.web import arrived, gate, upload_room, uploads
+from ocop_tasks.web import arrived, gate, security_log, upload_room, uploads
+from ocop_tasks.web.security_log import Event
 
 
 @bp.route("/uploads", methods=["POST", "OPTIONS"])
@@ -134,7 +135,10 @@ def _gone(_error: NotStored) -> Response:
 def _own(upload_id: str) -> Upload:
     """The signed-in person's file with that id; answers 404, or 410 where its time is over."""
     upload = db.session.get(Upload, upload_id) if ID.fullmatch(upload_id) else None
-    if upload is None or upload.user_id != gate.viewer().id:
+    if upload is not None and upload.user_id != gate.viewer().id:
+        security_log.tell(Event.REFUSED, reason="not_his", record="upload")
+        upload = None
+    if upload is None:
         raise NotStored(upload_id)
     protocol.check_version(request.headers)
     if upload.expires_at <= clock.real_now():

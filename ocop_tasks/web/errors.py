@@ -16,7 +16,8 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 from ocop_tasks.database import end_writing
 from ocop_tasks.extensions import db
 from ocop_tasks.rules.status import RuleBroken
-from ocop_tasks.web import busy, gate, labels, queued
+from ocop_tasks.web import busy, gate, labels, queued, security_log
+from ocop_tasks.web.security_log import Event
 
 log = logging.getLogger(__name__)
 OUT_OF_RANGE = "22003"
@@ -127,10 +128,11 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _csrf(_error: CSRFError) -> Response:
+def _csrf(error: CSRFError) -> Response:
     """A form without its token: its session is gone, or the page is older than the last sign-in."""
     view = current_app.view_functions.get(request.endpoint or "")
     signed_out = not current_user.is_authenticated and getattr(view, "access", None) is not None
+    security_log.tell(Event.FORGED, reason=str(error.description))
     response = answer(401 if signed_out else 400)
     response.headers["X-Form-Expired"] = "1"
     return response
@@ -170,7 +172,7 @@ def _is_beyond(error: Exception) -> bool:
 
 def _unexpected(error: Exception) -> Response:
     if _is_beyond(error):
-        log.warning("a number was larger than the database can hold", exc_info=error)
+        security_log.tell(Event.NOT_VALID, reason="number_too_large")
         db.session.rollback()
         return answer(404)
     if busy.is_busy(error):

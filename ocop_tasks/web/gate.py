@@ -8,7 +8,7 @@ know of it, 403 if he may not act on it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NoReturn, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, request, session, url_for
 from flask_login import current_user
@@ -22,7 +22,8 @@ from ocop_tasks.extensions import db, login_manager
 from ocop_tasks.models import Assignment, Evidence, OutreachActivity, Plan, Portal, Task, User, still_stands
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import once, pages, signed_in, unchanged, viewer_cookie
+from ocop_tasks.web import once, pages, security_log, signed_in, unchanged, viewer_cookie
+from ocop_tasks.web.security_log import Event
 
 View = TypeVar("View", bound=Callable[..., Any])
 Record = TypeVar("Record", Assignment, Evidence, OutreachActivity, Plan, Task)
@@ -138,8 +139,9 @@ def know_again() -> None:
 
     Ends the request with 401 where his sign-in has ended meanwhile, with 403 where his role does not do this any more.
     """
-    person = signed_in.recognise_now(g.token)
+    before, person = viewer(), signed_in.recognise_now(g.token)
     if person is None:
+        security_log.tell(Event.REFUSED, user=before, reason="signed_out_meanwhile")
         _forget_person()
     else:
         g._login_user = person
@@ -160,11 +162,19 @@ def _forget_person() -> None:
 def load(model: type[Record], record_id: int, action: Action) -> Record:
     """The record with that id, for the signed-in person to do ``action`` with. Answers 404 or 403 instead."""
     record = db.session.get(model, record_id, options=WITH_FACTS.get(model, ()))
-    if record is None or not knows(record):
+    if record is None:
         abort(404)
+    if not knows(record):
+        hide(model.__tablename__, record_id)
     if not may(action, record):
         abort(403)
     return record
+
+
+def hide(kind: str, record_id: object) -> NoReturn:
+    """Answer 404 for a record that there is, and of which the person may not know."""
+    security_log.tell(Event.REFUSED, reason="not_his", record=f"{kind} {record_id}")
+    abort(404)
 
 
 def knows(record: AnyRecord) -> bool:

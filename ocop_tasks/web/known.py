@@ -27,8 +27,10 @@ def plan_facts(plan_id: int | None, action: Action = Action.SEE_PLAN) -> PlanFac
         return plan.facts if plan else None
 
     facts = remembered(("plan", plan_id), gate.portal().revision, load, size=lambda _facts: FACTS_SIZE)
-    if facts is None or not access.may_with_plan(gate.viewer(), Action.SEE_PLAN, facts):
+    if facts is None:
         abort(404)
+    if not access.may_with_plan(gate.viewer(), Action.SEE_PLAN, facts):
+        gate.hide("plan", plan_id)
     if not access.may_with_plan(gate.viewer(), action, facts):
         abort(403)
     return facts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import secrets
 import sys
 import time
@@ -15,6 +16,10 @@ from pythonjsonlogger.core import BaseJsonFormatter
 
 OURS = "ocop_tasks"
 log = logging.getLogger(f"{OURS}.requests")
+UNSEEN = re.compile(
+    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
+)
+"""JSON itself spells out only what lies below the space."""
 _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
@@ -36,8 +41,8 @@ class Line(BaseJsonFormatter):
         super().add_fields(log_data, record, message_dict)
 
     def jsonify_log_record(self, log_data: dict[str, Any]) -> str:
-        """Vietnamese stays readable."""
-        return _encode(log_data)
+        """Vietnamese stays readable; what no eye sees, or what ends a line or moves the cursor, is spelt out."""
+        return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", _encode(log_data))
 
 
 def set_up(app: Flask, stream: TextIO | None = None) -> None:

@@ -17,7 +17,7 @@ from ocop_tasks.accounts.throttling import AT_ONCE, Busy, Limit, Throttle, TooMa
 from ocop_tasks.database import end_writing
 from ocop_tasks.extensions import db, limiter
 from tests.accounts.test_limits import enter
-from tests.support.at_once import at_once
+from tests.support.at_once import Beside, at_once
 from tests.support.making import PASSWORD
 
 WHILE = 0.02
@@ -129,24 +129,6 @@ def test_sixty_wrong_passwords_of_one_s_own_at_once_are_judged_ten_times(make, s
     assert Counter(statuses) == {422: 10, 429: 50}
 
 
-def test_who_waits_to_be_judged_keeps_no_connection_to_the_database(make, strict, judge, monkeypatch):
-    """Sixty that wait would leave none for the pages."""
-    users, used = [make.user() for _each in range(12)], []
-    real = judge.real
-
-    def look(username, password):
-        pool = db.engine.pool
-        assert isinstance(pool, QueuePool)
-        used.append(pool.checkedout())
-        return real(username, password)
-
-    judge.real = look
-    with strict.application.app_context():
-        tries(strict, *[(user.username, PASSWORD, "10.0.0.1") for user in users])
-
-    assert max(used) <= AT_ONCE + 1, "those that are judged, and one that writes its sign-in"
-
-
 @contextmanager
 def one_is_judged(throttle: Throttle):
     """While the block runs somebody else's password is being judged."""
@@ -180,6 +162,27 @@ def test_who_waits_too_long_is_told_to_try_again_and_nothing_is_counted(make, st
     assert "Hãy thử lại sau ít giây." in answers[0].text
     assert f'value="{user.username}"' in answers[0].text
     assert after.status_code == 303
+
+
+def test_who_waits_to_be_judged_keeps_no_connection_to_the_database(make, strict, monkeypatch):
+    """Sixty that wait would leave none for the pages."""
+    throttle, users = Throttle(at_once=1, patience=20), [make.user() for _each in range(6)]
+    monkeypatch.setattr(signing_in, "throttle", throttle)
+    forms = [(user.username, PASSWORD, "10.0.0.1") for user in users]
+    sending = Beside(strict.application, lambda: tries(strict, *forms))
+
+    with one_is_judged(throttle):
+        sending.begin()
+        until = time.monotonic() + 15
+        while len(vars(throttle._changed)["_waiters"]) < len(users) and time.monotonic() < until:
+            time.sleep(0.01)
+        with strict.application.app_context():
+            pool = db.engine.pool
+            assert isinstance(pool, QueuePool)
+            used = pool.checkedout()
+
+    assert sending.end() == [303] * len(users)
+    assert used == 0
 
 
 def test_a_place_is_given_back_where_judging_fails(app):

@@ -163,9 +163,9 @@ def _meet_before_writing(monkeypatch) -> None:
     """Let both be admitted before either begins to write."""
     real, together = database.begin_writing, Barrier(2)
 
-    def met(session):
+    def met(session, *given):
         session.rollback()
         together.wait(20)
-        real(session)
+        real(session, *given)
 
     monkeypatch.setattr(gate, "begin_writing", met)

@@ -40,12 +40,12 @@ def meanwhile(*happen: Happening) -> Iterator[None]:
     """Let that happen, committed by somebody else, between the arrival of a request and its writing transaction."""
     real = database.begin_writing
 
-    def begin(session):
+    def begin(session, *given):
         session.rollback()
         with db.engine.begin() as elsewhere:
             for one in happen:
                 elsewhere.execute(one())
-        real(session)
+        real(session, *given)
 
     with patch.object(gate, "begin_writing", begin):
         yield
