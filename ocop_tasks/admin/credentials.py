@@ -63,10 +63,11 @@ def person_off(user_id: int) -> Response:
 def person_switch_off(user_id: int) -> BaseResponse:
     """Let the person in no more, and end what he has open at once."""
     user = _person(user_id)
-    user.switch_off(by=gate.viewer(), other_administrators=directory.other_administrators(user))
-    user.end_sign_ins(at=clock.real_now())
-    note(user, "user.switched_off")
-    db.session.commit()
+    if user.active:
+        user.switch_off(by=gate.viewer(), other_administrators=directory.other_administrators(user))
+        user.end_sign_ins(at=clock.real_now())
+        note(user, "user.switched_off")
+        db.session.commit()
     return _back(user, _("Đã khoá tài khoản của %(name)s.", name=user.name))
 
 
@@ -75,9 +76,10 @@ def person_switch_off(user_id: int) -> BaseResponse:
 def person_switch_on(user_id: int) -> BaseResponse:
     """Let the person in again, with the password he had."""
     user = _person(user_id)
-    user.switch_on()
-    note(user, "user.switched_on")
-    db.session.commit()
+    if not user.active:
+        user.switch_on()
+        note(user, "user.switched_on")
+        db.session.commit()
     return _back(user, _("Đã mở lại tài khoản của %(name)s.", name=user.name))
 
 

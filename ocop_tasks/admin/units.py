@@ -19,7 +19,7 @@ from ocop_tasks.models import Unit, UnitKind
 from ocop_tasks.models.audit import changes_in
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
-from ocop_tasks.web import gate, labels, pages
+from ocop_tasks.web import gate, labels, once, pages
 
 PLAIN = ("name", "short_name", "name_en", "code", "position")
 
@@ -40,6 +40,7 @@ def units() -> Response:
 
 @bp.route("/units/new", methods=["GET", "POST"])
 @gate.allow(Action.MANAGE_UNITS)
+@once.per_form
 def unit_new() -> Response | BaseResponse:
     """Add a unit, under another or as a root."""
     form, every = UnitForm(), tree.all_units()
@@ -52,9 +53,9 @@ def unit_new() -> Response | BaseResponse:
         _add(unit, form)
     except RuleBroken as broken:
         return _refuse(form, broken)
-    db.session.commit()
     message = _("Đã thêm %(unit)s.", unit=unit.short_name)
-    return pages.changed(None, go_to=url_for("admin.units", _anchor=f"unit-{unit.id}"), message=message)
+    go_to = url_for("admin.units", _anchor=f"unit-{unit.id}")
+    return once.commit(pages.changed(None, go_to=go_to, message=message))
 
 
 @bp.route("/units/<int:unit_id>", methods=["GET", "POST"])
@@ -92,9 +93,10 @@ def unit_off(unit_id: int) -> Response | BaseResponse:
     hanging = tree.hanging_on(unit)
     if request.method == "GET":
         return pages.show("admin/unit_off.html", unit=unit, hanging=hanging)
-    unit.switch_off(**hanging)
-    note(unit, "unit.switched_off")
-    db.session.commit()
+    if unit.active:
+        unit.switch_off(**hanging)
+        note(unit, "unit.switched_off")
+        db.session.commit()
     message = _("%(unit)s đã ngừng hoạt động.", unit=unit.short_name)
     return pages.changed(None, go_to=url_for("admin.unit", unit_id=unit.id), message=message)
 
@@ -104,9 +106,10 @@ def unit_off(unit_id: int) -> Response | BaseResponse:
 def unit_on(unit_id: int) -> BaseResponse:
     """Bring the unit back into use."""
     unit = db.session.get(Unit, unit_id) or abort(404)
-    unit.switch_on(parent=unit.parent)
-    note(unit, "unit.switched_on")
-    db.session.commit()
+    if not unit.active:
+        unit.switch_on(parent=unit.parent)
+        note(unit, "unit.switched_on")
+        db.session.commit()
     message = _("%(unit)s hoạt động lại.", unit=unit.short_name)
     return pages.changed(None, go_to=url_for("admin.unit", unit_id=unit.id), message=message)
 

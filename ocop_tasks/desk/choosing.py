@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -46,7 +45,6 @@ def direction_form(plan_id: int, *, at: str) -> DirectionForm:
         chosen = next((choice for choice in form.choices if choice.chosen), None)
         form.text.data = chosen.text if chosen else None
         form.answer_by.data = chosen.answer_by if chosen else clock.today() + timedelta(days=DAYS_TO_ANSWER)
-        form.key.data = secrets.token_urlsafe(16)
         form.next.data = inside(request.args.get("next")) or ""
     return form
 

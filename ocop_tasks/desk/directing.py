@@ -22,12 +22,13 @@ from ocop_tasks.models import Assignment, Direction, DirectionEntry, Task, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.sending import tell
-from ocop_tasks.web import gate, labels, pages
+from ocop_tasks.web import gate, labels, once, pages
 from ocop_tasks.web.next_page import inside
 
 
 @bp.route("/assignments/<int:assignment_id>/direction", methods=["GET", "POST"])
 @gate.allow(Action.DIRECT, fresh=True)
+@once.per_form
 def direct(assignment_id: int) -> Response | BaseResponse:
     """Direct one unit about one assignment."""
     assignment = gate.load(Assignment, assignment_id, Action.DIRECT)
@@ -36,6 +37,7 @@ def direct(assignment_id: int) -> Response | BaseResponse:
 
 @bp.route("/tasks/<int:task_id>/directions", methods=["GET", "POST"])
 @gate.allow(Action.DIRECT, fresh=True)
+@once.per_form
 def direct_all(task_id: int) -> Response | BaseResponse:
     """Direct all units that are late on a task, in one period or in all."""
     task, period = gate.load(Task, task_id, Action.DIRECT), request.args.get("period")
@@ -50,7 +52,7 @@ def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Respo
     go_back = inside(form.next.data) or url_for(".desk", plan_id=task.plan_id)
     context: dict[str, Any] = {"form": form, "assignments": assignments, "task": task, "action": action}
     context |= {"go_back": go_back, "may_keep_templates": gate.may(Action.KEEP_TEMPLATES, task.plan)}
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or not assignments:
         return pages.show(
             "desk/direct.html", "desk/_direct.html", status=422 if form.is_submitted() else 200, **context
         )
@@ -59,26 +61,21 @@ def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Respo
     except RuleBroken as broken:
         form.text.errors = [labels.sentence_of(broken.code)]
         return pages.show("desk/direct.html", "desk/_direct.html", status=422, **context)
-    db.session.commit()
     sent = _("Đã gửi ý kiến chỉ đạo tới %(count)s đơn vị.", count=len(assignments))
-    return pages.changed(None, go_to=go_back, message=sent)
+    return once.commit(pages.changed(None, go_to=go_back, message=sent))
 
 
 def give(assignments: Sequence[Assignment], form: DirectionForm, *, meeting_id: int | None = None) -> None:
-    """Direct every unit in ``assignments`` with what the form says, each once. Raises RuleBroken."""
+    """Direct every unit in ``assignments`` with what the form says. Raises RuleBroken."""
     answer_by = form.answer_by.data
     assert isinstance(answer_by, date)
     for assignment in assignments:
-        key = f"{form.key.data}.{assignment.id}" if form.key.data else None
-        if key and db.session.scalar(select(Direction.id).where(Direction.sending_key == key)):
-            continue
         direction = Direction.give(
             assignment,
             by=gate.viewer(),
             at=clock.now(),
             text=form.text.data or "",
             answer_by=answer_by,
-            key=key,
             meeting_id=meeting_id,
         )
         tell.direction_given(direction)
@@ -132,16 +129,17 @@ def _form_of(direction: Direction) -> DirectionForm:
 
 @bp.post("/directions/<int:direction_id>/acknowledgement")
 @gate.allow(Action.REPORT)
+@once.per_form
 def acknowledge(direction_id: int) -> BaseResponse:
     """The unit has read it."""
     direction = _load(direction_id, Action.REPORT)
     direction.acknowledge(by=gate.viewer(), at=clock.now())
-    db.session.commit()
-    return _back(direction, _("Đã ghi nhận: đơn vị đã đọc ý kiến chỉ đạo."))
+    return once.commit(_back(direction, _("Đã ghi nhận: đơn vị đã đọc ý kiến chỉ đạo.")))
 
 
 @bp.post("/directions/<int:direction_id>/entries")
 @gate.allow(Action.DIRECT)
+@once.per_form
 def direct_again(direction_id: int) -> Response | BaseResponse:
     """Go on in the same thread, with a new day to answer by."""
     direction = _load(direction_id, Action.DIRECT)
@@ -153,8 +151,7 @@ def direct_again(direction_id: int) -> Response | BaseResponse:
     except RuleBroken as broken:
         form.text.errors = [labels.sentence_of(broken.code)]
         return _show(direction, status=422, again=form)
-    db.session.commit()
-    return _back(direction, _("Đã gửi ý kiến chỉ đạo tiếp."))
+    return once.commit(_back(direction, _("Đã gửi ý kiến chỉ đạo tiếp.")))
 
 
 def _go_on(direction: Direction, form: DirectionForm) -> None:
@@ -167,13 +164,13 @@ def _go_on(direction: Direction, form: DirectionForm) -> None:
 
 @bp.post("/directions/<int:direction_id>/closing")
 @gate.allow(Action.DIRECT)
+@once.per_form
 def close(direction_id: int) -> BaseResponse:
     """The chairman is content."""
     direction = _load(direction_id, Action.DIRECT)
     direction.close(by=gate.viewer(), at=clock.now(), text=ClosingForm().text.data or "")
     tell.direction_closed(direction)
-    db.session.commit()
-    return _back(direction, _("Đã kết thúc ý kiến chỉ đạo."))
+    return once.commit(_back(direction, _("Đã kết thúc ý kiến chỉ đạo.")))
 
 
 def _back(direction: Direction, message: str) -> BaseResponse:

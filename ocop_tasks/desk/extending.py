@@ -9,16 +9,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.desk.blueprint import bp
 from ocop_tasks.desk.forms import AskForm, DecisionForm
-from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Extensions
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.sending import tell
-from ocop_tasks.web import gate, labels, pages
+from ocop_tasks.web import gate, labels, once, pages
 
 
 @bp.route("/assignments/<int:assignment_id>/extension", methods=["GET", "POST"])
 @gate.allow(Action.ASK_EXTENSION, fresh=True)
+@once.per_form
 def ask_extension(assignment_id: int) -> Response | BaseResponse:
     """Ask for a later due date, with a reason."""
     assignment, form = gate.load(Assignment, assignment_id, Action.ASK_EXTENSION), AskForm()
@@ -30,9 +30,8 @@ def ask_extension(assignment_id: int) -> Response | BaseResponse:
     except RuleBroken as broken:
         form.until.errors = [labels.sentence_of(broken.code)]
         return _show_asking(extensions, form, status=422)
-    db.session.commit()
     back = url_for("work.assignment", assignment_id=assignment.id)
-    return pages.changed(None, go_to=back, message=_("Đã gửi đề nghị gia hạn tới Chủ tịch."))
+    return once.commit(pages.changed(None, go_to=back, message=_("Đã gửi đề nghị gia hạn tới Chủ tịch.")))
 
 
 def _show_asking(extensions: Extensions, form: AskForm, *, status: int) -> Response:
@@ -42,17 +41,18 @@ def _show_asking(extensions: Extensions, form: AskForm, *, status: int) -> Respo
 
 @bp.post("/assignments/<int:assignment_id>/extension/withdrawal")
 @gate.allow(Action.ASK_EXTENSION)
+@once.per_form
 def withdraw_extension(assignment_id: int) -> BaseResponse:
     """Take the request back before it is decided."""
     assignment = gate.load(Assignment, assignment_id, Action.ASK_EXTENSION)
     Extensions(assignment).withdraw(by=gate.viewer(), at=clock.now())
-    db.session.commit()
     back = url_for("work.assignment", assignment_id=assignment.id)
-    return pages.changed(None, go_to=back, message=_("Đã rút đề nghị gia hạn."))
+    return once.commit(pages.changed(None, go_to=back, message=_("Đã rút đề nghị gia hạn.")))
 
 
 @bp.route("/assignments/<int:assignment_id>/extension/decision", methods=["GET", "POST"])
 @gate.allow(Action.DECIDE_EXTENSION, fresh=True)
+@once.per_form
 def decide_extension(assignment_id: int) -> Response | BaseResponse:
     """Grant what was asked, grant another date, or refuse with a word why."""
     assignment, form = gate.load(Assignment, assignment_id, Action.DECIDE_EXTENSION), DecisionForm()
@@ -64,9 +64,8 @@ def decide_extension(assignment_id: int) -> Response | BaseResponse:
     except RuleBroken as broken:
         form.word.errors = [labels.sentence_of(broken.code)]
         return _show_deciding(extensions, form, status=422)
-    db.session.commit()
     back = url_for(".desk", plan_id=assignment.plan_id)
-    return pages.changed(None, go_to=back, message=_("Đã quyết định đề nghị gia hạn."))
+    return once.commit(pages.changed(None, go_to=back, message=_("Đã quyết định đề nghị gia hạn.")))
 
 
 def _show_deciding(extensions: Extensions, form: DecisionForm, *, status: int) -> Response:

@@ -22,7 +22,6 @@ class DirectionForm(FlaskForm):
     answer_by = DateField(
         _l("Trả lời chậm nhất ngày"), validators=[InputRequired(_l("Hãy chọn ngày trả lời."))]
     )
-    key = HiddenField()
     next = HiddenField()
     choices: Sequence[Choice] = ()
 
@@ -42,6 +41,12 @@ class TemplateForm(FlaskForm):
         default=3,
         validators=[InputRequired(_l("Hãy ghi số ngày.")), NumberRange(0, 60, _l("Từ 0 đến 60 ngày."))],
     )
+
+
+class ChangedTemplateForm(TemplateForm):
+    """One that is there already; ``version`` is what the person saw."""
+
+    version = HiddenField()
 
 
 class AskForm(FlaskForm):

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from flask import Response, abort, send_file, url_for
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -33,7 +33,7 @@ from ocop_tasks.models import (
 )
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
-from ocop_tasks.web import gate, labels, pages
+from ocop_tasks.web import gate, labels, once, pages
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -41,14 +41,26 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @bp.post("/plans/<int:plan_id>/meetings")
 @gate.allow(Action.HOLD_MEETING)
 def begin_meeting(plan_id: int) -> BaseResponse:
-    """Begin a meeting about what is overdue now, longest late first."""
+    """Begin a meeting about what is overdue now, longest late first; one that was just begun is gone on with."""
     plan = gate.load(Plan, plan_id, Action.HOLD_MEETING)
     days = queries.Days(clock.today(), gate.portal().silent_days)
     late = queries.all_overdue(plan, days)
-    meeting = Meeting(plan=plan, by=gate.viewer(), at=clock.now(), assignment_ids=late)
-    db.session.add(meeting)
-    db.session.commit()
+    meeting = _just_begun(plan, late)
+    if meeting is None:
+        meeting = Meeting(plan=plan, by=gate.viewer(), at=clock.now(), assignment_ids=late)
+        db.session.add(meeting)
+        db.session.commit()
     return pages.go(url_for(".meeting", meeting_id=meeting.id, number=0))
+
+
+def _just_begun(plan: Plan, late: list[int]) -> Meeting | None:
+    """The person's own meeting of today about the same items, while nothing was said in it: the button came twice."""
+    own = (Meeting.plan_id == plan.id, Meeting.by_id == gate.viewer().id)
+    silent = ~exists().where(Direction.meeting_id == Meeting.id)
+    newest = db.session.scalar(select(Meeting).where(*own, silent).order_by(Meeting.id.desc()).limit(1))
+    if newest is None or clock.day_of(newest.at) != clock.today() or newest.assignment_ids != late:
+        return None
+    return newest
 
 
 @bp.get("/meetings/<int:meeting_id>/<int:number>")
@@ -60,6 +72,7 @@ def meeting(meeting_id: int, number: int) -> Response:
 
 @bp.post("/meetings/<int:meeting_id>/<int:number>")
 @gate.allow(Action.DIRECT)
+@once.per_form
 def direct_in_meeting(meeting_id: int, number: int) -> Response | BaseResponse:
     """Direct the unit on the screen, and go on to the next."""
     held = _load(meeting_id)
@@ -73,8 +86,7 @@ def direct_in_meeting(meeting_id: int, number: int) -> Response | BaseResponse:
     except RuleBroken as broken:
         form.text.errors = [labels.sentence_of(broken.code)]
         return _screen(held, number, form, status=422)
-    db.session.commit()
-    return pages.changed(None, go_to=url_for(".meeting", meeting_id=held.id, number=number + 1))
+    return once.commit(pages.changed(None, go_to=url_for(".meeting", meeting_id=held.id, number=number + 1)))
 
 
 @bp.get("/meetings/<int:meeting_id>/conclusions.docx")

@@ -8,15 +8,16 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks.desk.blueprint import bp
 from ocop_tasks.desk.choosing import templates_of
-from ocop_tasks.desk.forms import TemplateForm
+from ocop_tasks.desk.forms import ChangedTemplateForm, TemplateForm
 from ocop_tasks.extensions import db
 from ocop_tasks.models import DirectionTemplate, Plan
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, pages
+from ocop_tasks.web import gate, once, pages
 
 
 @bp.route("/plans/<int:plan_id>/direction-templates", methods=["GET", "POST"])
 @gate.allow(Action.KEEP_TEMPLATES, fresh=True)
+@once.per_form
 def direction_templates(plan_id: int) -> Response | BaseResponse:
     """See all templates, and add one."""
     plan, form = gate.load(Plan, plan_id, Action.KEEP_TEMPLATES), TemplateForm()
@@ -29,36 +30,44 @@ def direction_templates(plan_id: int) -> Response | BaseResponse:
     db.session.add(
         DirectionTemplate(plan_id=plan.id, text=form.text.data, days=form.days.data, position=position)
     )
-    db.session.commit()
-    return pages.changed(
-        None, go_to=url_for(".direction_templates", plan_id=plan.id), message=_("Đã thêm câu mẫu.")
-    )
+    return once.commit(_back(plan.id, _("Đã thêm câu mẫu.")))
 
 
 @bp.route("/direction-templates/<int:template_id>", methods=["GET", "POST"])
 @gate.allow(Action.KEEP_TEMPLATES, fresh=True)
+@once.per_form
 def direction_template(template_id: int) -> Response | BaseResponse:
     """Change one template; directions already given keep their words."""
     template = _load(template_id)
-    form = TemplateForm(obj=template)
+    form = ChangedTemplateForm(obj=template)
     if not form.validate_on_submit():
-        status = 422 if form.is_submitted() else 200
-        return pages.show("desk/template.html", template=template, form=form, status=status)
-    form.populate_obj(template)
-    db.session.commit()
-    back = url_for(".direction_templates", plan_id=template.plan_id)
-    return pages.changed(None, go_to=back, message=_("Đã sửa câu mẫu."))
+        return _show(template, form, status=422 if form.is_submitted() else 200)
+    if form.version.data != str(template.version):
+        form.version.data = str(template.version)
+        return _show(template, form, status=409, overtaken=True)
+    template.text, template.days = form.text.data or "", form.days.data or 0
+    return once.commit(_back(template.plan_id, _("Đã sửa câu mẫu.")))
+
+
+def _show(
+    template: DirectionTemplate, form: ChangedTemplateForm, *, status: int, overtaken: bool = False
+) -> Response:
+    """``overtaken``: somebody else has saved it since the form was opened."""
+    return pages.show("desk/template.html", template=template, form=form, overtaken=overtaken, status=status)
 
 
 @bp.post("/direction-templates/<int:template_id>/removal")
 @gate.allow(Action.KEEP_TEMPLATES)
+@once.per_form
 def remove_direction_template(template_id: int) -> BaseResponse:
     """Take a template off the list."""
     template = _load(template_id)
     db.session.delete(template)
-    db.session.commit()
-    back = url_for(".direction_templates", plan_id=template.plan_id)
-    return pages.changed(None, go_to=back, message=_("Đã bỏ câu mẫu."))
+    return once.commit(_back(template.plan_id, _("Đã bỏ câu mẫu.")))
+
+
+def _back(plan_id: int, message: str) -> BaseResponse:
+    return pages.changed(None, go_to=url_for(".direction_templates", plan_id=plan_id), message=message)
 
 
 def _load(template_id: int) -> DirectionTemplate:

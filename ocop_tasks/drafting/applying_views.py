@@ -22,7 +22,7 @@ from ocop_tasks.models.cancelling import change_due as move_due
 from ocop_tasks.models.cancelling import restore_assignment as restore_share
 from ocop_tasks.models.cancelling import restore_task as restore
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, pages
+from ocop_tasks.web import gate, once, pages
 from ocop_tasks.web.filters import dmy
 
 
@@ -39,40 +39,41 @@ def task_units(task_id: int) -> Response:
 
 @bp.route("/tasks/<int:task_id>/cancellation", methods=["GET", "POST"])
 @gate.allow(Action.CHANGE_TASK)
+@once.per_form
 def cancel_task(task_id: int) -> Response | BaseResponse:
     """Say why a task no longer applies to anybody."""
     task, form = gate.load(Task, task_id, Action.CHANGE_TASK), ReasonForm()
     if not form.validate_on_submit():
         return _ask("drafting/cancel_task.html", form, task=task, counts=queries.open_counts(task))
     ended = cancel(db.session(), task, by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
-    db.session.commit()
     told = ngettext(
         "Đã ghi nhiệm vụ không còn áp dụng; %(num)s công việc thôi tính.",
         "Đã ghi nhiệm vụ không còn áp dụng; %(num)s công việc thôi tính.",
         ended,
     )
-    return pages.changed(None, go_to=task_page(task.id), message=told)
+    return once.commit(pages.changed(None, go_to=task_page(task.id), message=told))
 
 
 @bp.route("/tasks/<int:task_id>/restoration", methods=["GET", "POST"])
 @gate.allow(Action.CHANGE_TASK)
+@once.per_form
 def restore_task(task_id: int) -> Response | BaseResponse:
     """Let a cancelled task apply again."""
     task, form = gate.load(Task, task_id, Action.CHANGE_TASK), RestoreForm()
     if not form.validate_on_submit():
         return _ask("drafting/restore_task.html", form, task=task)
     again = restore(db.session(), task, by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
-    db.session.commit()
     told = ngettext(
         "Nhiệm vụ áp dụng lại; %(num)s công việc trở về như trước.",
         "Nhiệm vụ áp dụng lại; %(num)s công việc trở về như trước.",
         again,
     )
-    return pages.changed(None, go_to=task_page(task.id), message=told)
+    return once.commit(pages.changed(None, go_to=task_page(task.id), message=told))
 
 
 @bp.route("/assignments/<int:assignment_id>/cancellation", methods=["GET", "POST"])
 @gate.allow(Action.CHANGE_TASK)
+@once.per_form
 def cancel_assignment(assignment_id: int) -> Response | BaseResponse:
     """Say why one unit's share no longer applies."""
     share, form = _share(assignment_id), ReasonForm()
@@ -84,6 +85,7 @@ def cancel_assignment(assignment_id: int) -> Response | BaseResponse:
 
 @bp.route("/assignments/<int:assignment_id>/restoration", methods=["GET", "POST"])
 @gate.allow(Action.CHANGE_TASK)
+@once.per_form
 def restore_assignment(assignment_id: int) -> Response | BaseResponse:
     """Let one unit's share apply again."""
     share, form = _share(assignment_id), RestoreForm()
@@ -95,12 +97,16 @@ def restore_assignment(assignment_id: int) -> Response | BaseResponse:
 
 @bp.route("/assignments/<int:assignment_id>/due", methods=["GET", "POST"])
 @gate.allow(Action.CHANGE_TASK)
+@once.per_form
 def change_due(assignment_id: int) -> Response | BaseResponse:
     """Give one unit another last day, with the reason."""
     share = _share(assignment_id)
-    form = DueForm(data={"due_on": share.due_on})
+    form = DueForm(data={"due_on": share.due_on, "seen": share.due_on.isoformat()})
     if not form.validate_on_submit() or form.due_on.data is None:
         return _ask("drafting/due.html", form, share=share)
+    if form.seen.data != share.due_on.isoformat():
+        form.seen.data = share.due_on.isoformat()
+        return pages.show("drafting/due.html", form=form, share=share, overtaken=True, status=409)
     entry = move_due(share, form.due_on.data, by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
     db.session.add(entry)
     return _done(
@@ -121,5 +127,5 @@ def _ask(template: str, form: ReasonForm | RestoreForm, **told: Any) -> Response
 
 
 def _done(share: Assignment, message: str) -> BaseResponse:
-    db.session.commit()
-    return pages.changed(None, go_to=url_for("drafting.task_units", task_id=share.task_id), message=message)
+    go_to = url_for("drafting.task_units", task_id=share.task_id)
+    return once.commit(pages.changed(None, go_to=go_to, message=message))

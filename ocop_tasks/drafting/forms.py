@@ -241,7 +241,9 @@ class RestoreForm(FlaskForm):
 
 
 class DueForm(ReasonForm):
-    """Another last day for one unit, and why."""
+    """Another last day for one unit, and why; ``seen`` is the one that the person saw."""
+
+    seen = HiddenField()
 
     due_on = DateField(
         _l("Ngày cuối cùng còn đúng hạn"), validators=[DataRequired(_l("Hãy chọn một ngày có thật."))]

@@ -18,13 +18,14 @@ from ocop_tasks.models import Plan
 from ocop_tasks.models.particulars import Particulars, Recast, add_document, change_plan, recasts
 from ocop_tasks.rules.access import Action
 from ocop_tasks.storage.kinds import Family
-from ocop_tasks.web import gate, pages, stored, uploads
+from ocop_tasks.web import gate, once, pages, stored, uploads
 
 DOCUMENTS = (Family.PDF, Family.WORD)
 
 
 @bp.route("/plans/<int:plan_id>/edit", methods=["GET", "POST"])
 @gate.allow(Action.CHANGE_PLAN)
+@once.per_form
 def edit_plan(plan_id: int) -> Response | BaseResponse:
     """The plan's number, day and calendar, to be changed."""
     plan = gate.load(Plan, plan_id, Action.CHANGE_PLAN)
@@ -45,9 +46,10 @@ def edit_plan(plan_id: int) -> Response | BaseResponse:
 def _save(plan: Plan, form: PlanForm, found: list[Recast]) -> BaseResponse:
     said = {"reason": form.reason.data or ""}
     change_plan(db.session(), plan, form.particulars, by=gate.viewer(), at=clock.now(), **said)
-    db.session.commit()
     told = " ".join([_("Đã lưu."), *(effect.text for effect in telling.recast_effects(found))])
-    return pages.changed(None, go_to=url_for("drafting.edit_plan", plan_id=plan.id), message=told)
+    return once.commit(
+        pages.changed(None, go_to=url_for("drafting.edit_plan", plan_id=plan.id), message=told)
+    )
 
 
 def _show_both(plan: Plan, form: PlanForm, now: dict[str, Any]) -> Response:
@@ -74,6 +76,7 @@ def _show(plan: Plan, form: PlanForm, *, status: int = 200, **told: Any) -> Resp
 
 @bp.post("/plans/<int:plan_id>/documents")
 @gate.allow(Action.CHANGE_PLAN, streams=True, files="one")
+@once.per_form
 def add_plan_document(plan_id: int) -> Response | BaseResponse:
     """Keep a signed document; the newest is shown, earlier ones stay."""
     gate.load(Plan, plan_id, Action.CHANGE_PLAN)
@@ -84,9 +87,10 @@ def add_plan_document(plan_id: int) -> Response | BaseResponse:
         return _refused(plan, received)
     kept = received.kept[0]
     add_document(db.session(), plan, uploads.stored_file(kept), kept.name, by=gate.viewer(), at=clock.now())
-    db.session.commit()
     told = _("Đã lưu văn bản “%(name)s”.", name=kept.name)
-    return pages.changed(None, go_to=url_for("drafting.edit_plan", plan_id=plan.id), message=told)
+    return once.commit(
+        pages.changed(None, go_to=url_for("drafting.edit_plan", plan_id=plan.id), message=told)
+    )
 
 
 def _refused(plan: Plan, received: uploads.Received) -> Response:

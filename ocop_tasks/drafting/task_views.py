@@ -19,11 +19,12 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Task
 from ocop_tasks.models.changing import add_task, change_task
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, pages
+from ocop_tasks.web import gate, once, pages
 
 
 @bp.route("/tasks/<int:task_id>/edit", methods=["GET", "POST"])
 @gate.allow(Action.CHANGE_TASK)
+@once.per_form
 def edit_task(task_id: int) -> Response | BaseResponse:
     """The task as it stands, to be changed."""
     task = gate.load(Task, task_id, Action.CHANGE_TASK)
@@ -32,6 +33,7 @@ def edit_task(task_id: int) -> Response | BaseResponse:
 
 @bp.route("/plans/<int:plan_id>/tasks/new", methods=["GET", "POST"])
 @gate.allow(Action.CHANGE_TASK)
+@once.per_form
 def new_task(plan_id: int) -> Response | BaseResponse:
     """An empty task of the plan, to be filled in."""
     return _answer(Desk(gate.load(Plan, plan_id, Action.CHANGE_TASK)))
@@ -65,8 +67,7 @@ def _answer(desk: Desk) -> Response | BaseResponse:
         return desk.show(effects=desk.told(found), digest=found.digest)
     effects = desk.told(found)
     task = _do(desk)
-    db.session.commit()
-    return pages.changed(None, go_to=task_page(task.id), message=_saved(effects))
+    return once.commit(pages.changed(None, go_to=task_page(task.id), message=_saved(effects)))
 
 
 def _do(desk: Desk) -> Task:

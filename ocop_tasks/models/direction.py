@@ -35,7 +35,7 @@ class Direction(Base):
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     """The meeting in which it was given."""
     sending_key: Mapped[str | None] = mapped_column(String(64), unique=True)
-    """Made by the form: the same form sent twice is one direction."""
+    """Of those given before ``web.once``: made by the form, so that the same one sent twice was one direction."""
     version: Mapped[int] = mapped_column(default=1)
 
     assignment: Mapped[Assignment] = relationship(back_populates="directions")
@@ -54,12 +54,11 @@ class Direction(Base):
         at: datetime,
         text: str,
         answer_by: date,
-        key: str | None = None,
         meeting_id: int | None = None,
     ) -> Direction:
         """Direct the assignment's unit, and ask for an answer by a day. Raises RuleBroken."""
         directions.check_can_direct(text, answer_by, clock.day_of(at))
-        direction = cls(plan_id=assignment.plan_id, sending_key=key, meeting_id=meeting_id)
+        direction = cls(plan_id=assignment.plan_id, meeting_id=meeting_id)
         assignment.directions.append(direction)
         direction._append(Entry.DIRECTED, by, at, text, answer_by=answer_by)
         return direction

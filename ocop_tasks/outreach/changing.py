@@ -135,6 +135,7 @@ def _newest_of(activity: OutreachActivity) -> str:
 
 @bp.route("/outreach/activities/<int:activity_id>/withdrawal", methods=["GET", "POST"])
 @gate.allow(Action.LOG_OUTREACH, fresh=True)
+@once.per_form
 def withdraw(activity_id: int) -> Response | BaseResponse:
     """Take an activity out of every count, in sight and with a reason."""
     activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), ReasonForm()
@@ -144,6 +145,6 @@ def withdraw(activity_id: int) -> Response | BaseResponse:
     by, at = gate.viewer(), clock.now()
     activity.withdraw(by=by, at=at, reason=form.reason.data or "")
     follow_activity(db.session(), activity, by=by, at=at)
-    db.session.commit()
     message = _("Đã rút lại hoạt động; hoạt động không còn được tính.")
-    return pages.changed(None, go_to=url_for(".activity", activity_id=activity.id), message=message)
+    go_to = url_for(".activity", activity_id=activity.id)
+    return once.commit(pages.changed(None, go_to=go_to, message=message))

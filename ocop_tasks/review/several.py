@@ -21,6 +21,7 @@ from ocop_tasks.review.forms import ReturnForm
 from ocop_tasks.review.judging import just_done, refusal_to_confirm, refusal_to_return
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.sending import tell
 from ocop_tasks.web import gate, pages
 from ocop_tasks.web.next_page import inside
 
@@ -84,7 +85,7 @@ def _undo(assignment: Assignment, _seen: str) -> str | None:
     returned = newest is not None and newest.kind == ReportKind.RETURN
     undo = assignment.undo_return if returned else assignment.undo_confirmation
     try:
-        undo(by=gate.viewer(), at=clock.now())
+        tell.taken_back(undo(by=gate.viewer(), at=clock.now()))
     except RuleBroken as broken:
         return words.refused(assignment, broken.code)
     return None

@@ -9,13 +9,15 @@ again, an error, a process that was killed) leaves no trace of the key, and may 
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, NoReturn, TypeVar, cast
 
-from flask import abort, current_app, flash, g, make_response, request, session
+from flask import Flask, abort, current_app, flash, g, make_response, request, session
 from flask_babel import gettext as _
+from markupsafe import Markup
 from sqlalchemy import delete, select
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -45,6 +47,15 @@ class Sending:
     fingerprint: str
     told_before: int
     """How many messages waited for the person's next page before this request."""
+
+
+def set_up(app: Flask) -> None:
+    """Let a form carry a key: ``{{ once_key() }}`` beside its token."""
+    app.jinja_env.globals["once_key"] = _hidden_field
+
+
+def _hidden_field() -> Markup:
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, secrets.token_urlsafe(12))
 
 
 def per_key(view: View) -> View:

@@ -85,6 +85,17 @@ def is_opened_again() -> bool:
     return OPENED in request.form
 
 
+def words_typed() -> list[str]:
+    """What was written in a form that could not be carried out, to be shown where its fields are no longer.
+
+    Words, not numbers and keys; and nothing of the forms that ask for a password.
+    """
+    if request.method in ("GET", "HEAD") or request.blueprint == "accounts":
+        return []
+    texts = (text.strip() for name, text in request.form.items(multi=True) if name not in NOT_TYPED)
+    return [text for text in texts if " " in text or not text.isascii()]
+
+
 def restore(user: User) -> None:
     """Make what came with a sign-in form the draft of ``user``, where he may write on that assignment."""
     about = request.form.get(ABOUT, type=int)
@@ -127,7 +138,10 @@ def _from_our_page() -> bool:
 
 
 def set_up(app: Flask) -> None:
-    """Give the templates the fields to carry."""
+    """Give the templates the fields to carry, and the words to show."""
     app.jinja_env.globals.update(
-        kept_fields=kept_fields, page_of_form=page_of_form, to_send_again=to_send_again
+        kept_fields=kept_fields,
+        page_of_form=page_of_form,
+        to_send_again=to_send_again,
+        words_typed=words_typed,
     )

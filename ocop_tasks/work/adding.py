@@ -47,6 +47,17 @@ def _with_room(assignment: Assignment, received: Received, by: User) -> list[Kep
     return [kept for kept in received.kept if kept.sha256 not in beyond]
 
 
+def put_back(assignment: Assignment, piece: Evidence, *, by: User) -> Received:
+    """Let what ``by`` has left out wait again, once: whatever became of the piece since, it is not made anew."""
+    received = Received()
+    since = [other for other in assignment.evidence if other.id > piece.id and other.by_id == by.id]
+    if not any(_same(piece, other) for other in since):
+        again = Evidence(kind=piece.kind, name=piece.name, file=piece.file, url=piece.url)
+        again.issued_on, again.signer = piece.issued_on, piece.signer
+        _add(assignment, again, received, by)
+    return received
+
+
 def _add(assignment: Assignment, piece: Evidence, received: Received, by: User) -> None:
     """Let one piece wait, if it does not already and there is room for it."""
     waiting = assignment.pending_evidence(by)

@@ -10,10 +10,10 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Draft, Evidence
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import arrived, gate, pages, uploads
+from ocop_tasks.web import arrived, gate, once, pages, uploads
 from ocop_tasks.web.fields import ReasonForm
 from ocop_tasks.work import queries
-from ocop_tasks.work.adding import take_evidence
+from ocop_tasks.work.adding import put_back, take_evidence
 from ocop_tasks.work.blueprint import bp
 
 
@@ -61,6 +61,7 @@ def _show(piece: Evidence, form: ReasonForm, status: int = 200) -> Response:
 
 @bp.post("/evidence/<int:evidence_id>/withdrawal")
 @gate.allow(Action.CONTRIBUTE)
+@once.per_form
 def withdraw_evidence(evidence_id: int) -> Response | BaseResponse:
     """Take a piece back, in sight and with a reason; nothing is deleted."""
     piece = gate.load(Evidence, evidence_id, Action.CONTRIBUTE)
@@ -68,10 +69,9 @@ def withdraw_evidence(evidence_id: int) -> Response | BaseResponse:
     if not form.validate():
         return _show(piece, form, 422)
     piece.withdraw(by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
-    db.session.commit()
     back = url_for("work.assignment", assignment_id=piece.assignment_id)
     message = _("Đã rút lại minh chứng. Tệp gốc vẫn được lưu để kiểm tra.")
-    return pages.changed(None, go_to=back, message=message)
+    return once.commit(pages.changed(None, go_to=back, message=message))
 
 
 @bp.post("/evidence/<int:evidence_id>/removal")
@@ -98,18 +98,14 @@ def remove_evidence(evidence_id: int) -> Response | BaseResponse:
 @bp.post("/evidence/<int:evidence_id>/return")
 @gate.allow(Action.CONTRIBUTE)
 def put_evidence_back(evidence_id: int) -> Response:
-    """Undo a removal: the same piece is added once more, and the one that was left out stays as it is."""
+    """Undo a removal: the same piece is added once more, and the one that was left out stays as it is.
+
+    Once: asked again, nothing more comes of it.
+    """
     piece = gate.load(Evidence, evidence_id, Action.CONTRIBUTE)
     assignment = db.session.get_one(Assignment, piece.assignment_id)
     if piece.report_id or piece.by_id != gate.viewer().id or piece.withdrawn_at is None:
         abort(403)
-    again = Evidence(kind=piece.kind, name=piece.name, file=piece.file, url=piece.url)
-    again.issued_on, again.signer, again.by, again.at = (
-        piece.issued_on,
-        piece.signer,
-        gate.viewer(),
-        clock.now(),
-    )
-    assignment.evidence.append(again)
+    received = put_back(assignment, piece, by=gate.viewer())
     db.session.commit()
-    return _waiting(assignment, uploads.Received())
+    return _waiting(assignment, received)

@@ -121,6 +121,7 @@ def _sent(assignment: Assignment, form: ReportForm | NoteForm) -> BaseResponse:
 
 @bp.route("/reports/<int:report_id>/withdrawal", methods=["GET", "POST"])
 @gate.allow(Action.REPORT, fresh=True)
+@once.per_form
 def withdraw_report(report_id: int) -> Response | BaseResponse:
     """Take the unit's newest report back, with a reason; what it said becomes the draft of the next."""
     report = db.session.get(StatusReport, report_id) or abort(404)
@@ -131,10 +132,9 @@ def withdraw_report(report_id: int) -> Response | BaseResponse:
         return pages.show("work/withdrawal.html", **shown, status=422 if form.is_submitted() else 200)
     assignment.withdraw_report(report, by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
     _let_it_be_mended(report)
-    db.session.commit()
     back = url_for("work.assignment", assignment_id=assignment.id)
     message = _("Đã rút lại báo cáo. Nội dung cũ đã có sẵn trong khung bên dưới để sửa rồi gửi lại.")
-    return pages.changed(None, go_to=back, message=message)
+    return once.commit(pages.changed(None, go_to=back, message=message))
 
 
 def _let_it_be_mended(report: StatusReport) -> None:

@@ -20,7 +20,7 @@ def late(make):
 
 def send(browser, assignment, **changes):
     """Direct the assignment's unit."""
-    data = {"text": "Gửi bản có chữ ký", "answer_by": "2022-06-17", "key": "abc"} | changes
+    data = {"text": "Gửi bản có chữ ký", "answer_by": "2022-06-17", "idempotency_key": "abc"} | changes
     return browser.post(f"/assignments/{assignment.id}/direction", data=data)
 
 
@@ -63,7 +63,8 @@ def test_all_units_late_on_a_task_are_directed_at_once_each_in_a_thread_of_its_o
     make.completion(make.assignments(task)[0])
 
     sent = sign_in(make.chairman()).post(
-        f"/tasks/{task.id}/directions", data={"text": "Báo cáo ngay", "answer_by": "2022-06-17", "key": "k"}
+        f"/tasks/{task.id}/directions",
+        data={"text": "Báo cáo ngay", "answer_by": "2022-06-17", "idempotency_key": "k"},
     )
 
     assert sent.status_code == 303

@@ -27,7 +27,8 @@ def test_a_meeting_goes_through_late_work_directs_on_the_spot_and_ends_with_a_do
     assert ">76<" in page
 
     sent = chairman.post(
-        f"/meetings/{held.id}/1", data={"text": "Ký gửi ngay", "answer_by": "2022-06-17", "key": "k"}
+        f"/meetings/{held.id}/1",
+        data={"text": "Ký gửi ngay", "answer_by": "2022-06-17", "idempotency_key": "k"},
     )
     assert sent.location.endswith(f"/meetings/{held.id}/2")
     assert make.session.scalars(select(Direction)).one().assignment_id == first.id

@@ -97,7 +97,7 @@ def meet(app: Flask, first: Callable[[], Answer], second: Callable[[], Answer]) 
         finally:
             meeting.over.set()
 
-    db.session.remove()
+    db.session.rollback()
     with meeting.watching(), ThreadPoolExecutor(2) as pool:
         answers: list[Future[Answer]] = [pool.submit(begin), pool.submit(join)]
         one, other = (answer.result() for answer in answers)

@@ -81,7 +81,11 @@ def _file(key: str, kind: str) -> Kept:
 
 def _look_through(file: Kept) -> Outcome:
     module = KINDS[file.kind]
-    outcome: Outcome = module.look_through(csv_file.read(file.read(), module.COLUMNS), update=file.update)
+    try:
+        data = file.read()
+    except FileNotFoundError:  # it was carried out just now
+        abort(404)
+    outcome: Outcome = module.look_through(csv_file.read(data, module.COLUMNS), update=file.update)
     return outcome
 
 

@@ -1,0 +1,343 @@
+"""The people of one district, two of each kind, and the scenes in which two of them do something at the same moment.
+
+A scene makes records that are its own, and names what an act's address and form need of them (``act_table``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask import current_app
+from flask.testing import FlaskClient
+
+from ocop_tasks import clock
+from ocop_tasks.admin.importing import kept
+from ocop_tasks.models import (
+    Assignment,
+    CalendarAddress,
+    Delivery,
+    Direction,
+    DirectionTemplate,
+    Evidence,
+    EvidenceKind,
+    Extensions,
+    Meeting,
+    Notice,
+    OutreachActivity,
+    Portal,
+    SignIn,
+    Task,
+    Unit,
+    UnitKind,
+    Upload,
+    User,
+)
+from ocop_tasks.models.cancelling import cancel_task
+from ocop_tasks.models.changing import foresee
+from ocop_tasks.review.item import seen_of
+from ocop_tasks.rules.access import Role
+from ocop_tasks.rules.notices import Channel, Topic
+from ocop_tasks.rules.outreach import OutreachForm, Told
+from ocop_tasks.web.arrived import arriving
+from tests.conftest import Browser
+from tests.drafting.editing import typed
+from tests.support.making import PASSWORD, Make
+
+SignInAs = Callable[[User], FlaskClient]
+Records = dict[str, Any]
+LATE = date(2022, 3, 31)
+
+
+class ActWorld:
+    """Who is there; ``scene`` makes what they act upon."""
+
+    def __init__(self, make: Make, sign_in: SignInAs) -> None:
+        self.make, self.session, self.sign_in = make, make.session, sign_in
+        self.commune, self.helper = make.unit("Xã Bản Bo"), make.unit("Phòng KT-HT", kind=UnitKind.AGENCY)
+        self.section, self.number = make.section("I"), 0
+        self.people = {
+            "own": make.user(unit=self.commune),
+            "own2": make.user(unit=self.commune),
+            "agency": make.standing_agency(),
+            "agency2": make.standing_agency(),
+            "chairman": make.chairman(),
+            "chairman2": make.user(Role.VICE_CHAIRMAN, make.plan.issuer),
+            "admin": make.administrator(),
+            "admin2": make.administrator(),
+        }
+        self.browsers = {name: sign_in(person) for name, person in self.people.items()}
+        self.others = {name: sign_in(person) for name, person in self.people.items()}
+
+    def scene(self, name: str) -> Records:
+        """The records of a new scene; ``_browsers`` holds those of people who are in it alone."""
+        self.number += 1
+        records: Records = getattr(self, name)()
+        self.session.commit()
+        return {"plan": self.make.plan.id, "commune": self.commune.id, "n": self.number} | records
+
+    def browser(self, records: Records, who: str, *, other: bool = False) -> FlaskClient:
+        """A browser of that person; ``other``: a second one of the same person."""
+        own: tuple[FlaskClient, FlaskClient] | None = records.get("_browsers")
+        if who == "somebody" and own:
+            return own[other]
+        if who == "visitor":
+            return Browser(current_app._get_current_object(), current_app.response_class)  # type: ignore[attr-defined]
+        return (self.others if other else self.browsers)[who]
+
+    # -- work --------------------------------------------------------------------------------------------------
+
+    def fresh(self) -> Records:
+        """A share of a task about which nothing was said yet."""
+        return self._share(self._assignment())
+
+    def _assignment(self, **more: Any) -> Assignment:
+        given: dict[str, Any] = {"unit": self.commune, "section": self.section, "due_on": date(2022, 7, 1)}
+        return self.make.assignment(**given | more)
+
+    def _share(self, assignment: Assignment, **more: Any) -> Records:
+        self.session.commit()
+        newest = assignment.reports[-1].id if assignment.reports else 0
+        return {
+            "assignment": assignment.id,
+            "task": assignment.task_id,
+            "version": assignment.version,
+            "newest": newest,
+            "report": newest,
+            "seen": seen_of(assignment),
+            "due": assignment.due_on.isoformat(),
+        } | more
+
+    def reported(self) -> Records:
+        """The unit said how far it is, with a paper."""
+        assignment = self._assignment()
+        self._paper(assignment, self.people["own"])
+        self.make.progress(assignment, by=self.people["own"], note="Đã họp hai bản")
+        return self._share(assignment, evidence=assignment.evidence[0].id)
+
+    def _paper(self, assignment: Assignment, by: User) -> Evidence:
+        piece = Evidence(kind=EvidenceKind.DOCUMENT, name=f"{self.number}/BC-UBND", by=by, at=clock.now())
+        assignment.evidence.append(piece)
+        self.session.commit()
+        return piece
+
+    def waiting(self) -> Records:
+        """A paper waits for its report, and another was left out."""
+        assignment = self._assignment()
+        piece, gone = (self._paper(assignment, self.people["own"]) for _ in range(2))
+        gone.name = f"{self.number}/KH-UBND"
+        gone.withdraw(by=self.people["own"], at=clock.now(), reason="Bỏ khi đang soạn")
+        return self._share(assignment, waiting=piece.id, removed=gone.id)
+
+    def submitted(self) -> Records:
+        """The unit said that it is done; so did another."""
+        assignment, second = self._assignment(), self._assignment()
+        for each in (assignment, second):
+            self.make.submission(each, by=self.people["own"])
+        return self._share(assignment, second=second.id, second_seen=seen_of(second))
+
+    def confirmed(self) -> Records:
+        """Just confirmed by the agency's first officer."""
+        records = self.submitted()
+        self._get(Assignment, records["assignment"]).confirm(by=self.people["agency"], at=clock.now())
+        return records
+
+    def returned(self) -> Records:
+        """Just returned by the agency's first officer."""
+        records = self.submitted()
+        assignment = self._get(Assignment, records["assignment"])
+        assignment.send_back(by=self.people["agency"], at=clock.now(), reason="Thiếu dấu")
+        return self._share(assignment)
+
+    def cancelled_share(self) -> Records:
+        """It no longer applies to the unit."""
+        assignment = self._assignment()
+        assignment.cancel(by=self.people["agency"], at=clock.now(), reason="Đã sáp nhập")
+        return self._share(assignment)
+
+    def _get(self, model: Any, id_: Any) -> Any:
+        return self.session.get_one(model, id_)
+
+    # -- the desk ----------------------------------------------------------------------------------------------
+
+    def asked(self) -> Records:
+        """The unit asks for more time."""
+        assignment = self._assignment()
+        step = Extensions(assignment).ask(
+            by=self.people["own"], at=clock.now(), until=date(2022, 7, 20), reason="Đường sạt lở", most=2
+        )
+        self.session.flush()
+        return self._share(assignment, asked=step.id)
+
+    def directed(self) -> Records:
+        """The chairman has directed the unit."""
+        assignment = self._assignment(due_on=LATE)
+        direction = Direction.give(
+            assignment,
+            by=self.people["chairman"],
+            at=clock.now(),
+            text="Báo cáo ngay",
+            answer_by=clock.today(),
+        )
+        self.session.flush()
+        return self._share(assignment, direction=direction.id)
+
+    def late(self) -> Records:
+        """Two units are late on a task; a meeting is held about them; a template is there."""
+        task = self.make.task(leads=[self.commune, self.make.unit()], section=self.section, due_on=LATE)
+        assignment = self.make.assignments(task)[0]
+        meeting = Meeting(
+            plan=self.make.plan,
+            by=self.people["chairman"],
+            at=clock.now(),
+            assignment_ids=[assignment.id],
+        )
+        template = DirectionTemplate(plan_id=self.make.plan.id, text="Gửi bản có chữ ký")
+        self.session.add_all([meeting, template])
+        self.session.flush()
+        return self._share(assignment, meeting=meeting.id, template=template.id)
+
+    # -- the plan ----------------------------------------------------------------------------------------------
+
+    def task(self) -> Records:
+        """A task of two units, one of which has spoken; its form changed here and there."""
+        task = self.make.task(leads=[self.commune, self.make.unit()], section=self.section)
+        self.make.progress(self.make.assignments(task)[0], by=self.people["own"])
+        return self._share(self.make.assignments(task)[0]) | self._forms(task)
+
+    def _forms(self, task: Task) -> Records:
+        self.session.commit()
+        first, second = (
+            typed(task, title=f"Tên mới {word}", notes="Theo họp giao ban") for word in ("một", "hai")
+        )
+        new = foresee(self.session, self.make.plan, None, task.terms, today=clock.today())
+        return {"task": task.id, "edited": first, "edited_otherwise": second, "new_task": new.digest}
+
+    def cancelled_task(self) -> Records:
+        """A task that no longer applies to anybody."""
+        records = self.task()
+        task = self._get(Task, records["task"])
+        cancel_task(self.session, task, by=self.people["agency"], at=clock.now(), reason="Trùng việc")
+        return records | self._forms(task)
+
+    def plan(self) -> Records:
+        """The plan's own particulars."""
+        plan = self.make.plan
+        given = {"calendar": plan.calendar.value, "days_after_cut": plan.days_after_cut}
+        return {"plan_version": plan.version, "given": given}
+
+    # -- outreach ----------------------------------------------------------------------------------------------
+
+    def activity(self) -> Records:
+        """The commune has logged an activity."""
+        told = Told(
+            held_on=date(2022, 6, 14),
+            form=OutreachForm.VILLAGE_MEETING,
+            topic="Đăng ký ý tưởng",
+            reached=42,
+            commune_id=self.commune.id,
+            village="Bản Nà Vàn",
+        )
+        activity = OutreachActivity.log(self.make.plan, told, by=self.people["own"], at=clock.now())
+        self.session.add(activity)
+        self.session.flush()
+        return {"activity": activity.id, "activity_version": activity.version}
+
+    # -- people ------------------------------------------------------------------------------------------------
+
+    def somebody(self) -> Records:
+        """Somebody with two browsers, a third sign-in, a notice, a calendar and a file on its way."""
+        person = self.make.user()
+        browsers = (self.sign_in(person), self.sign_in(person))
+        third, _token = SignIn.start(person, at=clock.real_now())
+        calendar = CalendarAddress(user_id=person.id)
+        calendar.renew(at=clock.real_now())
+        notice, delivery = self._told(person)
+        self.session.add_all([third, calendar, notice, delivery])
+        self.session.flush()
+        return {
+            "_browsers": browsers,
+            "person": person.id,
+            "person_version": person.version,
+            "username": person.username,
+            "person_unit": person.unit_id,
+            "password": PASSWORD,
+            "sign_in": third.id,
+            "notice": notice.id,
+            "delivery": delivery.id,
+            "upload": self._upload(person),
+        }
+
+    def without_calendar(self) -> Records:
+        """The same without a calendar's address."""
+        records = self.somebody()
+        self.session.delete(self._get(CalendarAddress, records["person"]))
+        return records
+
+    def _told(self, person: User) -> tuple[Notice, Delivery]:
+        at = clock.real_now()
+        notice = Notice(
+            key=f"k{self.number}",
+            user=person,
+            topic=Topic.CONFIRMED,
+            occasion="confirmation",
+            address="/my-tasks",
+            at=at,
+        )
+        mail = Delivery(
+            key=f"m{self.number}",
+            user=person,
+            channel=Channel.EMAIL,
+            made_at=at,
+            next_try_at=at,
+            notices=[notice],
+        )
+        return notice, mail
+
+    def _upload(self, person: User) -> str:
+        at = clock.real_now()
+        upload = Upload(user_id=person.id, name="a.txt", length=4, made_at=at, expires_at=at + Upload.LASTS)
+        self.session.add(upload)
+        self.session.flush()
+        arriving().begin(upload.id)
+        return upload.id
+
+    def switched_off(self) -> Records:
+        """Somebody who may not come in."""
+        records = self.somebody()
+        self._get(User, records["person"]).active = False
+        return records
+
+    def unit(self) -> Records:
+        """A unit in use."""
+        unit = self.make.unit(under=self.make.issuer)
+        return {
+            "unit": unit.id,
+            "unit_version": unit.version,
+            "unit_code": unit.code,
+            "issuer": self.make.issuer.id,
+            "portal_version": self._get(Portal, 1).version,
+        }
+
+    def unit_off(self) -> Records:
+        """A unit out of use."""
+        records = self.unit()
+        unit = self._get(Unit, records["unit"])
+        unit.active = False
+        self.session.commit()
+        return records | {"unit_version": unit.version}
+
+    def file(self) -> Records:
+        """A file of one new unit, looked through and not yet imported."""
+        head, code = "Mã,Tên đầy đủ,Loại,Mã cấp trên", f"moi-{self.number}"
+        text = f"{head}\r\n{code},Xã Mới {self.number},commune,{self.make.issuer.code}\r\n"
+        owner = self.people["admin"].id
+        return {"file": kept.keep(text.encode(), owner_id=owner, kind="units", update=False).key}
+
+    def behind(self) -> Records:
+        """The portal's calendar is behind the world's."""
+        portal = self._get(Portal, 1)
+        portal.days_behind = 30
+        self.session.commit()
+        return {"portal_version": portal.version}

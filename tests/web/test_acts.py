@@ -1,0 +1,195 @@
+"""Every act on a record, tried by two people at the same moment on both databases (``act_table``)."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Assignment, Direction, ExtensionStep, Unit
+from ocop_tasks.rules.directions import AFTER
+from ocop_tasks.rules.extensions import Step
+from tests.storage.samples import pdf
+from tests.support.meeting import meet
+from tests.uploads.tus import PIECE, VERSION
+from tests.web.act_table import Act, Meeting, acts, meetings, scenes
+from tests.web.act_world import ActWorld, Records
+from tests.work.sending import photo
+
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+UNCOUNTED = frozenset({"idempotency_key", "notice", "delivered_notice", "stored_file", "sign_in"})
+"""Tables whose rows tell nothing of who was first."""
+FILES: dict[str, Callable[[], tuple[BytesIO, str]]] = {
+    "red": lambda: (photo("red"), "ảnh.jpg"),
+    "pdf": lambda: (BytesIO(pdf()), "kế hoạch.pdf"),
+    "csv": lambda: (BytesIO("Mã,Tên đầy đủ,Loại,Mã cấp trên\r\n".encode()), "đơn vị.csv"),
+}
+
+
+def changing_routes(app: Flask) -> Iterator[tuple[str, str]]:
+    for rule in app.url_map.iter_rules():
+        for method in (rule.methods or set()) & CHANGING:
+            yield rule.endpoint, method
+
+
+def test_every_route_that_changes_something_is_an_act(app):
+    known = {act.route for act in acts().values()}
+
+    assert sorted(set(changing_routes(app)) - known) == [], "add a line to ACTS in tests/web/act_table.py"
+    assert sorted(known - set(changing_routes(app))) == [], "these routes are gone"
+
+
+def test_every_act_meets_itself():
+    twice = {each.first for each in meetings() if each.second == "again"}
+    routes = {acts()[name].route for name in twice}
+
+    lonely = [act.name for act in acts().values() if act.route not in routes]
+    assert lonely == [], "add a line with `again` to MEETINGS in tests/web/act_table.py"
+
+
+@pytest.mark.parametrize("scene", scenes())
+def test_two_at_the_same_moment(app, make, sign_in, scene):
+    world = ActWorld(make, sign_in)
+
+    wrong = [told for meeting in meetings(scene) if (told := try_out(app, world, meeting))]
+
+    assert not wrong, "\n".join(wrong)
+
+
+def try_out(app: Flask, world: ActWorld, meeting: Meeting) -> str:
+    """Let the two meet; what is not as the table says, or nothing."""
+    records = world.scene(meeting.scene)
+    first, second, before = *sendings(world, meeting, records), counts()
+
+    answers = meet(app, *first_two(first, second))
+
+    statuses = tuple(answer.status_code for answer in answers)
+    rows = {table: count - before[table] for table, count in counts().items() if count != before[table]}
+    told = [f"{meeting.name}: "]
+    if statuses != meeting.answers:
+        told.append(f"answered {statuses}, not {meeting.answers}")
+    if rows != meeting.rows:
+        told.append(f"rows {rows}, not {meeting.rows}")
+    told += [f"“{words}” is not on the page" for words in lost(second, answers[1])]
+    told += contradictions()
+    return " ".join(told) if len(told) > 1 else ""
+
+
+def first_two(*sendings: Sending) -> tuple[Callable[[], TestResponse], ...]:
+    return tuple(sending.send for sending in sendings)
+
+
+class Sending:
+    """One act with all that its browser sends."""
+
+    def __init__(
+        self, world: ActWorld, act: Act, records: Records, who: str, key: str, *, other: bool
+    ) -> None:
+        self.act, self.browser = act, world.browser(records, who, other=other)
+        self.address = act.address.format(**records)
+        self.headers = VERSION | PIECE if act.endpoint.startswith("uploads.") else {}
+        self.fields: list[tuple[str, Any]] = [("idempotency_key", key)] if not self.headers else []
+        for word in filter(None, (word.strip() for word in act.form.split(";"))):
+            self._take(word, records)
+
+    def _take(self, word: str, records: Records) -> None:
+        if word.startswith("*"):
+            self.fields += list(records[word[1:]].items())
+            return
+        name, _equals, value = word.partition("=")
+        if name.startswith(":"):
+            self.headers[name[1:]] = value
+        else:
+            self.fields = [field for field in self.fields if field[0] != name or name == "assignment"]
+            self.fields.append((name, value if value.startswith("@") else value.format(**records)))
+
+    def send(self) -> TestResponse:
+        """Send it."""
+        given = [
+            (name, FILES[value[1:]]() if str(value).startswith("@") else value) for name, value in self.fields
+        ]
+        data: Any = MultiDict(given) if given else b"abcd" if self.act.method == "PATCH" else None
+        return self.browser.open(self.address, method=self.act.method, data=data, headers=self.headers)
+
+    @property
+    def words(self) -> list[str]:
+        """What somebody typed, as against numbers and choices."""
+        secret = ("password", "current", "new", "again")
+        return [value for name, value in self.fields if " " in str(value) and name not in secret]
+
+
+def sendings(world: ActWorld, meeting: Meeting, records: Records) -> tuple[Sending, Sending]:
+    """Both, by the right people."""
+    first = acts()[meeting.first]
+    again, same = meeting.second == "again", meeting.second.endswith("~")
+    second = first if again else acts()[meeting.second.removesuffix("~")]
+    who = second.who if again or same or second.who != first.who else f"{second.who}2"
+    keys = ("one", "one" if again else "other")
+    numbered = [f"{key}-{records['n']}" for key in keys]
+    return (
+        Sending(world, first, records, first.who, numbered[0], other=False),
+        Sending(world, second, records, who, numbered[1], other=again or same),
+    )
+
+
+def lost(sending: Sending, answer: TestResponse) -> list[str]:
+    """What was typed and is not in the page of somebody who was refused."""
+    if answer.status_code not in (404, 409, 422):
+        return []
+    page = html.unescape(answer.text)
+    return [words for words in sending.words if words not in page]
+
+
+def counts() -> dict[str, int]:
+    """How many rows each table has."""
+    db.session.rollback()
+    tables = [table for name, table in db.metadata.tables.items() if name not in UNCOUNTED]
+    row = db.session.execute(
+        select(*(select(func.count()).select_from(table).scalar_subquery() for table in tables))
+    ).one()
+    db.session.rollback()
+    return {table.name: count for table, count in zip(tables, row, strict=True)}
+
+
+def contradictions() -> list[str]:
+    """Where what stands in one place is not what follows from another."""
+    db.session.expire_all()
+    found = [*_of_work(), *_of_extensions(), *_of_directions(), *_of_units()]
+    db.session.rollback()
+    return found
+
+
+def _of_work() -> Iterator[str]:
+    for each in db.session.scalars(select(Assignment)):
+        newest = each.reports[-1] if each.reports else None
+        if newest is not None and newest.standing != each.standing:
+            yield f"assignment {each.id} stands as {each.standing}, its newest report says {newest.standing}"
+
+
+def _of_extensions() -> Iterator[str]:
+    steps: dict[int, list[ExtensionStep]] = {}
+    for step in db.session.scalars(select(ExtensionStep).order_by(ExtensionStep.id)):
+        steps.setdefault(step.assignment_id, []).append(step)
+    for assignment_id, said in steps.items():
+        if any((step.kind is Step.ASKED) == (place % 2 == 1) for place, step in enumerate(said)):
+            yield f"assignment {assignment_id}: {[step.kind.value for step in said]} is no talk"
+
+
+def _of_directions() -> Iterator[str]:
+    for each in db.session.scalars(select(Direction)):
+        if each.standing is not AFTER[each.entries[-1].kind]:
+            yield f"direction {each.id} stands as {each.standing}, its newest entry is {each.entries[-1].kind}"
+
+
+def _of_units() -> Iterator[str]:
+    for each in db.session.scalars(select(Unit)):
+        if each.path != f"{each.parent.path if each.parent else '/'}{each.id}/":
+            yield f"unit {each.id} lies at {each.path}"
