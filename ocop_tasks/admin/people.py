@@ -20,7 +20,7 @@ from ocop_tasks.models import Unit, User
 from ocop_tasks.models.audit import changes_in
 from ocop_tasks.rules.access import Action, Role
 from ocop_tasks.rules.status import RuleBroken
-from ocop_tasks.web import gate, labels, pages
+from ocop_tasks.web import gate, labels, once, pages
 
 PLAIN = ("name", "username", "email", "phone")
 
@@ -66,6 +66,7 @@ def _invite(form: PersonForm) -> Slip:
 
 @bp.route("/people/<int:user_id>", methods=["GET", "POST"])
 @gate.allow(Action.MANAGE_PEOPLE, fresh=True)
+@once.per_form
 def person(user_id: int) -> Response | BaseResponse:
     """One person: who it is, where he is signed in, and what was changed."""
     user = db.session.get(User, user_id) or abort(404)
@@ -87,8 +88,8 @@ def _change(user: User, form: PersonForm, *, valid: bool) -> Response | BaseResp
         db.session.rollback()
         form.role.errors = [labels.sentence_of(broken.code)]
         return show_person(user, form, status=422)
-    db.session.commit()
-    return pages.changed(None, go_to=url_for("admin.person", user_id=user.id), message=_("Đã lưu."))
+    go_to = url_for("admin.person", user_id=user.id)
+    return once.commit(pages.changed(None, go_to=go_to, message=_("Đã lưu.")))
 
 
 def show_person(user: User, form: PersonForm, *, status: int = 200, **more: Any) -> Response:

@@ -17,7 +17,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Portal
 from ocop_tasks.models.audit import changes_in
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, pages
+from ocop_tasks.web import gate, once, pages
 from ocop_tasks.web.filters import dmy
 
 FIELDS = (
@@ -34,6 +34,7 @@ FIELDS = (
 
 @bp.route("/settings", methods=["GET", "POST"])
 @gate.allow(Action.MANAGE_SETTINGS, fresh=True)
+@once.per_form
 def settings() -> Response | BaseResponse:
     """What the portal allows and watches, and which day it thinks it is."""
     portal = gate.portal()
@@ -48,8 +49,7 @@ def settings() -> Response | BaseResponse:
         setattr(portal, name, form[name].data)
     if changes := changes_in(portal, *FIELDS):
         note(portal, "portal.changed", changes)
-    db.session.commit()
-    return pages.changed(None, go_to=url_for("admin.settings"), message=_("Đã lưu thiết lập."))
+    return once.commit(pages.changed(None, go_to=url_for("admin.settings"), message=_("Đã lưu thiết lập.")))
 
 
 @bp.get("/settings/calendar")

@@ -60,6 +60,7 @@ def unit_new() -> Response | BaseResponse:
 
 @bp.route("/units/<int:unit_id>", methods=["GET", "POST"])
 @gate.allow(Action.MANAGE_UNITS)
+@once.per_form
 def unit(unit_id: int) -> Response | BaseResponse:
     """One unit: what it is called, where it stands, what hangs on it, and what happened to it."""
     posted = request.method == "POST"
@@ -81,8 +82,8 @@ def _change(form: UnitForm, unit: Unit, *, valid: bool) -> Response | BaseRespon
         _save(unit, form)
     except RuleBroken as broken:
         return _refuse(form, broken, unit)
-    db.session.commit()
-    return pages.changed(None, go_to=url_for("admin.unit", unit_id=unit.id), message=_("Đã lưu."))
+    go_to = url_for("admin.unit", unit_id=unit.id)
+    return once.commit(pages.changed(None, go_to=go_to, message=_("Đã lưu.")))
 
 
 @bp.route("/units/<int:unit_id>/off", methods=["GET", "POST"])

@@ -14,11 +14,12 @@ from ocop_tasks.review import words
 from ocop_tasks.review.blueprint import bp
 from ocop_tasks.review.forms import ReasonsForm
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, pages
+from ocop_tasks.web import gate, once, pages
 
 
 @bp.route("/queue/reasons", methods=["GET", "POST"])
 @gate.allow(Action.CHANGE_PLAN)
+@once.per_form
 def reasons() -> Response | BaseResponse:
     """Change the list, a line for each reason; emptied, it is the portal's own again."""
     plan = gate.load(Plan, g.current_plan_id, Action.CHANGE_PLAN) if g.current_plan_id else abort(404)
@@ -29,7 +30,9 @@ def reasons() -> Response | BaseResponse:
         form.version.data = str(plan.version)
         return pages.show("review/reasons.html", form=form, theirs=words.usual_reasons(plan), status=409)
     plan.usual_reasons = "\n".join(form.lines())
-    changes = changes_in(plan, "usual_reasons")
-    db.session.add(AuditEntry.about(plan, "usual_reasons", by=gate.viewer(), at=clock.now(), changes=changes))
-    db.session.commit()
-    return pages.changed(None, go_to=url_for("review.queue"), message=_("Đã lưu danh sách lý do."))
+    if changes := changes_in(plan, "usual_reasons"):
+        by, at = gate.viewer(), clock.now()
+        db.session.add(AuditEntry.about(plan, "usual_reasons", by=by, at=at, changes=changes))
+    return once.commit(
+        pages.changed(None, go_to=url_for("review.queue"), message=_("Đã lưu danh sách lý do."))
+    )

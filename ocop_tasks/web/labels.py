@@ -132,6 +132,9 @@ RULE_BROKEN = {
         "Chỉ đơn vị chủ trì báo cáo tiến độ; đơn vị phối hợp ghi chú và thêm minh chứng."
     ),
     "only_newest_report": _l("Chỉ rút lại được báo cáo mới nhất của đơn vị."),
+    "evidence_was_sent": _l(
+        "Minh chứng này đã gửi cùng báo cáo. Nếu không dùng nữa, hãy mở minh chứng rồi rút lại."
+    ),
     "already_withdrawn": _l("Minh chứng này đã được rút lại trước đó."),
     "nothing_to_undo": _l("Đã có thay đổi sau đó, nên không hoàn tác được."),
     "not_yours_to_undo": _l("Chỉ người đã xác nhận hay trả lại mới hoàn tác được."),

@@ -31,6 +31,8 @@ ABOUT, FORM = "kept-assignment", "kept-form"
 OPENED = "opened-again"
 """A field of who only wants his form back, with what he typed in it."""
 NOT_TYPED = ("csrf_token", OPENED)
+CARRIED_ALONG = (*NOT_TYPED, "base", "assignment")
+"""Fields with words in them that nobody typed: what a form held when it was opened, what was ticked."""
 WITH_PASSWORDS = "accounts"
 """The blueprint whose forms have passwords in them."""
 Fields = list[tuple[str, str]]
@@ -90,9 +92,9 @@ def words_typed() -> list[str]:
 
     Words, not numbers and keys; and nothing of the forms that ask for a password.
     """
-    if request.method in ("GET", "HEAD") or request.blueprint == "accounts":
+    if request.method in ("GET", "HEAD") or request.blueprint == WITH_PASSWORDS:
         return []
-    texts = (text.strip() for name, text in request.form.items(multi=True) if name not in NOT_TYPED)
+    texts = (text.strip() for name, text in request.form.items(multi=True) if name not in CARRIED_ALONG)
     return [text for text in texts if " " in text or not text.isascii()]
 
 

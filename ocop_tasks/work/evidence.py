@@ -10,6 +10,7 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Draft, Evidence
 from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.web import arrived, gate, once, pages, uploads
 from ocop_tasks.web.fields import ReasonForm
 from ocop_tasks.work import queries
@@ -81,9 +82,7 @@ def remove_evidence(evidence_id: int) -> Response | BaseResponse:
 
     The button stands in the report's form, so what was typed there comes along and is kept as the draft.
     """
-    piece = gate.load(Evidence, evidence_id, Action.CONTRIBUTE)
-    if piece.report_id or piece.by_id != gate.viewer().id:
-        abort(403)
+    piece = _not_sent(evidence_id)
     if piece.withdrawn_at is None:
         piece.withdraw(by=gate.viewer(), at=clock.now(), reason=_("Bỏ khi đang soạn"))
     if "note" in request.form:
@@ -102,10 +101,20 @@ def put_evidence_back(evidence_id: int) -> Response:
 
     Once: asked again, nothing more comes of it.
     """
-    piece = gate.load(Evidence, evidence_id, Action.CONTRIBUTE)
+    piece = _not_sent(evidence_id)
     assignment = db.session.get_one(Assignment, piece.assignment_id)
-    if piece.report_id or piece.by_id != gate.viewer().id or piece.withdrawn_at is None:
+    if piece.withdrawn_at is None:
         abort(403)
     received = put_back(assignment, piece, by=gate.viewer())
     db.session.commit()
     return _waiting(assignment, received)
+
+
+def _not_sent(evidence_id: int) -> Evidence:
+    """The person's own piece, as long as it waits for its report. Answers 404, 403, or 422 once it was sent."""
+    piece = gate.load(Evidence, evidence_id, Action.CONTRIBUTE)
+    if piece.by_id != gate.viewer().id:
+        abort(403)
+    if piece.report_id:
+        raise RuleBroken("evidence_was_sent")
+    return piece

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from ocop_tasks.models import Direction
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.directions import Standing
+from tests.support.forms import typed
 
 
 @pytest.fixture
@@ -81,3 +82,43 @@ def test_a_unit_sees_directions_to_itself_and_no_others(make, sign_in, late):
     assert sign_in(make.observer()).get(address).status_code == 200
     assert sign_in(make.observer()).post(f"{address}/closing").status_code == 403
     assert sign_in(make.focal_point(late)).get(f"/plans/{make.plan.id}/desk").status_code == 403
+
+
+def test_a_further_direction_sent_three_times_is_one_and_another_text_is_another(make, sign_in, late):
+    chairman = sign_in(make.chairman())
+    send(chairman, late)
+    address = f"/directions/{only(make).id}"
+    form = typed(chairman.get(address).text) | {"text": "Vẫn chưa đạt", "answer_by": "2022-06-20"}
+
+    plain = chairman.post(f"{address}/entries", data=form)
+    by_script = chairman.post(f"{address}/entries", data=form, headers={"HX-Request": "true"})
+    again = chairman.post(f"{address}/entries", data=form)
+    other = chairman.post(f"{address}/entries", data=form | {"text": "Gửi cả bản ảnh"})
+
+    assert [plain.location, again.location, other.location] == [address] * 3
+    assert by_script.headers["HX-Redirect"] == address
+    said = [entry.text for entry in only(make).entries]
+    assert said == ["Gửi bản có chữ ký", "Vẫn chưa đạt", "Gửi cả bản ảnh"]
+
+
+def test_another_text_from_the_same_form_is_sent_too(make, sign_in, late):
+    chairman = sign_in(make.chairman())
+
+    for text in ("Gửi bản có chữ ký", "Gửi bản có chữ ký", "Và biên bản họp"):
+        assert send(chairman, late, text=text).status_code == 303
+
+    texts = [each.entries[0].text for each in make.session.scalars(select(Direction).order_by(Direction.id))]
+    assert texts == ["Gửi bản có chữ ký", "Và biên bản họp"]
+
+
+def test_what_was_typed_is_still_there_when_nobody_is_late_any_more(make, sign_in, late):
+    make.completion(late)
+
+    answer = sign_in(make.chairman()).post(
+        f"/tasks/{late.task_id}/directions", data={"text": "Báo cáo ngay", "answer_by": "2022-06-17"}
+    )
+
+    assert answer.status_code == 422
+    assert "Không còn đơn vị nào muộn" in answer.text
+    assert "Báo cáo ngay" in answer.text
+    assert make.session.scalars(select(Direction)).all() == []

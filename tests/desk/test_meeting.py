@@ -10,7 +10,8 @@ from docx import Document
 from sqlalchemy import select
 
 from ocop_tasks.models import Direction, Evidence, EvidenceKind, Meeting, StoredFile
-from tests.conftest import hanoi
+from ocop_tasks.rules.access import Role
+from tests.conftest import hanoi, on_day
 
 
 def test_a_meeting_goes_through_late_work_directs_on_the_spot_and_ends_with_a_document(make, sign_in):
@@ -93,3 +94,26 @@ def test_a_screen_runs_the_same_statements_however_much_was_said(make, sign_in, 
     with statements() as many:
         chairman.get(address)
     assert len(few) == len(many) <= most
+
+
+def test_a_meeting_begun_twice_is_one_until_something_was_said_in_it(make, sign_in):
+    make.assignment(due_on=date(2022, 3, 31))
+    chairman, vice = sign_in(make.chairman()), sign_in(make.user(Role.VICE_CHAIRMAN, make.plan.issuer))
+    begin = f"/plans/{make.plan.id}/meetings"
+
+    first, second = chairman.post(begin).location, chairman.post(begin).location
+    others = vice.post(begin).location
+    chairman.post(first.replace("/0", "/1"), data={"text": "Ký gửi ngay", "answer_by": "2022-06-17"})
+    next_one = chairman.post(begin).location
+
+    assert first == second
+    assert len({first, others, next_one}) == 3
+
+
+def test_the_next_day_is_another_meeting(make, sign_in):
+    make.assignment(due_on=date(2022, 3, 31))
+    chairman, begin = sign_in(make.chairman()), f"/plans/{make.plan.id}/meetings"
+
+    first = chairman.post(begin).location
+    with on_day(date(2022, 6, 16)):
+        assert chairman.post(begin).location != first

@@ -30,19 +30,17 @@ from ocop_tasks.models import (
     SignIn,
     Task,
     Unit,
-    UnitKind,
     Upload,
     User,
 )
 from ocop_tasks.models.cancelling import cancel_task
-from ocop_tasks.models.changing import foresee
 from ocop_tasks.review.item import seen_of
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.notices import Channel, Topic
 from ocop_tasks.rules.outreach import OutreachForm, Told
 from ocop_tasks.web.arrived import arriving
 from tests.conftest import Browser
-from tests.drafting.editing import typed
+from tests.drafting.editing import agreed, typed
 from tests.support.making import PASSWORD, Make
 
 SignInAs = Callable[[User], FlaskClient]
@@ -55,8 +53,8 @@ class ActWorld:
 
     def __init__(self, make: Make, sign_in: SignInAs) -> None:
         self.make, self.session, self.sign_in = make, make.session, sign_in
-        self.commune, self.helper = make.unit("Xã Bản Bo"), make.unit("Phòng KT-HT", kind=UnitKind.AGENCY)
         self.section, self.number = make.section("I"), 0
+        self.commune = make.unit("Xã Bản Bo")
         self.people = {
             "own": make.user(unit=self.commune),
             "own2": make.user(unit=self.commune),
@@ -211,8 +209,10 @@ class ActWorld:
         first, second = (
             typed(task, title=f"Tên mới {word}", notes="Theo họp giao ban") for word in ("một", "hai")
         )
-        new = foresee(self.session, self.make.plan, None, task.terms, today=clock.today())
-        return {"task": task.id, "edited": first, "edited_otherwise": second, "new_task": new.digest}
+        asked = self.browsers["agency"].post(
+            f"/plans/{self.make.plan.id}/tasks/new", data=first | {"version": 0}
+        )
+        return {"task": task.id, "edited": first, "edited_otherwise": second, "new_task": agreed(asked)}
 
     def cancelled_task(self) -> Records:
         """A task that no longer applies to anybody."""
@@ -302,6 +302,16 @@ class ActWorld:
         self.session.flush()
         arriving().begin(upload.id)
         return upload.id
+
+    def officer(self) -> Records:
+        """The same, and work of the person's unit."""
+        records = self.somebody()
+        return records | self._share(self._assignment(unit=self._get(Unit, records["person_unit"])))
+
+    def sample(self) -> Records:
+        """A portal that only shows how it is."""
+        self._get(Portal, 1).is_sample = True
+        return self.somebody()
 
     def switched_off(self) -> Records:
         """Somebody who may not come in."""

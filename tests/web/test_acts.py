@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
@@ -55,6 +56,7 @@ def test_every_act_meets_itself():
     assert lonely == [], "add a line with `again` to MEETINGS in tests/web/act_table.py"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scene", scenes())
 def test_two_at_the_same_moment(app, make, sign_in, scene):
     world = ActWorld(make, sign_in)
@@ -69,7 +71,7 @@ def try_out(app: Flask, world: ActWorld, meeting: Meeting) -> str:
     records = world.scene(meeting.scene)
     first, second, before = *sendings(world, meeting, records), counts()
 
-    answers = meet(app, *first_two(first, second))
+    answers = meet(app, first.send, second.send)
 
     statuses = tuple(answer.status_code for answer in answers)
     rows = {table: count - before[table] for table, count in counts().items() if count != before[table]}
@@ -81,10 +83,6 @@ def try_out(app: Flask, world: ActWorld, meeting: Meeting) -> str:
     told += [f"“{words}” is not on the page" for words in lost(second, answers[1])]
     told += contradictions()
     return " ".join(told) if len(told) > 1 else ""
-
-
-def first_two(*sendings: Sending) -> tuple[Callable[[], TestResponse], ...]:
-    return tuple(sending.send for sending in sendings)
 
 
 class Sending:
@@ -142,7 +140,7 @@ def sendings(world: ActWorld, meeting: Meeting, records: Records) -> tuple[Sendi
 
 def lost(sending: Sending, answer: TestResponse) -> list[str]:
     """What was typed and is not in the page of somebody who was refused."""
-    if answer.status_code not in (404, 409, 422):
+    if answer.status_code not in (403, 404, 409, 422):
         return []
     page = html.unescape(answer.text)
     return [words for words in sending.words if words not in page]
@@ -193,3 +191,54 @@ def _of_units() -> Iterator[str]:
     for each in db.session.scalars(select(Unit)):
         if each.path != f"{each.parent.path if each.parent else '/'}{each.id}/":
             yield f"unit {each.id} lies at {each.path}"
+
+
+PAGES = {
+    "fresh": "/assignments/{assignment} /assignments/{assignment}/extension /assignments/{assignment}/direction "
+    "/assignments/{assignment}/cancellation /assignments/{assignment}/due /tasks/{task}/cancellation",
+    "submitted": "/assignments/{assignment}",
+    "reported": "/evidence/{evidence} /reports/{report}/withdrawal",
+    "asked": "/assignments/{assignment}/extension /assignments/{assignment}/extension/decision",
+    "directed": "/directions/{direction}",
+    "late": "/tasks/{task}/directions /meetings/{meeting}/1 /plans/{plan}/direction-templates "
+    "/direction-templates/{template}",
+    "task": "/tasks/{task}/edit /plans/{plan}/tasks/new /plans/{plan}/edit /queue/reasons",
+    "cancelled_task": "/tasks/{task}/restoration",
+    "cancelled_share": "/assignments/{assignment}/restoration",
+    "activity": "/outreach/activities/new /outreach/activities/{activity}/correction "
+    "/outreach/activities/{activity}/withdrawal",
+    "somebody": "/admin/people/{person}",
+    "unit": "/admin/units/new /admin/units/{unit} /admin/settings",
+    "file": "/admin/import/units/{file}",
+}
+"""Where the forms stand that are carried out once, by scene."""
+FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
+KEY = re.compile(r'name="idempotency_key"\s+value="[^"]{8,}"')
+
+
+def test_a_form_that_is_carried_out_once_brings_its_key(app, make, sign_in):
+    world, with_key = ActWorld(make, sign_in), set()
+    for scene, addresses in PAGES.items():
+        records = world.scene(scene)
+        for address in addresses.format(**records).split():
+            with_key |= {endpoint_of(app, form) for form in keyed_forms(world, address)}
+
+    wanted = {name for name, view in app.view_functions.items() if hasattr(view, "once")}
+    assert sorted(wanted - with_key) == [], (
+        "put {{ once_key() }} into these forms, and their pages into PAGES"
+    )
+
+
+def keyed_forms(world: ActWorld, address: str) -> Iterator[str]:
+    """The addresses of the forms with a key on that page, as whoever may see it sees it."""
+    for browser in world.browsers.values():
+        page = browser.get(address)
+        for attributes, inside in FORM.findall(page.text) if page.status_code == 200 else ():
+            action = re.search(r'action="([^"]+)"', attributes)
+            if KEY.search(inside):
+                yield html.unescape(action[1]) if action else address
+
+
+def endpoint_of(app: Flask, address: str) -> str:
+    endpoint, _values = app.url_map.bind("localhost").match(address.partition("?")[0], method="POST")
+    return str(endpoint)

@@ -147,12 +147,50 @@ def test_a_waiting_piece_is_left_out_and_taken_back_in(make, sign_in, assignment
     assert make.session.query(Evidence).count() == 2
 
 
+def test_what_was_left_out_is_put_back_once_however_often_it_is_asked_for(make, sign_in, assignment, officer):
+    browser = sign_in(officer)
+    upload(browser, assignment, (photo(), "ảnh.jpg"))
+    first = make.session.query(Evidence).one()
+
+    def put_back(piece: Evidence) -> int:
+        assert browser.post(f"/evidence/{piece.id}/return").status_code == 200
+        return make.session.query(Evidence).count()
+
+    browser.post(f"/evidence/{first.id}/removal")
+    assert [put_back(first) for _ in range(3)] == [2, 2, 2]
+
+    second = make.session.query(Evidence).order_by(Evidence.id.desc()).first()
+    browser.post(f"/evidence/{second.id}/removal")
+    assert [put_back(first), put_back(second), put_back(second)] == [2, 3, 3]
+
+    report(browser, assignment, status="submitted")
+    assert [put_back(first), put_back(second)] == [3, 3]
+    make.session.refresh(assignment)
+    assert len(assignment.sent_evidence()) == 1
+
+
+def test_what_is_put_back_counts_among_the_files_of_a_report(make, sign_in, assignment, officer):
+    make.portal.max_files = 1
+    make.session.commit()
+    browser = sign_in(officer)
+    upload(browser, assignment, (photo("red"), "đỏ.jpg"))
+    left_out = make.session.query(Evidence).one()
+    browser.post(f"/evidence/{left_out.id}/removal")
+    upload(browser, assignment, (photo("blue"), "xanh.jpg"))
+
+    back = browser.post(f"/evidence/{left_out.id}/return")
+
+    assert "mỗi báo cáo có tối đa 1 minh chứng" in back.text
+    make.session.refresh(assignment)
+    assert [piece.name for piece in assignment.pending_evidence(officer)] == ["xanh.jpg"]
+
+
 def test_what_was_sent_is_not_just_left_out(make, sign_in, assignment, officer):
     browser = sign_in(officer)
     report(browser, assignment, (photo(), "ảnh.jpg"), status="submitted")
     piece = make.session.query(Evidence).one()
 
-    assert browser.post(f"/evidence/{piece.id}/removal").status_code == 403
+    assert browser.post(f"/evidence/{piece.id}/removal").status_code == 422
     assert sign_in(make.user(unit=assignment.unit)).post(f"/evidence/{piece.id}/removal").status_code == 403
 
 

@@ -16,7 +16,7 @@ from ocop_tasks.admin.importing import csv_file, people, units
 from ocop_tasks.admin.importing.outcome import Outcome
 from ocop_tasks.extensions import db
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, import_files, pages
+from ocop_tasks.web import gate, import_files, once, pages
 from ocop_tasks.web.import_files import Kept
 
 KINDS: dict[str, ModuleType] = {"people": people, "units": units}
@@ -58,6 +58,7 @@ def import_dry_run(kind: str, key: str) -> Response:
 
 @bp.post("/import/<any(people, units):kind>/<key>")
 @gate.allow(Action.MANAGE_PEOPLE)
+@once.per_form
 def import_run(kind: str, key: str) -> Response | BaseResponse:
     """Look through the file once more, against the portal as it stands now, and carry it out whole."""
     file = _file(key, kind)
@@ -65,14 +66,16 @@ def import_run(kind: str, key: str) -> Response | BaseResponse:
     if not outcome.is_ready:
         return _show(file, outcome, status=422)
     new = KINDS[kind].carry_out(outcome)
-    db.session.commit()
-    file.drop()
     told = _(
         "Đã thêm %(added)s, đã sửa %(changed)s.", added=len(outcome.additions), changed=len(outcome.changes)
     )
-    if new:
+    if new:  # passwords are shown once: they are not kept with the key
+        db.session.commit()
+        file.drop()
         return slips.show(new, title=_("Mật khẩu dùng một lần"), told=told)
-    return pages.changed(None, go_to=url_for(f"admin.{kind}"), message=told)
+    answer = once.commit(pages.changed(None, go_to=url_for(f"admin.{kind}"), message=told))
+    file.drop()
+    return answer
 
 
 def _file(key: str, kind: str) -> Kept:
