@@ -37,13 +37,13 @@ def test_a_direction_and_its_answer_ring_on_the_other_side(make, sign_in, heard)
 
     leader.post(
         f"/assignments/{assignment.id}/direction",
-        data={"text": "Gửi bản có chữ ký", "answer_by": "2022-06-17", "key": "k"},
+        data={"text": "Gửi bản có chữ ký", "answer_by": "2022-06-17"},
     )
     assert heard(person) == "Ý kiến chỉ đạo: Kế hoạch OCOP"
     report(unit, assignment, make, status="in_progress", percent=60)
     assert heard(chairman) == "Xã Bản Bo trả lời ý kiến chỉ đạo: Kế hoạch OCOP"
     address = f"/directions/{make.session.scalar(select(Direction.id))}"
-    leader.post(f"{address}/entries", data={"text": "Chưa đủ", "answer_by": "2022-06-20", "key": "l"})
+    leader.post(f"{address}/entries", data={"text": "Chưa đủ", "answer_by": "2022-06-20"})
     assert heard(person) == "Chỉ đạo tiếp: Kế hoạch OCOP"
     leader.post(f"{address}/closing", data={"text": "Tốt"})
     assert heard(person) == "Đã kết thúc ý kiến chỉ đạo: Kế hoạch OCOP"

@@ -302,8 +302,8 @@ plan             edit-plan        again            303 303  audit_entry+1
 plan             edit-plan        reasons          303 409  audit_entry+1
 plan             reasons          reasons          303 409  audit_entry+1
 plan             reasons          again            303 303  audit_entry+1
-plan             document         document         303 303  plan_document+1 audit_entry+1
-plan             document         again            303 303
+plan             document         again            303 303  plan_document+1 audit_entry+1
+plan             document         document         303 303
 
 activity         log              log              303 303  outreach_activity+2 village+1 outreach_version+2
 activity         log              again            303 303  outreach_activity+1 outreach_version+1
