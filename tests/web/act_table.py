@@ -43,6 +43,8 @@ add-bytes         uploads.add                  PATCH  somebody  /uploads/{upload
 give-up           uploads.give_up              DELETE somebody  /uploads/{upload}
 give-up-by-post   uploads.in_disguise          POST   somebody  /uploads/{upload}
     :X-HTTP-Method-Override=DELETE
+drop-unfinished   uploads.remove               POST   somebody  /unfinished-files/{upload}/removal
+drop-all          uploads.remove_all           POST   somebody  /unfinished-files/removal
 
 log               outreach.log                 POST   own       /outreach/activities/new
     held_on=2022-06-15; commune={commune}; village=Bản Nà Vàn; manner=village_meeting; topic=Đăng ký
@@ -160,7 +162,8 @@ upload-import     admin.import_upload          POST   admin     /admin/import/un
     file=@csv
 import            admin.import_run             POST   admin     /admin/import/units/{file}
 settings          admin.settings               POST   admin     /admin/settings
-    silent_days={n}; max_file_mb=20; max_files=10; photo_longest=2560; max_extensions=2;
+    silent_days={n}; max_file_mb=20; max_files=10; photo_longest=2560; unfinished_mb=500; unfinished_gb_of_all=5;
+    max_extensions=2;
     digest_at=07:00; version={portal_version}
 end-calendar      admin.calendar_ended         POST   admin     /admin/settings/calendar
 """
@@ -322,6 +325,10 @@ somebody         add-bytes        give-up~         204 204  upload+-1
 somebody         give-up          again            204 404  upload+-1
 somebody         give-up          give-up-by-post~ 204 404  upload+-1
 somebody         give-up-by-post  again            204 404  upload+-1
+somebody         drop-unfinished  again            303 303  upload+-1
+somebody         drop-unfinished  drop-all~        303 303  upload+-1
+somebody         add-bytes        drop-all~        204 303  upload+-1
+somebody         drop-all         again            303 303  upload+-1
 somebody         preferences      again            303 303  notice_choice+12
 somebody         calendar         again            200 200
 somebody         calendar         no-calendar~     200 303  calendar_address+-1

@@ -93,7 +93,7 @@ class Sending:
     ) -> None:
         self.act, self.browser = act, world.browser(records, who, other=other)
         self.address = act.address.format(**records)
-        self.headers = VERSION | PIECE if act.endpoint.startswith("uploads.") else {}
+        self.headers = VERSION | PIECE if act.address.startswith("/uploads") else {}
         self.fields: list[tuple[str, Any]] = [("idempotency_key", key)] if not self.headers else []
         for word in filter(None, (word.strip() for word in act.form.split(";"))):
             self._take(word, records)
