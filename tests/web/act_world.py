@@ -13,7 +13,6 @@ from flask import current_app
 from flask.testing import FlaskClient
 
 from ocop_tasks import clock
-from ocop_tasks.admin.importing import kept
 from ocop_tasks.models import (
     Assignment,
     CalendarAddress,
@@ -38,6 +37,7 @@ from ocop_tasks.review.item import seen_of
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.notices import Channel, Topic
 from ocop_tasks.rules.outreach import OutreachForm, Told
+from ocop_tasks.web import import_files
 from ocop_tasks.web.arrived import arriving
 from tests.conftest import Browser
 from tests.drafting.editing import agreed, typed
@@ -343,7 +343,7 @@ class ActWorld:
         head, code = "Mã,Tên đầy đủ,Loại,Mã cấp trên", f"moi-{self.number}"
         text = f"{head}\r\n{code},Xã Mới {self.number},commune,{self.make.issuer.code}\r\n"
         owner = self.people["admin"].id
-        return {"file": kept.keep(text.encode(), owner_id=owner, kind="units", update=False).key}
+        return {"file": import_files.keep(text.encode(), owner_id=owner, kind="units", update=False).key}
 
     def behind(self) -> Records:
         """The portal's calendar is behind the world's."""
