@@ -2,6 +2,7 @@
 
 const BUSY_AFTER = 300; // milliseconds until a button shows that it works
 const MOST_KEPT = 20; // forms that are fetched before they are needed
+const PICTURE_AGAIN = 5_000; // milliseconds until a picture that is being made is asked for again
 const PATIENCE = 15_000; // milliseconds until a form may be sent again when no answer came
 
 /**
@@ -252,6 +253,23 @@ addEventListener("focus", mindReader);
 document.addEventListener("visibilitychange", mindReader);
 document.addEventListener("reader:changed", cover); // any module may find out
 document.addEventListener("htmx:before:response", mindAnswer);
+
+/** A preview that is not there yet comes as a picture that says so, with 503. @param {PerformanceObserverEntryList} loaded */
+function watchPictures(loaded) {
+  for (const entry of loaded.getEntries()) {
+    const { name, responseStatus } = /** @type {PerformanceResourceTiming} */ (entry);
+    if (responseStatus === 503 && name.includes("/preview/")) setTimeout(() => askAgain(name), PICTURE_AGAIN);
+  }
+}
+
+/** Have the pictures of that address fetched anew; the same address would show what is there. @param {string} address */
+function askAgain(address) {
+  const next = new URL(address);
+  next.searchParams.set("again", String(Date.now()));
+  for (const picture of document.images) if (picture.src === address) picture.src = next.href;
+}
+
+new PerformanceObserver(watchPictures).observe({ type: "resource", buffered: true });
 document.addEventListener("htmx:before:response", renewForHtmx);
 document.addEventListener("session:expired", (event) => {
   const { again, quietly } = /** @type {CustomEvent} */ (event).detail;

@@ -25,6 +25,7 @@ from ocop_tasks.settings import ROOT
 from ocop_tasks.storage.names import LONGEST_SENT, safe_name
 from ocop_tasks.web.fields import AtMost
 from ocop_tasks.web.next_page import LONGEST, inside
+from ocop_tasks.work.forms import DocumentFields
 
 LONG = "Ủy ban nhân dân xã Bản Bo " * 40_000
 """A million ordinary letters."""
@@ -127,6 +128,14 @@ def test_what_is_too_long_is_not_read_by_the_checks_that_follow():
     assert read == []
     assert not Link(data={"link": "http://a"}).validate()
     assert read == ["http://a"]
+
+
+def test_a_long_link_is_told_to_be_too_long_and_nothing_else(app):
+    with app.test_request_context(method="POST", data={"link": "x" * 3_000}):
+        form = DocumentFields(meta={"csrf": False})
+        form.validate()
+
+    assert len(form.link.errors) == 1
 
 
 def test_nobody_is_looked_for_by_a_name_of_a_million_letters(app, make):
