@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from ocop_tasks import listening, serving
 from ocop_tasks.accounts.commands import people_group
+from ocop_tasks.backup.commands import backup_group
 from ocop_tasks.command_line import on_a_portal, refuse_half_restored, say, told_plainly
 from ocop_tasks.extensions import db, limiter
 from ocop_tasks.figures.listing import plan_figures, plan_tasks
@@ -158,4 +159,5 @@ def set_up(app: Flask) -> None:
     app.cli.add_command(plan_group)
     app.cli.add_command(people_group)
     app.cli.add_command(files_group)
+    app.cli.add_command(backup_group)
     app.cli.add_command(notices_group)

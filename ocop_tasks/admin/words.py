@@ -29,6 +29,7 @@ ACTIONS = {
     "unit.villages_changed": _l("Sửa danh sách thôn, bản"),
     "portal.changed": _l("Sửa thiết lập"),
     "portal.calendar_ended": _l("Kết thúc lịch riêng của cổng"),
+    "portal.restored": _l("Khôi phục từ bản sao lưu"),
 }
 FIELDS = {
     "name": _l("tên"),
@@ -51,6 +52,7 @@ FIELDS = {
     "max_extensions": _l("số lần gia hạn"),
     "digest_at": _l("giờ nhắc việc"),
     "days_behind": _l("lịch chậm hơn (ngày)"),
+    "made_at": _l("bản sao lưu lúc"),
 }
 
 

@@ -1,0 +1,288 @@
+"""A backup is whole or says what it lacks, and what is put back is what was there, with nothing of an older log."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from ocop_tasks import data_folder
+from ocop_tasks.backup import checking, counted, making, restoring
+from ocop_tasks.backup.folder import Backup, NoBackup, all_in, find
+from tests.backup.conftest import BUILD, NOON, Portal
+
+LATER = NOON + timedelta(days=1)
+
+
+def verdict(backup: Backup, build: str = BUILD) -> checking.Verdict:
+    return checking.verify(backup, build)
+
+
+def ask(database: Path, question: str) -> list[tuple]:
+    with closing(sqlite3.connect(database)) as opened:
+        return opened.execute(question).fetchall()
+
+
+def put_back(backup: Backup, portal: Portal) -> restoring.Restored:
+    portal.folder.mkdir(exist_ok=True)
+    return restoring.restore(backup, backup.manifest(), portal.place, set(), LATER)
+
+
+def figures(portal: Portal, as_of: str) -> list[dict]:
+    return counted.figures(portal.database, date.fromisoformat(as_of))
+
+
+def in_a_process_that_dies(call: Callable[[], object]) -> None:
+    child = os.fork()
+    if child == 0:
+        call()
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == signal.SIGKILL, "it was killed"
+
+
+def die(*_: object, **__: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_backup_is_whole_its_users_alone_and_has_no_log_beside_it(backup):
+    found = verdict(backup)
+
+    assert found.is_whole, found.broken + found.files
+    assert backup.manifest().file_count == len(backup.files()) > 0
+    assert {path.name for path in backup.folder.iterdir()} == {
+        "database.sqlite3", "files.sha256", "manifest.json", "SHA256SUMS",
+    }  # fmt: skip
+    every = [backup.folder, *backup.folder.parent.rglob("*")]
+    assert not [path for path in every if path.name != "backups" and path.stat().st_mode & 0o077]
+
+
+def test_the_sums_are_those_of_sha256sum(backup):
+    lines = (backup.folder / "files.sha256").read_text().splitlines() + (
+        backup.folder / "SHA256SUMS"
+    ).read_text().splitlines()
+    for line in lines:
+        sum_, name = line.split("  ")
+        assert sha256((backup.folder / name).read_bytes()).hexdigest() == sum_
+
+
+@pytest.mark.parametrize("name", ["database.sqlite3", "files.sha256", "manifest.json", "SHA256SUMS"])
+def test_one_byte_that_is_another_is_found(backup, name):
+    path = backup.folder / name
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+    found = verdict(backup)
+    assert not found.is_whole
+    assert name == "SHA256SUMS" or any(name in line for line in found.broken)
+
+
+@pytest.mark.parametrize("name", ["database.sqlite3", "files.sha256", "manifest.json", "SHA256SUMS"])
+def test_what_is_missing_or_cut_off_is_named(backup, name):
+    path = backup.folder / name
+    path.write_bytes(path.read_bytes()[:-40])
+    assert any(name in line for line in verdict(backup).broken)
+    path.unlink()
+    assert any(name in line for line in verdict(backup).broken)
+
+
+def test_evidence_that_is_missing_or_damaged_is_named_and_the_rest_can_be_put_back(backup, tmp_path):
+    (gone, damaged), *_ = [list(backup.files())[:2]]
+    backup.content(gone).unlink()
+    backup.content(damaged).write_bytes(b"x" * backup.content(damaged).stat().st_size)
+
+    found = verdict(backup)
+
+    assert found.broken == []
+    assert found.lost == {gone, damaged}
+    assert any(gone in line and "missing" in line for line in found.files)
+    assert any(damaged in line and "differs" in line for line in found.files)
+    portal = Portal(tmp_path / "new")
+    portal.folder.mkdir()
+    done = restoring.restore(backup, backup.manifest(), portal.place, found.lost, LATER)
+    assert done.files == len(backup.files()) - 2
+
+
+def test_figures_that_are_others_are_an_error_of_the_same_version_and_a_note_of_another(backup, monkeypatch):
+    monkeypatch.setattr(counted, "counted", lambda _as_of: [])
+    assert "figures are not those" in verdict(backup).broken[0]
+    other = verdict(backup, build="another build")
+    assert other.is_whole
+    assert "counts other figures" in other.notes[0]
+
+
+def test_a_second_backup_copies_only_what_is_new_and_old_ones_go_with_what_they_alone_need(portal, tmp_path):
+    root = tmp_path / "b"
+    first = portal.back_up(root)
+    second = portal.back_up(root, LATER)
+    assert (first.copied > 0, second.copied) == (True, 0)
+
+    with closing(sqlite3.connect(portal.database)) as database:
+        database.execute("DELETE FROM evidence WHERE sha256 IS NOT NULL")
+        database.execute("DELETE FROM outreach_photo")
+        database.execute("DELETE FROM stored_file")
+        database.commit()
+    third = portal.back_up(root, LATER)
+    assert third.backup.folder.name.endswith("-2"), "two in one second have two names"
+
+    assert making.prune(root, keep=1) == [first.backup.folder.name, second.backup.folder.name]
+    assert all_in(root) == [third.backup]
+    assert not [path for path in (root / "content").rglob("*") if path.is_file()]
+    assert verdict(third.backup).is_whole
+
+
+def test_what_the_portal_itself_has_lost_is_told_and_kept_where_an_earlier_backup_has_it(portal, tmp_path):
+    sums = list(portal.back_up(tmp_path / "b").backup.files())
+    portal.store.path(sums[0]).unlink()
+
+    again, elsewhere = portal.back_up(tmp_path / "b", LATER), portal.back_up(tmp_path / "c")
+
+    assert again.gone == elsewhere.gone == elsewhere.manifest.missing == [sums[0]]
+    assert again.manifest.missing == []
+    assert verdict(again.backup).is_whole
+    assert "missing or damaged in the portal itself" in verdict(elsewhere.backup).notes[0]
+
+
+def test_a_backup_that_was_cut_off_is_none_and_the_next_one_clears_it_away(portal, tmp_path, monkeypatch):
+    root = tmp_path / "b"
+    with monkeypatch.context() as patched:
+        patched.setattr(making, "written", die)
+        in_a_process_that_dies(lambda: portal.back_up(root))
+    assert [path.name for path in root.glob(".making-*")]
+    with pytest.raises(NoBackup):
+        find(root)
+
+    made = portal.back_up(root)
+    assert find(root) == made.backup
+    assert not list(root.glob(".making-*"))
+    assert verdict(made.backup).is_whole
+
+
+def test_two_at_once_in_one_folder_do_not_meet(portal, tmp_path):
+    root = tmp_path / "b"
+    root.mkdir()
+    with data_folder.held(root, making.LOCK), pytest.raises(data_folder.Busy):
+        portal.back_up(root)
+
+
+def test_what_was_lost_comes_back_byte_for_byte_nobody_stays_signed_in_and_no_page_counts(portal, tmp_path):
+    with closing(sqlite3.connect(portal.database)) as database:
+        database.execute(
+            "INSERT INTO sign_in (user_id, token_hash, started_at, seen_at, device, page_token)"
+            " SELECT id, username, '2026-11-30', '2026-11-30', '', 'page' FROM user_account"
+        )
+        database.commit()
+    before = figures(portal, "2022-06-15")
+    tokens = ask(portal.database, "SELECT revision, log_revision FROM portal")
+    backup = portal.back_up(tmp_path / "b").backup
+    shutil.rmtree(portal.folder)
+
+    done = put_back(backup, portal)
+
+    assert figures(portal, "2022-06-15") == before == backup.manifest().figures
+    assert done.files == len(backup.files())
+    for sum_ in backup.files():
+        with portal.store.open(sum_) as file:
+            assert sha256(file.read()).hexdigest() == sum_
+    assert ask(
+        portal.database, "SELECT count(*) FROM sign_in WHERE ended_at IS NULL OR page_token = 'page'"
+    ) == [(0,)]
+    new = ask(portal.database, "SELECT revision, log_revision FROM portal")
+    assert not set(new[0]) & set(tokens[0])
+    noted = ask(portal.database, "SELECT by_id, changes FROM audit_entry WHERE action = 'portal.restored'")
+    assert len(noted) == 1
+    assert backup.manifest().made_at in noted[0][1]
+    assert (portal.folder / "secret-key").stat().st_size
+    assert not (portal.folder / data_folder.RESTORING).exists()
+    assert not list(portal.folder.glob("restoring*"))
+
+
+def leave_a_log(portal: Portal) -> None:
+    """Change the portal so that the change stands in the log alone, as a server that was killed leaves it."""
+    copies = portal.folder / "copies"
+    copies.mkdir()
+    with closing(sqlite3.connect(portal.database)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA wal_autocheckpoint=0")
+        database.execute("UPDATE plan SET title = 'Sau bản sao lưu'")
+        database.execute("UPDATE portal SET revision = 'old'")
+        database.commit()
+        for path in portal.folder.glob("portal.sqlite3*"):
+            shutil.copy(path, copies / path.name)
+    for path in copies.iterdir():
+        path.replace(portal.folder / path.name)
+    copies.rmdir()
+    assert (portal.folder / "portal.sqlite3-wal").stat().st_size
+
+
+def test_an_old_log_beside_the_database_undoes_nothing_of_the_restore_and_is_kept_with_its_database(
+    portal, tmp_path
+):
+    title = ask(portal.database, "SELECT title FROM plan")
+    backup = portal.back_up(tmp_path / "b").backup
+    leave_a_log(portal)
+
+    done = put_back(backup, portal)
+
+    assert ask(portal.database, "SELECT title FROM plan") == title
+    assert done.aside
+    assert ask(done.aside / "portal.sqlite3", "SELECT title FROM plan") == [("Sau bản sao lưu",)]
+
+
+def test_a_log_alone_whose_database_is_lost_undoes_nothing(portal, tmp_path):
+    title = ask(portal.database, "SELECT title FROM plan")
+    backup = portal.back_up(tmp_path / "b").backup
+    leave_a_log(portal)
+    portal.database.unlink()
+
+    put_back(backup, portal)
+
+    assert ask(portal.database, "SELECT title FROM plan") == title
+
+
+@pytest.mark.parametrize("at", ["_give", "_make_database", "_set_aside", "_check_row"])
+@pytest.mark.parametrize("there", ["nothing", "a portal"])
+def test_a_restore_that_was_killed_says_so_and_is_done_again(
+    portal, backup, tmp_path, monkeypatch, at, there
+):
+    leave_a_log(portal)
+    if there == "nothing":
+        shutil.rmtree(portal.folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(restoring, at, die)
+        in_a_process_that_dies(lambda: put_back(backup, portal))
+    assert (portal.folder / data_folder.RESTORING).read_text().strip() == str(backup.folder)
+
+    put_back(backup, portal)
+
+    assert figures(portal, "2022-06-15") == backup.manifest().figures
+    assert ask(portal.database, "SELECT count(*) FROM audit_entry WHERE action = 'portal.restored'") == [(1,)]
+    assert ask(portal.database, "SELECT count(*) FROM plan WHERE title = 'Sau bản sao lưu'") == [(0,)]
+    assert not (portal.folder / data_folder.RESTORING).exists()
+    if there == "a portal":
+        kept = sorted((portal.folder / "replaced").rglob("portal.sqlite3"))
+        assert ask(kept[0], "SELECT title FROM plan") == [("Sau bản sao lưu",)], (
+            "what was there is kept as it was"
+        )
+
+
+def test_a_restore_that_cannot_be_done_leaves_the_portal_that_is_there(portal, backup, monkeypatch):
+    before = ask(portal.database, "SELECT revision FROM portal")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(restoring, "_give", full)
+        with pytest.raises(OSError, match="No space"):
+            put_back(backup, portal)
+    assert ask(portal.database, "SELECT revision FROM portal") == before
+    assert not (portal.folder / data_folder.RESTORING).exists()
