@@ -17,7 +17,7 @@ from ocop_tasks.rules.periods import Calendar, Period, parse_period
 from ocop_tasks.sending import wording
 from ocop_tasks.web import labels, texts
 
-UNITS_OF_SIZE = (("MB", 1_000_000), ("kB", 1_000))
+UNITS_OF_SIZE = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000))
 
 
 @lru_cache(maxsize=2048)
