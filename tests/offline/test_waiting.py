@@ -166,6 +166,22 @@ def answering(answer: dict[str, Any]) -> Callable[[Route], None]:
     return lambda route: route.fulfill(**answer)
 
 
+def test_where_the_server_has_no_room_it_waits_and_says_where_to_make_some(window: Window, arrived):
+    lose_network(window)
+    write_without_network(window, "Chưa còn chỗ", "a.jpg")
+    full = {"body": "chưa nhận được", "status": 429, "content_type": "text/plain"}
+    window.page.context.route("**/uploads", answering(full))
+
+    lose_network(window, lost=False)
+    expect(rows(window)).to_contain_text("Hãy bỏ bớt ở trang “Tệp gửi dở trên máy chủ”")
+    expect(window.page.locator("a[href='/unfinished-files']")).to_be_visible()
+    window.page.context.unroute("**/uploads")
+    window.page.locator("#send-now").click()
+
+    none_waits(window)
+    assert arrived("Chưa còn chỗ") == [["a.jpg"]]
+
+
 @pytest.mark.parametrize("place", ["/waiting/sender", "/uploads", LOG])
 def test_no_answer_that_is_not_the_portal_s_own_word_removes_anything(window: Window, arrived, place: str):
     """Enketo 456: a failing request cleared stored media."""

@@ -42,6 +42,7 @@ async function tus(method, address, token, headers, body) {
   const response = await ask(address, { method, body, headers: { "Tus-Resumable": "1.0.0", "X-CSRFToken": token, ...headers } });
   if (response.headers.has("Tus-Resumable") && (response.ok || [404, 409, 410].includes(response.status))) return response;
   if (response.status === 413) throw trouble("tooLarge", "refused");
+  if (response.status === 429) throw trouble("noRoom", "alone"); // it goes by itself once there is room
   throw trouble(BUSY.includes(response.status) ? "busy" : "unclear", "alone", [response.status]);
 }
 
