@@ -14,7 +14,7 @@ from ocop_tasks.storage.base import Received
 from ocop_tasks.storage.kinds import KINDS, Kind, NotAllowed, Reason
 from ocop_tasks.storage.placeless import blank_place
 from ocop_tasks.storage.sandbox.client import SHARED, Broken, Limits, Overrun, Sandbox
-from ocop_tasks.storage.sandbox.lanes import Lane
+from ocop_tasks.storage.sandbox.lanes import Busy, Lane
 from ocop_tasks.storage.sniffing import HEAD, known_by_head, sniff
 
 LIMITS = Limits(cpu=5, wall=15.0, memory=768 * 1024**2)
@@ -40,6 +40,9 @@ def inspect(
     with lane.place(), lane.turn(), received.temporary.open("r+b") as file:
         try:
             told = sandbox.run("inspect", file, name, PLACELESS if placeless else "", limits=LIMITS)
+        except Busy as error:
+            logger.warning("a file could not be looked at this time: %s", error)
+            raise
         except Overrun as error:
             logger.warning("a file takes too long: %s", error)
             raise NotAllowed(Reason.TOO_HEAVY) from error

@@ -40,6 +40,20 @@ with opened(Path(sys.argv[1]), "sleep") as file:
 """
 
 
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from tests.storage.test_sandbox import AMPLE, opened
+from tests.storage.stand_in import STAND_IN
+from ocop_tasks.storage.sandbox.client import Sandbox
+resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+resource.setrlimit(resource.RLIMIT_AS, (AMPLE.memory - 1, AMPLE.memory - 1))
+with opened(Path(sys.argv[1]), "look") as file:
+    print(Sandbox(STAND_IN).run("do", file, limits=AMPLE).decode())
+"""
+
+
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
     sandbox = Sandbox(STAND_IN)
@@ -155,6 +169,17 @@ def test_a_killed_worker_leaves_no_process_behind(tmp_path):
     worker.stdout.close()
 
     assert awaited(lambda: not processes_of(program))
+
+
+def test_a_server_that_is_limited_itself_looks_at_files_too(tmp_path):
+    command = [sys.executable, "-c", LIMITED, str(tmp_path / "file")]
+
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def test_where_nothing_can_be_limited_nothing_is_looked_at_and_no_file_is_blamed(do):
+    with pytest.raises(Busy):
+        do("look", Limits(cpu=1, wall=-1.0, memory=512 * 1024**2))
 
 
 def processes_of(group: int) -> list[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
-from ocop_tasks.storage.sandbox.forkserver import BEGUN, NO_MEMORY, STATUS
+from ocop_tasks.storage.sandbox.forkserver import BEGUN, NO_MEMORY, NOT_LIMITED, STATUS
 from ocop_tasks.storage.sandbox.lanes import Busy
 
 PROGRAM = Path(__file__).with_name("program.py")
@@ -148,6 +148,6 @@ def _judged(answer: bytes) -> bytes:
         return given
     if code in (NO_MEMORY, -signal.SIGXCPU):
         raise Overrun(f"ended with {code}")
-    if code in (-signal.SIGALRM, -signal.SIGKILL, -signal.SIGTERM):
-        raise Busy(f"ended with {code}")
+    if code in (NOT_LIMITED, -signal.SIGALRM, -signal.SIGKILL, -signal.SIGTERM):
+        raise Busy(f"ended with {code}: {given.decode(errors='replace')}")
     raise Broken(f"ended with {code}: {given.decode(errors='replace')}")

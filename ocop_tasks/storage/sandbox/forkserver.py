@@ -26,8 +26,9 @@ Task = Callable[..., bytes]
 
 BEGUN = b"+"
 STATUS = struct.Struct("!i")
-FAILED, NO_MEMORY = 1, 2
-"""How a process ends whose task raised something; ``NO_MEMORY`` where it ran into its limit."""
+FAILED, NO_MEMORY, NOT_LIMITED = 1, 2, 3
+"""How a process ends whose task raised something; ``NO_MEMORY`` where it ran into its limit, ``NOT_LIMITED`` where the
+system does not let it be limited: then it does not look at all."""
 LONGEST_ORDER = 16 * 1024
 NICER = 5
 """A page goes before a look at a file."""
@@ -79,9 +80,10 @@ def _guard(answer: socket.socket, file: int, order: dict[str, Any], tasks: Mappi
 
 
 def _look(answer: socket.socket, file: int, order: dict[str, Any], tasks: Mapping[str, Task]) -> NoReturn:
-    ending = FAILED
+    ending = NOT_LIMITED
     try:
         _limit(order["cpu"], order["wall"], order["memory"])
+        ending = FAILED
         with os.fdopen(file, "r+b") as opened:
             answer.sendall(_carry_out(tasks[order["task"]], opened, order["arguments"]))
         ending = 0
@@ -102,11 +104,19 @@ def _limit(cpu: int, wall: float, memory: int) -> None:
 
     Where the machine itself runs short, this one goes first. It makes no file longer, and leaves no core.
     """
-    os.nice(NICER)
     with suppress(OSError):
+        os.nice(NICER)
         Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))  # SIGXCPU comes before SIGKILL
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _lower(resource.RLIMIT_CPU, cpu, cpu + 1)  # SIGXCPU comes before SIGKILL
+    _lower(resource.RLIMIT_AS, memory, memory)
+    _lower(resource.RLIMIT_FSIZE, 0, 0)
+    _lower(resource.RLIMIT_CORE, 0, 0)
     signal.setitimer(signal.ITIMER_REAL, wall)
+
+
+def _lower(limit: int, soft: int, hard: int) -> None:
+    """The server itself may have been given less."""
+    most = resource.getrlimit(limit)[1]
+    if most != resource.RLIM_INFINITY:
+        soft, hard = min(soft, most), min(hard, most)
+    resource.setrlimit(limit, (soft, hard))
