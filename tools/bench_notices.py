@@ -20,7 +20,7 @@ from typing import Any
 from flask_migrate import upgrade
 from sqlalchemy import Table, func, insert, select
 
-from ocop_tasks import clock, create_app
+from ocop_tasks import clock, create_app, data_folder
 from ocop_tasks.database import begin_writing, end_writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import (
@@ -60,7 +60,9 @@ def main() -> None:
             "SMTP_URL": f"smtp://127.0.0.1:{port}",
             "MAIL_FROM": "ocop@example.gov.vn",
         }
-        app = create_app(Settings.from_environment(environment))
+        settings = Settings.from_environment(environment)
+        data_folder.lay(settings)
+        app = create_app(settings)
         with app.app_context():
             upgrade()
             _lay()

@@ -39,7 +39,9 @@ A_DAY_AND_AN_HOUR = 25 * 3600
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def settings(request: pytest.FixtureRequest, tmp_path: Path):
-    given = Settings(tmp_path, database_url(None, tmp_path), "test", today=A_DAY, port=free_port(), workers=1)
+    given = Settings(
+        tmp_path, database_url(None, tmp_path), "a key of the tests", today=A_DAY, port=free_port(), workers=1
+    )
     if request.param == "sqlite":
         yield given
         return

@@ -64,7 +64,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     settings = Settings(
         folder,
         database_url(None, folder),
-        "test",
+        "a key of the tests",
         today=A_DAY,
         port=free_port(),
         workers=2,
