@@ -17,6 +17,8 @@ FRAMED = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; fram
 """For a PDF inside our own page: the browser's viewer does not work in a sandbox."""
 PDF = "application/pdf"
 SIZES = {"thumb": THUMBNAIL, "large": SCREEN}
+OF = 16
+"""Letters of its SHA-256 by which an address says of what content it is: an id may be another's after a restore."""
 SOON = 5
 """Seconds after which a preview that is being made may be there."""
 
@@ -46,8 +48,11 @@ def preview(file: StoredFile, size: str) -> Response:
         return _in_words(404, _("Không xem trước được"), _("Hãy mở tệp gốc để xem."))
     response = make_response(picture)
     response.mimetype = "image/webp"
-    response.headers["Cache-Control"] = "private, max-age=86400, immutable"
-    return locked(response)
+    content = file.sha256[:OF]
+    named = request.args.get("of") == content
+    response.headers["Cache-Control"] = "private, max-age=86400, immutable" if named else "private, no-cache"
+    response.set_etag(f"{content}-{size}")
+    return locked(response.make_conditional(request))
 
 
 def _picture(file: StoredFile, longest: int) -> bytes | None:

@@ -48,6 +48,21 @@ def test_the_original_comes_back_byte_for_byte_under_its_vietnamese_name(kept, c
     assert f"filename*=UTF-8''{quote(name, safe='!#$&+^_`|~-.')}" in disposition
 
 
+def test_a_picture_is_kept_unasked_only_under_an_address_that_names_its_content(kept):
+    """After a restore the id may be another picture's, and nobody is shown the lost one in its place."""
+    browser, address = kept(picture(), "ảnh.jpg")
+    content = sha256(picture()).hexdigest()[:16]
+
+    plain = browser.get(f"{address}/preview/thumb")
+    named = browser.get(f"{address}/preview/thumb?of={content}")
+    other = browser.get(f"{address}/preview/thumb?of={content[::-1]}")
+
+    asked = [answer.headers["Cache-Control"] for answer in (plain, named, other)]
+    assert asked == ["private, no-cache", "private, max-age=86400, immutable", "private, no-cache"]
+    again = browser.get(f"{address}/preview/thumb", headers={"If-None-Match": plain.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
 def test_an_upload_can_run_nowhere(kept):
     browser, address = kept(picture(), "ảnh.jpg")
 
