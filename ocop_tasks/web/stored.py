@@ -52,7 +52,8 @@ def preview(file: StoredFile, size: str) -> Response:
     named = request.args.get("of") == content
     response.headers["Cache-Control"] = "private, max-age=86400, immutable" if named else "private, no-cache"
     response.set_etag(f"{content}-{size}")
-    return locked(response.make_conditional(request))
+    response.make_conditional(request)
+    return locked(response)
 
 
 def _picture(file: StoredFile, longest: int) -> bytes | None:

@@ -9,6 +9,7 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
@@ -200,6 +201,21 @@ def test_a_page_in_another_window_is_covered_until_its_own_reader_is_back(begun:
     expect(page.locator("[name=note]")).to_have_value("Đã gõ một nửa")
 
 
+def test_a_page_that_comes_out_of_the_browsers_memory_gives_way_to_the_readers_own(visit_own: Visits):
+    """In a browser that does not listen when it is told to forget; what the back button does is played."""
+    window = visit_own()
+    sign_in(window, CHAIRMAN)
+    window.go("/search")
+    enter_elsewhere(window, COMMUNE)
+
+    window.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    assert bar(window.page) == ""
+    with window.page.expect_navigation():
+        window.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+
+    assert OWN[COMMUNE] in bar(window.page)
+
+
 def test_whoever_came_after_is_led_to_his_own_page(begun: Window):
     come_back(begun)
 
@@ -238,15 +254,17 @@ def test_what_is_answered_to_somebody_else_does_not_come_into_the_page(visit_own
 
 
 def test_who_gets_a_lost_sign_ins_id_is_shown_his_own_page_in_a_browser_that_has_the_other_ones(
-    visit_own: Visits, laid_portal: Server
+    visit_own: Visits, tmp_path: Path
 ):
     window, path = visit_own(), "/plans/{plan}/progress".format(**visit_own.server.ids)
+    database, copy = visit_own.server.folder / DATABASE, tmp_path / DATABASE
+    put(database, copy)
     sign_in(window, CHAIRMAN)
     window.go(path)
     lost = newest_sign_in(visit_own.server)
     assert OWN[CHAIRMAN] in bar(window.page)
 
-    copied_back(visit_own.server, laid_portal)
+    put(copy, database)
     window.page.context.clear_cookies()
     sign_in(window, COMMUNE)
     window.go(path)
@@ -256,12 +274,9 @@ def test_who_gets_a_lost_sign_ins_id_is_shown_his_own_page_in_a_browser_that_has
     assert OWN[COMMUNE] in bar(window.page)
 
 
-def copied_back(server: Server, template: Server) -> None:
-    """Another database in the place of the server's, by hand: nobody renews anything."""
-    with (
-        closing(sqlite3.connect(template.folder / DATABASE)) as source,
-        closing(sqlite3.connect(server.folder / DATABASE, timeout=30)) as target,
-    ):
+def put(one: Path, other: Path) -> None:
+    """One database in the place of the other, by hand and while it is served: nobody renews anything."""
+    with closing(sqlite3.connect(one)) as source, closing(sqlite3.connect(other, timeout=30)) as target:
         source.backup(target)
 
 
