@@ -129,3 +129,14 @@ def test_two_new_passwords_at_once_are_one_and_the_other_browser_is_told(make, s
     db.session.refresh(user)
     assert answer.status_code == 401
     assert user.has_password(PASSWORD)
+
+
+@pytest.mark.parametrize("now", [{"password_hash": ANOTHER}, {"active": False}])
+def test_who_was_judged_by_what_is_not_so_any_more_is_not_signed_in(make, visitor, now):
+    user = make.user()
+    with meanwhile(lambda: update(User).where(User.id == user.id).values(now)):
+        answer = visitor.post("/sign-in", data={"username": user.username, "password": PASSWORD})
+
+    assert answer.status_code == 422
+    assert "Tên đăng nhập hoặc mật khẩu chưa đúng." in answer.text
+    assert open_sign_ins(user) == []
