@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ocop_tasks import clock
@@ -34,8 +34,6 @@ class Direction(Base):
     """The last day on which an answer is still in time."""
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     """The meeting in which it was given."""
-    sending_key: Mapped[str | None] = mapped_column(String(64), unique=True)
-    """Of those given before ``web.once``: made by the form, so that the same one sent twice was one direction."""
     version: Mapped[int] = mapped_column(default=1)
 
     assignment: Mapped[Assignment] = relationship(back_populates="directions")
