@@ -25,6 +25,8 @@ from ocop_tasks.sending import tell
 from ocop_tasks.web import gate, pages
 from ocop_tasks.web.next_page import inside
 
+MOST = 500
+"""So many at once; the queue shows far fewer on a page."""
 Act = Callable[[Assignment, str], str | None]
 """Does something to one assignment as it was seen, or answers why not."""
 
@@ -149,14 +151,24 @@ def _told(
 
 
 def _chosen() -> dict[int, str]:
-    """The chosen assignments by id, each as it was seen: ``assignment=7:3.2``, or ``assignment=7`` where it was not."""
-    found = {}
-    for value in request.values.getlist("assignment"):
+    """The chosen assignments by id, each as it was seen: ``assignment=7:3.2``, or ``assignment=7`` where it was not.
+
+    Raises RuleBroken where they are too many.
+    """
+    found: dict[int, str] = {}
+    for value in request.values.getlist("assignment")[: MOST + 1]:
         id_, _colon, seen = value.partition(":")
         found.update(dict.fromkeys(_numbers(id_), seen))
-    return found
+    return _not_too_many(found)
 
 
 def _numbers(text: str) -> dict[int, str]:
-    """The ids in "7,9"; what is no number is left out."""
-    return {int(one): "" for one in text.split(",") if one.isdecimal() and len(one) < 10}
+    """The ids in "7,9"; what is no number is left out. Raises RuleBroken where they are too many."""
+    ids = text.split(",", MOST + 1)[: MOST + 1]
+    return _not_too_many({int(one): "" for one in ids if one.isdecimal() and len(one) < 10})
+
+
+def _not_too_many(found: dict[int, str]) -> dict[int, str]:
+    if len(found) > MOST:
+        raise RuleBroken("too_many_at_once")
+    return found

@@ -23,6 +23,16 @@ def words_of(asked: str) -> list[str]:
     return list(dict.fromkeys(fold(asked[:LONGEST_QUESTION]).split()))[:MOST_WORDS]
 
 
+def cut_question(asked: str) -> tuple[str, str] | None:
+    """Of a question longer than what is looked for: what is, and the beginning of the rest; None where nothing is
+    left out.
+    """
+    known, read = set(words_of(asked)), asked[:LONGEST_QUESTION].split()
+    end = next((at for at, word in enumerate(read) if set(fold(word).split()) - known), len(read))
+    rest = asked.split(None, end)[end:]
+    return (" ".join(read[:end]), " ".join(rest)[:SHOWN]) if rest else None
+
+
 def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """``text`` in pieces, each with whether it is one of ``words`` (folded): "Phấn đấu" is found by "phan dau"."""
     text = composed(text)

@@ -18,6 +18,7 @@ from ocop_tasks import clock
 from ocop_tasks.database import end_writing, random_token, writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Upload
+from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.storage.arriving import Arriving
 from ocop_tasks.storage.base import NotStored
 from ocop_tasks.storage.kinds import Family
@@ -28,6 +29,8 @@ from ocop_tasks.web.uploads import receive as receive_chosen
 
 FIELD, SUM = "upload_id", "sha256"
 TAKEN = "taken_uploads"
+MOST_NAMED = 200
+"""Ids in one form; the portal's own limit of files is far below."""
 
 
 def receive(
@@ -59,8 +62,11 @@ def receive(
 
 
 def named() -> list[str]:
-    """The ids that this form names, each once."""
-    return list(dict.fromkeys(request.form.getlist(FIELD)))
+    """The ids that this form names, each once. Raises RuleBroken where they are more than any form has."""
+    ids = list(dict.fromkeys(request.form.getlist(FIELD)))
+    if len(ids) > MOST_NAMED:
+        raise RuleBroken("too_many_at_once")
+    return ids
 
 
 def settle(received: Received, for_: str) -> None:

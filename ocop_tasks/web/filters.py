@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from ocop_tasks import clock
 from ocop_tasks.rules.dates import dmy as dmy
+from ocop_tasks.rules.finding import cut_question
 from ocop_tasks.rules.periods import Calendar, Period, parse_period
 from ocop_tasks.sending import wording
 from ocop_tasks.web import labels, texts
@@ -128,4 +129,5 @@ def set_up(app: Flask) -> None:
         extension_step_label=labels.extension_step,
         file_kind_label=labels.file_kind,
         today=clock.today,
+        cut_question=cut_question,
     )

@@ -185,6 +185,7 @@ RULE_BROKEN = {
     "activity_withdrawn": _l("Hoạt động này đã được rút lại, nên không sửa được nữa. Hãy ghi hoạt động mới."),
     "no_lead": _l("Hãy chọn ít nhất một đơn vị chủ trì."),
     "unit_under_itself": _l("Một đơn vị không thể trực thuộc chính nó hoặc đơn vị cấp dưới của nó."),
+    "too_many_at_once": _l("Quá nhiều mục trong một lần. Hãy chọn ít hơn rồi làm nhiều lần."),
 }
 
 

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_tasks.rules.finding import MOST_WORDS, excerpt, marked, words_of
+from ocop_tasks.rules.finding import (
+    LONGEST_QUESTION,
+    MOST_WORDS,
+    SHOWN,
+    cut_question,
+    excerpt,
+    marked,
+    words_of,
+)
 from ocop_tasks.rules.vietnamese import fold
 
 LETTERS = st.text(alphabet="aăâdđeêoôơuưyáàảãạấầẩẫậ ế.,%_-Đ\n\u0301ßﬁ", max_size=60)
@@ -70,3 +78,28 @@ def test_an_excerpt_is_short_and_shows_a_word_that_was_found(before, text, asked
 
 def test_a_short_text_is_shown_whole():
     assert excerpt("Đã họp  xong.\nSẽ gửi sau.", ["hop"]) == "Đã họp xong. Sẽ gửi sau."
+
+
+@pytest.mark.parametrize(
+    ("asked", "cut"),
+    [
+        ("kế hoạch OCOP", None),
+        ("một hai ba bốn năm sáu bảy tám", None),
+        ("một hai ba bốn năm sáu bảy tám Tám MỘT", None),
+        ("Một hai ba bốn năm sáu bảy tám chín mười", ("Một hai ba bốn năm sáu bảy tám", "chín mười")),
+        ("", None),
+    ],
+)
+def test_of_a_long_question_it_is_said_what_is_looked_for_and_what_is_not(asked, cut):
+    assert cut_question(asked) == cut
+
+
+def test_of_a_text_pasted_by_mistake_the_beginning_of_the_rest_is_said():
+    read, rest = cut_question(" ".join(f"từ{number}" for number in range(1_500))) or ("", "")
+    assert read == " ".join(f"từ{number}" for number in range(MOST_WORDS))
+    assert rest.startswith(f"từ{MOST_WORDS} ")
+    assert len(rest) <= SHOWN
+    assert cut_question("a " * LONGEST_QUESTION + "b") == (
+        ("a " * (LONGEST_QUESTION // 2)).strip(),
+        ("a " * 100 + "b"),
+    )

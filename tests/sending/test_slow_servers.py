@@ -227,7 +227,7 @@ def beside(app, make, tmp_path):
         assert job.wait(timeout=30) == 0
 
 
-def until(true, make, within=40.0):
+def until(true, make, within=25.0):
     """Wait until it is true."""
     end = time.monotonic() + within
     while not true():

@@ -6,6 +6,8 @@ from urllib.parse import quote, quote_from_bytes, urlsplit
 
 import pytest
 
+from ocop_tasks.review import several
+from ocop_tasks.web import labels
 from ocop_tasks.web.typable import Fields
 from tests.web.access_table import ACTORS, table
 from tests.web.access_world import AccessWorld
@@ -63,22 +65,91 @@ def lines():
             yield line, may[-1]
 
 
+ALONE = ("1,500 words", "beyond 64 bit", "a page far away", "the last day there is", "many in one")
+"""What is tried on each parameter by itself too: together with others one may be refused for another's sake."""
+
+
 @pytest.mark.slow
 def test_no_address_breaks_a_page(make, sign_in, asked_for):
     world = AccessWorld(make)
     browsers = {actor: sign_in(user) for actor, user in world.people.items()}
     browsers["nobody"] = browsers["own"]
-    wrong = []
+    tried, wrong = 0, []
     for line, actor in lines():
         path = urlsplit(line.address.format(**world.records)).path
         asked_for.clear()
         browsers[actor].get(path)
-        for name in sorted(map(str, asked_for)):
-            queries = {what: f"{name}={value}" for what, value in HOSTILE.items()}
-            queries["many"] = "&".join(f"{name}={number}" for number in range(1, MANY + 1))
-            for what, query in queries.items():
-                status = browsers[actor].get(f"{path}?{query}").status_code
-                if status >= 500:
-                    wrong.append(f"{path}?{name}= with {what}: {status}")
+        names = sorted(map(str, asked_for))
+        queries = [(what, "&".join(f"{name}={value}" for name in names)) for what, value in HOSTILE.items()]
+        queries += [(f"{what} in {name}", f"{name}={HOSTILE[what]}") for what in ALONE for name in names]
+        many = "&".join(f"{name}={number}" for name in names for number in range(1, MANY + 1))
+        for what, query in [*queries, ("many of each", many)]:
+            status = browsers[actor].get(f"{path}?{query}").status_code
+            tried += 1
+            if status >= 500:
+                wrong.append(f"{path} with {what}: {status}")
 
     assert not wrong, "\n".join(wrong)
+    assert tried > 1_500, "the parameters that pages look for are found"
+
+
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        ("/queue/confirmation", "assignment"),
+        ("/queue/return", "assignment"),
+        ("/assignments/{assignment}/evidence", "upload_id"),
+        ("/assignments/{assignment}/reports", "upload_id"),
+        ("/outreach/activities/new", "upload_id"),
+        ("/outreach/activities/new", "cohosts"),
+        ("/outreach/activities/{activity}/correction", "photo"),
+        ("/outreach/villages/{own_unit}", "out"),
+        ("/notices/preferences", "wanted"),
+    ],
+)
+def test_a_form_with_more_than_any_page_has_is_refused_in_words(make, sign_in, address, field):
+    world = AccessWorld(make)
+    sent = {field: [str(number) for number in range(1, 70_001)], "reason": "Thiếu chữ ký", "note": "Đã làm"}
+    actor = "agency" if "queue" in address else "own"
+
+    answer = sign_in(world.people[actor]).post(address.format(**world.records), data=sent)
+
+    assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("way", ["many values", "one value"])
+def test_what_was_chosen_is_counted_before_anything_is_done(make, sign_in, way):
+    numbers = [str(number) for number in range(1, several.MOST + 2)]
+    chosen = numbers if way == "many values" else ",".join(numbers)
+
+    answer = sign_in(make.standing_agency()).post("/queue/confirmation", data={"assignment": chosen})
+
+    assert answer.status_code == 422
+    assert str(labels.RULE_BROKEN["too_many_at_once"]) in answer.text
+
+
+def test_taking_back_is_counted_too(make, sign_in):
+    of = ",".join(str(number) for number in range(1, several.MOST + 2))
+    assert sign_in(make.standing_agency()).post(f"/queue/undo?of={of}").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("actor", "address"),
+    [
+        ("own", "/search"),
+        ("own", "/my-tasks"),
+        ("own", "/outreach"),
+        ("agency", "/plans/{plan}/work"),
+        ("admin", "/admin/people"),
+        ("admin", "/admin/units"),
+    ],
+)
+def test_of_a_question_that_is_too_long_it_is_said_what_was_looked_for(make, sign_in, actor, address):
+    world = AccessWorld(make)
+    browser, path = sign_in(world.people[actor]), address.format(**world.records)
+    words = "mot hai ba bon nam sau bay tam"
+
+    assert "Câu tìm quá dài" not in browser.get(f"{path}?q={quote(words)}").text
+    answer = browser.get(f"{path}?q={quote(words + ' chin muoi')}")
+    assert answer.status_code == 200
+    assert f"Chỉ tìm: “{words}”. Chưa tìm: “chin muoi…”" in answer.text
