@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -105,6 +105,8 @@ class Entry:
     status: str | None = None
     """The sign of a report."""
     icon: str = "pencil"
+    key: str = ""
+    """Its id on the page."""
     changes: Sequence[Change] = ()
     evidence: Sequence[Evidence] = field(default_factory=tuple)
 
@@ -117,7 +119,10 @@ class Entry:
 def entries(moments: Sequence[Happening]) -> list[Entry]:
     """``moments`` in words, in their order."""
     shares = shares_named(moments)
-    return [_entry(each, shares) for each in moments]
+    return [
+        replace(_entry(each, shares), key=f"{type(each).__tablename__}-{each.id}".replace("_", "-"))
+        for each in moments
+    ]
 
 
 def _entry(moment: Happening, shares: dict[int, Assignment]) -> Entry:

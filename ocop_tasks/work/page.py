@@ -15,7 +15,7 @@ from ocop_tasks.figures.logged import logged_for
 from ocop_tasks.figures.memory import remembered
 from ocop_tasks.models import Draft
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, pages, texts
+from ocop_tasks.web import gate, lists, pages, texts
 from ocop_tasks.web.filters import local
 from ocop_tasks.work import queries
 from ocop_tasks.work.drafts import form_for, takes_notes
@@ -53,6 +53,8 @@ def page_of(work: WorkPage, status: int = 200) -> Response:
 def remembered_page(assignment_id: int) -> WorkPage:
     """The page for the signed-in person; made anew when something changed, or when he has a draft."""
     reader = gate.viewer()
+    if lists.is_asked():
+        return made_page(assignment_id, Draft.of(db.session(), assignment_id, reader))
     if Draft.waits(assignment_id, reader):
         return made_page(assignment_id, Draft.of(db.session(), assignment_id, reader))
     key = ("assignment", assignment_id, reader.id, clock.today(), texts.language())
