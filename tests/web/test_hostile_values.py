@@ -153,3 +153,4 @@ def test_of_a_question_that_is_too_long_it_is_said_what_was_looked_for(make, sig
     answer = browser.get(f"{path}?q={quote(words + ' chin muoi')}")
     assert answer.status_code == 200
     assert f"Chỉ tìm: “{words}”. Chưa tìm: “chin muoi…”" in answer.text
+    assert browser.get(f"{path}?q={HOSTILE['1,500 words']}").status_code == 200
