@@ -140,12 +140,13 @@ def test_ones_own_unfinished_files_are_listed_and_dropped(make, browser, officer
 
 
 def test_the_administrator_sees_how_much_there_is_whose_and_when_it_goes(make, sign_in, officer, laid):
-    administrator = sign_in(make.user(Role.ADMINISTRATOR))
+    administrator, another = sign_in(make.user(Role.ADMINISTRATOR)), make.user()
+    make.session.commit()
     before = administrator.get("/admin/settings")
     assert "Không có tệp nào" in words(before)
 
     laid(officer, 3 * MB, 2 * MB, age=timedelta(days=2))
-    laid(make.user(), MB)
+    laid(another, MB)
     page = words(
         administrator.get("/admin/settings", headers={"If-None-Match": before.headers.get("ETag", "")})
     )
