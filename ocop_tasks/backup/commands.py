@@ -97,6 +97,7 @@ def restore(path: Path, *, replace: bool, incomplete: bool) -> None:
                 "the database that is there is kept aside, and files are only ever added"
             )
         make_folder(place.data_dir)
+        _check_owner(place.data_dir)
         with _alone(place.data_dir):
             verdict = _verified(backup)
             _tell(verdict)
@@ -120,6 +121,14 @@ def _place() -> restoring.Place:
     """Raises NotEmbedded."""
     config, given = current_app.config, settings()
     return restoring.Place(given.data_dir, databases.of_portal(given), config["STORE"], config["BUILD"])
+
+
+def _check_owner(folder: Path) -> None:
+    """What root puts there the portal's own user could not write. Raises ClickException."""
+    if folder.stat().st_uid != os.geteuid():
+        raise click.ClickException(
+            f"{folder} is {folder.owner()}'s: do this as that user (sudo -u {folder.owner()} …)"
+        )
 
 
 @contextmanager

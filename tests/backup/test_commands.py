@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import time
 from contextlib import closing
@@ -128,6 +129,14 @@ def test_without_a_portal_or_a_backup_it_says_so_and_leaves_nothing(tmp_path, co
     assert "make run" in ended.stderr or "there is no finished backup" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_what_belongs_to_the_portal_s_user_is_put_back_by_him(app, make, tmp_path, backup, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+    ended = app.test_cli_runner().invoke(args=["backup", "restore", str(backup.folder), "--replace"])
+    assert ended.exit_code == 1
+    assert "do this as that user (sudo -u" in ended.output
 
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
