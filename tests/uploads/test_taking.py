@@ -146,7 +146,7 @@ def test_what_one_report_cannot_carry_waits_where_it_is(make, tus, browser, assi
 
     answer = add(browser, assignment, *ids)
 
-    assert "blue.jpg chưa được nhận: mỗi báo cáo có tối đa 1 minh chứng" in words(answer)
+    assert "blue.jpg chưa được nhận: một lần gửi có tối đa 1 tệp" in words(answer)
     assert waiting() == ["red.jpg"]
     report(browser, assignment)
     assert add(browser, assignment, ids[1]).status_code == 200
