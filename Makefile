@@ -29,10 +29,10 @@ demo: .venv/.stamp-base static/vendor/.stamp $(COMPILED) ## Serve a database of 
 	@exec $(BIN)/flask --app app demo
 
 test: setup ## Run the tests, on SQLite and PostgreSQL; ARGS="tests/rules -x" runs some
-	@$(BIN)/pytest -n 2 --ignore=tests/long $(ARGS)
+	@$(BIN)/pytest -n 2 -m "not long" $(ARGS)
 
 test-long: setup ## Run the long trials: slow senders, kills, outages, many people at once; one after the other
-	@$(BIN)/pytest tests/long $(ARGS)
+	@$(BIN)/pytest -m long $(ARGS)
 
 check: setup ## Check style, types, layers, templates, scripts and translations
 	$(BIN)/ruff check .

@@ -26,7 +26,7 @@ from tests.support.killable import PATIENCE, kill, started
 from tests.support.server import free_port, serving
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_beside_a_portal_that_takes_reports_and_back_after_all_is_lost(tmp_path):
     data, root = tmp_path / "data", tmp_path / "backups"
     settings = Settings(
@@ -88,7 +88,7 @@ def wait_for(kept: Kept, count: int) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_portal_that_is_there_is_replaced_only_when_that_is_said_and_a_cut_off_restore_stops_the_start(
     tmp_path,
 ):

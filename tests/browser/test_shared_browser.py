@@ -112,6 +112,7 @@ def sign_out(window: Window) -> None:
     window.page.wait_for_url("**/sign-in*")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("options", [{}, {"java_script_enabled": False}], ids=["scripts", "no scripts"])
 def test_who_signs_in_after_another_one_goes_back_to_none_of_his_pages(opened: Visits, hall: Server, options):
     window = opened(**options)
@@ -125,6 +126,7 @@ def test_who_signs_in_after_another_one_goes_back_to_none_of_his_pages(opened: V
     assert not [each for each in seen if OWN[CHAIRMAN] in each]
 
 
+@pytest.mark.long
 def test_who_signs_in_where_another_ones_sign_in_has_ended_goes_back_to_none_of_his_pages(
     opened: Visits, hall: Server
 ):

@@ -100,7 +100,7 @@ def age_leftovers(settings: Settings) -> int:
     return len(leftovers)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_killed_again_and_again_it_keeps_all_it_acknowledged_and_nothing_half(settings):
     app = create_app(settings)
     kills = KILLS["sqlite" if settings.database_url.startswith("sqlite") else "postgresql"]

@@ -18,6 +18,7 @@ from tests.support import portal_2022
 from tests.support.server import DATABASE, Server, copied, serving, signed_in
 from tools.bench.visitor import Answer, Visitor
 
+pytestmark = pytest.mark.long
 AT_ONCE = 36
 QUICK = 2.0
 """Seconds for a page, on a busy machine; a look takes fifteen."""

@@ -117,7 +117,7 @@ def beginnings(kind: str, served: Server, port: int) -> list[bytes]:
     return [each for officer in officers for each in officer.slow_uploads(MANY // len(officers))]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["headers", "forms", "uploads", "readers"])
 def test_pages_go_on_beside_slow_senders(served, port, kind):
     officers = [Officer(served, port) for _ in range(READERS)]

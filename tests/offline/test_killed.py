@@ -19,7 +19,7 @@ from tests.support.portal_2022 import COMMUNE
 from tests.support.proxy import Proxy, running
 from tests.support.server import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 ENTRIES, PHOTOS, DROPS = 20, 3, 10
 NOBODY = 9

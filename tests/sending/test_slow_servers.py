@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from ocop_tasks import clock
+from ocop_tasks.database import writing
 from ocop_tasks.models import DeliveryState, Notice
 from ocop_tasks.rules import retries
 from ocop_tasks.rules.notices import Channel, Topic
@@ -243,9 +244,9 @@ def test_a_stuck_bridge_holds_neither_mail_nor_the_next_notices(make, remind, be
         beside(SMTP_URL=box.url, WEBHOOK_URL=f"http://127.0.0.1:{port}/")
         until(lambda: len(box.letters) == 2, make)
         told = make.session.query(Notice).count()
-        make.assignment(due_on=date(2022, 6, 16), unit=make.user(email="u9@example.vn").unit)
-        make.portal.noticed_on = None
-        make.session.commit()
+        with writing(make.session):  # the process beside writes too
+            make.assignment(due_on=date(2022, 6, 16), unit=make.user(email="u9@example.vn").unit)
+            make.portal.noticed_on = None
         until(lambda: make.session.query(Notice).count() > told and len(box.letters) == 3, make)
         calls = [row for row in messages() if row.channel is Channel.WEBHOOK]
     assert {row.state for row in calls} == {DeliveryState.WAITING}

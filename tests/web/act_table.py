@@ -116,7 +116,7 @@ direct-in-hall    desk.direct_in_meeting       POST   chairman  /meetings/{meeti
 add-template      desk.direction_templates     POST   agency    /plans/{plan}/direction-templates
     text=Gửi bản scan; days=3
 edit-template     desk.direction_template      POST   agency    /direction-templates/{template}
-    text=Gửi ngay bản ký; days=2; version=1
+    text=Gửi ngay bản ký; days=2; version={template_version}
 drop-template     desk.remove_direction_template POST   agency    /direction-templates/{template}/removal
 
 preferences       notices.preferences          POST   somebody  /notices/preferences

@@ -194,7 +194,9 @@ class ActWorld:
         template = DirectionTemplate(plan_id=self.make.plan.id, text="Gửi bản có chữ ký")
         self.session.add_all([meeting, template])
         self.session.flush()
-        return self._share(assignment, meeting=meeting.id, template=template.id)
+        return self._share(
+            assignment, meeting=meeting.id, template=template.id, template_version=template.version
+        )
 
     # -- the plan ----------------------------------------------------------------------------------------------
 

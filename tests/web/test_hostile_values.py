@@ -69,7 +69,7 @@ ALONE = ("1,500 words", "beyond 64 bit", "a page far away", "the last day there 
 """What is tried on each parameter by itself too: together with others one may be refused for another's sake."""
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_address_breaks_a_page(make, sign_in, asked_for):
     world = AccessWorld(make)
     browsers = {actor: sign_in(user) for actor, user in world.people.items()}
