@@ -56,3 +56,10 @@ def test_the_shipped_nginx_lets_through_what_the_portal_takes(app):
     assert re.search(
         rf"location /uploads {{[^}}]+client_max_body_size {(FIELDS + LARGEST_FILE) // MB}m;", site
     )
+
+
+def test_the_shipped_nginx_hands_on_nothing_but_uploads_before_it_has_come():
+    site = SHIPPED.read_text("utf-8")
+    places = re.findall(r"^    location ([^{]+) {([^}]+)}", site, re.MULTILINE)
+    assert len(places) == 4
+    assert [name for name, told in places if "proxy_request_buffering off" in told] == ["/uploads"]

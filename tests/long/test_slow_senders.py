@@ -119,7 +119,8 @@ def beginnings(kind: str, served: Server, port: int) -> list[bytes]:
 
 @pytest.mark.long
 @pytest.mark.parametrize("kind", ["headers", "forms", "uploads", "readers"])
-def test_pages_go_on_beside_slow_senders(served, port, kind):
+def test_pages_go_on_beside_slow_senders(served, port, kind, request):
+    nginx = "nginx" in request.node.callspec.id
     officers = [Officer(served, port) for _ in range(READERS)]
     with crowd(port, beginnings(kind, served, port)) as slow:
         time.sleep(2)
@@ -133,5 +134,7 @@ def test_pages_go_on_beside_slow_senders(served, port, kind):
     }
     figures |= {"slow": slow.most, "answered": sorted(set(slow.answers))}
     assert slow.most == MANY, figures
+    if nginx and kind != "headers":
+        assert 503 in slow.answers, figures  # one address has a hundred requests in hand at most
     assert took[int(len(took) * 0.95)] < SLOWEST, figures
     print(json.dumps(figures))  # noqa: T201  (`make test-long ARGS=-s` shows it)

@@ -7,7 +7,7 @@ from urllib.parse import quote, quote_from_bytes, urlsplit
 import pytest
 
 from ocop_tasks.review import several
-from ocop_tasks.web import labels
+from ocop_tasks.web import arrived, labels
 from ocop_tasks.web.typable import Fields
 from tests.web.access_table import ACTORS, table
 from tests.web.access_world import AccessWorld
@@ -123,6 +123,18 @@ def test_what_was_chosen_is_counted_before_anything_is_done(make, sign_in, way):
     chosen = numbers if way == "many values" else ",".join(numbers)
 
     answer = sign_in(make.standing_agency()).post("/queue/confirmation", data={"assignment": chosen})
+
+    assert answer.status_code == 422
+    assert str(labels.RULE_BROKEN["too_many_at_once"]) in answer.text
+
+
+def test_files_that_a_form_names_are_counted_before_they_are_looked_for(make, sign_in):
+    world = AccessWorld(make)
+    sent = {"upload_id": [str(number) for number in range(arrived.MOST_NAMED + 1)]}
+
+    answer = sign_in(world.people["own"]).post(
+        "/assignments/{assignment}/evidence".format(**world.records), data=sent
+    )
 
     assert answer.status_code == 422
     assert str(labels.RULE_BROKEN["too_many_at_once"]) in answer.text
