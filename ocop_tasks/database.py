@@ -104,8 +104,8 @@ def begin_writing(session: Session, patience: int | None = None) -> None:
     """End what was read so far and begin a writing transaction, of which there is one at a time (decision 0052).
 
     What it reads is as the writer before it left it, and stays so until it ends. Waits ``patience`` milliseconds for
-    that writer (``PATIENCE`` unless told), and raises an OperationalError then. Call it after the request's body has
-    arrived, so that a slow phone never keeps the others waiting.
+    that writer (``PATIENCE`` unless told), and raises an OperationalError then. Call it when all that takes
+    long is done (files are looked at, passwords are hashed): the others wait until it ends.
     """
     session.rollback()
     session.expire_all()

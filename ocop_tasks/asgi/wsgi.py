@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 FEW = 4
+"""Threads that do what they can; why not all of them do, ``Threads`` says."""
 AT_ONCE = 512 * 1024
 """Bytes of an answer that are handed over at once; of a longer one the rest is read as its reader takes it."""
 LONGEST_PAUSE = 60

@@ -38,7 +38,10 @@ class Settings:
     password_method: str = "scrypt"
     testing: bool = False
     commands: bool = True
-    """Whether ``flask`` commands are wanted: a server's worker has no use for them, and saves the memory."""
+    """Whether ``flask`` commands are wanted: a server's worker has no use for them, and saves the memory.
+
+    ``serve`` says so to its workers (OCOP_COMMANDS); nobody sets it, so the README does not list it.
+    """
     public_url: str = "http://127.0.0.1:8000"
     """The portal's own address in mails, calls and calendars, without a slash at the end."""
     smtp_url: str = field(default="", repr=False)

@@ -11,7 +11,7 @@ from ocop_tasks.storage.arriving import Adding
 from ocop_tasks.uploads.protocol import HASHES, Checksum
 
 PIECE = 16 * 1024
-"""Bytes that are waited for before they are written: what a dying process loses at most of an unsummed request."""
+"""Bytes that are written under one hold of the file's lock, of a request without a checksum."""
 LARGE_PIECE = 256 * 1024
 
 

@@ -1,6 +1,7 @@
 """Beginning a file, asking how far it is, adding to it, and giving it up: one person's files are his alone.
 
-While bytes arrive, no row is written and no connection to the database is kept: a slow phone costs one thread.
+While bytes arrive, no row is written and no connection to the database is kept; a slow phone costs no thread either
+(``asgi.upload_pieces``).
 """
 
 from __future__ import annotations

@@ -260,10 +260,10 @@ def set_clock() -> None:
 
 
 def _take_body(streams: bool) -> None:
-    """Let the whole body arrive before the write lock is taken."""
+    """Take the form apart before the writing transaction begins."""
     if streams:
         return
-    request.form  # noqa: B018  (reading it is what fetches the body)
+    request.form  # noqa: B018  (reading it is what takes the body apart)
     start_writing()
 
 

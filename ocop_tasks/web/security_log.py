@@ -94,7 +94,7 @@ def tell(
 
 
 def tell_when_written(what: Event, about: User, **more: Any) -> None:
-    """Write down what the signed-in person, or the operator, does to somebody's account, once it is committed."""
+    """Write down what the signed-in person does to somebody's account, his own too, once it is committed."""
     told = {"about_user_id": about.id, "about_account": about.username, **more}
     db.session.info.setdefault(WAITING, []).append((what, told))
 

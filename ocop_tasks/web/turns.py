@@ -25,7 +25,7 @@ MOST_WAITED = 0.05
 
 
 def set_up(app: Flask) -> None:
-    """Let requests that only look take turns; behind one that sends something may be a slow phone."""
+    """Let requests that only look take turns; one that sends something may wait for another writer."""
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]

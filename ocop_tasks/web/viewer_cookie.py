@@ -1,7 +1,7 @@
 """The cookie that tells a page whose sign-in its browser has now: scripts read it, and no server trusts it.
 
 A page that comes back from the browser's own memory is shown without a request. So that it is its reader's alone, it
-compares whom it was made for with this cookie (``static/js/reader.js``). When the reader changes, browsers that listen
+compares whom it was made for with this cookie (``static/js/app.js``). When the reader changes, browsers that listen
 (over HTTPS, and on the computer itself) are told to forget the pages that they keep.
 """
 
