@@ -34,8 +34,8 @@ def _too_many(most: int) -> str:
 
 
 def photos_of(kept: Sequence[Kept]) -> list[OutreachPhoto]:
-    """A row for each photo; their files are named in one order, so that two people never wait for each other."""
-    files = {photo.sha256: stored_file(photo) for photo in sorted(kept, key=lambda photo: photo.sha256)}
+    """A row for each photo, made when the rows of all their files are there."""
+    files = {photo.sha256: stored_file(photo) for photo in kept}
     return [OutreachPhoto(sha256=photo.sha256, file=files[photo.sha256], name=photo.name) for photo in kept]
 
 

@@ -75,7 +75,6 @@ def _take(session: Session, channel: Channel, now: datetime) -> list[Parcel]:
         )
         .order_by(Delivery.next_try_at, Delivery.id)
         .limit(BATCH)
-        .with_for_update(skip_locked=True)
     )
     with writing(session):
         ids = session.scalars(due).all()

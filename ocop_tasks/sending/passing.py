@@ -47,7 +47,7 @@ def _may_leave(now: datetime) -> ColumnElement[bool]:
 
 
 def _waiting(now: datetime) -> Any:
-    """The next notices by person; those that another machine is at just now are left to it."""
+    """The next notices by person. Asked in a writing transaction, so no other machine is at them."""
     columns = (Notice.id, Notice.key, Notice.topic, Notice.user_id, User.email, User.active)
     return (
         select(*columns)
@@ -55,7 +55,6 @@ def _waiting(now: datetime) -> Any:
         .where(Notice.passed_on == false(), _may_leave(now))
         .order_by(Notice.user_id, Notice.id)
         .limit(BATCH)
-        .with_for_update(skip_locked=True, of=Notice)
     )
 
 

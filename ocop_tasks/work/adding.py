@@ -25,11 +25,7 @@ def take_evidence(
     """
     here = f"assignment:{assignment.id}"
     arrived.settle(received, here)
-    with_room = _with_room(assignment, received, by)
-    # In one order, so that two people who send the same files never wait for each other in a ring.
-    for kept in sorted(with_room, key=lambda kept: kept.sha256):
-        stored_file(kept)
-    for kept in with_room:
+    for kept in _with_room(assignment, received, by):
         _add(assignment, _of_file(kept), received, by)
         arrived.take_for(here, kept)
     for piece in _named_in(form) if form else []:
