@@ -170,8 +170,8 @@ class SettingsForm(VersionedForm):
     unfinished_mb = IntegerField(
         _l("Tệp gửi dở của một người (MB)"),
         description=_l(
-            "Tệp đã gửi mà chưa biểu mẫu nào nhận; sau 7 ngày tự xoá. Ít nhất bằng cỡ tệp nhân với số tệp, "
-            "nhiều nhất 10 000 MB."
+            "Tệp đã gửi nhưng chưa thuộc báo cáo hay hoạt động nào; sau 7 ngày tự xoá. "
+            "Ít nhất bằng cỡ tệp nhân với số tệp, nhiều nhất 10 000 MB."
         ),
         validators=[
             InputRequired(_l("Hãy nhập số MB.")),
@@ -218,7 +218,7 @@ class SettingsForm(VersionedForm):
         if field.data and field.data < (self.max_file_mb.data or 0) * (self.max_files.data or 0):
             raise ValidationError(_("Ít nhất bằng cỡ tệp nhân với số tệp của một báo cáo."))
         if field.data and field.data > (self.unfinished_gb_of_all.data or 0) * 1000:
-            raise ValidationError(_("Không quá mức của mọi người."))
+            raise ValidationError(_("Không vượt quá mức chung của mọi người."))
 
 
 class ImportForm(FlaskForm):

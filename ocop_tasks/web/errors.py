@@ -60,7 +60,9 @@ ADVICE = {
     500: _l("Lỗi đã được ghi lại. Những gì đã báo “đã lưu” vẫn an toàn; hãy thử lại sau ít phút."),
     503: _l("Trang chưa mở được vì cổng đang bận. Không có gì bị mất; hãy thử lại sau ít giây."),
 }
-UNSAVED = _l("Có việc khác đang được ghi quá lâu, nên lần này chưa ghi được gì. Hãy gửi lại sau ít giây.")
+UNSAVED = _l(
+    "Cổng đang ghi việc khác lâu hơn thường lệ, nên lần này chưa ghi được gì. Hãy gửi lại sau ít giây."
+)
 """What busy means to whoever sent something."""
 
 PLAIN = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>{title}</title>

@@ -129,7 +129,9 @@ def take(
         why = str(WHY.get(refusal.reason, WHY[Reason.OTHER]))
         received.refused.append(Refused(name, why, upload_id=upload_id))
     except Busy:
-        why = _("chưa nhận được vì máy chủ đang xem nhiều tệp khác. Hãy chờ một phút rồi gửi lại tệp này.")
+        why = _(
+            "chưa nhận được vì máy chủ đang kiểm tra nhiều tệp khác. Hãy chờ một phút rồi gửi lại tệp này."
+        )
         received.refused.append(Refused(name, why, upload_id=upload_id, again=True))
     except TooLarge:
         received.refused.append(Refused(name, too_large(), too_large=True, upload_id=upload_id))

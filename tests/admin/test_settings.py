@@ -46,7 +46,7 @@ def test_settings_are_saved_and_the_history_says_what_they_were(make, admin):
         ("max_files", "0", "Số minh chứng từ 1 đến 100."),
         ("max_files", "41", "không quá 1 000 MB"),
         ("unfinished_mb", "999", "Ít nhất bằng cỡ tệp nhân với số tệp"),
-        ("unfinished_mb", "5001", "Không quá mức của mọi người."),
+        ("unfinished_mb", "5001", "Không vượt quá mức chung của mọi người."),
         ("unfinished_gb_of_all", "0", "Số GB từ 1 đến 1 000."),
         ("max_extensions", "11", "Số lần gia hạn từ 0 đến 10."),
         ("max_extensions", "-1", "Số lần gia hạn từ 0 đến 10."),

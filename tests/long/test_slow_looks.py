@@ -90,7 +90,7 @@ def test_pages_are_quick_while_slow_files_and_slow_previews_are_under_way(start:
 
     assert max(waits) < QUICK, waits
     assert Counter(each.status for each in told) == {422: AT_ONCE}
-    assert all("đang xem nhiều tệp khác" in each.body.decode() for each in told)
+    assert all("đang kiểm tra nhiều tệp khác" in each.body.decode() for each in told)
     assert Counter(each.status for each in shown) == {503: AT_ONCE}
     assert all(b"<svg" in each.body for each in shown)
     at_once = sorted(each.ms / 1000 for each in told)[: AT_ONCE - 6]

@@ -126,7 +126,7 @@ def test_ones_own_unfinished_files_are_listed_and_dropped(make, browser, officer
 
     page = browser.get("/unfinished-files")
     assert words(page).count("họp.jpg") >= 2
-    assert "đã gửi 4 B trong 10 B" in words(page)
+    assert "đã gửi 4 B trên 10 B" in words(page)
     assert "đã gửi đủ 4 B" in words(page)
     assert anothers not in page.text
 

@@ -54,7 +54,7 @@ def test_a_file_that_nobody_could_look_at_is_wanted_again_and_the_report_stays(
     answer = report(browser, assignment, (BytesIO(asked("sleep")), "ảnh.jpg"), note="Đã họp bản")
 
     assert answer.status_code == 422
-    assert "ảnh.jpg chưa nhận được vì máy chủ đang xem nhiều tệp khác. Hãy chờ một phút" in words(answer)
+    assert "ảnh.jpg chưa nhận được vì máy chủ đang kiểm tra nhiều tệp khác. Hãy chờ một phút" in words(answer)
     assert "Đã họp bản" in answer.text
 
 
