@@ -20,7 +20,7 @@ from ocop_tasks.storage.sniffing import HEAD, known_by_head, sniff
 LIMITS = Limits(cpu=5, wall=15.0, memory=768 * 1024**2)
 """A photo of 108 million pixels, the largest of any phone, takes about a second of the processor."""
 LANE = Lane(at_once=2, waiting=4, patience=5.0)
-"""Of a server process's sixteen threads six may be here, for twenty seconds at most."""
+"""Of the sixteen threads in which a process makes pages six may be here, for twenty seconds at most."""
 PLACELESS = "placeless"
 
 logger = logging.getLogger(__name__)

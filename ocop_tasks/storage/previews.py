@@ -33,7 +33,7 @@ SHOWN = {Family.IMAGE, Family.PDF}
 LIMITS = Limits(cpu=10, wall=20.0, memory=2 * 1024**3)
 """A photo of 108 million pixels fits."""
 AT_ONCE, WAITING, PATIENCE = 2, 4, 3.0
-"""Of a server process's sixteen threads six may be here, four of them waiting, so many seconds."""
+"""Of the sixteen threads in which a process makes pages six may be here, four of them waiting, so many seconds."""
 LOOK_AGAIN = 0.05
 """Seconds."""
 REST = 60.0
