@@ -89,7 +89,7 @@ class Threads:
         few = min(FEW, count)
         self._few = ThreadPoolExecutor(few, thread_name_prefix=name)
         self._others = ThreadPoolExecutor(count - few, name) if count > few else self._few
-        self._free = few
+        self._free, self._others_free = few, count - few
 
     async def run(self, environ: WSGIEnvironment) -> Answer:
         """The answer to a request whose body has arrived, or its beginning."""
@@ -114,8 +114,12 @@ class Threads:
 
     async def _do(self, work: Callable[..., Made], *given: Any) -> Made:
         run = asyncio.get_running_loop().run_in_executor
-        if self._free <= 0:
-            return await run(self._others, work, *given)
+        if self._free <= 0 < self._others_free:
+            self._others_free -= 1
+            try:
+                return await run(self._others, work, *given)
+            finally:
+                self._others_free += 1
         self._free -= 1
         try:
             return await run(self._few, work, *given)

@@ -6,7 +6,7 @@ import asyncio
 import threading
 
 from ocop_tasks.asgi import AsgiApplication, wsgi
-from ocop_tasks.asgi.application import MOST_PASSWORDS, PASSWORD_THREADS, WITH_PASSWORD
+from ocop_tasks.asgi.application import MOST_PASSWORDS, PASSWORD_THREADS, THREADS, WITH_PASSWORD
 from ocop_tasks.asgi.environ import environ_of
 from tests.asgi.conversation import Heard, scope, speak
 
@@ -182,3 +182,32 @@ def test_passwords_that_are_judged_leave_the_pages_their_threads_and_the_last_ar
 def test_the_addresses_of_passwords_are_those_where_passwords_are_judged(app):
     known = {rule.endpoint: rule.rule for rule in app.url_map.iter_rules()}
     assert {known["accounts.sign_in"], known["accounts.change_password"]} == WITH_PASSWORD
+
+
+def test_pages_go_on_in_the_first_threads_while_all_others_wait():
+    office, longest = Passwords(), threading.Event()
+
+    def application(environ, start_response):
+        if environ["PATH_INFO"] == "/long":
+            longest.wait(20)
+        return office(environ, start_response)
+
+    async def ask(asgi, path):
+        heard = Heard()
+        await asgi(scope("GET", path), None, heard.take)
+        return heard.status
+
+    async def all_of_them():
+        asgi = app_of(application)
+        first = [asyncio.create_task(ask(asgi, "/page")) for _ in range(wsgi.FEW)]
+        await asyncio.gather(*first)
+        long = [asyncio.create_task(ask(asgi, "/long")) for _ in range(THREADS - 1)]
+        await asyncio.sleep(0.05)
+        pages = [await asyncio.wait_for(ask(asgi, "/page"), 5) for _ in range(3)]
+        longest.set()
+        return pages, await asyncio.gather(*long)
+
+    pages, long = asyncio.run(all_of_them())
+
+    assert pages == [200] * 3
+    assert set(long) == {200}
