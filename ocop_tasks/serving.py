@@ -115,8 +115,8 @@ def server_command(settings: Settings, app: str = "app:asgi_app", *, address: st
     arguments = [
         "granian", "--interface", "asginl", "--host", address or settings.host, "--port", str(settings.port),
         "--workers", str(settings.workers), "--backlog", "1024", "--backpressure", "4096",
-        "--http1-header-read-timeout", "10000", "--workers-kill-timeout", "10", "--respawn-failed-workers",
-        "--no-ws", "--log-level", "error", app,
+        "--http", "1", "--http1-header-read-timeout", "10000",  # with HTTP/2 allowed, who is silent is waited for
+        "--workers-kill-timeout", "10", "--respawn-failed-workers", "--no-ws", "--log-level", "error", app,
     ]  # fmt: skip
     return [sys.executable, "-m", *arguments]
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from io import BytesIO
+from shutil import disk_usage
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 from ocop_tasks.asgi import upload_pieces
@@ -11,7 +14,8 @@ from ocop_tasks.asgi.bodies import Outcome, Pace, take
 from ocop_tasks.asgi.environ import environ_of
 from ocop_tasks.asgi.types import Receive, Scope, Send
 from ocop_tasks.asgi.wsgi import Answer, Threads
-from ocop_tasks.web.body_limits import TOO_SLOW
+from ocop_tasks.web.body_limits import FIELDS, ONLY_ASKED, TOO_SLOW
+from ocop_tasks.web.upload_room import RESERVE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -31,15 +35,36 @@ MOST_PASSWORDS = 60
 WITH_PASSWORD = frozenset({"/sign-in", "/password"})
 MOST_ARRIVING = 1_000
 """Bodies on their way to one process. An office has a few; the next are told to come back."""
-BUSY = (
-    '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Cổng đang bận</title><h1>Cổng đang bận</h1>'
-    "<p>Chưa có gì được ghi. Hãy quay lại trang trước và gửi lại sau một phút.</p>"
-    '<p lang="en">The portal is busy and nothing was saved. Please go back and send again in a minute.</p>'
-).encode()
-BUSY_HEADERS = [
+MOST_COMING = 4_000_000_000
+"""Bytes of long bodies that are on their way to one process together."""
+HEADERS = [
     ("content-type", "text/html; charset=utf-8"), ("retry-after", "60"), ("cache-control", "no-store"),
     ("content-security-policy", "default-src 'none'"), ("connection", "close"),
 ]  # fmt: skip
+PAGE = (
+    '<!doctype html><html lang="vi"><meta charset="utf-8"><title>{title}</title><h1>{title}</h1>'
+    "<p>{words}</p>{english}"
+)
+BUSY = Answer.of(
+    503,
+    HEADERS,
+    PAGE.format(
+        title="Cổng đang bận",
+        words="Chưa có gì được ghi. Hãy quay lại trang trước và gửi lại sau một phút.",
+        english='<p lang="en">The portal is busy and nothing was saved. Please go back and send again in a minute.</p>',
+    ).encode(),
+)
+BROKEN = Answer.of(
+    500,
+    HEADERS,
+    PAGE.format(
+        title="Lỗi của hệ thống",
+        words="Những gì đã báo “đã lưu” vẫn an toàn. Hãy thử lại sau ít phút.",
+        english='<p lang="en">The portal has a problem. What it said was saved is safe. Please try again.</p>',
+    ).encode(),
+)
+"""What is told where not even the portal's own error page could be made."""
+log = logging.getLogger(__name__)
 
 
 class AsgiApplication:
@@ -54,47 +79,65 @@ class AsgiApplication:
         most_arriving: int = MOST_ARRIVING,
     ) -> None:
         self.largest_body, self.pace, self.most_arriving = largest_body, pace or Pace(), most_arriving
-        self._arriving = 0
+        self._arriving = self._announced = 0
         self._threads = Threads(application, THREADS, "request")
         self._upload_threads = Threads(application, UPLOAD_THREADS, "upload")
         self._password_threads = Threads(application, PASSWORD_THREADS, "password")
         self._passwords = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one HTTP request."""
-        environ = environ_of(scope)
-        if environ["REQUEST_METHOD"] in WITHOUT_BODY:
-            environ.pop("CONTENT_LENGTH", None)
-            environ["wsgi.input"] = BytesIO()
-            await self._threads.send(await self._threads.run(environ), send)
-        elif self._arriving >= self.most_arriving:
-            await self._threads.send(Answer.of(503, BUSY_HEADERS, BUSY), send)
-        else:
-            await self._with_body(environ, receive, send)
-
-    async def _with_body(self, environ: WSGIEnvironment, receive: Receive, send: Send) -> None:
-        self._arriving += 1
+        """Answer one HTTP request, whatever happens with it."""
         try:
-            if upload_pieces.can_be_cut(environ):
-                answer = await upload_pieces.hand_on(environ, receive, self._upload_threads, self.pace)
-            else:
-                answer = await self._arrived(environ, receive)
-        finally:
-            self._arriving -= 1
+            answer = await self._answer(environ_of(scope), receive)
+        except Exception:
+            log.exception("a request could not be carried out")
+            answer = BROKEN
         if answer is not None:
             await self._threads.send(answer, send)
 
-    async def _arrived(self, environ: WSGIEnvironment, receive: Receive) -> Answer | None:
-        """The answer to a request whose body arrives whole, or is not taken; None where the connection broke off.
+    async def _answer(self, environ: WSGIEnvironment, receive: Receive) -> Answer | None:
+        """The answer; None where the connection broke off."""
+        if environ["REQUEST_METHOD"] in WITHOUT_BODY:
+            environ.pop("CONTENT_LENGTH", None)
+            return await self._threads.run(environ | {"wsgi.input": BytesIO()})
+        is_cut = upload_pieces.can_be_cut(environ)
+        announced = 0 if is_cut else upload_pieces.length_of(environ)  # what is cut lies nowhere aside
+        if self._arriving >= self.most_arriving or not self._has_room(announced):
+            return BUSY
+        self._arriving, self._announced = self._arriving + 1, self._announced + announced
+        try:
+            if is_cut:
+                return await upload_pieces.hand_on(environ, receive, self._upload_threads, self.pace)
+            return await self._arrived(environ, receive, announced)
+        finally:
+            self._arriving, self._announced = self._arriving - 1, self._announced - announced
 
-        The portal itself says why it was not taken: it is told the length of one that is too large.
+    def _has_room(self, announced: int) -> bool:
+        """Whether the disk takes one more body beside those that are on their way."""
+        if announced <= FIELDS:
+            return True
+        coming = self._announced + announced
+        return coming <= MOST_COMING and disk_usage(gettempdir()).free - coming >= RESERVE
+
+    async def _arrived(self, environ: WSGIEnvironment, receive: Receive, announced: int) -> Answer | None:
+        """The answer to a request whose body arrives whole, or is not taken.
+
+        The portal itself says why it was not taken: it is told the length of one that is too large. Before a long one
+        is read it is asked whether it would take it at all.
         """
-        limit = self.largest_body(environ)
-        body = await take(receive, upload_pieces.length_of(environ), limit, self.pace)
+        limit = self.largest_body(environ) if announced else min(FIELDS, self.largest_body(environ))
+        if FIELDS < announced <= limit:
+            asked = await self._threads.run(environ | {"wsgi.input": BytesIO(), ONLY_ASKED: True})
+            if asked.status != 204:
+                body = await take(receive, announced, 0, self.pace)  # its sender is told when he has sent it
+                return None if body.outcome is Outcome.BROKEN_OFF else asked
+        body = await take(receive, announced, limit, self.pace)
         with body.stream:
             if body.outcome is Outcome.BROKEN_OFF:
                 return None
-            size = max(limit + 1, body.announced) if body.outcome is Outcome.TOO_LARGE else body.size
+            if body.outcome is Outcome.NO_ROOM:
+                return BUSY
+            size = max(limit + 1, announced) if body.outcome is Outcome.TOO_LARGE else body.size
             environ |= {"wsgi.input": body.stream, "CONTENT_LENGTH": str(size)}
             environ[TOO_SLOW] = body.outcome is Outcome.TOO_SLOW
             environ.pop("HTTP_TRANSFER_ENCODING", None)
@@ -102,10 +145,10 @@ class AsgiApplication:
                 return await self._judged(environ)
             return await self._threads.run(environ)
 
-    async def _judged(self, environ: WSGIEnvironment) -> Answer | None:
+    async def _judged(self, environ: WSGIEnvironment) -> Answer:
         """The answer to a request with a password in it."""
         if self._passwords >= MOST_PASSWORDS:
-            return Answer.of(503, BUSY_HEADERS, BUSY)
+            return BUSY
         self._passwords += 1
         try:
             return await self._password_threads.run(environ)

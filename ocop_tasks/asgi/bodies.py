@@ -7,7 +7,9 @@ long as it needs, and whoever sends a letter now and then is cut off soon, whate
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from io import BytesIO
@@ -16,6 +18,7 @@ from typing import IO, BinaryIO, cast
 
 from ocop_tasks.asgi.types import Receive
 
+log = logging.getLogger(__name__)
 IN_MEMORY = 256 * 1024
 """Bytes of a body that are held in memory; more lie on the disk."""
 MOST_DISCARDED = 64_000_000
@@ -45,6 +48,8 @@ class Outcome(Enum):
     TOO_LARGE = "too large"
     TOO_SLOW = "too slow"
     BROKEN_OFF = "broken off"
+    NO_ROOM = "no room"
+    """The disk took no more of it."""
 
 
 class TooSlow(Exception):
@@ -104,16 +109,20 @@ async def take(receive: Receive, announced: int, limit: int, pace: Pace) -> Body
                 arrived.drop()
             else:
                 break
+        if outcome is Outcome.WHOLE:
+            return Body(await arrived.whole(), arrived.size, announced, outcome)
     except TooSlow:
         outcome = Outcome.TOO_SLOW
     except BrokenOff:
         outcome = Outcome.BROKEN_OFF
+    except OSError:
+        log.exception("a body could not be written aside")
+        outcome = Outcome.NO_ROOM
     except BaseException:
         arrived.drop()
         raise
-    if outcome is not Outcome.WHOLE:
-        arrived.drop()
-    return Body(arrived.whole(), arrived.size, announced, outcome)
+    arrived.drop()
+    return Body(BytesIO(), 0, announced, outcome)
 
 
 class _Aside:
@@ -132,22 +141,24 @@ class _Aside:
         if self._in_memory > IN_MEMORY:
             await asyncio.to_thread(self._write)
 
-    def whole(self) -> BinaryIO:
+    async def whole(self) -> BinaryIO:
         """All of it, from its beginning."""
         if self._file is None:
             return BytesIO(b"".join(self._memory))
-        self._write()
+        await asyncio.to_thread(self._write)
         self._file.seek(0)
         return cast(BinaryIO, self._file)
 
     def drop(self) -> None:
         """Forget it."""
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # what the full disk did not take is not wanted any more
+                self._file.close()
         self._memory, self._in_memory, self._file, self.size = [], 0, None, 0
 
     def _write(self) -> None:
         if self._file is None:
             self._file = TemporaryFile(prefix="ocop-")  # noqa: SIM115  (closed with the request)
         self._file.writelines(self._memory)
+        self._file.flush()  # so that a full disk says so here
         self._memory, self._in_memory = [], 0

@@ -26,7 +26,8 @@ WITHOUT_PREFIX = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 def environ_of(scope: Scope) -> WSGIEnvironment:
     """The environ; a header that comes more than once is joined. ``wsgi.input`` is still missing.
 
-    A header with an underscore is left out: it would pass for the one with hyphens that a proxy sets.
+    A header with an underscore is left out: it would pass for the one with hyphens that a proxy sets. So is a cookie
+    that is no text: none of ours is like that, and what reads cookies stumbles over it.
     """
     server, client = scope["server"] or ("", ""), scope["client"] or ("", "")
     environ = SAME_FOR_ALL | {
@@ -40,7 +41,7 @@ def environ_of(scope: Scope) -> WSGIEnvironment:
         "wsgi.url_scheme": scope["scheme"],
     }
     for raw_name, raw_value in scope["headers"]:
-        if b"_" in raw_name:
+        if b"_" in raw_name or (raw_name == b"cookie" and not _is_utf8(raw_value)):
             continue
         name, value = raw_name.decode("latin-1").upper().replace("-", "_"), raw_value.decode("latin-1")
         if name not in WITHOUT_PREFIX:
@@ -49,3 +50,11 @@ def environ_of(scope: Scope) -> WSGIEnvironment:
             value = f"{environ[name]}{'; ' if name == 'HTTP_COOKIE' else ','}{value}"
         environ[name] = value
     return environ
+
+
+def _is_utf8(value: bytes) -> bool:
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from io import BytesIO
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from ocop_tasks.asgi.bodies import BrokenOff, Pace, TooSlow, chunks
@@ -77,18 +76,21 @@ class _Adding:
         self._environ, self._threads = environ, threads
         self._at, self._left = int(environ[OFFSET]), length_of(environ)
         self._chunks: list[bytes] = []
-        self._size, self._since = 0, monotonic()
+        self._size = 0
+        self._timer: asyncio.TimerHandle | None = None
         self._writing: asyncio.Task[Answer] | None = None
 
     async def add(self, chunk: bytes) -> Answer | None:
         """Take a chunk, and hand on what has come where it is time; the answer where a piece was refused."""
+        if not self._chunks:
+            self._timer = asyncio.get_running_loop().call_later(LONGEST, self._write_if_idle)
         self._chunks.append(chunk)
         self._size += len(chunk)
         is_time = self._writing is not None and (self._writing.done() or self._size >= MOST_HELD)
         if is_time and (refusal := await self._written()) is not None:
             return refusal
-        if self._writing is None and (self._size >= PIECE or monotonic() - self._since >= LONGEST):
-            self._write()
+        if self._size >= PIECE:
+            self._write_if_idle()
         return None
 
     async def finish(self) -> Answer:
@@ -105,8 +107,16 @@ class _Adding:
         self._writing = None
         return answer if answer.status != 204 else None
 
+    def _write_if_idle(self) -> None:
+        """Hand on what there is, unless the piece before is still being written, or was refused."""
+        before = self._writing
+        if self._chunks and (before is None or (_is_done(before) and before.result().status == 204)):
+            self._write()
+
     def _write(self) -> asyncio.Task[Answer]:
         """Begin to hand on what there is."""
+        if self._timer is not None:
+            self._timer.cancel()
         piece = b"".join(self._chunks)
         given = self._environ | {
             OFFSET: str(self._at),
@@ -116,6 +126,11 @@ class _Adding:
         }
         self._at += len(piece)
         self._left -= len(piece)
-        self._chunks, self._size, self._since = [], 0, monotonic()
+        self._chunks, self._size = [], 0
         self._writing = asyncio.create_task(self._threads.run(given))
+        self._writing.add_done_callback(lambda _done: self._write_if_idle())
         return self._writing
+
+
+def _is_done(writing: asyncio.Task[Answer]) -> bool:
+    return writing.done() and not writing.cancelled() and writing.exception() is None

@@ -17,8 +17,9 @@ FEW = 4
 """Threads that do what they can; why not all of them do, ``Threads`` says."""
 AT_ONCE = 512 * 1024
 """Bytes of an answer that are handed over at once; of a longer one the rest is read as its reader takes it."""
+SLICE = 16 * 1024
+"""Bytes of a long answer that its reader must have taken in ``LONGEST_PAUSE`` seconds."""
 LONGEST_PAUSE = 60
-"""Seconds for which a reader may take nothing of a long answer."""
 
 
 class Answer:
@@ -88,40 +89,56 @@ class Threads:
         self.application = application
         few = min(FEW, count)
         self._few = ThreadPoolExecutor(few, thread_name_prefix=name)
-        self._others = ThreadPoolExecutor(count - few, name) if count > few else self._few
-        self._free, self._others_free = few, count - few
+        self._others = ThreadPoolExecutor(max(1, count - few), thread_name_prefix=name)
+        self._few_free = few
+        self._free = asyncio.Semaphore(count)
 
     async def run(self, environ: WSGIEnvironment) -> Answer:
         """The answer to a request whose body has arrived, or its beginning."""
         return await self._do(Answer().begin, self.application, environ)
 
     async def send(self, answer: Answer, send: Send) -> None:
-        """Hand the answer over; between two pieces of a long one no thread waits for its reader."""
+        """Hand the answer over; between two pieces of a long one no thread waits for its reader.
+
+        A reader is left who takes nothing of it for ``LONGEST_PAUSE`` seconds, however long the whole takes.
+        """
         headers = [
             (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers
         ]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        if answer.is_whole:
+            await send({"type": "http.response.body", "body": answer.first})
+        else:
+            await self._send_long(answer, send)
+
+    async def _send_long(self, answer: Answer, send: Send) -> None:
         piece = answer.first
-        while not answer.is_whole:
-            try:
-                async with asyncio.timeout(LONGEST_PAUSE):
-                    await send({"type": "http.response.body", "body": piece, "more_body": True})
-            except TimeoutError:
+        while piece:
+            if not await _taken(piece, send):
                 await self._do(answer.close)
                 return
-            piece = await self._do(answer.more)
-        await send({"type": "http.response.body", "body": piece})
+            piece = b"" if answer.is_whole else await self._do(answer.more)
+        await send({"type": "http.response.body", "body": b""})
 
     async def _do(self, work: Callable[..., Made], *given: Any) -> Made:
+        """Carry ``work`` out in a thread that is free; nothing waits behind work while another thread rests."""
         run = asyncio.get_running_loop().run_in_executor
-        if self._free <= 0 < self._others_free:
-            self._others_free -= 1
-            try:
+        async with self._free:
+            if self._few_free <= 0:
                 return await run(self._others, work, *given)
+            self._few_free -= 1
+            try:
+                return await run(self._few, work, *given)
             finally:
-                self._others_free += 1
-        self._free -= 1
-        try:
-            return await run(self._few, work, *given)
-        finally:
-            self._free += 1
+                self._few_free += 1
+
+
+async def _taken(piece: bytes, send: Send) -> bool:
+    """Whether the reader took the ``piece``, each slice of it in time."""
+    try:
+        for at in range(0, len(piece), SLICE):
+            async with asyncio.timeout(LONGEST_PAUSE):
+                await send({"type": "http.response.body", "body": piece[at : at + SLICE], "more_body": True})
+    except TimeoutError:
+        return False
+    return True

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import Flask, abort, current_app, request, session, url_for
+from flask import Flask, Response, abort, current_app, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from itsdangerous import BadSignature
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 TOO_SLOW = "ocop_tasks.body_too_slow"
 """In the environ: whether the body came more slowly than it may, and was not taken (``asgi.bodies``)."""
+ONLY_ASKED = "ocop_tasks.only_asked"
+"""In the environ: whether the server only asks if a long body would be taken, before it reads it. 204 says so."""
 MB = 1_000_000
 FIELDS = 2 * MB
 """Bytes; the longest note and all fields of a form are a twentieth of it."""
@@ -63,6 +65,8 @@ def _limit() -> None:
         abort(errors.answer(413, _told(files)) if known else 401)
     if files == "many" and (request.content_length or 0) > FIELDS:
         _look_for_room((request.content_length or 0) - FIELDS)
+    if request.environ.get(ONLY_ASKED):
+        abort(Response(status=204))
 
 
 def _look_for_room(length: int) -> None:
@@ -83,7 +87,10 @@ def _allowed(files: str | None) -> int:
     _ = current_user.is_authenticated  # whose loading brings the settings along
     file = gate.portal().max_file_mb * MB
     cast(PortalRequest, request).longest_file = file
-    return FIELDS + (file if files == "one" else file * gate.portal().max_files)
+    alone = (
+        files == "one" or not current_user.is_authenticated
+    )  # whose sign-in has ended is heard out, with one photo
+    return FIELDS + (file if alone else file * gate.portal().max_files)
 
 
 def _told(files: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 
 from ocop_tasks.asgi import AsgiApplication, wsgi
 from ocop_tasks.asgi.application import MOST_PASSWORDS, PASSWORD_THREADS, THREADS, WITH_PASSWORD
@@ -117,15 +118,8 @@ def test_a_short_answer_is_sent_whole_and_closed():
 def test_an_answer_that_fails_is_closed():
     answer = Long(fails_at=3)
 
-    async def ask():
-        await app_of(answer)(scope("GET"), None, Heard().take)
-
-    try:
-        asyncio.run(ask())
-    except OSError:
-        assert answer.closed == 1
-    else:
-        raise AssertionError("the failure was swallowed")
+    assert speak(app_of(answer), scope("GET")).status == 500
+    assert answer.closed == 1
 
 
 class Passwords:
@@ -211,3 +205,65 @@ def test_pages_go_on_in_the_first_threads_while_all_others_wait():
 
     assert pages == [200] * 3
     assert set(long) == {200}
+
+
+def test_a_page_never_waits_behind_slow_work_while_a_thread_rests():
+    office, slow = Passwords(), threading.Event()
+
+    def application(environ, start_response):
+        if environ["PATH_INFO"] == "/slow":
+            slow.wait(20)
+        else:
+            time.sleep(0.02)
+        return office(environ, start_response)
+
+    async def ask(asgi, path):
+        await asgi(scope("GET", path), None, Heard().take)
+
+    async def all_of_them():
+        asgi = app_of(application)
+        first = [asyncio.create_task(ask(asgi, "/page")) for _ in range(wsgi.FEW)]
+        await asyncio.sleep(0)
+        long = [asyncio.create_task(ask(asgi, "/slow")) for _ in range(THREADS - wsgi.FEW)]
+        await asyncio.gather(*first)
+        await asyncio.wait_for(asyncio.gather(*(ask(asgi, "/page") for _ in range(5))), 5)
+        slow.set()
+        await asyncio.gather(*long)
+
+    asyncio.run(all_of_them())
+
+
+def test_a_slow_reader_is_served_as_long_as_he_takes_something(monkeypatch):
+    monkeypatch.setattr(wsgi, "LONGEST_PAUSE", 0.2)
+    answer, read = Long(), [0]
+    answer.made = PIECES - 8
+
+    async def take(message):
+        if body := message.get("body"):
+            await asyncio.sleep(0.01)
+            read[0] += len(body)
+
+    async def ask():
+        await app_of(answer)(scope("GET"), None, take)
+
+    asyncio.run(ask())
+
+    assert read == [800_000]
+
+
+def test_what_cannot_be_carried_out_at_all_is_told_in_both_languages(caplog):
+    def broken(_environ, _start_response):
+        raise ZeroDivisionError
+
+    heard = speak(app_of(broken), scope("GET"))
+
+    assert heard.status == 500
+    assert "What it said was saved is safe" in heard.body.decode()
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_cookie_that_is_no_text_is_none():
+    head = scope("GET")
+    head["headers"] = [(b"cookie", b"ocop=\xff"), (b"cookie", b"a=1")]
+
+    assert environ_of(head)["HTTP_COOKIE"] == "a=1"

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections import namedtuple
 from pathlib import Path
 
 import pytest
 
 from ocop_tasks.asgi import AsgiApplication, bodies
 from ocop_tasks.asgi.bodies import Pace
-from ocop_tasks.web.body_limits import TOO_SLOW
+from ocop_tasks.web.body_limits import FIELDS, ONLY_ASKED, TOO_SLOW
 from tests.asgi.conversation import GONE, Heard, scope, speak
 
 QUICK = Pace(grace=0.2, slowest=1_000_000, longest_pause=0.1)
 LIMIT = 1_000
+DiskUsage = namedtuple("DiskUsage", "total used free")
 
 
 class Office:
@@ -129,3 +131,57 @@ def test_more_bodies_at_once_than_a_process_holds_are_told_to_come_back(office):
     assert (b"retry-after", b"60") in heard.headers
     assert "nothing was saved" in heard.body.decode()
     assert speak(application, scope(content_length="1"), [b"x"]).status == 200  # the others are gone
+
+
+class Doorkeeper(Office):
+    """One that takes a long body only from whom it knows, and is asked first."""
+
+    def __call__(self, environ, start_response):
+        if environ.get(ONLY_ASKED):
+            self.asked.append("may it come?")
+            start_response("204 OK" if environ.get("HTTP_KNOWN") else "413 TOO LARGE", [])
+            return [b""]
+        return super().__call__(environ, start_response)
+
+
+@pytest.mark.parametrize(("known", "status"), [({"known": "yes"}, 200), ({}, 413)])
+def test_a_long_body_is_asked_for_before_it_is_read(known, status, monkeypatch):
+    office, long = Doorkeeper(), FIELDS + 1
+    written: list[object] = []
+    monkeypatch.setattr(bodies._Aside, "_write", written.append)
+    application = AsgiApplication(office, lambda _environ: 10 * long, pace=Pace())
+    if known:
+        monkeypatch.undo()
+
+    heard = speak(application, scope(content_length=str(long), **known), [b"x" * 1000] * (long // 1000 + 1))
+
+    assert heard.status == status
+    assert office.asked[0] == "may it come?"
+    assert len(office.asked) == (2 if known else 1)
+    assert written == []  # nothing of what is refused lies anywhere
+
+
+def test_long_bodies_find_room_on_the_disk_together_or_are_told_to_come_back(monkeypatch):
+    office, long = Doorkeeper(), FIELDS + 1
+    free = DiskUsage(0, 0, 1_000_000_000 + long - 1)
+    monkeypatch.setattr("ocop_tasks.asgi.application.disk_usage", lambda _folder: free)
+    application = AsgiApplication(office, lambda _environ: 10 * long, pace=Pace())
+
+    assert speak(application, scope(content_length=str(long), known="yes"), [b"x"]).status == 503
+    assert office.asked == []
+    assert speak(application, scope(content_length="1"), [b"x"]).status == 200
+
+
+def test_where_the_disk_is_full_while_a_body_comes_its_sender_is_told(office, monkeypatch, caplog):
+    def full(_aside):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(bodies, "IN_MEMORY", 100)
+    monkeypatch.setattr(bodies._Aside, "_write", full)
+    application = AsgiApplication(office, lambda _environ: LIMIT, pace=QUICK)
+
+    heard = speak(application, scope(content_length="900"), [b"x" * 90] * 10)
+
+    assert heard.status == 503
+    assert "nothing was saved" in heard.body.decode()
+    assert office.asked == []

@@ -72,6 +72,22 @@ def test_a_slow_senders_bytes_are_safe_soon(monkeypatch):
     assert folder.pieces[0] < 3
 
 
+def test_they_are_safe_though_nothing_more_comes(monkeypatch):
+    monkeypatch.setattr(upload_pieces, "LONGEST", 0.05)
+    folder, safe = Folder(), []
+
+    def body():
+        yield b"x"
+        yield 0.15
+        safe.append(folder.kept)
+        yield b"y"
+
+    patch(folder, body(), 2)
+
+    assert safe == [b"x"]
+    assert folder.kept == b"xy"
+
+
 def test_who_is_refused_meanwhile_is_told_with_the_next_piece():
     folder = Folder(refuses_from=1)
 

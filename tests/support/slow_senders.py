@@ -50,6 +50,8 @@ class Crowd:
     """Statuses that they were answered with."""
     open: int = 0
     most: int = 0
+    closed: int = 0
+    """How often a connection was closed without an answer."""
     _stop: threading.Event = field(default_factory=threading.Event)
 
     async def _all(self) -> None:
@@ -79,9 +81,10 @@ class Crowd:
         try:
             while not self._stop.is_set() and not answer.done():
                 await asyncio.sleep(EVERY)
-                if not beginning.startswith(b"GET /evidence"):
+                if beginning and not beginning.startswith(b"GET /evidence"):
                     writer.write(b"x")
                 await writer.drain()
+            self.closed += answer.done() and not answer.result()
             if answer.done() and (words := answer.result().split()):
                 self.answers.append(int(words[1]))
                 while beginning.startswith(b"GET /evidence") and not self._stop.is_set():
