@@ -9,7 +9,7 @@ from datetime import date
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
-from ocop_tasks.backup import counted, databases
+from ocop_tasks.backup import counted, databases, temporary
 from ocop_tasks.backup.databases import Unusable
 from ocop_tasks.backup.folder import Backup, Manifest, NoBackup, sum_of
 from ocop_tasks.settings import ROOT
@@ -36,8 +36,12 @@ class Verdict:
 
 
 def verify(backup: Backup, build: str, told: Callable[[int], object] = int) -> Verdict:
-    """Look at all of a backup by the portal of ``build``; changes nothing. ``told`` hears of bytes."""
+    """Look at all of a backup by the portal of ``build``; changes nothing. ``told`` hears of bytes.
+
+    Raises OSError, and what SQLite and SQLAlchemy raise where there is no room to count its figures.
+    """
     verdict = Verdict()
+    temporary.sweep()
     try:
         verdict.broken += _wrong_sums(backup)
         verdict.manifest = manifest = backup.manifest()
@@ -90,7 +94,9 @@ def _wrong_database(backup: Backup, manifest: Manifest) -> Iterator[str]:
 
 
 def _compare_figures(backup: Backup, manifest: Manifest, build: str, verdict: Verdict) -> None:
-    if counted.figures(backup.database, date.fromisoformat(manifest.as_of)) == manifest.figures:
+    with temporary.folder() as folder:
+        found = counted.figures(backup.database, date.fromisoformat(manifest.as_of), folder)
+    if found == manifest.figures:
         return
     if manifest.build == build:
         verdict.broken.append("the plans' figures are not those that were told when it was made")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ocop_tasks import clock, data_folder
 from ocop_tasks.backup import checking, databases, making, restoring
@@ -45,12 +47,16 @@ def create(folder: Path, keep: int | None) -> None:
         origin = making.Origin(
             database, current_app.config["STORE"], current_app.config["BUILD"], clock.today()
         )
-        made = making.create(root, origin, clock.real_now(), Progress("copied"))
+        made = making.create(root, origin, clock.real_now(), Progress("gone through"))
         say(f"{made.backup.folder}")
         count, size = made.manifest.file_count, _size(made.manifest.file_bytes)
         say(
             f"{sum(made.manifest.rows.values())} rows, {count} files ({size}), of which {_size(made.copied)} were new"
         )
+        if made.healed:
+            say("These were damaged in earlier backups here, and were copied anew (look after this disk):")
+        for sum_ in made.healed:
+            say(f"  content/{sum_[:2]}/{sum_[2:4]}/{sum_}")
         for name in making.prune(root, keep) if keep else ():
             say(f"removed {name}")
     if made.gone:
@@ -105,9 +111,10 @@ def restore(path: Path, *, replace: bool, incomplete: bool) -> None:
                 hint = "" if verdict.broken else "; --incomplete puts everything else back"
                 raise click.ClickException(f"{backup.folder} is not whole, and nothing was changed{hint}")
             current_app.config["STORE"].lay()
-            done = restoring.restore(
-                backup, verdict.manifest, place, verdict.lost, clock.real_now(), Progress("put back")
-            )
+            with _says_what_is_left(place):
+                done = restoring.restore(
+                    backup, verdict.manifest, place, verdict.lost, clock.real_now(), Progress("put back")
+                )
             data_folder.tighten(place.data_dir)
     say(
         f"Put back as of {verdict.manifest.made_at}: the database, and {done.files} files that were not there."
@@ -144,6 +151,17 @@ def _alone(folder: Path) -> Iterator[None]:
         ) from None
 
 
+@contextmanager
+def _says_what_is_left(place: restoring.Place) -> Iterator[None]:
+    """Whoever sees a restore fail, or stops it, hears that the portal that was there is still the one that is there."""
+    try:
+        yield
+    except BaseException:
+        if place.database.exists() and not (place.data_dir / data_folder.RESTORING).exists():
+            click.echo("Nothing was replaced: the portal that is here can be started again.", err=True)
+        raise
+
+
 def _verified(backup: Backup) -> Verdict:
     return checking.verify(backup, current_app.config["BUILD"], Progress("looked at"))
 
@@ -168,6 +186,14 @@ def _plainly() -> Iterator[None]:
         raise click.ClickException(
             f"{error.filename or 'the disk'}: {os.strerror(error.errno or 0)}"
         ) from error
+    except (sqlite3.Error, SQLAlchemyError) as error:
+        raise click.ClickException(f"SQLite could not do it: {_said(error)}") from error
+
+
+def _said(error: sqlite3.Error | SQLAlchemyError) -> str:
+    """What the database said, without the statement."""
+    said = str(error.orig if isinstance(error, DBAPIError) else error)
+    return next(iter(said.splitlines()), "") or type(error).__name__
 
 
 class Progress:

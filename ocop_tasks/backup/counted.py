@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask_migrate import upgrade
@@ -20,13 +19,15 @@ from ocop_tasks.models import Plan, Portal
 from ocop_tasks.settings import Settings
 
 
-def figures(file: Path, as_of: date) -> list[dict[str, Any]]:
-    """Every plan's figures at the end of a day of the portal's calendar, from a copy that is brought up to date."""
-    with TemporaryDirectory(prefix="ocop-backup-") as folder:
-        copy = Path(folder) / "portal.sqlite3"
-        EmbeddedDatabase(file).copy_to(copy)
-        with opened(copy, Path(folder)):
-            return counted(as_of)
+def figures(file: Path, as_of: date, folder: Path) -> list[dict[str, Any]]:
+    """Every plan's figures at the end of a day of the portal's calendar, from a copy that is brought up to date.
+
+    The copy lies in ``folder``, and is the caller's to clear away, also after a process that was killed.
+    """
+    copy = folder / "portal.sqlite3"
+    EmbeddedDatabase(file).copy_to(copy)
+    with opened(copy, folder):
+        return counted(as_of)
 
 
 @contextmanager

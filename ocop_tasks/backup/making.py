@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from ocop_tasks import data_folder
 from ocop_tasks.backup import counted, databases
@@ -52,12 +54,26 @@ class Made:
     """Bytes."""
     gone: list[str]
     """Evidence that the portal itself has no longer, or not whole; an earlier backup may have it."""
+    healed: list[str]
+    """Evidence that earlier backups here had, damaged, and that is whole again for all of them."""
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of the evidence that the database names."""
+
+    copied: int = 0
+    """Bytes."""
+    missing: list[str] = field(default_factory=list)
+    """Neither here nor in the portal whole."""
+    healed: list[str] = field(default_factory=list)
 
 
 def create(root: Path, origin: Origin, now: datetime, told: Callable[[int], object] = int) -> Made:
     """Make a backup in ``root`` as of a real moment; it has its name only when all of it is on the disk.
 
-    ``told`` hears of copied bytes. Raises Busy where another one is being made, Unusable and OSError.
+    ``told`` hears of copied bytes. Raises Busy where another one is being made, Unusable, OSError, and what
+    SQLite and SQLAlchemy raise.
     """
     make_folder(root)
     with data_folder.held(root, LOCK):
@@ -67,13 +83,13 @@ def create(root: Path, origin: Origin, now: datetime, told: Callable[[int], obje
         making = Backup(root / f"{MAKING}{name}")
         make_folder(making.folder)
         try:
-            manifest, copied, gone = _fill(making, origin, now, told)
+            manifest, taken, gone = _fill(making, origin, now, told)
             making.folder.rename(root / name)
         except BaseException:
             shutil.rmtree(making.folder, ignore_errors=True)
             raise
         flush(root)
-        return Made(Backup(root / name), manifest, copied, gone)
+        return Made(Backup(root / name), manifest, taken.copied, gone, taken.healed)
 
 
 def prune(root: Path, keep: int) -> list[str]:
@@ -97,27 +113,25 @@ def prune(root: Path, keep: int) -> list[str]:
 
 def _fill(
     making: Backup, origin: Origin, now: datetime, told: Callable[[int], object]
-) -> tuple[Manifest, int, list[str]]:
-    """What the backup says of itself, the bytes that were new, and what the portal itself has no longer."""
+) -> tuple[Manifest, Taken, list[str]]:
+    """What the backup says of itself, how its evidence came, and what the portal itself has no longer."""
     origin.database.copy_to(making.database)
     databases.check(making.database)
-    named, missing, copied = databases.files(making.database), [], 0
+    named, taken = databases.files(making.database), Taken()
     for sum_, size in named.items():
-        fresh = _take(making, origin.store, sum_, size, told)
-        if fresh is None:
-            missing.append(sum_)
-        copied += fresh or 0
-    there = [sum_ for sum_ in named if sum_ not in set(missing)]
+        _take(making.content(sum_), origin.store, sum_, size, taken, told)
+    missing = set(taken.missing)
+    there = [sum_ for sum_ in named if sum_ not in missing]
     manifest = Manifest(
         made_at=now.isoformat(timespec="seconds"),
         build=origin.build,
         revision=databases.revision(making.database),
         as_of=origin.today.isoformat(),
-        figures=counted.figures(making.database, origin.today),
+        figures=_figures(making, origin.today),
         rows=databases.rows(making.database),
         file_count=len(there),
         file_bytes=sum(named[sum_] for sum_ in there),
-        missing=missing,
+        missing=taken.missing,
     )
     lines = (f"{sum_}  ../content/{sum_[:2]}/{sum_[2:4]}/{sum_}\n" for sum_ in there)
     making.write(FILES, "".join(lines))
@@ -125,20 +139,44 @@ def _fill(
     sums = (f"{sum_of(making.folder / name)}  {name}\n" for name in (DATABASE, FILES, MANIFEST))
     making.write(SUMS, "".join(sums))
     flush(making.folder)
-    gone = [sum_ for sum_ in named if sum_ in set(missing) or not origin.store.exists(sum_)]
-    return manifest, copied, gone
+    gone = [sum_ for sum_ in named if sum_ in missing or not origin.store.exists(sum_)]
+    return manifest, taken, gone
 
 
-def _take(making: Backup, store: Store, sum_: str, size: int, told: Callable[[int], object]) -> int | None:
-    """Bytes copied; 0 where an earlier backup has them, None where the portal itself has not got them whole."""
-    target = making.content(sum_)
-    if target.exists() and target.stat().st_size == size:
-        return 0
+def _figures(making: Backup, today: date) -> list[dict[str, Any]]:
+    """Counted inside the unfinished backup: a copy that a killed process leaves is cleared away with it."""
+    with TemporaryDirectory(prefix="counting-", dir=making.folder) as folder:
+        return counted.figures(making.database, today, Path(folder))
+
+
+def _take(
+    target: Path, store: Store, sum_: str, size: int, taken: Taken, told: Callable[[int], object]
+) -> None:
+    """Copy one piece of evidence from the portal, unless an earlier backup has it whole."""
+    was_there = target.exists()
+    if was_there and _is_whole(target, sum_, told):
+        return
     try:
         with store.open(sum_) as source:
-            return size if keep_file(source, target, sum_, told) else None
+            whole = keep_file(source, target, sum_, told)
     except NotStored:
-        return None
+        whole = False
+    if not whole:
+        taken.missing.append(sum_)
+        return
+    taken.copied += size
+    if was_there:
+        taken.healed.append(sum_)
+
+
+def _is_whole(target: Path, sum_: str, told: Callable[[int], object]) -> bool:
+    """Read through, every night: bytes that rot keep their length, their time and their inode, so nothing quicker
+    sees it. 20 GB are minutes, and `verify` reads them all again anyway. What cannot be read is damaged too.
+    """
+    try:
+        return sum_of(target, told=told) == sum_
+    except OSError:
+        return False
 
 
 def _free_name(root: Path, now: datetime) -> str:

@@ -63,20 +63,22 @@ def restore(
 ) -> Restored:
     """Put a verified backup back, but for the evidence that it has ``lost``; the caller holds the folder's locks.
 
-    All sign-ins end, all tokens of pages are made anew, and the history says so. Raises Unusable and OSError.
+    All sign-ins end, all tokens of pages are made anew, and the history says so. Raises Unusable, OSError, and what
+    SQLite and SQLAlchemy raise.
     """
     marker = place.data_dir / data_folder.RESTORING
     untouched = place.database.exists() and not marker.exists()
-    _mark(marker, backup)
     unfinished = place.database.with_name(UNFINISHED)
     try:
+        _mark(marker, backup)
         files = sum(_give(backup, place.store, sum_, told) for sum_ in backup.files() if sum_ not in lost)
         token = _make_database(backup, manifest, place, unfinished, now)
-    except (Unusable, OSError):
+        aside = _set_aside(place, now)
+    except BaseException:  # a full disk comes as an error of SQLite's own, Ctrl-C as no Exception at all
         if untouched:
-            marker.unlink()  # the portal that is there can go on
+            marker.unlink(missing_ok=True)  # nothing was replaced, and the portal that is there can go on
+        _clear(unfinished)
         raise
-    aside = _set_aside(place, now)
     for left in databases.beside(place.database):
         left.unlink()
     flush(place.database.parent)
@@ -111,10 +113,8 @@ def _give(backup: Backup, store: Store, sum_: str, told: Callable[[int], object]
 
 def _make_database(backup: Backup, manifest: Manifest, place: Place, unfinished: Path, now: datetime) -> str:
     """The backup's database as this portal will have it, checked, in a file of its own; the portal's new revision."""
-    for left in (unfinished, *databases.beside(unfinished)):
-        left.unlink(missing_ok=True)
+    _clear(unfinished)
     raw = unfinished.with_name(f"{UNFINISHED}.raw")
-    raw.unlink(missing_ok=True)
     EmbeddedDatabase(backup.database).copy_to(raw)
     with counted.opened(raw, place.data_dir):
         if (
@@ -128,6 +128,12 @@ def _make_database(backup: Backup, manifest: Manifest, place: Place, unfinished:
         left.unlink()
     databases.check(unfinished)
     return token
+
+
+def _clear(unfinished: Path) -> None:
+    """Remove what a restore that came to no end has made of its database."""
+    for left in unfinished.parent.glob(f"{UNFINISHED}*"):
+        left.unlink(missing_ok=True)
 
 
 def _renew(manifest: Manifest, now: datetime) -> str:

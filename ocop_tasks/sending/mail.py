@@ -118,10 +118,13 @@ class _Answer:
         self._file, self.close = file, file.close
 
     def readline(self, most: int) -> bytes:
-        """The next line. Raises TooLong."""
+        """The next line. Raises TooLong, also for a single line of ``most`` bytes.
+
+        For such a line smtplib makes up a 500 of its own, which would read as the server's refusal for good.
+        """
         line = self._file.readline(most)
         self.left -= len(line)
-        if self.left < 0:
+        if self.left < 0 or len(line) >= most:
             raise TooLong
         return line
 

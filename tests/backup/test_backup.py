@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date, timedelta
@@ -13,9 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
 from ocop_tasks import data_folder
-from ocop_tasks.backup import checking, counted, making, restoring
+from ocop_tasks.backup import checking, counted, making, restoring, temporary
+from ocop_tasks.backup.databases import EmbeddedDatabase
 from ocop_tasks.backup.folder import Backup, NoBackup, all_in, find
 from tests.backup.conftest import BUILD, NOON, Portal
 
@@ -37,7 +40,8 @@ def put_back(backup: Backup, portal: Portal) -> restoring.Restored:
 
 
 def figures(portal: Portal, as_of: str) -> list[dict]:
-    return counted.figures(portal.database, date.fromisoformat(as_of))
+    with temporary.folder() as folder:
+        return counted.figures(portal.database, date.fromisoformat(as_of), folder)
 
 
 def in_a_process_that_dies(call: Callable[[], object]) -> None:
@@ -46,6 +50,15 @@ def in_a_process_that_dies(call: Callable[[], object]) -> None:
         call()
         os._exit(0)
     assert os.waitpid(child, 0)[1] == signal.SIGKILL, "it was killed"
+
+
+@pytest.fixture
+def temporary_folder(tmp_path, monkeypatch) -> Path:
+    """The system's, for this test alone."""
+    path = tmp_path / "tmp"
+    path.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(path))
+    return path
 
 
 def die(*_: object, **__: object) -> None:
@@ -139,6 +152,42 @@ def test_a_second_backup_copies_only_what_is_new_and_old_ones_go_with_what_they_
     assert verdict(third.backup).is_whole
 
 
+def turn_a_bit(path: Path) -> bytes:
+    """Damage a file as a disk does, without another length or time; what it was."""
+    whole, there = path.read_bytes(), path.stat()
+    path.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
+    os.utime(path, ns=(there.st_atime_ns, there.st_mtime_ns))
+    return whole
+
+
+def test_evidence_that_rotted_in_an_earlier_backup_is_mended_by_the_next_and_that_is_told(portal, tmp_path):
+    first = portal.back_up(tmp_path / "b")
+    sum_, path = next(iter(first.backup.files().items()))
+    whole = turn_a_bit(path)
+
+    second = portal.back_up(tmp_path / "b", LATER)
+
+    assert path.read_bytes() == whole
+    assert (second.healed, second.copied, second.gone) == ([sum_], len(whole), [])
+    assert verdict(second.backup).is_whole
+    assert verdict(first.backup).is_whole, "they share it"
+    assert portal.back_up(tmp_path / "b", LATER).healed == []
+
+
+def test_evidence_that_rotted_in_the_backup_and_is_lost_in_the_portal_is_not_said_to_be_there(
+    portal, tmp_path
+):
+    sum_, path = next(iter(portal.back_up(tmp_path / "b").backup.files().items()))
+    turn_a_bit(path)
+    portal.store.path(sum_).unlink()
+
+    made = portal.back_up(tmp_path / "b", LATER)
+
+    assert made.gone == made.manifest.missing == [sum_]
+    assert sum_ not in made.backup.files()
+    assert verdict(made.backup).is_whole
+
+
 def test_what_the_portal_itself_has_lost_is_told_and_kept_where_an_earlier_backup_has_it(portal, tmp_path):
     sums = list(portal.back_up(tmp_path / "b").backup.files())
     portal.store.path(sums[0]).unlink()
@@ -164,6 +213,68 @@ def test_a_backup_that_was_cut_off_is_none_and_the_next_one_clears_it_away(porta
     assert find(root) == made.backup
     assert not list(root.glob(".making-*"))
     assert verdict(made.backup).is_whole
+
+
+def copies_with_passwords(folder: Path) -> list[Path]:
+    """The whole databases that lie in a folder, outside finished backups."""
+    return [path for path in folder.rglob("*.sqlite3") if path.name != "database.sqlite3"]
+
+
+def test_a_backup_killed_while_it_counts_leaves_no_copy_of_the_database_after_the_next(
+    portal, tmp_path, monkeypatch, temporary_folder
+):
+    root = tmp_path / "b"
+    with monkeypatch.context() as patched:
+        patched.setattr(counted, "counted", die)
+        in_a_process_that_dies(lambda: portal.back_up(root))
+    assert list(temporary_folder.iterdir()) == []
+    assert len(copies_with_passwords(root)) == 1, "it was killed at the right moment"
+
+    made = portal.back_up(root)
+    assert copies_with_passwords(root) == []
+    assert {path.name for path in root.iterdir()} == {"backup.lock", "content", made.backup.folder.name}
+
+
+def test_a_look_at_a_backup_killed_while_it_counts_leaves_no_copy_of_the_database_after_the_next(
+    backup, monkeypatch, temporary_folder
+):
+    with monkeypatch.context() as patched:
+        patched.setattr(counted, "counted", die)
+        in_a_process_that_dies(lambda: verdict(backup))
+    assert len(copies_with_passwords(temporary_folder)) == 1, "it was killed at the right moment"
+
+    assert verdict(backup).is_whole
+    assert list(temporary_folder.iterdir()) == []
+
+
+def test_a_broken_backup_too_is_looked_at_without_leaving_what_was_there(backup, temporary_folder):
+    left = temporary_folder / f"{temporary.PREFIX}abc"
+    left.mkdir()
+    (left / "portal.sqlite3").touch()
+    backup.database.unlink()
+
+    assert verdict(backup).broken
+    assert list(temporary_folder.iterdir()) == []
+
+
+def test_a_copy_that_is_in_use_another_user_s_and_a_person_s_own_folder_stay(temporary_folder, monkeypatch):
+    own = temporary_folder / "ocop-backup-2026"
+    own.mkdir()
+    (own / "portal.sqlite3").touch()
+    with temporary.folder() as used:
+        (used / "portal.sqlite3").touch()
+        temporary.sweep()
+        assert (used / "portal.sqlite3").exists()
+    left = temporary_folder / f"{temporary.PREFIX}abc"
+    left.mkdir()
+    (left / "portal.sqlite3").touch()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "geteuid", lambda: temporary_folder.stat().st_uid + 1)
+        temporary.sweep()
+    assert (left / "portal.sqlite3").exists()
+
+    temporary.sweep()
+    assert list(temporary_folder.iterdir()) == [own]
 
 
 def test_two_at_once_in_one_folder_do_not_meet(portal, tmp_path):
@@ -274,15 +385,48 @@ def test_a_restore_that_was_killed_says_so_and_is_done_again(
         )
 
 
-def test_a_restore_that_cannot_be_done_leaves_the_portal_that_is_there(portal, backup, monkeypatch):
-    before = ask(portal.database, "SELECT revision FROM portal")
+FULL = sqlite3.OperationalError("database or disk is full")
 
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+
+@pytest.mark.parametrize(
+    "error",
+    [OSError(28, "No space left on device"), FULL, SQLAlchemyError("full"), KeyboardInterrupt()],
+    ids=repr,
+)
+@pytest.mark.parametrize("at", ["_mark", "_give", "_renew", "_set_aside"])
+def test_a_restore_that_cannot_be_done_or_is_stopped_leaves_the_portal_that_is_there(
+    portal, backup, monkeypatch, at, error
+):
+    before = ask(portal.database, "SELECT revision FROM portal")
+    there = {path.name for path in portal.folder.iterdir()}
+
+    def fail(*_: object) -> None:
+        if at == "_mark":  # a full disk takes the name, and none of the text
+            (portal.folder / data_folder.RESTORING).touch()
+        raise error
 
     with monkeypatch.context() as patched:
-        patched.setattr(restoring, "_give", full)
-        with pytest.raises(OSError, match="No space"):
+        patched.setattr(restoring, at, fail)
+        with pytest.raises(type(error)):
             put_back(backup, portal)
     assert ask(portal.database, "SELECT revision FROM portal") == before
     assert not (portal.folder / data_folder.RESTORING).exists()
+    assert {path.name for path in portal.folder.iterdir()} == there
+
+    put_back(backup, portal)
+    assert ask(portal.database, "SELECT revision FROM portal") != before
+
+
+def test_a_restore_that_fails_after_another_was_cut_off_still_wants_to_be_done_again(
+    portal, backup, monkeypatch
+):
+    (portal.folder / data_folder.RESTORING).write_text("cut off")
+
+    def full(*_: object) -> None:
+        raise FULL
+
+    with monkeypatch.context() as patched:
+        patched.setattr(EmbeddedDatabase, "copy_to", full)
+        with pytest.raises(sqlite3.OperationalError):
+            put_back(backup, portal)
+    assert (portal.folder / data_folder.RESTORING).exists()

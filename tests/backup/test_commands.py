@@ -12,8 +12,10 @@ from threading import Event, Thread
 from urllib.request import urlopen
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from ocop_tasks import create_app
+from ocop_tasks import create_app, data_folder
+from ocop_tasks.backup.databases import EmbeddedDatabase
 from ocop_tasks.backup.folder import find
 from ocop_tasks.serving import server_command
 from ocop_tasks.settings import Settings, database_url
@@ -147,3 +149,66 @@ def test_another_database_has_tools_of_its_own(app, make, tmp_path, command):
     ended = app.test_cli_runner().invoke(args=["backup", command, str(tmp_path / "backups")])
     assert ended.exit_code == 1
     assert "this portal's database is PostgreSQL: back it up with pg_dump" in ended.output
+
+
+FULL = sqlite3.OperationalError("database or disk is full")
+
+
+@pytest.fixture
+def run(portal):
+    """A ``flask backup`` command on the test's own portal; what it said."""
+    app = create_app(
+        Settings(portal.folder, database_url(None, portal.folder), "a key of the tests", today=A_DAY)
+    )
+
+    def start(*arguments):
+        return app.test_cli_runner().invoke(args=["backup", *map(str, arguments)])
+
+    return start
+
+
+@pytest.mark.parametrize("error", [FULL, OperationalError("INSERT", {}, FULL)], ids=["sqlite", "sqlalchemy"])
+@pytest.mark.parametrize("command", ["create", "verify", "restore"])
+def test_a_full_disk_is_told_in_words_and_the_portal_goes_on(
+    run, portal, backup, tmp_path, monkeypatch, command, error
+):
+    def full(*_):
+        raise error
+
+    given = {
+        "create": (tmp_path / "new",),
+        "verify": (backup.folder,),
+        "restore": (backup.folder, "--replace"),
+    }
+    with monkeypatch.context() as patched:
+        patched.setattr(EmbeddedDatabase, "copy_to", full)
+        ended = run(command, *given[command])
+
+    assert ended.exit_code == 1
+    assert ended.output.splitlines()[-1] == "Error: SQLite could not do it: database or disk is full"
+    assert run("create", tmp_path / "b").exit_code == 0, "no marker of a restore stops it"
+
+
+@pytest.mark.parametrize("error", [FULL, KeyboardInterrupt()], ids=["full", "Ctrl-C"])
+def test_a_restore_that_ends_half_way_says_that_nothing_was_replaced(run, portal, backup, monkeypatch, error):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr("ocop_tasks.backup.restoring._make_database", fail)
+    ended = run("restore", backup.folder, "--replace")
+
+    assert ended.exit_code == 1
+    assert "Nothing was replaced: the portal that is here can be started again." in ended.output
+    assert not (portal.folder / data_folder.RESTORING).exists()
+
+
+def test_create_tells_of_the_damaged_evidence_that_it_copied_anew(run, tmp_path):
+    assert "damaged" not in run("create", tmp_path / "b").output
+    path = next(iter(find(tmp_path / "b").files().values()))
+    path.write_bytes(b"x" * path.stat().st_size)
+
+    ended = run("create", tmp_path / "b")
+
+    assert ended.exit_code == 0, ended.output
+    assert "damaged in earlier backups here, and were copied anew" in ended.output
+    assert path.name in ended.output

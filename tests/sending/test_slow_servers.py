@@ -34,6 +34,8 @@ LATEST = 3.0
 """Seconds: far more than an exchange may take here, far less than it takes to be tired of waiting."""
 CONNECTING = ("greeting", "EHLO", "STARTTLS", "handshake", "AUTH")
 A_LETTER = ("MAIL", "RCPT", "DATA", "letter")
+LONGEST_LINE = 8192
+"""Bytes of a line that smtplib takes."""
 
 
 @pytest.fixture
@@ -90,6 +92,26 @@ def test_a_mail_servers_answer_without_end_is_not_read_to_its_end(carriers, parc
         with pytest.raises(Down if at in CONNECTING else Cut, match=f"^{TOO_LONG}$"):
             carrier.send(parcel)
         carrier.close()
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b""], ids=["ends", "does not end"])
+@pytest.mark.parametrize("at", ["greeting", "EHLO", "AUTH", *A_LETTER])
+def test_one_answer_line_that_is_too_long_means_later_and_is_no_refusal(carriers, parcel, in_time, at, end):
+    line = b"250 " + b"o" * (LONGEST_LINE - 3 - len(end)) + end
+    assert len(line) == LONGEST_LINE + 1
+    with serving(mail_server(at, Manner.SILENT, first=line)) as port:
+        carrier = carriers["mail"](port)
+        with pytest.raises(Down if at in CONNECTING else Cut, match=f"^{TOO_LONG}$"):
+            carrier.send(parcel)
+        carrier.close()
+
+
+def test_an_answer_line_as_long_as_smtplib_reads_is_an_answer(carriers, parcel, in_time):
+    line = b"550 " + b"o" * (LONGEST_LINE - 6) + b"\r\n"
+    with serving(mail_server("greeting", Manner.SILENT, first=line)) as port:
+        carrier = carriers["mail"](port)
+        with pytest.raises(Down, match=r"^\(550, b'ooo"):
+            carrier.send(parcel)
 
 
 @pytest.mark.parametrize("manner", Manner)

@@ -63,8 +63,11 @@ def serving(answering: Answering) -> Iterator[int]:
         listening.shutdown(socket.SHUT_RDWR)
 
 
-def mail_server(at: str, manner: Manner) -> Answering:
-    """A mail server that behaves until it comes to ``at``: a verb, "greeting", "handshake" or "letter"."""
+def mail_server(at: str, manner: Manner, first: bytes = b"") -> Answering:
+    """A mail server that behaves until it comes to ``at``: a verb, "greeting", "handshake" or "letter".
+
+    There it says ``first``, and goes on in its manner.
+    """
     offered = b"250-STARTTLS\r\n" if at in ("STARTTLS", "handshake") else b"250-AUTH PLAIN\r\n"
     answers = {
         "greeting": b"220 here\r\n", "EHLO": b"250-here\r\n" + offered + b"250 HELP\r\n", "STARTTLS": b"220 go on\r\n",
@@ -73,6 +76,7 @@ def mail_server(at: str, manner: Manner) -> Answering:
 
     def answer(line: socket.socket, step: str) -> None:
         if step == at:
+            line.sendall(first)
             never_end(line, manner, b"250-and more\r\n")
         line.sendall(answers.get(step, b"250 ok\r\n"))
         if step == "STARTTLS":
