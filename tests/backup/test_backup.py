@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
 from ocop_tasks import data_folder
-from ocop_tasks.backup import checking, counted, making, restoring, temporary
+from ocop_tasks.backup import checking, counted, folder, making, restoring, temporary
 from ocop_tasks.backup.databases import EmbeddedDatabase
 from ocop_tasks.backup.folder import Backup, NoBackup, all_in, find
 from tests.backup.conftest import BUILD, NOON, Portal
@@ -174,6 +174,18 @@ def test_evidence_that_rotted_in_an_earlier_backup_is_mended_by_the_next_and_tha
     assert portal.back_up(tmp_path / "b", LATER).healed == []
 
 
+def test_evidence_that_the_disk_no_longer_reads_is_copied_anew(portal, tmp_path, monkeypatch):
+    sum_, path = next(iter(portal.back_up(tmp_path / "b").backup.files().items()))
+
+    def sum_of(file, *given, **named):
+        if file == path:
+            raise OSError(5, "Input/output error")
+        return folder.sum_of(file, *given, **named)
+
+    monkeypatch.setattr(making, "sum_of", sum_of)
+    assert portal.back_up(tmp_path / "b", LATER).healed == [sum_]
+
+
 def test_evidence_that_rotted_in_the_backup_and_is_lost_in_the_portal_is_not_said_to_be_there(
     portal, tmp_path
 ):
@@ -273,8 +285,12 @@ def test_a_copy_that_is_in_use_another_user_s_and_a_person_s_own_folder_stay(tem
         temporary.sweep()
     assert (left / "portal.sqlite3").exists()
 
+    new = temporary_folder / f"{temporary.PREFIX}def"
+    new.mkdir()
     temporary.sweep()
-    assert list(temporary_folder.iterdir()) == [own]
+    assert set(temporary_folder.iterdir()) == {own, new}, (
+        "an empty one may be locked at any moment, and holds nothing"
+    )
 
 
 def test_two_at_once_in_one_folder_do_not_meet(portal, tmp_path):
