@@ -119,10 +119,13 @@ def end_writing() -> None:
 
 
 @contextmanager
-def writing(session: Session) -> Iterator[None]:
-    """A writing transaction of a job outside any request, committed at the end of the block."""
+def writing(session: Session, patience: int | None = None) -> Iterator[None]:
+    """A writing transaction of its own, committed at the end of the block.
+
+    A job outside any request has ``PATIENCE``; where somebody waits for an answer ``patience`` is A_PAGES_PATIENCE.
+    """
     try:
-        begin_writing(session)
+        begin_writing(session, patience)
         yield
         session.commit()
     finally:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ocop_tasks.settings import Settings, SettingsWrong
+from ocop_tasks.settings import SECRET_KEY_FILE, Settings, SettingsWrong
 from ocop_tasks.settings.addresses import hook_key, mail_server
 from tests.support.commands import flask
 from tests.support.server import free_port
@@ -33,6 +36,8 @@ WRONG = [
     ("OCOP_NOTICES", "maybe", "0 (no)"),
     ("OCOP_COMMANDS", "x", "0 (no)"),
     ("OCOP_DATA_DIR", __file__, "folder"),
+    ("OCOP_DATA_DIR", "~khong-ai-ten-nay/du-lieu", "/var/lib/ocop"),
+    ("OCOP_DATA_DIR", "/var/lib/" + "o" * 300, "/var/lib/ocop"),
     ("OCOP_URL", "ocop.example.gov.vn", "https://ocop.example.gov.vn"),
     ("OCOP_URL", "https://ocop.example.gov.vn/cong", "without a path"),
     ("OCOP_URL", "https://ocop.example.gov.vn:99999", "https://ocop.example.gov.vn"),
@@ -51,6 +56,7 @@ WRONG = [
     ("DATABASE_URL", f"mysql://ocop:{SECRET}@127.0.0.1/ocop", "postgresql://user:password@host:5432"),
     ("DATABASE_URL", "sqlite://", "sqlite:////var/lib/ocop/portal.sqlite3"),
     ("DATABASE_URL", "sqlite:///portal.sqlite3", "sqlite:////var/lib/ocop/portal.sqlite3"),
+    ("DATABASE_URL", "sqlite:////var/lib/" + "o" * 300, "sqlite:////var/lib/ocop/portal.sqlite3"),
     ("SMTP_URL", f"smtps://ocop:{SECRET}#{SECRET}@mail.example.vn:465", "%23"),
     ("SMTP_URL", f"smtps://ocop:{SECRET}/{SECRET}@mail.example.vn:465", "%2F"),
     ("SMTP_URL", f"smtps://ocop:{SECRET}?{SECRET}@mail.example.vn:465", "%3F"),
@@ -89,6 +95,43 @@ def test_a_wrong_value_is_told_with_its_name_and_a_right_one_and_without_secrets
     assert example in problem
     assert SECRET not in str(wrong.value)
     assert not list(tmp_path.iterdir()), "reading settings makes nothing"
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_a_folder_below_one_that_is_closed_is_told(tmp_path, monkeypatch, given):
+    stat = Path.stat
+
+    def closed(path: Path, **more: Any) -> os.stat_result:
+        if path.name == "data":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return stat(path, **more)
+
+    monkeypatch.setattr(Path, "stat", closed)  # nothing is closed to the user root
+    with pytest.raises(SettingsWrong) as wrong:
+        Settings.from_environment({"OCOP_DATA_DIR": str(tmp_path / "data")} if given else {})
+
+    (problem,) = wrong.value.problems
+    assert problem.startswith("OCOP_DATA_DIR: ")
+    assert "permission denied" in problem
+
+
+def test_a_link_to_itself_is_told(tmp_path):
+    (tmp_path / "data").symlink_to(tmp_path / "data")
+    with pytest.raises(SettingsWrong, match=r"OCOP_DATA_DIR: .* leads back to itself"):
+        Settings.from_environment({"OCOP_DATA_DIR": str(tmp_path / "data")})
+
+
+@pytest.mark.parametrize("kept", [b"\xff\xfe" * 32, b"\0" * 64, b"khoa"])
+def test_a_damaged_key_is_told_with_what_to_do(tmp_path, kept):
+    (tmp_path / SECRET_KEY_FILE).write_bytes(kept)
+    with pytest.raises(SettingsWrong) as wrong:
+        Settings.from_environment({"OCOP_DATA_DIR": str(tmp_path)})
+
+    (problem,) = wrong.value.problems
+    assert problem.startswith("SECRET_KEY: ")
+    assert f"{str(tmp_path / SECRET_KEY_FILE)!r} is damaged; remove it" in problem
+    given = {"OCOP_DATA_DIR": str(tmp_path), "SECRET_KEY": "mot-khoa-dai-cua-huyen"}
+    assert Settings.from_environment(given).secret_key == "mot-khoa-dai-cua-huyen"
 
 
 def test_everything_wrong_is_told_at_once(tmp_path):

@@ -58,16 +58,16 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """Read the settings, and change nothing on the disk. Raises SettingsWrong with everything that is wrong."""
         read = Reading(environ)
-        data_dir = read.value("OCOP_DATA_DIR", ROOT / "data", reading.folder)
+        data_dir = _data_dir(read)
         host = read.value("HOST", "127.0.0.1", reading.host)
         port = read.value("PORT", 8000, reading.whole_number(1, 65535, "PORT=8000"))
-        read.checked("OCOP_DATA_DIR", None, lambda: _check_writable(data_dir))
         settings = cls(
             data_dir=data_dir,
             database_url=read.value(
                 "DATABASE_URL", database_url(None, data_dir), lambda text: database_url(text, data_dir)
             ),
-            secret_key=read.value("SECRET_KEY", "", reading.key) or kept_secret(data_dir),
+            secret_key=read.value("SECRET_KEY", "", reading.key)
+            or read.checked("SECRET_KEY", "", lambda: kept_secret(data_dir)),
             today=read.value("OCOP_TODAY", None, reading.day),
             host=host,
             port=port,
@@ -111,16 +111,36 @@ def _own_address(host: str, port: int) -> str:
 
 
 def kept_secret(data_dir: Path) -> str:
-    """The key that the first run made and kept (``data_folder.lay``); empty before that."""
+    """The key that the first run made and kept (``data_folder.lay``); empty before that.
+
+    Raises SetWrongly for a file that holds something else: what a crashed disk leaves may be the same everywhere.
+    """
+    path = data_dir / SECRET_KEY_FILE
     try:
-        return (data_dir / SECRET_KEY_FILE).read_text("ascii").strip()
+        kept = path.read_text("ascii").strip()
     except OSError:
         return ""
+    except UnicodeDecodeError:
+        kept = "\0"
+    if kept and (len(kept) < reading.SHORTEST_KEY or not kept.isprintable()):
+        raise SetWrongly(
+            f"its file {str(path)!r} is damaged; remove it and start the portal: it makes a new one, and everybody "
+            "signs in again"
+        )
+    return kept
+
+
+def _data_dir(read: Reading) -> Path:
+    """The portal's folder. Where the setting cannot be understood the folder that it is not is not looked at."""
+    folder = read.value("OCOP_DATA_DIR", ROOT / "data", reading.folder)
+    if not read.problems:
+        read.checked("OCOP_DATA_DIR", None, lambda: _check_writable(folder))
+    return folder
 
 
 def _check_writable(data_dir: Path) -> None:
     """Raises SetWrongly where the folder, or the one it would be made in, cannot be written."""
-    there = next(path for path in (data_dir, *data_dir.parents) if path.exists())
+    there = next(path for path in (data_dir, *data_dir.parents) if reading.is_there(path))
     if not os.access(there, os.W_OK | os.X_OK):
         raise SetWrongly(
             f"{str(there)!r} cannot be written by this user; run as the one whom it belongs to (sudo -u ocop …)"

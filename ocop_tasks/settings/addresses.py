@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from ocop_tasks.settings.reading import SetWrongly
+from ocop_tasks.settings.reading import SetWrongly, is_there
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MAIL_PORTS = {"smtp": 25, "smtps": 465}
@@ -27,6 +27,7 @@ ENCODE = (
     "# as %23, / as %2F, ? as %3F, @ as %40, : as %3A, % as %25, [ as %5B, ] as %5D, a space as %20"
 )
 MAIL_LOOKS = "looks like smtps://user:password@host:465 or smtp://host:25"
+SQLITE_LOOKS = "sqlite:////var/lib/ocop/portal.sqlite3"
 DATABASE_LOOKS = (
     "looks like postgresql://user:password@host:5432/database; unset it for SQLite in the data folder"
 )
@@ -115,7 +116,8 @@ def database_url(given: str | None, data_dir: Path) -> str:
     scheme, found, rest = given.partition("://")
     if scheme == "sqlite" and found:
         if not rest.startswith("//"):
-            raise SetWrongly("SQLite needs the whole path of a file: sqlite:////var/lib/ocop/portal.sqlite3")
+            raise SetWrongly(f"SQLite needs the whole path of a file: {SQLITE_LOOKS}")
+        is_there(Path(rest[1:].partition("?")[0]), SQLITE_LOOKS)
         return given
     if scheme not in ("postgresql", "postgres", "postgresql+psycopg") or not found:
         raise SetWrongly(DATABASE_LOOKS)

@@ -126,7 +126,32 @@ def key(text: str) -> str:
 
 def folder(text: str) -> Path:
     """A folder that is there, or could be made."""
-    path = Path(text).expanduser().resolve()
-    if path.exists() and not path.is_dir():
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        raise SetWrongly(
+            f"{shown(text)} begins with a user's name, and none here is called so; for example /var/lib/ocop"
+        ) from None
+    try:
+        path = path.resolve()
+    except RuntimeError:
+        raise SetWrongly(
+            f"{shown(text)} is a link that leads back to itself; for example /var/lib/ocop"
+        ) from None
+    if is_there(path) and not path.is_dir():
         raise SetWrongly(f"{shown(str(path))} is a file; it has to be a folder")
     return path
+
+
+def is_there(path: Path, example: str = "/var/lib/ocop") -> bool:
+    """Whether there is such a file or folder. Raises SetWrongly where that cannot be found out."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        why = (error.strerror or "").lower()
+        raise SetWrongly(
+            f"{shown(str(path))} cannot be used by this user ({why}); for example {example}"
+        ) from None
+    return True

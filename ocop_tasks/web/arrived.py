@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, event, select
 from sqlalchemy.orm import Session
 
-from ocop_tasks import clock
+from ocop_tasks import clock, database
 from ocop_tasks.database import end_writing, random_token, writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Upload
@@ -105,10 +105,11 @@ def put_aside(received: Received) -> None:
     """Let the files of a form that is not taken wait for its next try: unfinished ones of their sender, which the form
     shown again names in ``upload_id``.
 
-    In a transaction of its own, which it commits: whatever the form had begun to write is rolled back.
+    In a transaction of its own, which it commits: whatever the form had begun to write is rolled back. Raises an
+    OperationalError where another writes for longer than a page waits; the form is then as any that could not be saved.
     """
     if any(not kept.upload_id for kept in received.kept):
-        with writing(db.session()):
+        with writing(db.session(), database.A_PAGES_PATIENCE):
             named = [kept if kept.upload_id else _put_aside(kept, received) for kept in received.kept]
         received.kept[:] = filter(None, named)
     db.session.rollback()

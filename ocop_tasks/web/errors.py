@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
@@ -19,6 +21,7 @@ from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.web import busy, gate, labels, queued, security_log
 from ocop_tasks.web.security_log import Event
 
+Error = TypeVar("Error", bound=Exception)
 log = logging.getLogger(__name__)
 OUT_OF_RANGE = "22003"
 """What PostgreSQL calls a number that it cannot hold."""
@@ -130,6 +133,32 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
+def _in_any_case(handle: Callable[[Error], Response]) -> Callable[[Error], Response]:
+    """A handler whose answer, where none can be made, is a plain page: Flask lets what a handler raises out.
+
+    Who asks and which day it is are questions to the database, so an answer to any error may fail. Making it only
+    reads: it waits for no writer.
+    """
+
+    @wraps(handle)
+    def answering(error: Error) -> Response:
+        end_writing()
+        try:
+            db.session.rollback()
+            return handle(error)
+        except Exception as failed:
+            log.exception("no page could be made of the error")
+            return _plain(503 if _is_busy(error) or _is_busy(failed) else 500)
+
+    return answering
+
+
+def _is_busy(error: Exception) -> bool:
+    """Whether the database is; Flask wraps what is raised after the view, and what a handler raised."""
+    return busy.is_busy(getattr(error, "original_exception", None) or error)
+
+
+@_in_any_case
 def _csrf(error: CSRFError) -> Response:
     """A form without its token: its session is gone, or the page is older than the last sign-in."""
     view = current_app.view_functions.get(request.endpoint or "")
@@ -140,10 +169,12 @@ def _csrf(error: CSRFError) -> Response:
     return response
 
 
+@_in_any_case
 def _http(error: HTTPException) -> Response:
     if isinstance(error.response, Response):
         return error.response
-    db.session.rollback()
+    if _is_busy(error):
+        return _busy()
     status = error.code or 500
     response = answer(status)
     if status == 429 and (retry := error.get_response().headers.get("Retry-After")):
@@ -151,13 +182,13 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
+@_in_any_case
 def _rule(error: RuleBroken) -> Response:
-    db.session.rollback()
     return answer(422, labels.sentence_of(error.code))
 
 
+@_in_any_case
 def _stale(_error: StaleDataError) -> Response:
-    db.session.rollback()
     return answer(
         409,
         _(
@@ -172,33 +203,31 @@ def _is_beyond(error: Exception) -> bool:
     return isinstance(error, OverflowError) or getattr(told, "sqlstate", None) == OUT_OF_RANGE
 
 
+@_in_any_case
 def _unexpected(error: Exception) -> Response:
     if _is_beyond(error):
         security_log.tell(Event.NOT_VALID, reason="number_too_large")
-        db.session.rollback()
         return answer(404)
-    if busy.is_busy(error):
+    if _is_busy(error):
         log.warning("the database is busy", exc_info=error)
         return _busy()
     log.exception("unexpected error", exc_info=error)
-    return _in_any_case(500)
+    return answer(500)
 
 
 def _busy() -> Response:
     """Nothing was saved, and trying again will do."""
-    response = _in_any_case(503, None if request.method in ("GET", "HEAD") else UNSAVED)
+    return _later(answer(503, None if request.method in ("GET", "HEAD") else str(UNSAVED)))
+
+
+def _later(response: Response) -> Response:
     response.headers["Retry-After"] = str(busy.AGAIN_IN)
     return response
 
 
-def _in_any_case(status: int, told: Any = None) -> Response:
-    """The answer, and where none can be made a plain page. Making it only reads: it waits for no writer."""
-    end_writing()
-    try:
-        db.session.rollback()
-        return answer(status, told and str(told))
-    except Exception:
-        log.exception("no page could be made of the error")
-        title, advice, english = IN_BOTH[status]
-        page = PLAIN.format(title=title, advice=advice, english=english, id=g.get("request_id", ""))
-        return _beside_the_form(Response(page, status, mimetype="text/html"))
+def _plain(status: int) -> Response:
+    """What is told where not even the database answers."""
+    title, advice, english = IN_BOTH[status]
+    page = PLAIN.format(title=title, advice=advice, english=english, id=g.get("request_id", ""))
+    response = _beside_the_form(Response(page, status, mimetype="text/html"))
+    return _later(response) if status == 503 else response

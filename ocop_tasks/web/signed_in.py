@@ -10,6 +10,7 @@ from flask import Response, g, request
 from flask_login import UserMixin
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import aliased, contains_eager
 
 from ocop_tasks import clock
@@ -113,7 +114,7 @@ def note_use(response: Response) -> Response:
     if request.method in LOOKING and sign_in is not None and now - sign_in.seen_at >= TOUCH_EVERY:
         try:
             _write_down(sign_in.id, now)
-        except DBAPIError:
+        except (DBAPIError, NoConnection):
             log.warning("the use of a sign-in was not noted: the database is busy")
     return response
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.security import generate_password_hash
 
-from ocop_tasks import create_app, database
+from ocop_tasks import clock, create_app, database
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Draft, StatusReport
-from ocop_tasks.web import busy, errors
+from ocop_tasks.models import Draft, SignIn, StatusReport
+from ocop_tasks.web import arrived, busy, errors, signed_in
+from tests.outreach.entries import Log, photo, send
 from tests.support.forms import typed
 
 OURS = {"Origin": "http://localhost"}
@@ -32,7 +34,7 @@ def lock_held(app, make, monkeypatch):
 
     @contextmanager
     def held(row=None):
-        db.session.remove()
+        db.session.rollback()
         engine = create_engine(app.config["SETTINGS"].database_url)
         with engine.connect() as other:
             if engine.dialect.name == "sqlite":
@@ -150,6 +152,45 @@ def test_a_form_of_nobodys_is_not_sent_again(make, report, lock_held):
 
     assert answer.status_code == 503
     assert fields["note"] not in answer.text
+
+
+def test_whoever_writes_before_the_files_of_a_refused_form_are_put_aside_is_not_waited_for_longer(
+    make, sign_in, lock_held, monkeypatch
+):
+    log, put_aside = Log(make), arrived.put_aside
+    browser = sign_in(log.officer)
+
+    def late(received):
+        with lock_held():
+            put_aside(received)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(arrived, "put_aside", late)
+        began = time.monotonic()
+        answer = send(browser, log.typed(women="99"), (photo(), "họp.jpg"))
+        lasted = time.monotonic() - began
+
+    assert lasted < LATEST
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert log.all() == []
+    assert send(browser, log.typed(women="99"), (photo(), "họp.jpg")).status_code == 422
+
+
+def test_a_page_does_not_fail_where_nothing_is_free_to_note_its_use_with(make, sign_in, monkeypatch):
+    browser = sign_in(make.user())
+    make.session.execute(update(SignIn).values(seen_at=clock.real_now() - timedelta(hours=1)))
+    make.session.commit()
+    asked = []
+
+    def none_free(*_args):
+        asked.append(True)
+        raise NoConnection("QueuePool limit reached")
+
+    monkeypatch.setattr(signed_in, "_write_down", none_free)
+
+    assert browser.get("/my-tasks").status_code == 200
+    assert asked
 
 
 def test_health_says_that_nothing_can_be_written(make, visitor, lock_held):

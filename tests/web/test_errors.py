@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Flask, abort
+from flask import Flask, Response, abort, request
+from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm.exc import StaleDataError
 
+from ocop_tasks import create_app
 from ocop_tasks.extensions import db
 from ocop_tasks.rules.status import RuleBroken
-from ocop_tasks.web import errors, labels
+from ocop_tasks.web import body_limits, busy, errors, gate, labels
 
 
 def broken_rule() -> None:
@@ -146,6 +150,79 @@ def test_without_a_database_there_is_still_a_page(app, make, sign_in, monkeypatc
     assert "Lỗi của hệ thống" in answer.text
     assert 'lang="en"' in answer.text
     assert answer.headers["X-Request-Id"] in answer.text
+
+
+ANSWERED: dict[str, Callable[[FlaskClient], Any]] = {
+    "nowhere": lambda client: client.get("/no/such/page"),
+    "sent nowhere": lambda client: client.post("/no/such/page"),
+    "a wrong method": lambda client: client.post("/healthz"),
+    "without its token": lambda client: client.post("/sign-in"),
+    "a stranger's bytes": lambda client: client.post("/sign-in", data={"note": "x" * 2_100_000}),
+    "too slow": lambda client: client.post("/sign-in", environ_base={body_limits.TOO_SLOW: True}),
+    "a broken rule": lambda client: client.get("/healthz"),
+    "two at once": lambda client: client.get("/healthz?two=1"),
+}
+
+
+def raises_what_it_is_asked() -> str:
+    second_of_two() if "two" in request.args else broken_rule()
+    return ""
+
+
+@pytest.fixture
+def portal_at(app, tmp_path):
+    """A portal whose exceptions come out as on a server, at another database."""
+
+    def made(url: str) -> Flask:
+        there = replace(app.config["SETTINGS"], database_url=url, data_dir=tmp_path)
+        portal = create_app(replace(there, testing=False, commands=False))
+        portal.view_functions["health.healthz"] = gate.bare(raises_what_it_is_asked)
+        return portal
+
+    return made
+
+
+@pytest.mark.parametrize("way", ANSWERED)
+def test_an_error_is_told_where_the_database_has_no_tables(app, portal_at, tmp_path, way):
+    url = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+    if db.engine.dialect.name != "sqlite":
+        url = app.config["SETTINGS"].database_url
+        url += ("&" if "?" in url else "?") + "options=-csearch_path%3Dnowhere"
+
+    with portal_at(url).test_client() as client:
+        answer = ANSWERED[way](client)
+
+    assert answer.status_code == 500
+    assert "Lỗi của hệ thống" in answer.text
+    assert 'lang="en"' in answer.text
+    assert answer.headers["X-Request-Id"] in answer.text
+
+
+@pytest.mark.parametrize("way", ANSWERED)
+def test_an_error_is_told_where_the_database_is_away(portal_at, way):
+    with portal_at("postgresql+psycopg://nobody@127.0.0.1:1/none").test_client() as client:
+        answer = ANSWERED[way](client)
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == str(busy.AGAIN_IN)
+    assert "Cổng đang bận" in answer.text
+    assert 'lang="en"' in answer.text
+
+
+def test_what_finds_the_database_busy_after_the_view_is_busy_too(app, make, portal_at):
+    portal = portal_at(app.config["SETTINGS"].database_url)
+
+    @portal.after_request
+    def none_free(response: Response) -> Response:
+        if response.status_code == 200:
+            raise NoConnection("QueuePool limit reached")
+        return response
+
+    with portal.test_client() as client:
+        answer = client.get("/sign-in")
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == str(busy.AGAIN_IN)
 
 
 @pytest.mark.parametrize("address", ["/tasks/{}", "/assignments/{}", "/evidence/{}/original", "/queue/{}"])

@@ -110,7 +110,7 @@ def test_a_writer_of_whom_nothing_is_heard_does_not_keep_the_others_waiting(app,
 
 
 def test_a_job_that_finds_no_turn_goes_on_as_a_reader(app, make, monkeypatch):
-    def no_turn(_session: object) -> None:
+    def no_turn(_session: object, _patience: int | None) -> None:
         database._waits.set(1)
         raise OperationalError("", None, DBAPIError("", None, Exception()))
 
