@@ -171,11 +171,11 @@ def raises_what_it_is_asked() -> str:
 
 @pytest.fixture
 def portal_at(app, tmp_path):
-    """A portal whose exceptions come out as on a server, at another database."""
+    """A portal at another database; ``testing``: what a handler raises comes out, and Flask does not ask a second."""
 
-    def made(url: str) -> Flask:
+    def made(url: str, *, testing: bool = True) -> Flask:
         there = replace(app.config["SETTINGS"], database_url=url, data_dir=tmp_path)
-        portal = create_app(replace(there, testing=False, commands=False))
+        portal = create_app(replace(there, testing=testing, commands=False))
         portal.view_functions["health.healthz"] = gate.bare(raises_what_it_is_asked)
         return portal
 
@@ -210,7 +210,7 @@ def test_an_error_is_told_where_the_database_is_away(portal_at, way):
 
 
 def test_what_finds_the_database_busy_after_the_view_is_busy_too(app, make, portal_at):
-    portal = portal_at(app.config["SETTINGS"].database_url)
+    portal = portal_at(app.config["SETTINGS"].database_url, testing=False)
 
     @portal.after_request
     def none_free(response: Response) -> Response:
