@@ -77,7 +77,7 @@ def text_of(letter):
     return letter.get_body(("plain",)).get_content()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_killed_again_and_again_one_statement_later_nobody_gets_two_and_nobody_none(
     make, people, environment
 ):
