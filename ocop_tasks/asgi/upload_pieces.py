@@ -18,7 +18,7 @@ from ocop_tasks.uploads.protocol import ANNOUNCED
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-PIECE = 16 * 1024
+PIECE = 8 * 1024
 """Bytes that are waited for before they are handed on: what a dying process loses at most, of a slow sender's."""
 LONGEST = 5
 """Seconds until what has come is handed on, however little it is."""
@@ -100,12 +100,14 @@ class _Adding:
         return await self._write()
 
     async def _written(self) -> Answer | None:
-        """Wait for the piece that is being written; the answer where it was refused."""
-        if self._writing is None:
-            return None
-        answer = await self._writing
-        self._writing = None
-        return answer if answer.status != 204 else None
+        """Wait until no piece is being written; the answer where one was refused."""
+        while (writing := self._writing) is not None:
+            answer = await writing
+            if self._writing is writing:  # behind a piece that was taken the next may have begun at once
+                self._writing = None
+            if answer.status != 204:
+                return answer
+        return None
 
     def _write_if_idle(self) -> None:
         """Hand on what there is, unless the piece before is still being written, or was refused."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from ocop_tasks.asgi import AsgiApplication, upload_pieces
@@ -15,10 +17,20 @@ PIECE = upload_pieces.PIECE
 class Folder:
     """A WSGI application that keeps what it is sent, as the portal's PATCH does."""
 
-    def __init__(self, refuses_from=None):
+    def __init__(self, refuses_from=None, takes=0.0):
         self.kept, self.pieces, self.announced, self.refuses_from = b"", [], [], refuses_from
+        self.takes, self.writing, self.most = takes, 0, 0
 
     def __call__(self, environ, start_response):
+        self.writing += 1
+        self.most = max(self.most, self.writing)
+        time.sleep(self.takes)
+        try:
+            return self._take(environ, start_response)
+        finally:
+            self.writing -= 1
+
+    def _take(self, environ, start_response):
         piece = environ["wsgi.input"].read()
         assert int(environ["CONTENT_LENGTH"]) == len(piece)
         if self.refuses_from is not None and len(self.pieces) >= self.refuses_from:
@@ -70,6 +82,17 @@ def test_a_slow_senders_bytes_are_safe_soon(monkeypatch):
 
     assert folder.kept == b"xyz"
     assert folder.pieces[0] < 3
+
+
+def test_of_a_quick_sender_one_piece_is_written_after_the_other():
+    folder = Folder(takes=0.01)
+    content = b"abcdefgh" * PIECE
+
+    heard = patch(folder, [content[i : i + 5_000] for i in range(0, len(content), 5_000)], len(content))
+
+    assert folder.kept == content
+    assert heard.status == 204
+    assert folder.most == 1
 
 
 def test_they_are_safe_though_nothing_more_comes(monkeypatch):

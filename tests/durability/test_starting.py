@@ -93,7 +93,7 @@ def told(said: str) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_start_that_dies_while_it_tells_the_first_accounts_has_made_none_and_the_next_tells_them(tmp_path):
     data = tmp_path / "data"
     environ = environment({"OCOP_DATA_DIR": str(data), "PORT": str(free_port())} | QUIET)

@@ -103,6 +103,7 @@ def look_again(window: Window, path: str) -> None:
         window.go(path)
 
 
+@pytest.mark.long
 def test_what_waits_outlives_a_new_version(window: Window, data: Path, port: str, tomorrow: Path):
     page = window.page
     open_log(window)

@@ -142,7 +142,7 @@ def test_through_a_network_that_breaks_at_random(portal, scan):
     assert network.sent <= LENGTH * TWICE
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_server_is_killed_and_started_again(portal, scan):
     with running(Proxy(portal.settings.port, rate=20_000_000)) as network:
         client = sending(portal, network, scan, chunkSize=400_000)
