@@ -7,17 +7,17 @@ whose sign-in has run out meanwhile is heard out, so that his text comes along (
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from flask import Flask, Response, abort, current_app, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from itsdangerous import BadSignature
 from werkzeug.exceptions import HTTPException
-from werkzeug.http import parse_cookie
 
 from ocop_tasks.web import errors, gate, upload_room
+from ocop_tasks.web.sessions import session_of
 from ocop_tasks.web.typable import PortalRequest
+from ocop_tasks.web.upload_room import MB
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -26,7 +26,6 @@ TOO_SLOW = "ocop_tasks.body_too_slow"
 """In the environ: whether the body came more slowly than it may, and was not taken (``asgi.bodies``)."""
 ONLY_ASKED = "ocop_tasks.only_asked"
 """In the environ: whether the server only asks if a long body would be taken, before it reads it. 204 says so."""
-MB = 1_000_000
 FIELDS = 2 * MB
 """Bytes; the longest note and all fields of a form are a twentieth of it."""
 LARGEST_FILE, LARGEST_FORM = 100 * MB, 1000 * MB
@@ -121,10 +120,4 @@ def _files_of(app: Flask, environ: WSGIEnvironment) -> str | None:
 
 def _has_signed_in(app: Flask, environ: WSGIEnvironment) -> bool:
     """Whether the session's cookie is ours and somebody signed in with it, however long ago he signed out."""
-    signer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    cookie = parse_cookie(environ).get(app.config["SESSION_COOKIE_NAME"])
-    try:
-        read = signer.loads(cookie, max_age=int(app.permanent_session_lifetime.total_seconds()))
-    except (BadSignature, TypeError):
-        return False
-    return "_user_id" in read
+    return "_user_id" in session_of(app, environ)

@@ -11,17 +11,17 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Flask
-from itsdangerous import BadSignature
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.http import parse_cookie, parse_etags
+from werkzeug.http import parse_etags
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.web import logs, security, viewer_cookie
 from ocop_tasks.web.facts import Facts, facts_of
+from ocop_tasks.web.sessions import session_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -90,7 +90,7 @@ class Unchanged:
 
     def _held(self, environ: WSGIEnvironment) -> str | None:
         """The tag of the page as it stands now, where the browser holds that one."""
-        session = self._session(environ)
+        session = session_of(self.app, environ)
         token = session.get("_user_id")
         secure = self.app.config["SETTINGS"].secure_cookies
         if not token or session.get("_flashes"):
@@ -105,16 +105,6 @@ class Unchanged:
             return None
         etag = self._tag(environ, facts)
         return etag if is_held(environ, etag) else None
-
-    def _session(self, environ: WSGIEnvironment) -> dict[str, Any]:
-        config = self.app.config
-        cookie = parse_cookie(environ).get(config["SESSION_COOKIE_NAME"])
-        signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
-        try:
-            read = signer.loads(cookie, max_age=int(config["PERMANENT_SESSION_LIFETIME"].total_seconds()))
-        except (BadSignature, TypeError):
-            return {}
-        return dict(read)
 
     def _tag(self, environ: WSGIEnvironment, facts: Facts) -> str:
         clock.run_at(days_behind=facts.days_behind, fixed_day=self.app.config["SETTINGS"].today)

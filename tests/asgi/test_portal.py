@@ -10,7 +10,8 @@ from ocop_tasks.asgi import AsgiApplication
 from ocop_tasks.asgi.bodies import Pace
 from ocop_tasks.database import end_writing
 from ocop_tasks.extensions import db
-from ocop_tasks.web.body_limits import FIELDS, LARGEST_FILE, MB, MOST, largest_body
+from ocop_tasks.web.body_limits import FIELDS, LARGEST_FILE, MOST, largest_body
+from ocop_tasks.web.upload_room import MB
 from tests.asgi.conversation import scope, speak
 from tests.support.nginx import SHIPPED
 
