@@ -53,6 +53,16 @@ class Portal:
         """Start it again on the same port."""
         self.process = killable.started(self.settings, server_command(self.settings))
 
+    def settle(self) -> None:
+        """Wait until what a sender who is gone had sent is written: half a second in which no file grows."""
+        before = None
+        while before != (now := self._sizes()):
+            before = now
+            time.sleep(0.5)
+
+    def _sizes(self) -> list[int]:
+        return sorted(file.stat().st_size for file in (self.settings.data_dir / "files" / "arriving").iterdir())
+
     def arrived(self, address: str) -> bytes:
         """The bytes of the file at ``address``."""
         return (self.settings.data_dir / "files" / "arriving" / address.rpartition("/")[2]).read_bytes()
