@@ -74,7 +74,8 @@ class Desk:
 
     def told(self, found: Consequences) -> list[telling.Effect]:
         """The same in words."""
-        return telling.effects(found, self.form.terms, self.units, clock.today())
+        told = telling.effects(found, self.form.terms, self.units, clock.today())
+        return told or ([telling.nobody_gets_anything()] if self.task is None else [])
 
     def show(self, *, status: int = 200, **told: Any) -> Response:
         """The page with the form as it stands, and whatever is to be told above it."""

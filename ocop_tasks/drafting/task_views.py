@@ -63,7 +63,7 @@ def _answer(desk: Desk) -> Response | BaseResponse:
     found = desk.foresee()
     if form.lacks_reason(found):
         return desk.show(status=422, effects=desk.told(found), digest=found.digest)
-    if found and form.confirmed.data != found.digest:
+    if (found or desk.task is None) and form.confirmed.data != found.digest:
         return desk.show(effects=desk.told(found), digest=found.digest)
     effects = desk.told(found)
     task = _do(desk)

@@ -38,6 +38,15 @@ def effects(found: Consequences, terms: Terms, units: Mapping[int, Unit], today:
     return [effect for effect in told if effect is not None]
 
 
+def nobody_gets_anything() -> Effect:
+    """A new task of which every period is over."""
+    text = _(
+        "Không đơn vị nào nhận việc: mọi kỳ báo cáo của kế hoạch đã qua. Nhiệm vụ vẫn được ghi vào kế hoạch; "
+        "muốn giao việc, hãy chọn báo cáo một lần và ghi thời hạn."
+    )
+    return Effect(text, "amber")
+
+
 def names(units: Iterable[Unit]) -> str:
     """Xã Bản Bo, Xã Bản Giang, Xã Bản Hon và 10 đơn vị khác."""
     all_names = [unit.short_name for unit in units]
