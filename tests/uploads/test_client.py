@@ -61,7 +61,9 @@ class Portal:
             time.sleep(0.5)
 
     def _sizes(self) -> list[int]:
-        return sorted(file.stat().st_size for file in (self.settings.data_dir / "files" / "arriving").iterdir())
+        return sorted(
+            file.stat().st_size for file in (self.settings.data_dir / "files" / "arriving").iterdir()
+        )
 
     def arrived(self, address: str) -> bytes:
         """The bytes of the file at ``address``."""
