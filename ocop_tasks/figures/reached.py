@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, case, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.log_scope import LogScope
@@ -18,11 +19,20 @@ from ocop_tasks.models import OutreachActivity, Village
 from ocop_tasks.rules.access import Actor
 from ocop_tasks.rules.outreach import OutreachForm
 from ocop_tasks.rules.periods import Period
-from ocop_tasks.rules.reached import Reached
+from ocop_tasks.rules.reached import Reached, Share
+from ocop_tasks.rules.vietnamese import sort_key
 
 ACTIVITY = OutreachActivity
-_SUMS = (func.count(), func.sum(ACTIVITY.reached), func.sum(ACTIVITY.women), func.sum(ACTIVITY.minority))
 _PEOPLE = func.sum(ACTIVITY.reached)
+
+
+def _share(count: InstrumentedAttribute[int | None]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """How many, and the people-times of the entries that say how many."""
+    known = case((count.is_not(None), ACTIVITY.reached), else_=0)
+    return func.coalesce(func.sum(count), 0), func.coalesce(func.sum(known), 0)
+
+
+_SUMS = (func.count(), _PEOPLE, *_share(ACTIVITY.women), *_share(ACTIVITY.minority))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ def _number_of_month(months: Sequence[Period]) -> ColumnElement[int]:
 
 
 def topics(scope: LogScope, reader: Actor, limit: int) -> list[Topic]:
-    """What reached the most people-times, first."""
+    """What reached the most people-times, first; of equals by their words."""
     sums = (
         select(
             ACTIVITY.topic_key.label("key"),
@@ -91,8 +101,9 @@ def topics(scope: LogScope, reader: Actor, limit: int) -> list[Topic]:
         .subquery("topics")
     )
     ordered = select(sums, ACTIVITY.topic).join(ACTIVITY, ACTIVITY.id == sums.c.newest_id)
-    rows = db.session.execute(ordered.order_by(sums.c.sum_1.desc(), sums.c.key))
-    return [Topic(key, text, _reached(counts)) for key, _newest, *counts, text in rows]
+    rows = db.session.execute(ordered)
+    found = [Topic(key, text, _reached(counts)) for key, _newest, *counts, text in rows]
+    return sorted(found, key=lambda topic: (-topic.reached.people, sort_key(topic.text)))
 
 
 def villages(
@@ -124,5 +135,5 @@ def _line(row: Row[*tuple[Any, ...]]) -> VillageLine:
 
 
 def _reached(sums: Sequence[Any]) -> Reached:
-    activities, people, women, minority = sums
-    return Reached(int(activities), int(people), int(women), int(minority))
+    activities, people, women, of_women, minority, of_minority = map(int, sums)
+    return Reached(activities, people, Share(women, of_women), Share(minority, of_minority))

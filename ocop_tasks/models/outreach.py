@@ -54,9 +54,9 @@ class OutreachWords:
     form: Mapped[OutreachForm] = mapped_column(choice(OutreachForm))
     topic: Mapped[str] = mapped_column(String(LONGEST_NAME))
     reached: Mapped[int]
-    """People-times, not people; ``women`` and ``minority`` are of them."""
-    women: Mapped[int] = mapped_column(default=0)
-    minority: Mapped[int] = mapped_column(default=0)
+    """People-times, not people; ``women`` and ``minority`` are of them, and None where nobody counted them."""
+    women: Mapped[int | None]
+    minority: Mapped[int | None]
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
     note: Mapped[str] = mapped_column(Text, default="")
 

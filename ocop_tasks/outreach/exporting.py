@@ -92,7 +92,8 @@ def _write_row(sheet: Any, number: int, row: Row[*tuple[Any, ...]], forms: dict[
     for column, text in enumerate(texts, start=1):
         sheet.write_string(number, column, text)
     for column, count in enumerate((row.reached, row.women, row.minority), start=6):
-        sheet.write_number(number, column, count)
+        if count is not None:  # nobody counted: an empty cell, which no formula takes for 0
+            sheet.write_number(number, column, count)
     task = f"{row.section} · {row.task}" if row.task else ""
     for column, text in enumerate((row.cohosts or "", task, row.note), start=9):
         sheet.write_string(number, column, text)

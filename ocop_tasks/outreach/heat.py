@@ -81,8 +81,18 @@ def _row(
 
 def _cell(each: Reached, href: str) -> HeatCell:
     told = ngettext("%(num)s hoạt động", "%(num)s hoạt động", each.activities)
-    women = _("nữ %(percent)s %%", percent=each.women_percent) if each.people else ""
-    return HeatCell("completed", "green", number(each.people), href, ", ".join(filter(None, (told, women))))
+    return HeatCell(
+        "completed", "green", number(each.people), href, ", ".join(filter(None, (told, _women(each))))
+    )
+
+
+def _women(each: Reached) -> str:
+    share = each.women
+    if share.percent is None:
+        return ""
+    if each.is_partly_known(share):
+        return _("nữ %(percent)s %% của %(of)s lượt có ghi", percent=share.percent, of=number(share.of))
+    return _("nữ %(percent)s %%", percent=share.percent)
 
 
 def _missed(month: Period, href: str) -> HeatCell:

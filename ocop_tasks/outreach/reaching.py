@@ -18,6 +18,7 @@ from ocop_tasks.outreach.heat import heat_of
 from ocop_tasks.rules.access import Action, Reach, reach
 from ocop_tasks.rules.outreach import OutreachForm
 from ocop_tasks.rules.reached import Reached
+from ocop_tasks.rules.vietnamese import sort_key
 from ocop_tasks.web import gate, labels
 
 TOPICS = 12
@@ -161,7 +162,10 @@ def _chart(asked: Asked, sums: Sums) -> columns.Columns | None:
     for (_commune, code), each in sums.by_month.items():
         months[code] += each
     return columns.draw(
-        [(_("T%(month)s", month=int(code[-2:])), each.people, each.women) for code, each in months.items()]
+        [
+            (_("T%(month)s", month=int(code[-2:])), each.people, each.women.count)
+            for code, each in months.items()
+        ]
     )
 
 
@@ -176,9 +180,10 @@ def _added(sums: Mapping[tuple[Any, ...], Reached], part: int) -> dict[Any, Reac
 def _lines(sums: Mapping[Any, Reached], name: Callable[[Any], str], asked: Asked, field: str) -> list[Line]:
     """The most people-times first."""
     whole = sum(sums.values(), Reached())
-    ordered = sorted(sums.items(), key=lambda entry: (-entry[1].people, -entry[1].activities, name(entry[0])))
+    named = ((name(key), key, each) for key, each in sums.items())
+    ordered = sorted(named, key=lambda one: (-one[2].people, -one[2].activities, sort_key(one[0])))
     return [
-        Line(name(key), asked.activities(**{field: key}), each, _share(each, whole)) for key, each in ordered
+        Line(text, asked.activities(**{field: key}), each, _share(each, whole)) for text, key, each in ordered
     ]
 
 

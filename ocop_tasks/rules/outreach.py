@@ -37,8 +37,9 @@ class Told:
     form: OutreachForm
     topic: str
     reached: int
-    women: int = 0
-    minority: int = 0
+    women: int | None = None
+    minority: int | None = None
+    """Of those reached. None: nobody counted them, which is another thing than 0."""
     commune_id: int | None = None
     """Empty: the activity belongs to no one commune (on the net, for the whole area)."""
     village: str = ""
@@ -91,7 +92,7 @@ def _of_numbers(told: Told) -> Iterator[Wrong]:
         yield Wrong("reached", "reached_out_of_range", MOST_REACHED)
         return
     for name, number in (("women", told.women), ("minority", told.minority)):
-        if not 0 <= number <= told.reached:
+        if number is not None and not 0 <= number <= told.reached:
             yield Wrong(name, "more_than_reached", told.reached)
 
 

@@ -9,28 +9,45 @@ from ocop_tasks.rules.outreach import Told
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """How many of ``of`` people-times: those of the activities whose entry says it, perhaps fewer than all."""
+
+    count: int = 0
+    of: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        """Whole per cent, rounded down; None where no entry says it, or nobody was reached."""
+        return 100 * self.count // self.of if self.of else None
+
+    def __add__(self, other: Share) -> Share:
+        return Share(self.count + other.count, self.of + other.of)
+
+
+@dataclass(frozen=True, slots=True)
 class Reached:
     """Activities, and the people-times that they reached; the same person counts each time he comes."""
 
     activities: int = 0
     people: int = 0
-    women: int = 0
-    minority: int = 0
+    women: Share = Share()
+    minority: Share = Share()
 
     @classmethod
     def by(cls, told: Iterable[Told]) -> Reached:
         """All that these activities reached together."""
-        return sum((cls(1, each.reached, each.women, each.minority) for each in told), cls())
+        return sum((cls._by_one(each) for each in told), cls())
 
-    @property
-    def women_percent(self) -> int | None:
-        """Whole per cent of the people-times, rounded down; None where nobody was reached."""
-        return self._percent(self.women)
+    @classmethod
+    def _by_one(cls, told: Told) -> Reached:
+        women, minority = (
+            Share() if count is None else Share(count, told.reached) for count in (told.women, told.minority)
+        )
+        return cls(1, told.reached, women, minority)
 
-    @property
-    def minority_percent(self) -> int | None:
-        """The same of ethnic minorities."""
-        return self._percent(self.minority)
+    def is_partly_known(self, share: Share) -> bool:
+        """Whether ``share`` is of fewer people-times than there are."""
+        return share.of < self.people
 
     def __add__(self, other: Reached) -> Reached:
         return Reached(
@@ -42,6 +59,3 @@ class Reached:
 
     def __bool__(self) -> bool:
         return self.activities > 0
-
-    def _percent(self, part: int) -> int | None:
-        return 100 * part // self.people if self.people else None

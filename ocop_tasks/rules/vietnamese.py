@@ -17,8 +17,9 @@ LONGEST_PIECE = 200
 _PIECES = re.compile(rf"\S{{1,{LONGEST_PIECE}}}|\s{{1,{LONGEST_PIECE}}}")
 
 # The key is made of lower-case letters and digits alone, two for each letter, so that it sorts the same by bytes
-# and by any database's collation. The end of the text comes before the end of a word, and that before digits.
-_END_OF_TEXT, _END_OF_WORD, _DIGIT, _OTHER = "00", "01", "1", "z9"
+# and by any database's collation. The end of the text comes before the end of a word, and that before numbers.
+_END_OF_TEXT, _END_OF_WORD, _NUMBER, _OTHER = "00", "01", "1", "z9"
+_NUMBER_OR_LETTER = re.compile(r"\d+|\D")
 
 
 def composed(text: str) -> str:
@@ -51,13 +52,25 @@ def fold(text: str) -> str:
 def sort_key(text: str) -> str:
     """An ASCII key whose byte order is the order of a Vietnamese dictionary.
 
-    Word by word, a ă â b c d đ e ê … o ô ơ … u ư …, numbers before letters; punctuation and case count for
-    nothing. Tones (ngang huyền hỏi ngã sắc nặng) decide only between texts that are otherwise the same.
+    Word by word, a ă â b c d đ e ê … o ô ơ … u ư …, numbers before letters and by what they are worth (bản 2 before
+    bản 10, III.2 before III.10); punctuation and case count for nothing. Tones (ngang huyền hỏi ngã sắc nặng) decide
+    only between texts that are otherwise the same. Whoever changes the order writes the kept keys anew (decision 0007).
     """
     words = _WORD.findall(decomposed(composed(text).casefold()))
-    letters = _END_OF_WORD.join("".join(map(_letter_key, _without_tones(word))) for word in words)
+    letters = _END_OF_WORD.join(map(_word_key, words))
     tones = "".join(map(_tone_key, words)).rstrip("0")
     return letters + _END_OF_TEXT + tones
+
+
+def _word_key(word: str) -> str:
+    parts = _NUMBER_OR_LETTER.findall(_without_tones(word))
+    return "".join(_number_key(part) if part.isdecimal() else _letter_key(part) for part in parts)
+
+
+def _number_key(digits: str) -> str:
+    """How long it is goes first: of two numbers the longer one is the larger."""
+    worth = "".join(str(unicodedata.decimal(digit)) for digit in digits).lstrip("0")
+    return f"{_NUMBER}{len(worth):03}{worth}"
 
 
 def _without_tones(word: str) -> str:
@@ -72,8 +85,6 @@ def _tone_key(word: str) -> str:
 def _letter_key(letter: str) -> str:
     if letter in _LETTERS:
         return _LETTERS[letter]
-    if letter.isdecimal():
-        return f"{_DIGIT}{unicodedata.decimal(letter)}"
     base = fold(letter)
     if base.isascii():
         return f"{base}0" if base else ""

@@ -72,12 +72,15 @@ class ReportForm(DocumentFields):
         ],
         validators=[InputRequired(_l("Hãy chọn tình trạng."))],
     )
-    percent = WholeField(_l("Đã làm được"), said=NOT_A_PERCENT, default=0)
+    percent = WholeField(_l("Đã làm được"), said=NOT_A_PERCENT)
     note = TextAreaField(_l("Nội dung"), validators=[Length(max=LONGEST)])
 
+    is_measured = False
+    """Whether the log of outreach tells the per cent, so that the form has no such field."""
+
     def validate_percent(self, field: IntegerField) -> None:
-        """Work in progress is 0 to 99 per cent done; otherwise the number is not looked at."""
-        if self.status.data == Status.IN_PROGRESS:
+        """Work in progress is 0 to 99 per cent done, and what was not said is not 0; otherwise it is not looked at."""
+        if self.status.data == Status.IN_PROGRESS and not self.is_measured:
             NumberRange(0, 99, str(NOT_A_PERCENT))(self, field)
         else:
             field.errors = []

@@ -15,7 +15,7 @@ from ocop_tasks.models import Part
 from ocop_tasks.rules.finding import words_of
 from ocop_tasks.rules.status import Status
 from ocop_tasks.rules.timeliness import Timeliness, days_late, days_left, timeliness
-from ocop_tasks.rules.vietnamese import fold
+from ocop_tasks.rules.vietnamese import fold, sort_key
 from ocop_tasks.web.filters import dm, is_vietnamese, period_name
 
 
@@ -91,8 +91,13 @@ def listing(rows: Sequence[Row[*tuple[Any, ...]]], wanted: Wanted, today: date) 
     asking = {part: sum(1 for each in judged if each[0].part == part and each[1] in ASKING) for part in Part}
     own = [each for each in judged if each[0].part == wanted.part]
     shown = [each for each in own if wanted.admits(each[0])] if wanted.narrows else own
-    sections = sorted({each[0].section for each in own}, key=_reading_order)
-    return Listing(_grouped(_lines(shown)), asking, sections, len(own))
+    return Listing(_grouped(_lines(shown)), asking, _sections(each[0] for each in own), len(own))
+
+
+def _sections(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[str]:
+    """Their labels in reading order; of several plans, by number where they stand at the same place."""
+    places = {(row.section_position, sort_key(row.section), row.section) for row in rows}
+    return list(dict.fromkeys(label for _position, _key, label in sorted(places)))
 
 
 def _lines(judged: Iterable[tuple[Row[*tuple[Any, ...]], Group, Timeliness | None, int]]) -> Iterable[Line]:
@@ -121,11 +126,6 @@ def _grouped(lines: Iterable[Line]) -> list[tuple[Group, list[Line]]]:
 def _returned_first(lines: list[Line]) -> list[Line]:
     returned = [line for line in lines if line.row.returned]
     return returned + [line for line in lines if not line.row.returned] if returned else lines
-
-
-def _reading_order(label: str) -> tuple[tuple[int, str], ...]:
-    """II.2 before II.10, and I before II before III: a longer Roman number of I's is a later one."""
-    return tuple((len(part), part) for part in label.split("."))
 
 
 def _judge(row: Row[*tuple[Any, ...]], today: date) -> tuple[Group, Timeliness | None, int]:

@@ -32,8 +32,9 @@ from ocop_tasks.work.page import made_page, page_of
 @rescue.typed
 def report(assignment_id: int) -> Response | BaseResponse:
     """Take a status report with its evidence."""
-    gate.load(Assignment, assignment_id, Action.REPORT)
-    return _take(assignment_id, ReportForm(), Action.REPORT)
+    form = ReportForm()
+    form.is_measured = gate.load(Assignment, assignment_id, Action.REPORT).task.measure is not None
+    return _take(assignment_id, form, Action.REPORT)
 
 
 @bp.post("/assignments/<int:assignment_id>/notes")

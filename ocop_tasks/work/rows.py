@@ -72,6 +72,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             Task.wording_en,
             Task.weight,
             Section.label.label("section"),
+            Section.position.label("section_position"),
             Plan.title.label("plan_title"),
             Plan.title_en.label("plan_title_en"),
             _leads(),

@@ -11,13 +11,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select, text
 
 from ocop_tasks import create_app
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Portal
+from ocop_tasks.models import OutreachActivity, Portal, Village
 from ocop_tasks.settings import ROOT
 from tests.conftest import DATABASES, settings_for
+from tests.outreach.entries import Log
 from tests.support.making import Make
 from tests.support.postgres import postgres_server
 
@@ -67,6 +68,29 @@ def test_a_portal_in_use_can_be_taken_down_one_step_and_brought_up_again(empty):
 
     assert tables() == set(db.metadata.tables)
     assert db.session.query(Portal).count() in (0, 1)
+
+
+def test_old_zeros_beside_people_are_unknown_and_kept_names_sort_by_what_numbers_are_worth(empty):
+    upgrade()
+    log = Log(Make(db.session()))
+    for village, women, minority, reached in (
+        ("Bản 10", 0, 7, 40),
+        ("Bản 2", 3, None, 40),
+        ("Bản 9", 0, 0, 0),
+    ):
+        log.activity(village=village, women=women, minority=minority, reached=reached)
+    db.session.remove()
+
+    downgrade(revision="0008")
+    db.session.execute(text("UPDATE village SET name_key = name"))
+    db.session.commit()
+    upgrade()
+
+    villages = db.session.scalars(select(Village.name).order_by(Village.name_key)).all()
+    assert villages == ["Bản 2", "Bản 9", "Bản 10"]
+    activities = db.session.scalars(select(OutreachActivity).order_by(OutreachActivity.id)).all()
+    assert [(each.women, each.minority) for each in activities] == [(None, 7), (3, None), (0, 0)]
+    assert [each.versions[0].women for each in activities] == [0, 3, 0], "as it was stored"
 
 
 def test_the_tables_are_what_the_models_say(empty):

@@ -32,11 +32,28 @@ def test_people_times_and_their_shares_by_unit_form_and_topic(log, agency):
 
     assert "Hoạt động 2 " in page
     assert "Lượt người 60 " in page
-    assert "Nữ 65 % 39 lượt" in page
-    assert "Dân tộc thiểu số 66 % 40 lượt" in page
+    assert "Nữ 65 % 39 trong 60 lượt " in page
+    assert "Dân tộc thiểu số 66 % 40 trong 60 lượt " in page
     assert "Hội LHPN 2 60 65 % 66 %" in page
     assert "Họp thôn, bản 1 40 75 % 100 %" in page
     assert "đăng ký Ý tưởng 2 60 65 % 66 %" in page
+
+
+def test_a_share_is_of_those_whose_entry_says_it_and_tells_of_how_many(log, agency):
+    log.activity(reached=40, women=30, minority=None)
+    log.activity(reached=300, women=None, minority=None, topic="Bao bì")
+    log.activity(reached=7, women=0, minority=None, topic="Nhãn", photos=())
+
+    page = words(agency.get("/outreach/figures").text)
+    paper = words(agency.get("/outreach/report?period=2022").text)
+
+    assert "Nữ 63 % 30 trong 47 lượt có ghi" in page
+    assert "Dân tộc thiểu số – chưa ghi" in page
+    assert "Hội LHPN 3 347 63 % của 47 lượt có ghi –" in page
+    assert "Bao bì 1 300 – –" in page
+    assert "Nhãn 1 7 0 % –" in page
+    assert "nữ 63 % (30 trong 47 lượt có ghi), dân tộc thiểu số – (chưa ghi)" in paper
+    assert "nữ 63 % của 47 lượt có ghi" in agency.get("/outreach/figures").text, "a month's cell"
 
 
 def test_the_states_cut_decides_the_quarter(log, agency):

@@ -97,6 +97,14 @@ def test_the_workbook_holds_what_was_asked_for_as_numbers_days_and_texts(log, ma
     assert row[0] == "44727", "15 June 2022, as workbooks count days"
 
 
+def test_what_nobody_counted_is_an_empty_cell_of_the_workbook(log, agency):
+    log.activity(women=None, minority=0)
+
+    [_titles, row] = rows_of(agency.get("/outreach/activities.xlsx").data)
+
+    assert row[6:8] == ["42", "0"], "no cell for the women"
+
+
 def test_a_workbook_leaves_nothing_on_the_disk_also_where_it_could_not_be_written(
     log, agency, tmp_path, monkeypatch
 ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
 from io import BytesIO
 
@@ -127,10 +128,20 @@ def test_a_file_that_is_no_photo_is_refused_and_the_rest_stays(log, sign_in):
     assert log.all() == []
 
 
-def test_blank_women_and_minority_are_none_of_them(log, sign_in):
-    send(sign_in(log.officer), log.typed(women="", minority=""))
+@pytest.mark.parametrize(("typed", "kept"), [("", None), ("0", 0)])
+def test_what_nobody_counted_is_unknown_and_not_nobody(log, sign_in, typed, kept):
+    browser = sign_in(log.officer)
+    send(browser, log.typed(women=typed))
 
-    assert (log.all()[0].women, log.all()[0].minority) == (0, 0)
+    activity = log.all()[0]
+    page = browser.get(f"/outreach/activities/{activity.id}").text
+
+    assert (activity.women, activity.versions[0].women, activity.minority) == (kept, kept, 39)
+    assert ("không ghi số nữ" in page) == (kept is None)
+    assert ("nữ 0" in page) == (kept == 0)
+    assert "zero-or-blank" not in page
+    correction = browser.get(f"/outreach/activities/{activity.id}/correction").text
+    assert re.findall(r'name="women"[^>]*value="([^"]*)"', correction) == [typed]
 
 
 def test_the_next_form_begins_with_the_last_place_and_today_but_no_numbers(log, sign_in):

@@ -60,6 +60,12 @@ def test_search_ignores_case_and_marks_and_d_is_d(text, folded):
         ["Hội Cựu chiến binh", "Hội đồng đánh giá", "Hội Liên hiệp Phụ nữ", "Hội Nông dân"],
         ["1 sao", "3 sao", "Ba sao"],
         ["Xã", "Xã (cũ)", "Xã - mới", "Xã số 2", "Я"],
+        ["Bản 1", "Bản 2", "Bản 9", "Bản 10", "Bản 11", "Bản 100", "Bản Bo"],
+        ["Bản 02", "Bản 10", "Bản Nà 2", "Bản Nà 10", "Bản Nà Vàn"],
+        ["Khu 1A", "Khu 1B", "Khu 2", "Khu 10A"],
+        ["III.1", "III.2", "III.8a", "III.8b", "III.9", "III.10"],
+        ["danh sách 2.pdf", "danh sách 10.pdf", "danh sách 10b.pdf"],
+        ["9", "10", "1048", "999999999999999999999", "1000000000000000000000"],
     ],
 )
 def test_names_in_the_order_of_a_dictionary(names):
@@ -82,6 +88,8 @@ def test_the_whole_alphabet_in_its_order():
         ("Tài chính - Kế hoạch", "Tài chính – Kế hoạch"),
         ("“Mỗi xã một sản phẩm”", "Mỗi xã một sản phẩm"),
         ("  Nà   Tăm ", "Nà Tăm"),
+        ("Bản 02", "bản 2"),
+        ("Bản ٢", "bản 2"),
     ],
 )
 def test_case_punctuation_and_where_the_tone_is_written_do_not_matter(one, other):

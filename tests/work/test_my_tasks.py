@@ -127,6 +127,18 @@ def test_a_search_in_the_address_needs_no_diacritics(make, sign_in):
     assert "Bỏ lọc" in nothing
 
 
+def test_sections_are_offered_in_reading_order(make, sign_in):
+    unit = make.unit()
+    for label in ("I.1", "II.9", "II.10", "IV.2", "V.1"):
+        make.assignment(unit=unit, section=make.section(label), due_on=date(2022, 6, 30))
+    make.assignment(unit=unit, section=make.section("V.10a"), due_on=date(2022, 3, 1))
+
+    page = sign_in(make.user(unit=unit)).get("/my-tasks?q=OCOP").text
+
+    offered = re.findall(r"<option>(\S+)</option>", page)
+    assert offered == ["I.1", "II.9", "II.10", "IV.2", "V.1", "V.10a"]
+
+
 def test_a_unit_without_work_is_told_when_there_will_be_some(make, sign_in):
     browser = sign_in(make.user())
 

@@ -44,7 +44,7 @@ def test_progress_is_said_with_a_per_cent(make, sign_in, assignment, officer):
     assert (assignment.status, assignment.percent) == (Status.IN_PROGRESS, 60)
 
 
-@pytest.mark.parametrize("percent", ["100", "-1", "nhiều", ""])
+@pytest.mark.parametrize("percent", ["100", "-1", "nhiều", "", []])
 def test_a_per_cent_that_is_none_is_asked_for_again(sign_in, assignment, officer, percent):
     answer = report(sign_in(officer), assignment, note="Gần xong", percent=percent)
 

@@ -37,7 +37,10 @@ LARGEST = 2_000_000
 
 
 class ActivitySeed(Strict):
-    """One activity: held ``on`` a day, logged ``at`` a moment; ``people`` are all, women and of ethnic minorities."""
+    """One activity: held ``on`` a day, logged ``at`` a moment; ``people`` are all, women and of ethnic minorities.
+
+    Of the latter two null says that nobody counted them.
+    """
 
     by: Text
     on: Annotated[date, BeforeValidator(read_day)]
@@ -46,7 +49,7 @@ class ActivitySeed(Strict):
     village: str = ""
     form: Annotated[OutreachForm, Field(strict=False)]
     topic: Text
-    people: tuple[NonNegativeInt, NonNegativeInt, NonNegativeInt] = Field(strict=False)
+    people: tuple[NonNegativeInt, NonNegativeInt | None, NonNegativeInt | None] = Field(strict=False)
     task: Text
     together: list[str] = Field(default_factory=list, alias="with")
     photos: list[Scene] = Field(default_factory=list)
