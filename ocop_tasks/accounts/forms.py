@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, PasswordField, StringField, ValidationError
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from ocop_tasks.accounts.passwords import check_strength
+from ocop_tasks.web.forms import SentForm
 
 LONGEST_PASSWORD = 200
 
 
-class SignInForm(FlaskForm):
+class SignInForm(SentForm):
     """Who, and the password; ``next`` is where the person wanted to go."""
 
     username = StringField(
@@ -33,13 +33,13 @@ class SignInForm(FlaskForm):
     next = HiddenField()
 
 
-class SampleForm(FlaskForm):
+class SampleForm(SentForm):
     """One of the sample people, by one tap."""
 
     user_id = IntegerField(validators=[InputRequired()])
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(SentForm):
     """The old password once, the new one twice; ``next`` is where the person wanted to go."""
 
     current = PasswordField(

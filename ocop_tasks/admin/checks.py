@@ -1,6 +1,6 @@
 """What a person's and a unit's particulars must look like; forms and imported files are held to the same.
 
-Each check takes tidied text and returns what is wrong with it, or None.
+Each check takes text as it is kept (``rules.texts``) and returns what is wrong with it, or None.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 from wtforms import Field, Form, ValidationError
 
-from ocop_tasks.rules.vietnamese import composed
+from ocop_tasks.web.library_words import too_long
 
 Check = Callable[[str], str | None]
 
@@ -31,16 +31,11 @@ LONGEST = {
 HIGHEST_POSITION = 9999
 
 
-def tidy(text: str | None) -> str:
-    """Text as it is kept: one form of each letter (some keyboards send marks apart), single spaces."""
-    return " ".join(composed(text or "").split())
-
-
 def not_longer_than(most: int) -> Check:
     """A check of the length."""
 
     def check(text: str) -> str | None:
-        return _("Dài nhất %(most)s ký tự.", most=most) if len(text) > most else None
+        return too_long(len(text) - most, most) if len(text) > most else None
 
     return check
 
@@ -89,7 +84,7 @@ def holds(check: Check) -> Callable[[Form, Field], None]:
     """The check as a WTForms validator; an empty field is for others to judge."""
 
     def validate(_form: Form, field: Field) -> None:
-        if field.data and (wrong := check(tidy(field.data))):
+        if field.data and (wrong := check(field.data)):
             raise ValidationError(wrong)
 
     return validate

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, HiddenField, IntegerField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
@@ -14,10 +13,12 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 from wtforms.widgets import TimeInput
 
 from ocop_tasks.admin import checks
-from ocop_tasks.admin.checks import LONGEST, holds, not_longer_than, tidy
+from ocop_tasks.admin.checks import LONGEST, holds
 from ocop_tasks.models import UnitKind
 from ocop_tasks.rules.access import Role
 from ocop_tasks.web import labels
+from ocop_tasks.web.forms import SentForm
+from ocop_tasks.web.text_fields import LineField
 
 
 def _number(value: object) -> int | None:
@@ -25,7 +26,7 @@ def _number(value: object) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
-class VersionedForm(FlaskForm):
+class VersionedForm(SentForm):
     """A form that knows which version of its record the person saw."""
 
     version = HiddenField()
@@ -63,27 +64,23 @@ def _in_words(field: Field, value: Any) -> str:
 class UnitForm(VersionedForm):
     """One unit and its place in the tree."""
 
-    name = StringField(
+    name = LineField(
         _l("Tên đầy đủ"),
-        filters=[tidy],
-        validators=[DataRequired(_l("Hãy nhập tên đơn vị.")), holds(not_longer_than(LONGEST["unit_name"]))],
+        validators=[DataRequired(_l("Hãy nhập tên đơn vị."))],
+        longest=LONGEST["unit_name"],
     )
-    short_name = StringField(
+    short_name = LineField(
         _l("Tên ngắn"),
-        filters=[tidy],
         description=_l("Dùng trong bảng và trên điện thoại, ví dụ: Xã Bản Bo."),
-        validators=[DataRequired(_l("Hãy nhập tên ngắn.")), holds(not_longer_than(LONGEST["short_name"]))],
+        validators=[DataRequired(_l("Hãy nhập tên ngắn."))],
+        longest=LONGEST["short_name"],
     )
-    name_en = StringField(
-        _l("Tên tiếng Anh"),
-        filters=[tidy],
-        validators=[Optional(), holds(not_longer_than(LONGEST["unit_name"]))],
-    )
-    code = StringField(
+    name_en = LineField(_l("Tên tiếng Anh"), validators=[Optional()], longest=LONGEST["unit_name"])
+    code = LineField(
         _l("Mã"),
-        filters=[tidy],
         description=_l("Dùng trong tệp nhập và tệp kế hoạch, ví dụ: xa-ban-bo."),
         validators=[DataRequired(_l("Hãy nhập mã.")), holds(checks.unit_code)],
+        longest=LONGEST["code"],
     )
     kind = SelectField(
         _l("Loại"),
@@ -109,16 +106,15 @@ class UnitForm(VersionedForm):
 class PersonForm(VersionedForm):
     """One person with a role in a unit."""
 
-    name = StringField(
-        _l("Họ và tên"),
-        filters=[tidy],
-        validators=[DataRequired(_l("Hãy nhập họ và tên.")), holds(not_longer_than(LONGEST["name"]))],
+    name = LineField(
+        _l("Họ và tên"), validators=[DataRequired(_l("Hãy nhập họ và tên."))], longest=LONGEST["name"]
     )
-    username = StringField(
+    username = LineField(
         _l("Tên đăng nhập"),
-        filters=[lambda text: tidy(text).casefold()],
+        filters=[lambda text: (text or "").casefold()],
         description=_l("Chữ cái không dấu, chữ số, dấu chấm hoặc gạch nối, ví dụ: minh.banbo."),
         validators=[DataRequired(_l("Hãy nhập tên đăng nhập.")), holds(checks.username)],
+        longest=LONGEST["username"],
     )
     unit_id = SelectField(_l("Đơn vị"), coerce=_number, validators=[InputRequired(_l("Hãy chọn đơn vị."))])
     role = SelectField(
@@ -126,8 +122,12 @@ class PersonForm(VersionedForm):
         choices=[SelectChoice(role.value, labels.ROLE[role]) for role in Role],
         validators=[InputRequired(_l("Hãy chọn vai trò."))],
     )
-    email = StringField(_l("Thư điện tử"), filters=[tidy], validators=[Optional(), holds(checks.email)])
-    phone = StringField(_l("Điện thoại"), filters=[tidy], validators=[Optional(), holds(checks.phone)])
+    email = LineField(
+        _l("Thư điện tử"), validators=[Optional(), holds(checks.email)], longest=LONGEST["email"]
+    )
+    phone = LineField(
+        _l("Điện thoại"), validators=[Optional(), holds(checks.phone)], longest=LONGEST["phone"]
+    )
 
 
 class SettingsForm(VersionedForm):
@@ -221,7 +221,7 @@ class SettingsForm(VersionedForm):
             raise ValidationError(_("Không vượt quá mức chung của mọi người."))
 
 
-class ImportForm(FlaskForm):
+class ImportForm(SentForm):
     """A CSV file, and whether it may change what is there already."""
 
     file = FileField(_l("Tệp CSV"), validators=[FileRequired(_l("Hãy chọn tệp CSV."))])

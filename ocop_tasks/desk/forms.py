@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
+
+from ocop_tasks.web.forms import SentForm
+from ocop_tasks.web.text_fields import LineField, LinesField
 
 if TYPE_CHECKING:
     from ocop_tasks.desk.choosing import Choice
 
 
-class DirectionForm(FlaskForm):
+class DirectionForm(SentForm):
     """What is asked, and a day to answer by; ``choices`` are the templates that fill both (desk.choosing)."""
 
-    text = TextAreaField(_l("Ý kiến chỉ đạo"), validators=[Length(max=4000)])
+    text = LinesField(_l("Ý kiến chỉ đạo"), longest=4000)
     answer_by = DateField(
         _l("Trả lời chậm nhất ngày"), validators=[InputRequired(_l("Hãy chọn ngày trả lời."))]
     )
@@ -26,16 +28,16 @@ class DirectionForm(FlaskForm):
     choices: Sequence[Choice] = ()
 
 
-class ClosingForm(FlaskForm):
+class ClosingForm(SentForm):
     """A last word, if any."""
 
-    text = StringField(_l("Lời kết"), validators=[Length(max=1000)])
+    text = LinesField(_l("Lời kết"), longest=1000, render_kw={"rows": 2})
 
 
-class TemplateForm(FlaskForm):
+class TemplateForm(SentForm):
     """A short text to direct with."""
 
-    text = StringField(_l("Câu mẫu"), validators=[DataRequired(_l("Hãy ghi câu mẫu.")), Length(max=500)])
+    text = LineField(_l("Câu mẫu"), validators=[DataRequired(_l("Hãy ghi câu mẫu."))], longest=500)
     days = IntegerField(
         _l("Trả lời trong (ngày)"),
         default=3,
@@ -49,14 +51,14 @@ class ChangedTemplateForm(TemplateForm):
     version = HiddenField()
 
 
-class AskForm(FlaskForm):
+class AskForm(SentForm):
     """Until when, and why."""
 
     until = DateField(_l("Xin gia hạn đến hết ngày"), validators=[InputRequired(_l("Hãy chọn ngày."))])
-    reason = TextAreaField(_l("Lý do"), validators=[DataRequired(_l("Hãy ghi lý do.")), Length(max=2000)])
+    reason = LinesField(_l("Lý do"), validators=[DataRequired(_l("Hãy ghi lý do."))], longest=2000)
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(SentForm):
     """Granted as asked, granted another date, or refused; ``newest`` is the step that was seen."""
 
     decision = RadioField(
@@ -64,5 +66,5 @@ class DecisionForm(FlaskForm):
         validators=[InputRequired(_l("Hãy chọn."))],
     )  # fmt: skip
     until = DateField(_l("Hạn mới"), validators=[Optional()])
-    word = TextAreaField(_l("Ý kiến"), validators=[Length(max=2000)])
+    word = LinesField(_l("Ý kiến"), longest=2000)
     newest = HiddenField()

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -17,12 +16,11 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    StringField,
-    TextAreaField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
+from wtforms.widgets import TextArea
 
 from ocop_tasks.drafting.parts import PartsField
 from ocop_tasks.models import Part, Plan
@@ -33,8 +31,12 @@ from ocop_tasks.rules.deadlines import read_deadline
 from ocop_tasks.rules.measuring import Counted
 from ocop_tasks.rules.periods import DAYS_AFTER_CUT, Calendar, Frequency
 from ocop_tasks.web import labels
+from ocop_tasks.web.forms import SentForm
+from ocop_tasks.web.text_fields import LineField, LinesField
 
 LONGEST_REASON = 1000
+LONGEST_LINE = 300
+LONGEST_NOTES = 10_000
 HEAVIEST = 100
 
 
@@ -46,24 +48,30 @@ class NoNumber(Optional):
         self.field_flags = {}
 
 
-class TaskForm(FlaskForm):
+class TaskForm(SentForm):
     """A task's terms. ``version`` and ``base`` are what the person saw, ``confirmed`` the consequences he agreed to."""
 
-    title = TextAreaField(
-        _l("Tên nhiệm vụ"), validators=[DataRequired(_l("Hãy ghi tên nhiệm vụ.")), Length(max=300)]
+    title = LineField(
+        _l("Tên nhiệm vụ"),
+        validators=[DataRequired(_l("Hãy ghi tên nhiệm vụ."))],
+        longest=LONGEST_LINE,
+        widget=TextArea(),
     )
-    title_en = TextAreaField(_l("Tên tiếng Anh"), validators=[Optional(), Length(max=300)])
+    title_en = LineField(
+        _l("Tên tiếng Anh"), validators=[Optional()], longest=LONGEST_LINE, widget=TextArea()
+    )
     section_id = SelectField(_l("Thuộc mục"), coerce=int)
     frequency = SelectField(
         _l("Bao lâu báo cáo một lần"),
         choices=[SelectChoice(key.value, word) for key, word in labels.FREQUENCY.items()],
     )
-    wording = StringField(
+    wording = LineField(
         _l("Thời hạn ghi trong kế hoạch"),
         description=_l("Ghi đúng như văn bản, ví dụ: Trước ngày 20/4/2022."),
-        validators=[Optional(), Length(max=300)],
+        validators=[Optional()],
+        longest=LONGEST_LINE,
     )
-    wording_en = StringField(_l("Thời hạn bằng tiếng Anh"), validators=[Optional(), Length(max=300)])
+    wording_en = LineField(_l("Thời hạn bằng tiếng Anh"), validators=[Optional()], longest=LONGEST_LINE)
     due_on = DateField(
         _l("Ngày cuối cùng còn đúng hạn"),
         description=_l("Để trống thì lấy theo cách ghi ở trên; không ghi gì thì là ngày 31/12."),
@@ -92,16 +100,17 @@ class TaskForm(FlaskForm):
         validators=[NoNumber(), NumberRange(1, 1_000_000, _l("Số cần đạt phải từ 1 đến 1 000 000."))],
     )
     evidence_required = BooleanField(_l("Phải có minh chứng khi báo cáo đã xong"))
-    notes = TextAreaField(
+    notes = LinesField(
         _l("Ghi chú"),
         description=_l("Chỗ kế hoạch nói chưa rõ, cách hiểu đã chọn. Mọi đơn vị đều đọc được."),
-        validators=[Length(max=10_000)],
+        longest=LONGEST_NOTES,
     )
-    notes_en = TextAreaField(_l("Ghi chú bằng tiếng Anh"), validators=[Optional(), Length(max=10_000)])
-    reason = TextAreaField(
+    notes_en = LinesField(_l("Ghi chú bằng tiếng Anh"), validators=[Optional()], longest=LONGEST_NOTES)
+    reason = LinesField(
         _l("Lý do thay đổi"),
         description=_l("Được lưu trong nhật ký cùng tên bạn; các đơn vị liên quan đọc được."),
-        validators=[Optional(), Length(max=LONGEST_REASON)],
+        validators=[Optional()],
+        longest=LONGEST_REASON,
     )
     version = HiddenField()
     base = HiddenField()
@@ -133,16 +142,16 @@ class TaskForm(FlaskForm):
         frequency = Frequency(self.frequency.data)
         return Terms(
             section_id=self.section_id.data,
-            title=_line(self.title.data) or "",
-            title_en=_line(self.title_en.data),
+            title=self.title.data or "",
+            title_en=self.title_en.data or None,
             frequency=frequency,
             due_on=self._due_on() if frequency is Frequency.ONCE else None,
-            wording=_line(self.wording.data) or "",
-            wording_en=_line(self.wording_en.data),
+            wording=self.wording.data or "",
+            wording_en=self.wording_en.data or None,
             weight=self.weight.data or 1,
             evidence_required=self.evidence_required.data,
-            notes=_text(self.notes.data) or "",
-            notes_en=_text(self.notes_en.data),
+            notes=self.notes.data or "",
+            notes_en=self.notes_en.data or None,
             measured_in=self.measured_in.data,
             measure_target=self.measure_target.data if self.measured_in.data else None,
             parts=self.parts.data,
@@ -150,7 +159,7 @@ class TaskForm(FlaskForm):
 
     def lacks_reason(self, found: Consequences) -> bool:
         """Whether something that a unit spoke of would be cancelled without a word why; says so at the field."""
-        lacking = bool(found.cancelled) and not _text(self.reason.data)
+        lacking = bool(found.cancelled) and not self.reason.data
         if lacking and self.confirmed.data:
             self.reason.errors = [str(_l("Hãy ghi lý do: có công việc đã báo cáo sẽ không còn áp dụng."))]
         return lacking and bool(self.confirmed.data)
@@ -165,11 +174,11 @@ class TaskForm(FlaskForm):
         return date(self.plan.year, 12, 31)
 
 
-class PlanForm(FlaskForm):
+class PlanForm(SentForm):
     """A plan's number and day, and the calendar that its periodic tasks report by."""
 
-    number = StringField(
-        _l("Số văn bản"), description=_l("Ví dụ: 35/KH-UBND."), validators=[Optional(), Length(max=60)]
+    number = LineField(
+        _l("Số văn bản"), description=_l("Ví dụ: 35/KH-UBND."), validators=[Optional()], longest=60
     )
     issued_on = DateField(_l("Ngày ban hành"), validators=[Optional()])
     calendar = RadioField(
@@ -190,10 +199,11 @@ class PlanForm(FlaskForm):
             NumberRange(0, 30, _l("Số ngày phải từ 0 đến 30.")),
         ],
     )
-    reason = TextAreaField(
+    reason = LinesField(
         _l("Lý do thay đổi"),
         description=_l("Được lưu trong nhật ký cùng tên bạn; các đơn vị liên quan đọc được."),
-        validators=[Optional(), Length(max=LONGEST_REASON)],
+        validators=[Optional()],
+        longest=LONGEST_REASON,
     )
     version = HiddenField()
     base = HiddenField()
@@ -203,7 +213,7 @@ class PlanForm(FlaskForm):
     def particulars(self) -> Particulars:
         """What the form says."""
         return Particulars(
-            number=_line(self.number.data),
+            number=self.number.data or None,
             issued_on=self.issued_on.data,
             calendar=Calendar(self.calendar.data),
             days_after_cut=self.days_after_cut.data
@@ -212,7 +222,7 @@ class PlanForm(FlaskForm):
         )
 
 
-class DocumentForm(FlaskForm):
+class DocumentForm(SentForm):
     """The plan as signed."""
 
     document = FileField(
@@ -220,23 +230,25 @@ class DocumentForm(FlaskForm):
     )
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(SentForm):
     """Why something no longer applies."""
 
-    reason = TextAreaField(
+    reason = LinesField(
         _l("Lý do"),
         description=_l("Được lưu trong nhật ký cùng tên bạn; đơn vị đọc được."),
-        validators=[DataRequired(_l("Hãy ghi lý do.")), Length(max=LONGEST_REASON)],
+        validators=[DataRequired(_l("Hãy ghi lý do."))],
+        longest=LONGEST_REASON,
     )
 
 
-class RestoreForm(FlaskForm):
+class RestoreForm(SentForm):
     """Why something applies again, if one wants to say it."""
 
-    reason = TextAreaField(
+    reason = LinesField(
         _l("Lý do"),
         description=_l("Được lưu trong nhật ký cùng tên bạn; đơn vị đọc được."),
-        validators=[Optional(), Length(max=LONGEST_REASON)],
+        validators=[Optional()],
+        longest=LONGEST_REASON,
     )
 
 
@@ -248,11 +260,3 @@ class DueForm(ReasonForm):
     due_on = DateField(
         _l("Ngày cuối cùng còn đúng hạn"), validators=[DataRequired(_l("Hãy chọn một ngày có thật."))]
     )
-
-
-def _line(text: str | None) -> str | None:
-    return " ".join((text or "").split()) or None
-
-
-def _text(text: str | None) -> str | None:
-    return "\n".join(line.rstrip() for line in (text or "").strip().splitlines()) or None

@@ -16,7 +16,9 @@ from ocop_tasks.straight import Straight
 FIELDS = ("status", "percent", "note", "document_number", "document_date", "document_signer", "link")
 """What a report's form lets one type; its files arrive on their own and wait as evidence."""
 LONGEST = 10_000
-"""Characters kept of a field."""
+"""Letters of a report's text, as they are kept (``rules.texts``)."""
+MOST_KEPT = 4 * LONGEST
+"""Characters kept of a field: what is too long to be sent is not cut while it is being shortened."""
 
 
 class Draft(Base):
@@ -49,7 +51,7 @@ class Draft(Base):
         if draft is None:
             draft = cls(assignment_id=assignment_id, user_id=user.id)
             session.add(draft)
-        draft.typed = {name: form[name][:LONGEST] for name in FIELDS if form.get(name)}
+        draft.typed = {name: form[name][:MOST_KEPT] for name in FIELDS if form.get(name)}
         draft.saved_at = at
         return draft
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import EmailField, SelectMultipleField
-from wtforms.validators import Email, Length, Optional
+from wtforms import SelectMultipleField
+from wtforms.validators import Email, Optional
+from wtforms.widgets import EmailInput
 
 from ocop_tasks.rules.notices import Channel, Topic
+from ocop_tasks.web.forms import SentForm
+from ocop_tasks.web.text_fields import LineField
 
 TOPICS = {
     Topic.REMINDER: (
@@ -38,14 +40,15 @@ def cell(topic: Topic, channel: Channel) -> str:
 CELLS: Any = [cell(topic, channel) for topic in Topic for channel in Channel]
 
 
-class PreferencesForm(FlaskForm):
+class PreferencesForm(SentForm):
     """The table's ticked boxes, and where mail goes to."""
 
-    email = EmailField(
+    email = LineField(
         _l("Địa chỉ thư điện tử"),
+        longest=200,
+        widget=EmailInput(),
         validators=[
             Optional(),
-            Length(max=200),
             Email(_l("Địa chỉ thư chưa đúng, ví dụ: ten@laichau.gov.vn."), allow_smtputf8=False),
         ],
     )

@@ -22,6 +22,7 @@ KEPT_FILES = (
     "css/offline.css",
     "js/app.js",
     "js/session.js",
+    "js/texts.js",
     "js/outreach.js",
     "js/report.js",
     "js/uploads.js",

@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import (
-    HiddenField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ocop_tasks.figures.log_scope import NO_COMMUNE
 from ocop_tasks.models.outreach import LONGEST_NAME
 from ocop_tasks.rules.outreach import OutreachForm, Told
 from ocop_tasks.web import labels
-from ocop_tasks.web.fields import DayField, WholeField
+from ocop_tasks.web.fields import LONGEST_REASON, DayField, WholeField
+from ocop_tasks.web.forms import SentForm
+from ocop_tasks.web.text_fields import LineField, LinesField
 
 LONGEST_NOTE = 4000
 
 
-def _line(typed: str | None) -> str:
-    return " ".join((typed or "").split())
-
-
-class ActivityForm(FlaskForm):
+class ActivityForm(SentForm):
     """One activity; its photos come beside the form.
 
     ``version`` is the activity's version that a correction was made from.
@@ -37,15 +27,14 @@ class ActivityForm(FlaskForm):
 
     held_on = DayField(_l("Ngày"), validators=[InputRequired(_l("Hãy ghi ngày tổ chức."))])
     commune = SelectField(_l("Xã"), validators=[InputRequired(_l("Hãy chọn xã."))])
-    village = StringField(_l("Thôn, bản"), validators=[Length(max=LONGEST_NAME)])
+    village = LineField(_l("Thôn, bản"), longest=LONGEST_NAME)
     manner = RadioField(  # a field named "form" would hide the form from scripts
         _l("Hình thức"),
         choices=[SelectChoice(form.value, label) for form, label in labels.OUTREACH_FORM.items()],
         validators=[InputRequired(_l("Hãy chọn hình thức."))],
     )
-    topic = StringField(
-        _l("Nội dung"),
-        validators=[InputRequired(_l("Hãy ghi nội dung tuyên truyền.")), Length(max=LONGEST_NAME)],
+    topic = LineField(
+        _l("Nội dung"), validators=[DataRequired(_l("Hãy ghi nội dung tuyên truyền."))], longest=LONGEST_NAME
     )
     reached = WholeField(_l("Tổng số"), validators=[InputRequired(_l("Hãy ghi số lượt người."))])
     women = WholeField(_l("Nữ"), validators=[Optional()])
@@ -56,7 +45,7 @@ class ActivityForm(FlaskForm):
     cohosts = SelectMultipleField(
         _l("Cùng tổ chức"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
-    note = TextAreaField(_l("Ghi chú"), validators=[Optional(), Length(max=LONGEST_NOTE)])
+    note = LinesField(_l("Ghi chú"), validators=[Optional()], longest=LONGEST_NOTE)
     version = HiddenField()
 
     @property
@@ -68,14 +57,14 @@ class ActivityForm(FlaskForm):
         return Told(
             held_on=self.held_on.data,
             commune_id=int(commune) if commune != str(NO_COMMUNE) else None,
-            village=_line(self.village.data),
+            village=self.village.data or "",
             form=OutreachForm(self.manner.data),
-            topic=_line(self.topic.data),
+            topic=self.topic.data or "",
             reached=self.reached.data or 0,
             women=self.women.data,
             minority=self.minority.data,
             task_id=int(task) if task else None,
-            note=(self.note.data or "").strip(),
+            note=self.note.data or "",
             cohost_ids=tuple(sorted(int(unit_id) for unit_id in self.cohosts.data or [])),
         )
 
@@ -93,4 +82,9 @@ class ActivityForm(FlaskForm):
 class CorrectionForm(ActivityForm):
     """The same of an activity that is there, and why it is changed."""
 
-    reason = StringField(_l("Lý do sửa"), validators=[InputRequired(_l("Hãy ghi lý do.")), Length(max=1000)])
+    reason = LinesField(
+        _l("Lý do sửa"),
+        validators=[DataRequired(_l("Hãy ghi lý do."))],
+        longest=LONGEST_REASON,
+        render_kw={"rows": 2},
+    )

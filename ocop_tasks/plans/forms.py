@@ -7,12 +7,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, Form, HiddenField, SearchField, SelectField
+from wtforms import DateField, Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Optional, ValidationError
+from wtforms.widgets import SearchInput
 
 from ocop_tasks.figures.rows import Pressing
 from ocop_tasks.web import labels
+from ocop_tasks.web.forms import AskedForm
+from ocop_tasks.web.text_fields import LineField
 
 ANY = SelectChoice("", _l("Tất cả"))
 FIRST = "first"
@@ -37,7 +40,7 @@ class Blank(Optional):
         self.field_flags = {}
 
 
-class ScopeForm(Form):
+class ScopeForm(AskedForm):
     """Which day, and which span of due dates."""
 
     section: Field = HiddenField()
@@ -69,7 +72,7 @@ class WorkForm(ScopeForm):
         choices=options({"": _l("hạn đã được gia hạn"), FIRST: _l("hạn đầu, như chưa gia hạn")}),
     )
     only = SelectField(_l("Cần chú ý"), default="", choices=[ANY, *options(PRESSING)])
-    q = SearchField(_l("Tìm trong tên việc"), validators=[Length(max=100)])
+    q = LineField(_l("Tìm trong tên việc"), longest=100, widget=SearchInput())
 
     @property
     def more(self) -> bool:

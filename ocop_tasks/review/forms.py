@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import HiddenField
+from wtforms.validators import DataRequired
+
+from ocop_tasks.web.forms import SentForm
+from ocop_tasks.web.text_fields import LinesField
 
 LONGEST_REASON = 2000
 
 
-class ReturnForm(FlaskForm):
+class ReturnForm(SentForm):
     """The reason, chosen or typed, and what the person was looking at (``entries.seen``)."""
 
-    reason = TextAreaField(
+    reason = LinesField(
         _l("Lý do trả lại"),
-        validators=[
-            DataRequired(_l("Hãy ghi lý do, để đơn vị biết cần sửa gì.")),
-            Length(max=LONGEST_REASON, message=_l("Lý do dài quá 2000 chữ cái. Hãy viết gọn hơn.")),
-        ],
+        validators=[DataRequired(_l("Hãy ghi lý do, để đơn vị biết cần sửa gì."))],
+        longest=LONGEST_REASON,
     )
     seen = HiddenField()
 
 
-class ReasonsForm(FlaskForm):
+class ReasonsForm(SentForm):
     """The usual reasons, a line each, and the version of the plan that the person saw."""
 
-    reasons = TextAreaField(
+    reasons = LinesField(
         _l("Lý do thường gặp"),
         description=_l("Mỗi dòng một lý do. Để trống để dùng lại danh sách có sẵn."),
-        validators=[Length(max=LONGEST_REASON)],
+        longest=LONGEST_REASON,
     )
     version = HiddenField()
 
     def lines(self) -> list[str]:
         """The reasons without empty lines and repetitions."""
         return list(
-            dict.fromkeys(line.strip() for line in (self.reasons.data or "").splitlines() if line.strip())
+            dict.fromkeys(line.strip() for line in (self.reasons.data or "").split("\n") if line.strip())
         )

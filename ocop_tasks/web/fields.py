@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, StringField
-from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
+from wtforms import DateField, IntegerField
+from wtforms.validators import DataRequired
+
+from ocop_tasks.web.forms import SentForm
+from ocop_tasks.web.text_fields import LinesField
 
 NOT_A_DATE = _l("Ngày chưa đúng. Hãy ghi ngày, tháng, năm.")
 NOT_A_NUMBER = _l("Hãy ghi một số nguyên.")
+LONGEST_REASON = 1000
 
 
 class DayField(DateField):
@@ -39,18 +42,12 @@ class WholeField(IntegerField):
             raise ValueError(str(self.said)) from None
 
 
-class AtMost(Length):
-    """A text's greatest length. What is longer is not read by the checks that follow: some take their time."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        """Raise StopValidation where it is longer."""
-        try:
-            super().__call__(form, field)
-        except ValidationError as error:
-            raise StopValidation(*error.args) from None
-
-
-class ReasonForm(FlaskForm):
+class ReasonForm(SentForm):
     """Why something is taken back."""
 
-    reason = StringField(_l("Lý do"), validators=[DataRequired(_l("Hãy ghi lý do.")), Length(max=1000)])
+    reason = LinesField(
+        _l("Lý do"),
+        validators=[DataRequired(_l("Hãy ghi lý do."))],
+        longest=LONGEST_REASON,
+        render_kw={"rows": 2},
+    )

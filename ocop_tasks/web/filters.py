@@ -17,6 +17,7 @@ from ocop_tasks.rules.finding import cut_question
 from ocop_tasks.rules.periods import Calendar, Period, parse_period
 from ocop_tasks.sending import wording
 from ocop_tasks.web import labels, texts
+from ocop_tasks.web.library_words import too_long
 
 UNITS_OF_SIZE = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000))
 
@@ -130,4 +131,5 @@ def set_up(app: Flask) -> None:
         file_kind_label=labels.file_kind,
         today=clock.today,
         cut_question=cut_question,
+        too_long=too_long,
     )

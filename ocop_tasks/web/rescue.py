@@ -19,7 +19,7 @@ from werkzeug.routing import RequestRedirect
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Draft, User
-from ocop_tasks.models.draft import FIELDS, LONGEST
+from ocop_tasks.models.draft import FIELDS, MOST_KEPT
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import body_limits
@@ -50,8 +50,8 @@ def kept_fields() -> Fields:
         return [(name, text) for name, text in request.form.items(multi=True) if name.startswith(KEPT)]
     typed = [(name, text) for name, text in request.form.items(multi=True) if text and name not in NOT_TYPED]
     if about := _assignment_id():
-        return [(ABOUT, about), *((KEPT + name, text[:LONGEST]) for name, text in typed if name in FIELDS)]
-    return [(FORM, request.path), *((KEPT + name, text[:LONGEST]) for name, text in typed)]
+        return [(ABOUT, about), *((KEPT + name, text[:MOST_KEPT]) for name, text in typed if name in FIELDS)]
+    return [(FORM, request.path), *((KEPT + name, text[:MOST_KEPT]) for name, text in typed)]
 
 
 def to_send_again() -> Fields:

@@ -1,26 +1,17 @@
-"""What arrives in forms and addresses, without the characters that no keyboard types.
-
-PostgreSQL keeps no NUL and office documents hold no control characters, so one of them in a note would be an error far
-from where it came in. Tabs and line ends stay.
+"""What arrives in forms and addresses, without the characters that no keyboard types (``rules.texts``): one of them in
+a note would be an error far from where it came in.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import IO, Any, cast
 
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict
 
+from ocop_tasks.rules.texts import typable
 from ocop_tasks.web.spooled import Spooled
-
-UNTYPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-def typable(text: str) -> str:
-    """``text`` without them."""
-    return UNTYPABLE.sub("", text)
 
 
 class Fields(ImmutableMultiDict[str, Any]):

@@ -88,8 +88,7 @@ def _of_file(kept: Kept) -> Evidence:
 def _named_in(form: DocumentFields) -> list[Evidence]:
     pieces = []
     if form.link.data and not form.link.errors:
-        address = form.link.data.strip()
-        pieces.append(Evidence(kind=EvidenceKind.LINK, name=address, url=address))
+        pieces.append(Evidence(kind=EvidenceKind.LINK, name=form.link.data, url=form.link.address))
         form.forget("link")
     if form.document_number.data and not any(form[name].errors for name in DOCUMENT):
         pieces.append(_document(form))
@@ -100,7 +99,7 @@ def _named_in(form: DocumentFields) -> list[Evidence]:
 def _document(form: DocumentFields) -> Evidence:
     return Evidence(
         kind=EvidenceKind.DOCUMENT,
-        name=(form.document_number.data or "").strip(),
+        name=form.document_number.data,
         issued_on=form.document_date.data,
-        signer=(form.document_signer.data or "").strip() or None,
+        signer=form.document_signer.data or None,
     )

@@ -7,42 +7,29 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import (
-    HiddenField,
-    IntegerField,
-    RadioField,
-    StringField,
-    TextAreaField,
-    URLField,
-)
+from wtforms import HiddenField, IntegerField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from ocop_tasks.models.draft import LONGEST
 from ocop_tasks.rules.status import Status
-from ocop_tasks.web.fields import AtMost, DayField, WholeField
+from ocop_tasks.web.fields import DayField, WholeField
+from ocop_tasks.web.forms import SentForm
+from ocop_tasks.web.text_fields import LineField, LinesField, LinkField
 
 NOT_A_PERCENT = _l("Tỷ lệ phải là số nguyên từ 0 đến 99; nếu đã xong, hãy chọn “Đã xong”.")
 
 
-class DocumentFields(FlaskForm):
+class DocumentFields(SentForm):
     """A paper document as evidence: number, date and signer; or a link. Files come beside the form.
 
     ``version`` is the assignment's version and ``seen`` its newest report as the person saw them.
     """
 
-    document_number = StringField(_l("Số, ký hiệu văn bản"), validators=[Optional(), Length(max=120)])
+    document_number = LineField(_l("Số, ký hiệu văn bản"), validators=[Optional()], longest=120)
     document_date = DayField(_l("Ngày ban hành"), validators=[Optional()])
-    document_signer = StringField(_l("Người ký"), validators=[Optional(), Length(max=120)])
-    link = URLField(
-        _l("Địa chỉ trang"),
-        validators=[
-            Optional(),
-            AtMost(max=2000),
-            URL(message=_l("Đường dẫn cần bắt đầu bằng http:// hoặc https://.")),
-        ],
-    )
+    document_signer = LineField(_l("Người ký"), validators=[Optional()], longest=120)
+    link = LinkField(_l("Địa chỉ trang"), validators=[Optional()], longest=2000)
     version = HiddenField()
     seen = HiddenField()
 
@@ -73,7 +60,7 @@ class ReportForm(DocumentFields):
         validators=[InputRequired(_l("Hãy chọn tình trạng."))],
     )
     percent = WholeField(_l("Đã làm được"), said=NOT_A_PERCENT)
-    note = TextAreaField(_l("Nội dung"), validators=[Length(max=LONGEST)])
+    note = LinesField(_l("Nội dung"), longest=LONGEST)
 
     is_measured = False
     """Whether the log of outreach tells the per cent, so that the form has no such field."""
@@ -89,4 +76,4 @@ class ReportForm(DocumentFields):
 class NoteForm(DocumentFields):
     """A note that changes no status: a coordinating unit's, or more on what waits for confirmation."""
 
-    note = TextAreaField(_l("Nội dung"), validators=[Length(max=LONGEST)])
+    note = LinesField(_l("Nội dung"), longest=LONGEST)

@@ -278,6 +278,15 @@ document.addEventListener("session:expired", (event) => {
 new MutationObserver(countAll).observe(document.body, { childList: true, subtree: true });
 countAll();
 
+/** Where somebody can write, what he writes is counted and looked at before it is sent (texts.js). */
+async function mindTexts() {
+  const writing = document.querySelector("[data-longest], [data-needed]");
+  if (writing) await import(document.querySelector("meta[name=texts-module]")?.getAttribute("content") ?? "");
+}
+
+document.addEventListener("focusin", mindTexts); // also in what came into the page since
+mindTexts();
+
 const offline = /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=kept-pages]"));
 
 /** Have the pages fetched that are needed where there is no network: those of every page, and the forms it leads to. @param {ServiceWorker | null} worker */

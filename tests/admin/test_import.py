@@ -98,7 +98,7 @@ def test_every_problem_is_listed_by_its_line_and_nothing_is_done(make, admin, co
         (8, "2 lần trong tệp"),
         (9, "Vai trò cần là một trong"),
         (10, "Địa chỉ thư chưa đúng"),
-        (11, "Dài nhất 120 ký tự."),
+        (11, "Dài quá 1 ký tự (nhiều nhất 120). Hãy viết gọn hơn."),
         (12, "Tên đăng nhập gồm"),
         (12, "Thiếu vai trò."),
         (12, "Số điện thoại"),

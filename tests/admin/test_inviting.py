@@ -41,7 +41,7 @@ def test_the_file_on_the_slip_holds_the_same_and_nothing_that_excel_would_run(ma
     ("field", "value", "told"),
     [
         ("name", "", "Hãy nhập họ và tên."),
-        ("name", "x" * 121, "Dài nhất 120 ký tự."),
+        ("name", "x" * 121, "nhiều nhất 120)"),
         ("username", "", "Hãy nhập tên đăng nhập."),
         ("username", "Minh Bản Bo", "Tên đăng nhập gồm 3 đến 60"),
         ("username", "ab", "Tên đăng nhập gồm 3 đến 60"),
@@ -49,7 +49,7 @@ def test_the_file_on_the_slip_holds_the_same_and_nothing_that_excel_would_run(ma
         ("email", "khong-phai-thu", "Địa chỉ thư chưa đúng"),
         ("phone", "gọi tôi", "Số điện thoại chưa đúng"),
         ("unit_id", "", "Hãy chọn đơn vị."),
-        ("role", "emperor", "Not a valid choice"),
+        ("role", "emperor", "Lựa chọn này không có trong danh sách"),
     ],
 )
 def test_what_is_wrong_with_an_invitation_is_said_and_nobody_is_added(make, admin, field, value, told):

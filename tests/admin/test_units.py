@@ -96,12 +96,12 @@ def test_a_unit_is_added_under_another(make, admin):
     ("field", "value", "told"),
     [
         ("name", " ", "Hãy nhập tên đơn vị."),
-        ("name", "x" * 201, "Dài nhất 200 ký tự."),
+        ("name", "x" * 201, "Dài quá 1 ký tự (nhiều nhất 200)."),
         ("code", "Xã Bản Bo", "Mã gồm chữ cái không dấu"),
         ("code", "{other}", "Mã này đã có đơn vị khác dùng."),
-        ("kind", "village", "Not a valid choice"),
+        ("kind", "village", "Lựa chọn này không có trong danh sách"),
         ("position", "-1", "Thứ tự từ 0 đến 9999."),
-        ("parent_id", "99999", "Not a valid choice"),
+        ("parent_id", "99999", "Lựa chọn này không có trong danh sách"),
     ],
 )
 def test_what_is_wrong_with_a_unit_is_said_and_what_was_typed_stays(make, admin, field, value, told):

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from ocop_tasks.models import Assignment, Draft, Extensions, StatusReport
+from ocop_tasks.models.draft import LONGEST
 from ocop_tasks.rules.periods import Frequency
 from ocop_tasks.rules.status import Status
 from tests.conftest import hanoi
@@ -111,10 +112,39 @@ def test_a_link_must_be_one(make, sign_in, assignment, officer):
     right = report(browser, assignment, link="https://tamduong.laichau.gov.vn/ocop", note="Đã đăng tin")
 
     assert wrong.status_code == 422
-    assert "Đường dẫn cần bắt đầu bằng http:// hoặc https://." in words(wrong)
+    assert "Chưa thấy địa chỉ trang. Ví dụ: baolaichau.vn/ten-bai." in words(wrong)
     assert right.status_code == 303
     make.session.refresh(assignment)
     assert [piece.url for piece in assignment.evidence] == ["https://tamduong.laichau.gov.vn/ocop"]
+
+
+def test_a_link_is_taken_as_people_paste_it_and_leads_there(make, sign_in, assignment, officer):
+    browser, typed = sign_in(officer), "Xem tại: baolaichau.vn/kinh-te/1.html (bài 2)"
+
+    assert report(browser, assignment, link=typed, note="Đã đăng tin").status_code == 303
+
+    make.session.refresh(assignment)
+    (piece,) = assignment.evidence
+    assert (piece.name, piece.url) == (typed, "https://baolaichau.vn/kinh-te/1.html")
+    page = browser.get(f"/evidence/{piece.id}").text
+    assert 'href="https://baolaichau.vn/kinh-te/1.html"' in page
+    assert typed in page
+
+
+def test_a_text_of_exactly_the_room_there_is_fits_whatever_ends_its_lines(make, sign_in, assignment, officer):
+    browser = sign_in(officer)
+    lines = ["x" * 98 + "ế"] * 100  # 99 letters and an end each, the last without one
+    fits = "\r\n".join(lines).replace("ế", "e\u0302\u0301") + "x" * (LONGEST - 9_999) + " \r\n"
+
+    right = report(browser, assignment, note=fits)
+    make.session.refresh(assignment)
+    wrong = report(browser, assignment, note=fits.rstrip() + "y")
+
+    assert right.status_code == 303
+    assert len(assignment.reports[-1].note) == LONGEST
+    assert "\r" not in assignment.reports[-1].note
+    assert wrong.status_code == 422
+    assert "Dài quá 1 ký tự (nhiều nhất 10000)." in words(wrong)
 
 
 def test_a_renamed_program_is_refused_and_the_photo_and_the_note_stay(make, sign_in, assignment, officer):

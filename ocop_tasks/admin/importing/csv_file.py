@@ -10,9 +10,8 @@ from io import StringIO
 
 from flask_babel import gettext as _
 
-from ocop_tasks.admin.checks import tidy
+from ocop_tasks.rules.texts import one_line, typable
 from ocop_tasks.rules.vietnamese import fold
-from ocop_tasks.web.typable import typable
 
 MOST_ROWS = 5_000
 MOST_BYTES = 5_000_000
@@ -171,7 +170,7 @@ def _fill(
                 )
             )
         read_cells = {
-            column.field: tidy(cell[:LONGEST_CELL])
+            column.field: one_line(cell[:LONGEST_CELL])
             for column, cell in zip(order, cells, strict=False)
             if column
         }

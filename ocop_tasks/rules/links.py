@@ -1,0 +1,63 @@
+"""Addresses of pages in what people type: with or without "https://", with words and punctuation around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_HOST = r"(?:[a-z0-9][a-z0-9-]{0,62}\.){1,8}"
+_REST = r"(?::[0-9]{1,5})?(?:[/?#][^\s<>\"“”]*)?"
+_WITH_SCHEME = r"https?://[^\W_][^\s<>\"“”/?#@\\\[\]]*" + _REST
+_ADDRESS = re.compile(
+    rf"{_WITH_SCHEME}|(?<![\w@./-]){_HOST}(?:vn|com|net|org|info|edu|gov)(?![\w@-]){_REST}",
+    re.IGNORECASE,
+)
+"""Within words only the ends of names that are surely meant: "xong.va" is a full stop without its space."""
+_ALONE = re.compile(rf"{_HOST}[a-z]{{2,24}}(?::[0-9]{{1,5}})?/[^\s<>\"“”]*", re.IGNORECASE)
+_AFTER_ALL = ".,;:!?…'’”»*_"
+"""What stands behind an address and is no part of it."""
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+
+
+class Piece(NamedTuple):
+    """A piece of a text; ``url`` is what it leads to, None for plain words."""
+
+    text: str
+    url: str | None = None
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """The text in pieces, which together are the whole of it."""
+    at = 0
+    for found in _ADDRESS.finditer(text):
+        shown = _without_end(found[0])
+        if found.start() > at:
+            yield Piece(text[at : found.start()])
+        yield Piece(shown, _whole(shown))
+        at = found.start() + len(shown)
+    if at < len(text):
+        yield Piece(text[at:])
+
+
+def address_in(text: str) -> str | None:
+    """The first address in ``text``; where it is one word, any name with a "/" behind it will do."""
+    alone = text.strip()
+    if _ALONE.fullmatch(alone):
+        return _whole(_without_end(alone))
+    return next((piece.url for piece in pieces(text) if piece.url), None)
+
+
+def _whole(shown: str) -> str:
+    return shown if re.match("https?://", shown, re.IGNORECASE) else f"https://{shown}"
+
+
+def _without_end(address: str) -> str:
+    """Without the punctuation of the sentence that it stands in; a bracket that was opened in it is closed in it."""
+    while address:
+        last = address[-1]
+        unopened = last in _PAIRS and address.count(last) > address.count(_PAIRS[last])
+        if last not in _AFTER_ALL and not unopened:
+            break
+        address = address[:-1]
+    return address

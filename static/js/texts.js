@@ -1,0 +1,116 @@
+// What people write is counted while they write it, and a form in which something is missing or too long stays and says
+// so: in the reader's language, where the browser's own bubbles would speak the browser's (every form is novalidate).
+// The server counts and says the same (ocop_tasks/rules/texts.py). app.js fetches this module where somebody can write.
+
+/** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
+
+const NEARLY = 0.1; // of a text's greatest length: when so little is left, it is told
+const FEW = 20; // letters
+const PAUSE = 1000; // milliseconds after the last key until it is read out
+const UNSEEN = /[\0-\b\v\f\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\u{d800}-\u{dfff}]/gu;
+
+/** A text as it is going to be kept. @param {string} text */
+export function asKept(text) {
+  const lines = text.replace(/\r\n?|[\x85\u2028\u2029]/g, "\n").replace(UNSEEN, "").normalize("NFC").split("\n");
+  return lines.map((line) => line.trimEnd()).join("\n").trim();
+}
+
+/** How long it is in letters, a line end being one. @param {string} text @param {boolean} [isLine] whether it is kept as one line */
+export function lengthOf(text, isLine = false) {
+  const kept = asKept(text);
+  return [...(isLine ? kept.replace(/\s+/g, " ") : kept)].length;
+}
+
+/** A sentence of #text-words with its numbers put in. @param {string} name @param {number[]} numbers */
+function say(name, ...numbers) {
+  const words = document.getElementById("text-words")?.dataset[name] ?? "";
+  return numbers.reduce((text, number) => text.replace("{}", String(number)), words);
+}
+
+/** How many letters more may be written; less than none where it is too long. @param {Control} control */
+const leftIn = ({ dataset, value }) => (dataset.longest ? Number(dataset.longest) - lengthOf(value, dataset.lines === "1") : Infinity);
+
+/** What is wrong with a control, as far as that can be seen without the server. @param {Control} control */
+function wrongWith(control) {
+  const left = leftIn(control);
+  if (left < 0) return say("over", -left, Number(control.dataset.longest));
+  return (!asKept(control.value) && control.dataset.needed) || "";
+}
+
+/** The line of that kind below a control, made where there is none. @param {Control} control @param {"error" | "hint"} kind */
+function lineOf(control, kind) {
+  const id = `${control.id || control.name}-${kind === "error" ? "error" : "left"}`;
+  const line = document.getElementById(id) ?? Object.assign(document.createElement("p"), { id, className: kind });
+  const place = control.closest(".field");
+  if (!line.isConnected && place) place.append(line);
+  else if (!line.isConnected) control.after(line);
+  const told = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((other) => other && other !== id);
+  control.setAttribute("aria-describedby", [...told, id].join(" "));
+  return line;
+}
+
+/** Say below a control what is wrong with it, or that nothing is any more. @param {Control} control @param {string} wrong */
+function tell(control, wrong) {
+  const shown = document.getElementById(`${control.id || control.name}-error`);
+  if (!wrong && !shown) return;
+  (shown ?? lineOf(control, "error")).textContent = wrong;
+  if (wrong) control.setAttribute("aria-invalid", "true");
+  else control.removeAttribute("aria-invalid");
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let reading;
+
+/** Tell how much room is left, once little is; a moment after the last key also to those who listen. @param {Control} control */
+function count(control) {
+  const [longest, left] = [Number(control.dataset.longest), leftIn(control)];
+  const little = left <= Math.max(FEW, longest * NEARLY);
+  if (!little && !document.getElementById(`${control.id || control.name}-left`)) return;
+  const line = lineOf(control, "hint");
+  const text = little ? (left < 0 ? say("over", -left, longest) : say("left", left)) : "";
+  const [seen, heard] = line.children.length ? line.children : parts(line);
+  seen.textContent = text;
+  line.classList.toggle("is-over", left < 0);
+  clearTimeout(reading);
+  reading = setTimeout(() => (heard.textContent = text), PAUSE);
+}
+
+/** What is seen at once, and what is read out. @param {HTMLElement} line */
+function parts(line) {
+  const [seen, heard] = [document.createElement("span"), document.createElement("span")];
+  seen.setAttribute("aria-hidden", "true");
+  heard.className = "visually-hidden";
+  heard.setAttribute("aria-live", "polite");
+  line.append(seen, heard);
+  return [seen, heard];
+}
+
+/** A form in which something is wrong is not sent; the first of it gets the focus. @param {SubmitEvent} sending */
+function mind(sending) {
+  const { target: form, submitter } = sending;
+  if (!(form instanceof HTMLFormElement) || submitter?.hasAttribute("formnovalidate")) return;
+  const controls = /** @type {Control[]} */ ([...form.elements].filter((one) => one.matches("[data-longest], [data-needed]")));
+  for (const control of controls) tell(control, wrongWith(control));
+  const first = controls.find(wrongWith);
+  if (!first) return;
+  sending.preventDefault();
+  sending.stopImmediatePropagation();
+  first.closest("details")?.setAttribute("open", "");
+  first.focus();
+  first.scrollIntoView({ block: "center" });
+}
+
+/** @param {Event} typing */
+function follow({ target }) {
+  const control = /** @type {Control} */ (target);
+  if (!(control instanceof HTMLElement)) return;
+  if (control.dataset.longest) count(control);
+  if (control.hasAttribute("aria-invalid") && !wrongWith(control)) tell(control, "");
+}
+
+if (globalThis.document) {
+  addEventListener("submit", mind, true); // on the window: before whoever else takes a form on its way
+  document.addEventListener("input", follow);
+  document.addEventListener("change", follow);
+  for (const control of document.querySelectorAll("[data-longest]")) count(/** @type {Control} */ (control));
+}
