@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -68,13 +69,14 @@ def forms() -> list[type[wtforms.Form]]:
     return sorted(ours - {SentForm, AskedForm, Sample}, key=lambda each: (each.__module__, each.__name__))
 
 
-def below(parent: type) -> Iterator[type]:
+def below(parent: type[wtforms.Form]) -> Iterator[type[wtforms.Form]]:
     """All that are made from a class."""
     for each in parent.__subclasses__():
         yield each
         yield from below(each)
 
 
+@cache
 def sentences(language: str) -> list[re.Pattern[str]]:
     """Everything that the portal says in a language, with room for what is put in."""
     with CATALOG.open("rb") as file:

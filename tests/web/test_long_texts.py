@@ -111,7 +111,10 @@ def test_a_long_mail_address_is_not_taken_apart(app, monkeypatch):
     monkeypatch.setattr(email_validator, "validate_email", None)
 
     with app.test_request_context():
-        assert checks.email("a" * 300 + "@laichau.gov.vn") == "Dài quá 115 ký tự (nhiều nhất 200). Hãy viết gọn hơn."
+        assert (
+            checks.email("a" * 300 + "@laichau.gov.vn")
+            == "Dài quá 115 ký tự (nhiều nhất 200). Hãy viết gọn hơn."
+        )
 
 
 def test_what_is_too_long_is_not_read_by_the_checks_that_follow():
