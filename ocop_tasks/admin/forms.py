@@ -134,9 +134,9 @@ class SettingsForm(VersionedForm):
     """What the portal allows and watches."""
 
     silent_days = IntegerField(
-        _l("Im lặng sau bao nhiêu ngày"),
+        _l("Số ngày không báo cáo thì coi là chưa cập nhật"),
         description=_l(
-            "Việc đang mở mà đơn vị không báo gì trong số ngày này thì được tính là im lặng. Từ 1 đến 180."
+            "Việc đang mở mà đơn vị không báo cáo gì trong số ngày này thì được tính là chưa cập nhật. Từ 1 đến 180."
         ),
         validators=[
             InputRequired(_l("Hãy nhập số ngày.")),

@@ -31,7 +31,7 @@ class DirectionForm(SentForm):
 class ClosingForm(SentForm):
     """A last word, if any."""
 
-    text = LinesField(_l("Lời kết"), longest=1000, render_kw={"rows": 2})
+    text = LinesField(_l("Kết luận chung"), longest=1000, render_kw={"rows": 2})
 
 
 class TemplateForm(SentForm):

@@ -63,7 +63,7 @@ def remove_direction_template(template_id: int) -> BaseResponse:
     """Take a template off the list."""
     template = _load(template_id)
     db.session.delete(template)
-    return once.commit(_back(template.plan_id, _("Đã bỏ câu mẫu.")))
+    return once.commit(_back(template.plan_id, _("Đã xoá câu mẫu.")))
 
 
 def _back(plan_id: int, message: str) -> BaseResponse:

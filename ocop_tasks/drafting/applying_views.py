@@ -47,8 +47,8 @@ def cancel_task(task_id: int) -> Response | BaseResponse:
         return _ask("drafting/cancel_task.html", form, task=task, counts=queries.open_counts(task))
     ended = cancel(db.session(), task, by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
     told = ngettext(
-        "Đã ghi nhiệm vụ không còn áp dụng; %(num)s công việc thôi tính.",
-        "Đã ghi nhiệm vụ không còn áp dụng; %(num)s công việc thôi tính.",
+        "Đã ghi nhiệm vụ không còn áp dụng; %(num)s công việc không còn được tính.",
+        "Đã ghi nhiệm vụ không còn áp dụng; %(num)s công việc không còn được tính.",
         ended,
     )
     return once.commit(pages.changed(None, go_to=task_page(task.id), message=told))

@@ -105,8 +105,8 @@ def _redated(found: Consequences) -> Effect | None:
 
 def _restored(found: Consequences) -> Effect | None:
     text = ngettext(
-        "%(num)s công việc đã thôi áp dụng nay áp dụng lại.",
-        "%(num)s công việc đã thôi áp dụng nay áp dụng lại.",
+        "%(num)s công việc không còn áp dụng nay áp dụng lại.",
+        "%(num)s công việc không còn áp dụng nay áp dụng lại.",
         len(found.restored),
     )
     return _of(found.restored, text, "green")
@@ -132,8 +132,8 @@ def _cancelled(found: Consequences) -> Effect | None:
 
 def _removed(found: Consequences) -> Effect | None:
     text = ngettext(
-        "%(num)s công việc chưa ai báo cáo được bỏ đi.",
-        "%(num)s công việc chưa ai báo cáo được bỏ đi.",
+        "%(num)s công việc chưa ai báo cáo được xoá đi.",
+        "%(num)s công việc chưa ai báo cáo được xoá đi.",
         len(found.removed),
     )
     return _of(found.removed, text, "grey")

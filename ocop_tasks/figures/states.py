@@ -156,7 +156,7 @@ class Conditions:
 
     @property
     def silent(self) -> ColumnElement[bool]:
-        """Begun, the unit's turn, and nothing said for too long (im lặng)."""
+        """Begun, the unit's turn, and nothing said for too long (chưa cập nhật)."""
         said_on = self.state.c.said_on
         return and_(
             self.with_unit,

@@ -26,7 +26,7 @@ TOPICS = {
     Topic.FOLLOWED: (_l("Việc đơn vị theo dõi"), _l("Đơn vị chủ trì vừa báo cáo")),
     Topic.DIGEST: (
         _l("Tổng hợp sáng thứ Hai"),
-        _l("Quá hạn, thay đổi trong tuần, chỉ đạo chưa trả lời, im lặng"),
+        _l("Quá hạn, thay đổi trong tuần, chỉ đạo chưa trả lời, chưa cập nhật"),
     ),
 }
 CHANNELS = {Channel.EMAIL: _l("Thư điện tử"), Channel.WEBHOOK: _l("Tin nhắn")}

@@ -55,7 +55,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
     shown = _shown(communes, sums, reader)
     whole = sum(sums.by_form.values(), Reached())
     return {
-        "title": _("Đã tiếp cận được ai"),
+        "title": _("Kết quả tuyên truyền, vận động"),
         "plan": plan,
         "asked": asked,
         "units": units.values(),

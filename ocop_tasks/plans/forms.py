@@ -23,7 +23,7 @@ FIRST = "first"
 PRESSING = {
     Pressing.OVERDUE: _l("Quá hạn"),
     Pressing.DUE_SOON: _l("Đến hạn trong 7 ngày tới"),
-    Pressing.SILENT: _l("Im lặng"),
+    Pressing.SILENT: _l("Chưa cập nhật"),
 }
 
 

@@ -77,7 +77,7 @@ def days_left(due_on: date, today: date) -> int:
 def is_silent(
     status: Status, starts_on: date, last_said_on: date | None, today: date, silent_days: int = SILENT_DAYS
 ) -> bool:
-    """Whether the unit owes work that has begun, and has said nothing about it for so many days (im lặng)."""
+    """Whether the unit owes work that has begun, and has said nothing about it for so many days (chưa cập nhật)."""
     if status not in _OPEN or starts_on > today:
         return False
     quiet_since = max(starts_on, last_said_on or starts_on)

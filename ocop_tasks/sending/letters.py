@@ -79,7 +79,7 @@ def _phrases(parcel: Parcel, _: Words) -> dict[str, Any]:
         "locale": _.locale,
         "greeting": _("Kính gửi %(name)s,", name=parcel.to.name),
         "open": _("Mở trong cổng"),
-        "footer": _("Thư này do cổng kế hoạch OCOP tự gửi. Chọn nhận gì, ở đâu:"),
+        "footer": _("Thư này do cổng kế hoạch OCOP tự gửi. Cài đặt nhận thông báo:"),
     }
 
 

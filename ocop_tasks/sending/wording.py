@@ -168,7 +168,7 @@ def _digest(occasion: str, facts: dict[str, Any], at: datetime, _: Words) -> Tol
         *_done(facts.get("done"), _),
         _("Đến hạn trong 7 ngày: %(count)s", count=facts["due_soon"]),
         _("Ý kiến chỉ đạo chưa trả lời: %(count)s", count=facts["unanswered"]),
-        _("Im lặng từ %(days)s ngày: %(count)s", days=facts["silent_days"], count=facts["silent"]),
+        _("Chưa cập nhật từ %(days)s ngày: %(count)s", days=facts["silent_days"], count=facts["silent"]),
     ]  # fmt: skip
     return Told(title, lines + [_worst(number, row, _) for number, row in enumerate(facts["worst"], 1)])
 

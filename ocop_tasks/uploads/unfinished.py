@@ -54,7 +54,7 @@ def _dropped(uploads: list[Upload]) -> BaseResponse:
     db.session.commit()
     for id_ in ids:
         arrived.arriving().remove(id_)
-    message = _("Đã bỏ %(count)s tệp gửi dở.", count=len(ids))
+    message = _("Đã xoá %(count)s tệp gửi dở.", count=len(ids))
     return pages.changed(None, go_to=url_for("uploads.unfinished"), message=message)
 
 

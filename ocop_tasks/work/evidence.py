@@ -84,14 +84,14 @@ def remove_evidence(evidence_id: int) -> Response | BaseResponse:
     """
     piece = _not_sent(evidence_id)
     if piece.withdrawn_at is None:
-        piece.withdraw(by=gate.viewer(), at=clock.now(), reason=_("Bỏ khi đang soạn"))
+        piece.withdraw(by=gate.viewer(), at=clock.now(), reason=_("Xoá khi đang soạn"))
     if "note" in request.form:
         Draft.keep(db.session(), piece.assignment_id, gate.viewer(), request.form, at=clock.now())
     db.session.commit()
     if request.headers.get("HX-Request"):
         return Response(status=204)
     back = url_for("work.assignment", assignment_id=piece.assignment_id, _anchor="evidence")
-    return pages.changed(None, go_to=back, message=_("Đã bỏ “%(name)s”.", name=piece.name))
+    return pages.changed(None, go_to=back, message=_("Đã xoá “%(name)s”.", name=piece.name))
 
 
 @bp.post("/evidence/<int:evidence_id>/return")

@@ -105,7 +105,7 @@ def _tell_queue(
     """What to mend in a report that waits on a device. Its draft is the device's, so none is kept here."""
     overtaken = form.version.data != str(assignment.version)
     newest = _("Việc này đã có thay đổi sau khi bạn mở trang. Hãy mở ra xem rồi gửi lại.")
-    closed = _("Việc này đã đóng, không nhận báo cáo nữa. Có thể giữ mục này trên máy, hoặc bỏ.")
+    closed = _("Việc này đã đóng, không nhận báo cáo nữa. Có thể giữ mục này trên máy, hoặc xoá.")
     told = [broken, closed if is_closed(assignment) else newest if overtaken else None]
     status, version = 409 if overtaken else 422, str(assignment.version)
     return make_response(queued.not_taken(form, received, status, told=told, version=version))

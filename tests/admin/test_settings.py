@@ -116,7 +116,7 @@ def test_the_history_lists_what_was_done_newest_first_by_kind(make, admin, admin
     of_units = admin.get("/admin/history?kind=unit").text
 
     assert everything.index("Ngừng hoạt động: Xã Bản Bo") < everything.index("Sửa thiết lập")
-    assert "số ngày im lặng: 14 → 10" in everything
+    assert "số ngày chưa cập nhật: 14 → 10" in everything
     assert administrator.name in everything
     assert "Sửa thiết lập" not in of_units
     assert len(seen) == 3

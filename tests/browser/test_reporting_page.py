@@ -188,7 +188,7 @@ def test_a_waiting_file_is_left_out_and_taken_back_in(page):
     choose(page, PHOTO)
     waiting(page).locator("[data-remove]").click()
     expect(waiting(page)).to_have_count(0)
-    expect(page.locator("#troubled li")).to_contain_text("đã bỏ khỏi báo cáo")
+    expect(page.locator("#troubled li")).to_contain_text("đã xoá khỏi báo cáo")
 
     page.locator("[data-undo]").click()
 
@@ -222,7 +222,7 @@ def test_what_is_typed_without_a_network_is_there_when_the_phone_comes_back(page
     page.fill("#note", "Gõ ở bản không có sóng")
     page.click("summary:has-text('Số văn bản')")
     page.fill("#document_number", "15/KH")
-    expect(page.locator("#topbar-note")).to_contain_text("Nháp lưu trên máy này")
+    expect(page.locator("#topbar-note")).to_contain_text("Bản nháp lưu trên máy này")
     address = page.url
     page.goto("about:blank")
     page.context.set_offline(False)

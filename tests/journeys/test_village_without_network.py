@@ -45,7 +45,7 @@ def test_what_is_written_where_there_is_no_network_turns_the_commune_green(visit
     lose_network(window, lost=False)
     expect(window.page.locator("#waiting-pill")).to_be_hidden()
     nothing_is_stored(window)
-    window.page.get_by_role("link", name="Mở bản mới").tap()
+    window.page.get_by_role("link", name="Tải lại trang").tap()
     expect(window.page.locator("#offline")).to_be_hidden()
 
     see_the_commune_in_green(window)

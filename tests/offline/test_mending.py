@@ -34,7 +34,7 @@ def test_refused_it_stays_with_the_reason_and_is_mended(window: Window, page: Pa
     expect(rows(window)).to_contain_text("Họp thôn, bản cần tên thôn, bản.")
     assert arrived("Thiếu tên bản") == []
 
-    page.get_by_role("link", name="Mở ra sửa").click()
+    page.get_by_role("link", name="Mở để sửa").click()
     expect(page.locator("#notices")).to_contain_text("Họp thôn, bản cần tên thôn, bản.")
     expect(page.locator("[name=reached]")).to_have_value("42")
     expect(photos(window)).to_have_count(1)
@@ -50,7 +50,7 @@ def test_it_is_mended_where_there_is_no_network(window: Window, page: Page, arri
     lose_network(window)
     write_without_network(window, "Sửa lúc chưa có mạng", "a.jpg")
 
-    page.get_by_role("link", name="Mở ra sửa").click()
+    page.get_by_role("link", name="Mở để sửa").click()
     expect(page.locator("[name=topic]")).to_have_value("Sửa lúc chưa có mạng")
     expect(photos(window)).to_have_count(1)
     page.fill("[name=topic]", "Đã sửa lúc chưa có mạng")
@@ -66,7 +66,7 @@ def test_it_is_mended_where_there_is_no_network(window: Window, page: Page, arri
 def test_who_only_looks_at_it_does_not_keep_it_from_going(window: Window, page: Page, arrived):
     lose_network(window)
     write_without_network(window, "Chỉ xem", "a.jpg")
-    page.get_by_role("link", name="Mở ra sửa").click()
+    page.get_by_role("link", name="Mở để sửa").click()
     expect(photos(window)).to_have_count(1)
 
     window.go("/waiting")
@@ -88,7 +88,7 @@ def other_window(window: Window) -> Window:
     """Another window on the same phone, with what waits open in it."""
     other = Window(window.page.context.new_page(), window.address)
     other.go("/waiting")
-    other.page.get_by_role("link", name="Mở ra sửa").click()
+    other.page.get_by_role("link", name="Mở để sửa").click()
     expect(photos(other)).to_have_count(1)
     return other
 

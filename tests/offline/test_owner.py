@@ -169,11 +169,11 @@ def test_an_entry_is_thrown_away_by_its_owner_alone(window: Window, page: Page):
     lose_network(window)
     write_without_network(window, "Ghi nhầm")
     page.once("dialog", lambda question: question.dismiss())
-    page.get_by_role("button", name="Bỏ").click()
+    page.get_by_role("button", name="Xoá").click()
     expect(rows(window)).to_have_count(1)
 
     page.once("dialog", lambda question: question.accept())
-    page.get_by_role("button", name="Bỏ").click()
+    page.get_by_role("button", name="Xoá").click()
 
     none_waits(window)
     none_waits(window)

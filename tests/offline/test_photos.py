@@ -101,6 +101,6 @@ def test_what_the_phone_cannot_read_goes_as_it_is_and_the_server_judges_it(windo
 
     expect(page.locator("#notices")).to_contain_text("ảnh 2.jpg là chương trình")
     assert [entry["state"] for entry in stored(window)] == ["refused"]
-    page.get_by_role("button", name="Bỏ tệp này").click()
+    page.get_by_role("button", name="Xoá tệp này").click()
     save(window)
     expect(page.locator("#notices")).to_contain_text("Đã ghi hoạt động “Không phải ảnh”.")

@@ -220,7 +220,7 @@ def test_refused_it_stays_with_the_reason_and_is_mended(
     assert arrived("Xong rồi") == []
 
     close_work("in_progress")
-    page.get_by_role("link", name="Mở ra sửa").click()
+    page.get_by_role("link", name="Mở để sửa").click()
     expect(page.locator("#note")).to_have_value("Xong rồi")
     page.fill("#note", "Xong, đã sửa")
     send(page)
@@ -244,7 +244,7 @@ def test_what_can_only_be_a_note_by_now_is_sent_as_one(
     lose_network(window, lost=False)
     expect(rows(window)).to_contain_text("Chưa được nhận")
 
-    page.get_by_role("link", name="Mở ra sửa").click()
+    page.get_by_role("link", name="Mở để sửa").click()
     expect(page.locator("#note")).to_have_value("Thêm số liệu")
     send(page)
 

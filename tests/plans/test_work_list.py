@@ -133,7 +133,7 @@ def test_an_unknown_section_or_unit_is_not_there(officer, address):
 def test_nothing_found_says_so_and_offers_to_drop_the_filters(officer, address):
     page = officer.get(f"{address}?q=khong+co").text
     assert "Không có việc nào như vậy" in page
-    assert f'href="{address}">Bỏ lọc' in page
+    assert f'href="{address}">Xoá bộ lọc' in page
 
 
 def test_what_is_in_time_by_an_extension_alone_is_counted_by_its_first_date_too(make, sign_in):

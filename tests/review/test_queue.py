@@ -100,7 +100,7 @@ def test_one_units_reports_can_be_asked_for_and_links_keep_the_filter(make, send
 
     assert rows(page) == ["Xã Bản Hon"]
     assert f"/queue/{wanted.id}?unit={wanted.unit_id}" in page
-    assert "Bỏ lọc" in page
+    assert "Xoá bộ lọc" in page
 
 
 def test_fifty_to_a_page_and_a_report_is_shown_on_the_page_where_it_stands(make, sign_in):

@@ -125,7 +125,7 @@ class ActWorld:
         assignment = self._assignment()
         piece, gone = (self._paper(assignment, self.people["own"]) for _ in range(2))
         gone.name = f"{self.number}/KH-UBND"
-        gone.withdraw(by=self.people["own"], at=clock.now(), reason="Bỏ khi đang soạn")
+        gone.withdraw(by=self.people["own"], at=clock.now(), reason="Xoá khi đang soạn")
         return self._share(assignment, waiting=piece.id, removed=gone.id)
 
     def submitted(self) -> Records:

@@ -124,7 +124,7 @@ def test_a_search_in_the_address_needs_no_diacritics(make, sign_in):
     assert "Kiểm tra chất lượng" in by_section
     assert "Tuyên truyền trên Đài" not in by_section
     assert "Không có việc nào khớp" in nothing
-    assert "Bỏ lọc" in nothing
+    assert "Xoá bộ lọc" in nothing
 
 
 def test_sections_are_offered_in_reading_order(make, sign_in):
