@@ -71,7 +71,7 @@ def _span(plan: Plan, period: Period) -> tuple[date, date]:
 
     The year takes in one-off work due until its last calendar day.
     """
-    year = periods_of(plan.year, Frequency.YEARLY, plan.calendar)[0]
+    year = plan.span
     grace = due_on(period, plan.calendar, plan.days_after_cut) - period.ends_on
     first = period.starts_on if period.starts_on == year.starts_on else period.starts_on + grace
     last = date(plan.year, 12, 31) if period == year else period.ends_on + grace

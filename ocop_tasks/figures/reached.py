@@ -35,6 +35,10 @@ def _share(count: InstrumentedAttribute[int | None]) -> tuple[ColumnElement[int]
 _SUMS = (func.count(), _PEOPLE, *_share(ACTIVITY.women), *_share(ACTIVITY.minority))
 
 
+OUTSIDE = ""
+"""The code of no month."""
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """What was spoken of, as its newest activity words it."""
@@ -68,22 +72,26 @@ def by_commune_and_month(
 ) -> dict[tuple[int | None, str], Reached]:
     """What was reached in each commune (None: of no one commune) in each of ``months``, by their codes.
 
-    ``months`` follow each other without a gap; days outside of them are left out.
+    ``months`` follow each other without a gap; the days outside of them are in none (OUTSIDE).
     """
-    scoped = [*scope.where(reader), ACTIVITY.held_on.between(months[0].starts_on, months[-1].ends_on)]
     month = _number_of_month(months)
     rows = db.session.execute(
         select(ACTIVITY.commune_id, month.label("month"), *_SUMS)
-        .where(*scoped)
+        .where(*scope.where(reader))
         .group_by(ACTIVITY.commune_id, month)
     )
-    return {(commune_id, months[number].code): _reached(sums) for commune_id, number, *sums in rows}
+    codes = [*(each.code for each in months), OUTSIDE]
+    return {(commune_id, codes[number]): _reached(sums) for commune_id, number, *sums in rows}
 
 
 def _number_of_month(months: Sequence[Period]) -> ColumnElement[int]:
-    """Which of ``months`` an activity's day is in, counted from 0."""
-    ends = [(ACTIVITY.held_on <= month.ends_on, number) for number, month in enumerate(months[:-1])]
-    return case(*ends, else_=len(months) - 1)
+    """Which of ``months`` an activity's day is in, counted from 0; the one after the last for days outside."""
+    before = (ACTIVITY.held_on < months[0].starts_on, len(months))
+    return case(
+        before,
+        *((ACTIVITY.held_on <= month.ends_on, number) for number, month in enumerate(months)),
+        else_=len(months),
+    )
 
 
 def topics(scope: LogScope, reader: Actor, limit: int) -> list[Topic]:

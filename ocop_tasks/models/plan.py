@@ -12,7 +12,7 @@ from ocop_tasks.models.evidence import StoredFile
 from ocop_tasks.models.unit import Unit
 from ocop_tasks.models.user import User
 from ocop_tasks.rules.access import PlanFacts
-from ocop_tasks.rules.periods import Calendar
+from ocop_tasks.rules.periods import Calendar, Frequency, Period, periods_of
 
 
 class Plan(Base):
@@ -42,6 +42,11 @@ class Plan(Base):
     sections: Mapped[list[Section]] = relationship(back_populates="plan", order_by="Section.position")
 
     __mapper_args__ = versioned(version)
+
+    @property
+    def span(self) -> Period:
+        """The days that its year counts, as its calendar cuts them (DOMAIN.md rule 13)."""
+        return periods_of(self.year, Frequency.YEARLY, self.calendar)[0]
 
     @property
     def facts(self) -> PlanFacts:

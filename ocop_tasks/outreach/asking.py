@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +21,7 @@ class Asked:
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.wanted = plan, Wanted.of(request.args)
-        self.year = periods_of(plan.year, Frequency.YEARLY, plan.calendar)[0]
+        self.year = plan.span
         self.quarters = periods_of(plan.year, Frequency.QUARTERLY, plan.calendar)
         self.months = periods_of(plan.year, Frequency.MONTHLY, plan.calendar)
         self.period = self._period(request.args.get("period", ""))
@@ -68,6 +69,11 @@ class Asked:
     def activities(self, period: Period | None = None, **change: Any) -> str:
         """The list of what stands behind a figure, in the period asked for or another."""
         return self._url("outreach.activities", {}, self._days(period) | change)
+
+    def outside(self) -> list[str]:
+        """The lists of what was held before and after all that the plan counts."""
+        before, after = self.year.starts_on - timedelta(days=1), self.year.ends_on + timedelta(days=1)
+        return [self.activities(since=None, until=before), self.activities(since=after, until=None)]
 
     def export(self) -> str:
         """The workbook of what stands behind the figures."""

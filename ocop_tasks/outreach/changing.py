@@ -56,7 +56,7 @@ def correct(activity_id: int) -> Response | BaseResponse:
 
 
 def _take(activity: OutreachActivity, form: CorrectionForm, received: Received) -> Response | BaseResponse:
-    page.check(form, activity.plan)
+    page.check(form, activity.plan, activity)
     arrived.settle(received, record_of(activity))
     overtaken = form.version.data != str(activity.version)
     if form.errors or received.refused or overtaken:

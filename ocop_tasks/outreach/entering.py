@@ -10,14 +10,15 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.models import OutreachActivity, Plan
+from ocop_tasks.models import Assignment, OutreachActivity, Plan
 from ocop_tasks.models.following import follow_activity
-from ocop_tasks.outreach import page, queries
+from ocop_tasks.outreach import days, page, queries
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.forms import ActivityForm
 from ocop_tasks.outreach.taking import know_village, photos_of, received_photos, take_photos
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import arrived, gate, once, pages, rescue
+from ocop_tasks.web.filters import dmy
 from ocop_tasks.web.uploads import Kept
 
 
@@ -27,7 +28,7 @@ def new() -> Response:
     """The form of a new activity; ``?copy=`` fills it with an earlier one."""
     plan, form = queries.current_plan(), ActivityForm()
     page.offer(form, plan, gate.viewer().unit)
-    page.begin(form, gate.viewer().unit)
+    page.begin(form, plan, gate.viewer().unit)
     return page.show_form(form, plan)
 
 
@@ -39,7 +40,8 @@ def log() -> Response | BaseResponse:
     """Take an activity with its photos; sent twice under one key it is there once."""
     received = received_photos()
     gate.start_writing()
-    plan, form = queries.current_plan(), ActivityForm()
+    form = ActivityForm()
+    plan = days.plan_of(form.held_on.data)
     page.offer(form, plan, gate.viewer().unit)
     if rescue.is_opened_again():
         arrived.put_aside(received)
@@ -48,10 +50,13 @@ def log() -> Response | BaseResponse:
     arrived.settle(received, "")
     if form.errors or received.refused:
         return page.ask_again(form, plan, received)
-    return once.commit(_logged(_write(plan, form, received.kept)))
+    return once.commit(_logged(*_write(plan, form, received.kept)))
 
 
-def _write(plan: Plan, form: ActivityForm, kept: Sequence[Kept]) -> OutreachActivity:
+def _write(
+    plan: Plan, form: ActivityForm, kept: Sequence[Kept]
+) -> tuple[OutreachActivity, Sequence[Assignment]]:
+    """The activity, and the assignments of measured tasks that it counts for."""
     activity = OutreachActivity.log(
         plan,
         form.told,
@@ -61,15 +66,30 @@ def _write(plan: Plan, form: ActivityForm, kept: Sequence[Kept]) -> OutreachActi
     )
     db.session.add(activity)
     know_village(activity)
-    follow_activity(db.session(), activity, by=gate.viewer(), at=activity.recorded_at)
+    counts_for = follow_activity(db.session(), activity, by=gate.viewer(), at=activity.recorded_at)
     db.session.flush()
     take_photos(activity, kept)
-    return activity
+    return activity, counts_for
 
 
-def _logged(activity: OutreachActivity) -> BaseResponse:
+def _said_of(activity: OutreachActivity, counts_for: Sequence[Assignment]) -> str:
+    """That it is there, and where it counts when that is not where one would look."""
+    said = [_("Đã ghi hoạt động “%(topic)s”.", topic=activity.topic)]
+    if activity.plan_id != queries.current_plan().id:
+        said.append(_("Hoạt động tính vào kế hoạch năm %(year)s.", year=activity.plan.year))
+    if activity.task and activity.task.measure and not counts_for:
+        said.append(
+            _(
+                "Đơn vị bạn không chủ trì nhiệm vụ này trong kỳ có ngày %(day)s, nên tiến độ nhiệm vụ không đổi.",
+                day=dmy(activity.held_on),
+            )
+        )
+    return " ".join(said)
+
+
+def _logged(activity: OutreachActivity, counts_for: Sequence[Assignment]) -> BaseResponse:
     """On to the next entry where one asked for it, otherwise to the activity."""
-    message = _("Đã ghi hoạt động “%(topic)s”.", topic=activity.topic)
+    message = _said_of(activity, counts_for)
     if "again" in request.form:
         return pages.changed(None, go_to=url_for(".new"), message=message)
     return pages.changed(None, go_to=url_for(".activity", activity_id=activity.id), message=message)

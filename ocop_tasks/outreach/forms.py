@@ -39,9 +39,10 @@ class ActivityForm(SentForm):
     reached = WholeField(_l("Tổng số"), validators=[InputRequired(_l("Hãy ghi số lượt người."))])
     women = WholeField(_l("Nữ"), validators=[Optional()])
     minority = WholeField(_l("Dân tộc thiểu số"), validators=[Optional()])
-    task = SelectField(  # Optional lets blanks pass unlooked at, whatever can be chosen
-        _l("Phục vụ nhiệm vụ"), filters=[lambda chosen: (chosen or "").strip()], validators=[Optional()]
-    )
+    task = SelectField(
+        _l("Phục vụ nhiệm vụ"), filters=[lambda chosen: (chosen or "").strip()], validators=[Optional()],
+        validate_choice=False,  # looked at where it is known which plan counts the day
+    )  # fmt: skip
     cohosts = SelectMultipleField(
         _l("Cùng tổ chức"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )

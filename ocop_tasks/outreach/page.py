@@ -14,7 +14,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from ocop_tasks import clock
 from ocop_tasks.figures.log_scope import NO_COMMUNE
 from ocop_tasks.models import OutreachActivity, Plan, Task, Unit
-from ocop_tasks.outreach import queries
+from ocop_tasks.outreach import days, queries
 from ocop_tasks.outreach.forms import ActivityForm
 from ocop_tasks.rules import outreach
 from ocop_tasks.rules.access import Action
@@ -39,7 +39,7 @@ def _task_name(task: Task) -> str:
     return f"{task.section.label} · {local(task)}"
 
 
-def begin(form: ActivityForm, unit: Unit) -> None:
+def begin(form: ActivityForm, plan: Plan, unit: Unit) -> None:
     """Fill an empty form: today, and what the unit's last activity, or the one to be copied, tells but its numbers."""
     earlier = _copied() or queries.last_of(unit)
     if earlier is None:
@@ -52,7 +52,7 @@ def begin(form: ActivityForm, unit: Unit) -> None:
             form.note.data = ""
     if "task" in request.args:
         form.task.data = request.args["task"]
-    form.held_on.data = clock.today()
+    form.held_on.data = days.first_to_offer(plan)
     for field in (form.commune, form.task):
         if field.data not in _offered(field):
             field.data = ""
@@ -96,7 +96,7 @@ def show_form(
         key=request.form.get(once.FIELD) or secrets.token_urlsafe(16),
         limits=gate.portal(),
         moment=clock.real_now().isoformat(timespec="seconds"),
-        first_day=queries.first_day(plan),
+        counted_days=days.counted_days(plan, activity),
         **told,
     )
 
@@ -118,10 +118,23 @@ def ask_again(
     return show_form(form, plan, kept=received.kept, refused=received.refused, status=status, **shown)
 
 
-def check(form: ActivityForm, plan: Plan) -> None:
+def check(form: ActivityForm, plan: Plan, activity: OutreachActivity | None = None) -> None:
     """Say beside each field what cannot be so."""
-    if not form.validate():
+    if not form.validate() or not _serves_a_task_of(plan, form):
         return
-    for wrong in outreach.problems(form.told, today=clock.today(), first_day=queries.first_day(plan)):
-        field = form[wrong.field]
-        field.errors = [*field.errors, labels.sentence_of(wrong.code)]
+    told, stands_on = form.told, activity.held_on if activity else None
+    for wrong in outreach.problems(told, today=clock.today(), year=plan.span, stands_on=stands_on):
+        field, is_day = form[wrong.field], wrong.code == "day_not_counted"
+        sentence = (
+            days.not_counted(told.held_on, plan, activity) if is_day else labels.sentence_of(wrong.code)
+        )
+        field.errors = [*field.errors, sentence]
+
+
+def _serves_a_task_of(plan: Plan, form: ActivityForm) -> bool:
+    """Whether the task is one of those offered; the day may have led to another plan than the form was opened for."""
+    if form.task.data in _offered(form.task):
+        return True
+    said = _("Hãy chọn một nhiệm vụ mà đơn vị bạn thực hiện trong kế hoạch năm %(year)s.", year=plan.year)
+    form.task.errors = [*form.task.errors, said]
+    return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from flask import abort, g, request
 from sqlalchemy import func, select
@@ -23,7 +22,6 @@ from ocop_tasks.models import (
     Village,
 )
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.periods import Frequency, periods_of
 from ocop_tasks.web import gate
 
 SUGGESTED = 12
@@ -34,11 +32,6 @@ def current_plan() -> Plan:
     """The plan that the address names, or the newest that reaches the person's unit; 404 where there is none."""
     plan_id = request.args.get("plan", g.current_plan_id, type=int)
     return gate.load(Plan, plan_id or abort(404), Action.SEE_PLAN)
-
-
-def first_day(plan: Plan) -> date:
-    """The first day of the plan's year, as its calendar cuts it (DOMAIN.md rule 13)."""
-    return periods_of(plan.year, Frequency.YEARLY, plan.calendar)[0].starts_on
 
 
 def shown(activity_id: int, action: Action) -> OutreachActivity:

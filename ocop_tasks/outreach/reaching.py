@@ -32,6 +32,8 @@ class Sums:
 
     by_form: Mapping[tuple[int, OutreachForm], Reached]
     by_month: Mapping[tuple[int | None, str], Reached]
+    outside: Reached
+    """Of days that no month of the plan's year holds."""
     topics: Sequence[Topic]
     villages: Sequence[VillageLine]
 
@@ -60,6 +62,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
         "asked": asked,
         "units": units.values(),
         "whole": whole,
+        "outside": sums.outside,
         "communes": _communes(asked, shown, sums),
         "villages": _villages(shown, sums.villages),
         "heat": heat_of(asked, shown, sums.by_month),
@@ -92,9 +95,11 @@ def _sums(asked: Asked, reader: User, communes: Sequence[Unit]) -> Sums:
 
 def _add_up(asked: Asked, reader: User, communes: Sequence[Unit]) -> Sums:
     ids, quarter = [unit.id for unit in communes], asked.quarter
+    by_month = reached.by_commune_and_month(asked.all_year, reader, asked.months)
     return Sums(
         reached.by_unit_and_form(asked.scope, reader),
-        reached.by_commune_and_month(asked.all_year, reader, asked.months),
+        {key: each for key, each in by_month.items() if key[1] != reached.OUTSIDE},
+        sum((each for (_commune, code), each in by_month.items() if code == reached.OUTSIDE), Reached()),
         reached.topics(asked.scope, reader, TOPICS),
         reached.villages(asked.all_year, reader, ids, quarter.starts_on, quarter.ends_on),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from ocop_tasks.rules.periods import Period
 from ocop_tasks.rules.status import RuleBroken
 
 MOST_REACHED = 100_000
@@ -57,25 +58,26 @@ class Wrong:
     most: int | None = None
 
 
-def problems(told: Told, *, today: date, first_day: date) -> list[Wrong]:
-    """Everything that cannot be so of ``told`` on ``today``; ``first_day`` is the first of the plan's year.
+def problems(told: Told, *, today: date, year: Period, stands_on: date | None = None) -> list[Wrong]:
+    """Everything that cannot be so of ``told`` on ``today``; ``year`` is the plan's.
 
-    A day after the plan's year is taken, since there may be no newer plan yet; no period counts it.
+    A day outside it is counted in no period, so it is asked back. ``stands_on`` is the day of an activity that is
+    there: it may stay as it is while the rest is corrected.
     """
-    return [*_of_the_day(told.held_on, today, first_day), *_of_words(told), *_of_numbers(told)]
+    return [*_of_the_day(told.held_on, today, year, stands_on), *_of_words(told), *_of_numbers(told)]
 
 
-def check(told: Told, *, today: date, first_day: date) -> None:
+def check(told: Told, *, today: date, year: Period) -> None:
     """Raises RuleBroken with the code of the first thing that cannot be so."""
-    for wrong in problems(told, today=today, first_day=first_day):
+    for wrong in problems(told, today=today, year=year):
         raise RuleBroken(wrong.code, field=wrong.field, most=wrong.most)
 
 
-def _of_the_day(held_on: date, today: date, first_day: date) -> Iterator[Wrong]:
+def _of_the_day(held_on: date, today: date, year: Period, stands_on: date | None) -> Iterator[Wrong]:
     if held_on > today:
         yield Wrong("held_on", "held_in_future")
-    if held_on < first_day:
-        yield Wrong("held_on", "held_before_plan")
+    elif held_on not in year and held_on != stands_on:
+        yield Wrong("held_on", "day_not_counted")
 
 
 def _of_words(told: Told) -> Iterator[Wrong]:

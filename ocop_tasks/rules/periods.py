@@ -46,6 +46,9 @@ class Period:
     starts_on: date
     ends_on: date
 
+    def __contains__(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
 
 def periods_of(year: int, frequency: Frequency, calendar: Calendar) -> list[Period]:
     """The periods of a plan's year in their order: together they are the year, without gap or overlap."""

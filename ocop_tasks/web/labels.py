@@ -175,7 +175,7 @@ RULE_BROKEN = {
     ),
     "unit_not_in_task": _l("Đơn vị này không còn trong nhiệm vụ. Hãy thêm đơn vị vào nhiệm vụ."),
     "held_in_future": _l("Ngày tổ chức chưa đến. Hãy ghi sau khi đã tổ chức."),
-    "held_before_plan": _l("Ngày này trước năm của kế hoạch. Hãy kiểm tra lại năm."),
+    "day_not_counted": _l("Kế hoạch không tính ngày này. Hãy xem lại ngày."),
     "topic_needed": _l("Hãy ghi nội dung tuyên truyền."),
     "village_needed": _l("Họp thôn, bản cần tên thôn, bản."),
     "commune_needed": _l("Hãy chọn xã của thôn, bản này."),

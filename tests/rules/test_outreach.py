@@ -16,9 +16,11 @@ from ocop_tasks.rules.outreach import (
     check_can_correct,
     problems,
 )
+from ocop_tasks.rules.periods import Period
 from ocop_tasks.rules.status import RuleBroken
 
 TODAY, FIRST_DAY = date(2022, 6, 15), date(2021, 12, 15)
+YEAR = Period("2022", FIRST_DAY, date(2022, 12, 14))
 MEETING = Told(
     held_on=TODAY,
     form=OutreachForm.VILLAGE_MEETING,
@@ -32,7 +34,7 @@ MEETING = Told(
 
 
 def wrong(**change: object) -> list[Wrong]:
-    return problems(replace(MEETING, **change), today=TODAY, first_day=FIRST_DAY)  # type: ignore[arg-type]
+    return problems(replace(MEETING, **change), today=TODAY, year=YEAR)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("day", [FIRST_DAY, TODAY])
@@ -41,8 +43,18 @@ def test_the_first_day_of_the_plans_year_and_today_are_taken(day):
 
 
 def test_the_day_before_the_plans_year_and_tomorrow_are_not():
-    assert wrong(held_on=date(2021, 12, 14)) == [Wrong("held_on", "held_before_plan")]
+    assert wrong(held_on=date(2021, 12, 14)) == [Wrong("held_on", "day_not_counted")]
     assert wrong(held_on=date(2022, 6, 16)) == [Wrong("held_on", "held_in_future")]
+
+
+@pytest.mark.parametrize(("day", "counted"), [(date(2022, 12, 14), True), (date(2022, 12, 15), False)])
+def test_the_day_after_the_plans_year_is_asked_back_for_no_period_holds_it(day, counted):
+    told = replace(MEETING, held_on=day)
+
+    found = problems(told, today=date(2022, 12, 20), year=YEAR)
+
+    assert found == [] if counted else found == [Wrong("held_on", "day_not_counted")]
+    assert problems(told, today=date(2022, 12, 20), year=YEAR, stands_on=day) == [], "it was taken once"
 
 
 def test_all_may_be_women_and_all_of_ethnic_minorities_and_nobody_may_come():
@@ -79,7 +91,7 @@ def test_everything_wrong_is_told_at_once_and_a_topic_is_needed():
 
 def test_the_first_wrong_thing_breaks_the_rule():
     with pytest.raises(RuleBroken, match="more_than_reached"):
-        check(replace(MEETING, women=11), today=TODAY, first_day=FIRST_DAY)
+        check(replace(MEETING, women=11), today=TODAY, year=YEAR)
 
 
 def test_only_the_units_own_people_correct_and_only_what_stands():

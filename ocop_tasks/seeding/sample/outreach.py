@@ -26,7 +26,6 @@ from ocop_tasks.models import (
 from ocop_tasks.models.following import follow_activity
 from ocop_tasks.rules import outreach
 from ocop_tasks.rules.outreach import OutreachForm, Told
-from ocop_tasks.rules.periods import Frequency, periods_of
 from ocop_tasks.seeding.files import Strict, load
 from ocop_tasks.seeding.sample.pictures import photo
 from ocop_tasks.seeding.sample.schema import DATA, Scene, Text, read_day, read_moment
@@ -80,8 +79,7 @@ class OutreachLog:
     def take(self, seed: ActivitySeed) -> None:
         """Log one activity at the clock's moment. Raises RuleBroken."""
         told, by, at = self._told(seed), self.people[seed.by], clock.now()
-        first_day = periods_of(self.plan.year, Frequency.YEARLY, self.plan.calendar)[0].starts_on
-        outreach.check(told, today=clock.today(), first_day=first_day)
+        outreach.check(told, today=clock.today(), year=self.plan.span)
         photos = [self._photo(scene, number, seed) for number, scene in enumerate(seed.photos, start=1)]
         activity = OutreachActivity.log(self.plan, told, by=by, at=at, photos=photos)
         self.session.add(activity)
