@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from datetime import date
-from io import BytesIO
-from xml.etree import ElementTree
-from zipfile import ZipFile
 
 import pytest
 
+from ocop_tasks import clock
 from ocop_tasks.models import UnitKind
 from ocop_tasks.outreach import exporting
 from ocop_tasks.rules.outreach import OutreachForm
+from tests.conftest import hanoi
 from tests.outreach.entries import photo, send
-
-CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+from tests.support.workbooks import tables_of
 
 
 @pytest.fixture
@@ -23,11 +21,10 @@ def agency(make, sign_in):
     return sign_in(make.standing_agency())
 
 
-def rows_of(workbook: bytes) -> list[list[str]]:
-    """The cells of its first sheet as text."""
-    with ZipFile(BytesIO(workbook)) as parts:
-        sheet = ElementTree.fromstring(parts.read("xl/worksheets/sheet1.xml"))
-    return [["".join(cell.itertext()) for cell in row] for row in sheet.iter(f"{CELL}row")]
+def log_of(browser, asked=""):
+    """The workbook's rows, from head to value."""
+    [table] = tables_of(browser.get(f"/outreach/activities.xlsx{asked}").data)
+    return table
 
 
 @pytest.mark.parametrize(
@@ -84,25 +81,51 @@ def test_the_workbook_holds_what_was_asked_for_as_numbers_days_and_texts(log, ma
     )
     log.activity(topic="Ngoài kỳ", held_on=date(2022, 1, 5))
 
-    answer = agency.get("/outreach/activities.xlsx?from=2022-06-01")
+    answer = agency.get(f"/outreach/activities.xlsx?from=2022-06-01&unit={log.union.id}")
 
     assert answer.headers["Content-Disposition"].endswith("hoat-dong-tuyen-truyen-2022-06-15.xlsx")
-    titles, *rows = rows_of(answer.data)
-    assert titles[:3] == ["Ngày", "Đơn vị", "Xã"]
-    [row] = rows
-    assert row[1:9] == ["Hội LHPN", "Xã Nà Tăm", "Bản Nà Vàn", "Họp thôn, bản", "=1+1", "42", "30", "39"]
-    assert row[9] == "Hội Nông dân"
-    assert row[10].endswith("Vận động chủ thể")
-    assert row[11:14] == ["Ghi chú", "1", log.officer.name]
-    assert row[0] == "44727", "15 June 2022, as workbooks count days"
+    [table] = tables_of(answer.data)
+    assert table.heading[:4] == [
+        "Sổ tuyên truyền, vận động",
+        "Kế hoạch OCOP 2022",
+        "Tính đến hết ngày 15/06/2022. Hoạt động của tất cả các đơn vị trong kế hoạch.",
+        "Đang lọc: Từ ngày: 01/06/2022; Đơn vị: Hội LHPN",
+    ]
+    [row] = table.rows
+    assert list(row.values())[:9] == [
+        date(2022, 6, 15), "Hội LHPN", "Xã Nà Tăm", "Bản Nà Vàn", "Họp thôn, bản", "=1+1", 42, 30, 39
+    ]  # fmt: skip
+    assert row["Cùng tổ chức"] == "Hội Nông dân"
+    assert row["Phục vụ nhiệm vụ"].endswith("Vận động chủ thể")
+    assert (row["Ghi chú"], row["Số ảnh"], row["Người ghi"]) == ("Ghi chú", 1, log.officer.name)
+    assert row["Ghi lúc"].date() == date(2022, 6, 15)
+
+
+def test_each_row_tells_who_did_it_together_of_its_own(log, make, agency, sign_in):
+    youth, farmers = make.unit("Đoàn TN", kind=UnitKind.UNION), make.unit("Hội Nông dân", kind=UnitKind.UNION)
+    browser = sign_in(log.officer)
+    for topic, cohosts in (("Một", [youth, farmers]), ("Hai", [farmers]), ("Ba", [])):
+        ids = [str(unit.id) for unit in cohosts]
+        send(browser, log.typed(topic=topic, cohosts=ids, idempotency_key=topic))
+
+    told = {row["Nội dung"]: row["Cùng tổ chức"] for row in log_of(agency).rows}
+
+    assert told == {"Một": "Đoàn TN, Hội Nông dân", "Hai": "Hội Nông dân", "Ba": None}
+
+
+def test_times_are_moments_of_the_office(log, make, agency):
+    with clock.at_moment(hanoi(2022, 6, 14, 23, 58)):
+        log.activity(held_on=date(2022, 6, 1))
+
+    assert [f"{moment:%d/%m/%Y %H:%M}" for moment in log_of(agency).column("Ghi lúc")] == ["14/06/2022 23:58"]
 
 
 def test_what_nobody_counted_is_an_empty_cell_of_the_workbook(log, agency):
     log.activity(women=None, minority=0)
 
-    [_titles, row] = rows_of(agency.get("/outreach/activities.xlsx").data)
+    [row] = log_of(agency).rows
 
-    assert row[6:8] == ["42", "0"], "no cell for the women"
+    assert (row["Lượt người"], row["Nữ"], row["Dân tộc thiểu số"]) == (42, None, 0)
 
 
 def test_a_workbook_leaves_nothing_on_the_disk_also_where_it_could_not_be_written(
@@ -112,7 +135,7 @@ def test_a_workbook_leaves_nothing_on_the_disk_also_where_it_could_not_be_writte
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     assert "file-ready=1" in agency.get("/outreach/activities.xlsx").headers["Set-Cookie"]
-    monkeypatch.setattr(exporting, "_write_row", lambda *_: 1 / 0)
+    monkeypatch.setattr(exporting, "_told", lambda *_: 1 / 0)
     assert agency.get("/outreach/activities.xlsx").status_code == 500
 
     assert list(tmp_path.iterdir()) == []
@@ -121,9 +144,10 @@ def test_a_workbook_leaves_nothing_on_the_disk_also_where_it_could_not_be_writte
 def test_a_unit_gets_only_what_it_may_see(log, make, sign_in):
     log.activity()
 
-    answer = sign_in(make.user(unit=log.far)).get("/outreach/activities.xlsx")
+    table = log_of(sign_in(make.user(unit=log.far)))
 
-    assert len(rows_of(answer.data)) == 1
+    assert table.rows == []
+    assert "Hoạt động của Xã Hồ Thầu, cùng Xã Hồ Thầu tổ chức" in table.heading[2]
 
 
 def test_entries_with_photos_stand_in_order_for_print(log, agency, sign_in, statements):

@@ -15,7 +15,9 @@ from ocop_tasks import create_app
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.log_scope import LogScope
 from ocop_tasks.models import User
-from ocop_tasks.outreach.exporting import write
+from ocop_tasks.outreach.exporting import sheet
+from ocop_tasks.web.workbooks.sheets import Heading
+from ocop_tasks.web.workbooks.writing import write
 
 
 def main() -> None:
@@ -24,7 +26,7 @@ def main() -> None:
     with app.test_request_context(), tempfile.TemporaryFile() as file:
         reader = db.session.scalars(select(User).where(User.username == "chu-tich")).one()
         began = time.perf_counter()
-        write(file, LogScope(1), reader, plan_title="OCOP")
+        write(file, Heading("OCOP", []), [sheet(LogScope(1), reader)], author=reader.name)
         seconds, size = time.perf_counter() - began, file.tell() / 1e6
     print(seconds, _highest(), size)
 

@@ -1,0 +1,71 @@
+"""In words, for a file that leaves the portal: of whom its activities are, and what the log was narrowed by."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from ocop_tasks.extensions import db
+from ocop_tasks.figures.log_scope import NO_COMMUNE, LogScope
+from ocop_tasks.models import OutreachActivity, Plan, Task, User
+from ocop_tasks.outreach import queries
+from ocop_tasks.outreach.filters import Wanted
+from ocop_tasks.rules.access import Action, Reach, reach
+from ocop_tasks.web import labels
+from ocop_tasks.web.filters import dmy, local
+
+
+def sees_all(reader: User) -> bool:
+    """Whether the person sees every activity of a plan that he may see."""
+    return reach(reader.role, Action.SEE_OUTREACH) is not Reach.UNIT
+
+
+def whose(reader: User) -> str:
+    """Of whom the activities are that the person may see."""
+    if sees_all(reader):
+        return _("Hoạt động của tất cả các đơn vị trong kế hoạch.")
+    return _(
+        "Hoạt động của %(unit)s, cùng %(unit)s tổ chức, hoặc tại địa bàn của %(unit)s.",
+        unit=reader.unit.short_name,
+    )
+
+
+def filters(wanted: Wanted, plan: Plan, reader: User) -> list[tuple[str, str]]:
+    """What is asked for beyond the whole log, as the page's filters word it."""
+    return [
+        (_("Từ ngày"), dmy(wanted.since) if wanted.since else ""),
+        (_("Đến hết ngày"), dmy(wanted.until) if wanted.until else ""),
+        (_("Đơn vị"), _unit(plan, wanted.unit_id)),
+        (_("Xã"), _unit(plan, wanted.commune_id)),
+        (_("Hình thức"), str(labels.OUTREACH_FORM[wanted.form]) if wanted.form else ""),
+        (_("Nội dung"), _topic(wanted, plan, reader)),
+        (_("Phục vụ nhiệm vụ"), _task(plan, wanted.task_id)),
+        (_("Tìm"), wanted.words),
+        (_("Tình trạng"), _("đã rút lại") if wanted.withdrawn else ""),
+    ]
+
+
+def _unit(plan: Plan, unit_id: int | None) -> str:
+    """The unit's name, where the page's own filter offers it."""
+    if unit_id == NO_COMMUNE:
+        return _("Không riêng xã nào")
+    if unit_id is None:
+        return ""
+    offered = {unit.id: unit.short_name for unit in queries.units_of(plan)}
+    return offered.get(unit_id, _("đơn vị khác"))
+
+
+def _task(plan: Plan, task_id: int | None) -> str:
+    task = db.session.get(Task, task_id) if task_id else None
+    if task is None:
+        return ""
+    return f"{task.section.label} · {local(task)}" if task.plan_id == plan.id else _("nhiệm vụ khác")
+
+
+def _topic(wanted: Wanted, plan: Plan, reader: User) -> str:
+    """As the newest activity of it that the person may see words it; the address has it folded."""
+    if not wanted.topic:
+        return ""
+    spoken_of = LogScope(plan.id, topic=wanted.topic).where(reader)
+    newest = select(OutreachActivity.topic).where(*spoken_of).order_by(OutreachActivity.id.desc()).limit(1)
+    return db.session.scalar(newest) or wanted.topic

@@ -1,0 +1,10 @@
+"""Workbooks (.xlsx) of lists and figures: what a feature says of its columns becomes a file, alike for all of them.
+
+A feature gives sheets, each with its columns described once and its rows as they arrive; how a sheet looks and how
+values are kept is decided here. ``answering`` gives the file to whoever asked, ``writing`` needs no request.
+"""
+
+from ocop_tasks.web.workbooks.answering import answer
+from ocop_tasks.web.workbooks.sheets import Column, Kind, Sheet
+
+__all__ = ["Column", "Kind", "Sheet", "answer"]
