@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from ocop_tasks.sending.channels import MailAccount
 from ocop_tasks.sending.parcels import Parcel
+from ocop_tasks.sending.typed_text import as_typed
 from ocop_tasks.sending.wording import Told, Words, told, words
 from ocop_tasks.settings import ROOT
 
@@ -85,10 +86,12 @@ def _phrases(parcel: Parcel, _: Words) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
-    return Environment(
+    pages = Environment(
         loader=FileSystemLoader(ROOT / "templates" / "notices" / "mail"),
         autoescape=select_autoescape(["html"]),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    pages.filters["as_typed"] = as_typed
+    return pages

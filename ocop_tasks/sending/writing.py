@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks.models import Notice
 from ocop_tasks.rules.notices import Topic
+from ocop_tasks.rules.texts import as_kept
 
 EXCERPT = 600
 """Letters of a reason or a direction that a notice repeats; the rest is on its page."""
@@ -59,6 +60,6 @@ class Telling:
 
 
 def excerpt(text: str) -> str:
-    """The beginning of ``text``, on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"
+    """The beginning of ``text``, its line ends as they were typed."""
+    kept = as_kept(text)
+    return kept if len(kept) <= EXCERPT else kept[: EXCERPT - 1] + "…"

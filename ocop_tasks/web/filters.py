@@ -16,6 +16,7 @@ from ocop_tasks.rules.dates import dmy as dmy
 from ocop_tasks.rules.finding import cut_question
 from ocop_tasks.rules.periods import Calendar, Period, parse_period
 from ocop_tasks.sending import wording
+from ocop_tasks.sending.typed_text import as_typed
 from ocop_tasks.web import labels, texts
 from ocop_tasks.web.library_words import too_long
 
@@ -113,6 +114,7 @@ def set_up(app: Flask) -> None:
         filesize=size,
         local=local,
         period_name=period_name,
+        as_typed=as_typed,
     )
     app.jinja_env.globals.update(
         status_label=lambda code: labels.STATUS[code],

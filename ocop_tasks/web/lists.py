@@ -5,6 +5,7 @@ Which page, and which text is shown whole, stands in the address: it works witho
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -56,8 +57,8 @@ def shortened(text: str | None) -> str:
     """The beginning of a long text, cut at a word; a short one as it is."""
     if not text or len(text) <= NEARLY:
         return text or ""
-    cut = text[:SHOWN]
-    return (cut[: cut.rfind(" ")] if " " in cut else cut).rstrip() + " …"
+    words = re.match(r"(.*)\s", cut := text[:SHOWN], re.DOTALL)
+    return (words[1] if words else cut).rstrip() + " …"
 
 
 def whole_at(path: str, key: str) -> str:
