@@ -129,11 +129,20 @@ class TaskForm(SentForm):
             raise ValidationError(_l("Năm của thời hạn cách năm của kế hoạch quá xa. Hãy xem lại."))
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
-        """Whether all can be taken; a share of nothing is no per cent."""
+        """Whether all can be taken; a share of nothing is no per cent, and no day is guessed from unclear words."""
         valid = super().validate(extra_validators)
         if self.measured_in.data and not self.measure_target.data and not self.measure_target.errors:
             self.measure_target.errors = [str(_l("Hãy ghi số cần đạt."))]
-            return False
+            valid = False
+        if self.frequency.data == Frequency.ONCE and not self.due_on.errors and self._due_on() is None:
+            self.due_on.errors = [
+                str(
+                    _l(
+                        "Từ cách ghi thời hạn chưa biết được là ngày nào. Hãy chọn ngày cuối cùng còn đúng hạn."
+                    )
+                )
+            ]
+            valid = False
         return valid
 
     @property
@@ -164,14 +173,13 @@ class TaskForm(SentForm):
             self.reason.errors = [str(_l("Hãy ghi lý do: có công việc đã báo cáo sẽ không còn áp dụng."))]
         return lacking and bool(self.confirmed.data)
 
-    def _due_on(self) -> date:
+    def _due_on(self) -> date | None:
+        """The day that was chosen, or which the wording names; none where the wording does not tell one day."""
         if self.due_on.data:
             return self.due_on.data
         with suppress(ValueError):
-            read = read_deadline(self.wording.data or "", self.plan.year)
-            if read.due_on is not None:
-                return read.due_on
-        return date(self.plan.year, 12, 31)
+            return read_deadline(self.wording.data or "", self.plan.year).due_on
+        return None
 
 
 class PlanForm(SentForm):

@@ -90,6 +90,27 @@ def test_the_wording_is_read_as_it_is_typed(make, sign_in):
     assert "19/04/2022" in client.get(address, query_string={"wording": "Trước ngày 20/4/2022"}).text
     assert "không có trong lịch" in client.get(address, query_string={"wording": "trước ngày 31/2"}).text
     assert client.get(address).text.strip() == ""
+    unclear = client.get(address, query_string={"wording": "trong tuần 2 tháng 5"}).text
+    assert "Cổng không hiểu chắc “tuần 2 tháng 5” là ngày nào." in unclear
+    quarterly = client.get(address, query_string={"wording": "trước ngày 25 tháng cuối quý"}).text
+    assert "Hiểu là việc lặp lại: hàng quý." in quarterly
+    assert "ngày 24 của tháng cuối quý" in quarterly
+    some_day = client.get(address, query_string={"wording": "trước ngày 15 hàng quý"}).text
+    assert "không nói của tháng nào" in some_day
+
+
+@pytest.mark.parametrize(
+    "wording", ["trong tuần 2 tháng 5", "đầu tháng 5", "ngay sau khi có hướng dẫn", "ngày 31/2", "hàng quý"]
+)
+def test_no_day_is_guessed_from_words_that_do_not_tell_one(make, sign_in, wording):
+    task, client = make.task(due_on=date(2022, 4, 19)), sign_in(make.standing_agency())
+
+    answer = client.post(f"/tasks/{task.id}/edit", data=typed(task, wording=wording, due_on=""))
+
+    assert answer.status_code == 422
+    assert "Hãy chọn ngày cuối cùng còn đúng hạn." in answer.text
+    assert change(client, task, wording=wording, due_on="2022-05-14").status_code == 303
+    assert task.due_on == date(2022, 5, 14)
 
 
 def test_the_date_that_was_read_can_be_taken_without_javascript(make, sign_in):

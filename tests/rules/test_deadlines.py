@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocop_tasks.rules.deadlines import Deadline, read_deadline
+from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.rules.repeating import Repeating
 from ocop_tasks.rules.vietnamese import fold
 
 days_of_2022 = st.dates(date(2022, 1, 1), date(2022, 12, 31))
@@ -22,8 +24,7 @@ pieces = st.sampled_from(
 
 def read(wording):
     deadline = read_deadline(wording, 2022)
-    assert deadline.monthly_day is None
-    assert deadline.stated
+    assert (deadline.repeating, deadline.unclear, deadline.stated) == (None, "", True)
     return deadline.due_on
 
 
@@ -129,7 +130,7 @@ def test_months_quarters_halves_and_years_end_on_their_last_day(wording, due_on)
     ],
 )
 def test_a_day_of_every_month(wording, day):
-    assert read_deadline(wording, 2022) == Deadline(due_on=None, monthly_day=day, stated=True)
+    assert read_deadline(wording, 2022).repeating == Repeating(Frequency.MONTHLY, day, month=1)
 
 
 @pytest.mark.parametrize(
@@ -138,10 +139,10 @@ def test_a_day_of_every_month(wording, day):
         "",
         "  ",
         "Thường xuyên",
-        "hàng năm",
-        "hàng tháng",
-        "Từ ngày 01/4/2022",
-        "sau ngày 20/4",
+        "theo quy định, tuân thủ quy trình",
+        "trong quy mô cho phép; từ Quỹ hỗ trợ",
+        "theo Công văn số 45/CV-UBND ngày 12/3/2022",
+        "Đợt 2; hồ sơ 12",
         "05 sản phẩm đạt từ 3 sao trở lên",
         "đạt 3.5 điểm, 5-7 sản phẩm",
         "Quyết định số 09/2019/NĐ-CP",
@@ -149,7 +150,122 @@ def test_a_day_of_every_month(wording, day):
     ],
 )
 def test_without_a_date_it_is_the_last_day_of_the_plans_year(wording):
-    assert read_deadline(wording, 2022) == Deadline(date(2022, 12, 31), monthly_day=None, stated=False)
+    assert read_deadline(wording, 2022) == Deadline(date(2022, 12, 31), stated=False)
+
+
+@pytest.mark.parametrize(
+    ("wording", "due_on"),
+    [
+        ("đợt 2 tháng 6", date(2022, 6, 30)),
+        ("đợt 2 trước ngày 20 tháng 6", date(2022, 6, 19)),
+        ("kỳ họp thứ 2 tháng 7", date(2022, 7, 31)),
+        ("cuối tháng 5", date(2022, 5, 31)),
+        ("cuối quý II", date(2022, 6, 30)),
+        ("tháng cuối của quý II", date(2022, 6, 30)),
+        ("trước ngày 25 tháng cuối quý II", date(2022, 6, 24)),
+        ("ngày 10 tháng đầu quý III/2022", date(2022, 7, 10)),
+        ("thượng tuần tháng 5", date(2022, 5, 10)),
+        ("trung tuần tháng 5/2022", date(2022, 5, 20)),
+        ("hạ tuần tháng 2", date(2022, 2, 28)),
+        ("10 ngày đầu tháng 5", date(2022, 5, 10)),
+        ("nửa đầu tháng 5", date(2022, 5, 15)),
+        ("9 tháng đầu năm", date(2022, 9, 30)),
+        ("quý IV/2022", date(2022, 12, 31)),
+        ("quý I-2022", date(2022, 3, 31)),
+        ("quí II", date(2022, 6, 30)),
+        ("quý tư", date(2022, 12, 31)),
+        ("quý I, II", date(2022, 6, 30)),
+        ("quý III và quý IV năm 2022", date(2022, 12, 31)),
+        ("từ quý II đến quý III", date(2022, 9, 30)),
+        ("15-20/5", date(2022, 5, 20)),
+        ("15 - 20/5/2022", date(2022, 5, 20)),
+        ("ngày 19/4 và 20/4", date(2022, 4, 20)),
+        ("tháng 5, 6", date(2022, 6, 30)),
+        ("tháng 5-6/2022", date(2022, 6, 30)),
+        ("trong 2 tháng 5 và 6", date(2022, 6, 30)),
+        ("từ tháng 4 đến 6/2022", date(2022, 6, 30)),
+        ("trong tháng 5, 20 sản phẩm", date(2022, 5, 31)),
+        ("trước 6/2022", date(2022, 5, 31)),
+        ("trong tháng sáu", date(2022, 6, 30)),
+        ("tháng năm", date(2022, 5, 31)),
+        ("ngày 20 tháng Tư", date(2022, 4, 20)),
+        ("từ đầu tháng 5 đến cuối tháng 6", date(2022, 6, 30)),
+        ("trong quý II, trước ngày 20/6", date(2022, 6, 19)),
+        ("ngay sau khi có kết quả, chậm nhất 20/4", date(2022, 4, 20)),
+        ("không sau ngày 20/4", date(2022, 4, 20)),
+        ("không quá ngày 20/4", date(2022, 4, 20)),
+        ("nộp hồ sơ 20 tháng 4", date(2022, 4, 20)),
+        ("15/20 sản phẩm trước 20/4", date(2022, 4, 19)),
+        ("hàng năm, trước ngày 15/12", date(2022, 12, 14)),
+        ("đến 2025", date(2025, 12, 31)),
+        ("trước ngày 2O/4", date(2022, 4, 19)),
+        ("trước ngày l5/4/2O22", date(2022, 4, 14)),
+    ],
+)
+def test_habits_of_plans_that_name_one_day(wording, due_on):
+    assert read(wording) == due_on
+
+
+@pytest.mark.parametrize(
+    ("wording", "repeating"),
+    [
+        ("hàng tháng", Repeating(Frequency.MONTHLY)),
+        ("trước ngày 05 tháng sau, hàng tháng", Repeating(Frequency.MONTHLY, 4, month=2)),
+        ("trung tuần hàng tháng", Repeating(Frequency.MONTHLY, 20, month=1)),
+        ("trước ngày 15 hàng quý", Repeating(Frequency.QUARTERLY, 14)),
+        ("Hằng quý", Repeating(Frequency.QUARTERLY)),
+        ("trước ngày 25 tháng cuối quý", Repeating(Frequency.QUARTERLY, 24, month=3)),
+        ("hàng quý, trước ngày 10 tháng đầu quý sau", Repeating(Frequency.QUARTERLY, 9, month=4)),
+        ("mỗi quý một lần, đến hết năm 2022", Repeating(Frequency.QUARTERLY)),
+        ("1 lần/quý", Repeating(Frequency.QUARTERLY)),
+        ("3 tháng một lần", Repeating(Frequency.QUARTERLY)),
+        ("định kỳ 6 tháng", Repeating(Frequency.HALF_YEARLY)),
+        ("6 tháng một lần", Repeating(Frequency.HALF_YEARLY)),
+        ("hàng năm", Repeating(Frequency.YEARLY)),
+    ],
+)
+def test_work_of_every_period_is_told_with_its_day(wording, repeating):
+    assert read_deadline(wording, 2022) == Deadline(repeating=repeating)
+
+
+@pytest.mark.parametrize(
+    ("wording", "told"),
+    [
+        ("trong tuần 2 tháng 5", "tuần 2 tháng 5"),
+        ("Tuần đầu tháng 5", "Tuần đầu tháng 5"),
+        ("tuần thứ 3 của tháng 5", "tuần thứ 3 của tháng 5"),
+        ("tuần cuối tháng 5/2022", "tuần cuối tháng 5/2022"),
+        ("trước tuần 3 tháng 6", "tuần 3 tháng 6"),
+        ("trước thứ Sáu hàng tuần", "thứ Sáu hàng tuần"),
+        ("đầu tháng 5", "đầu tháng 5"),
+        ("giữa tháng 5", "giữa tháng 5"),
+        ("cuối tháng 5, đầu tháng 6", "cuối tháng 5, đầu tháng 6"),
+        ("đầu năm", "đầu năm"),
+        ("đợt 2/6", "2/6"),
+        ("khoảng ngày 20/5", "khoảng ngày 20/5"),
+        ("Ngay sau khi có hướng dẫn", "Ngay sau khi có hướng dẫn"),
+        ("trước Tết Nguyên đán", "trước Tết Nguyên đán"),
+        ("trước ngày 10/3 âm lịch", "10/3"),
+        ("rằm tháng 7", "rằm tháng 7"),
+        ("trong vòng 10 ngày kể từ ngày 01/4/2022", "trong vòng 10 ngày kể từ ngày 01/4/2022"),
+        ("chậm nhất 5 ngày làm việc", "chậm nhất 5 ngày làm việc"),
+        ("trước ngày 25", "trước ngày 25"),
+        ("trong tháng", "trong tháng"),
+        ("cuối quý", "cuối quý"),
+        ("tháng sau", "tháng sau"),
+        ("trong 6 tháng", "trong 6 tháng"),
+        ("Từ ngày 01/4/2022", "Từ ngày 01/4/2022"),
+        ("sau ngày 20/4", "sau ngày 20/4"),
+        ("trước ngày 20/4; đợt 2 trước ngày 20/6", "trước ngày 20/4; đợt 2 trước ngày 20/6"),
+        ("ngày 20/4 hoặc 20/6", "ngày 20/4 hoặc 20/6"),
+        ("hết tháng 6, riêng cấp xã trước 15/6", "hết tháng 6, riêng cấp xã trước 15/6"),
+        ("định kỳ hàng tháng, quý, năm", "định kỳ hàng tháng, quý, năm"),
+        ("hàng quý, tổng kết trước 15/12", "hàng quý, tổng kết trước 15/12"),
+    ],
+)
+def test_what_two_people_would_read_as_two_days_is_told_as_unclear(wording, told):
+    assert read_deadline(wording, 2022) == Deadline(unclear=told)
+    assert read_deadline(unicodedata.normalize("NFD", wording), 2022).unclear == told
 
 
 @pytest.mark.parametrize(
@@ -184,7 +300,7 @@ def test_before_is_always_one_day_less_than_at_the_latest(day, form):
     st.sampled_from([str.upper, str.lower, fold, lambda text: unicodedata.normalize("NFD", text)]),
 )
 def test_accents_and_case_do_not_matter(day, form, change):
-    wording = f"Trước ngày {form.format(day)}, đến hết tháng {day.month}"
+    wording = f"Từ tháng {day.month} đến trước ngày {form.format(day)}"
 
     assert read_deadline(change(wording), 2022) == read_deadline(wording, 2022)
 
@@ -194,7 +310,7 @@ def is_read_or_refused_with_a_value_error(text):
         deadline = read_deadline(text, 2022)
     except ValueError:
         return True
-    return (deadline.due_on is None) != (deadline.monthly_day is None)
+    return [bool(deadline.due_on), bool(deadline.repeating), bool(deadline.unclear)].count(True) == 1
 
 
 @given(st.text())
