@@ -29,6 +29,9 @@ class Rated:
     id: int
     short_name: str
     rate: int
+    in_time: int
+    came_due: int
+    """How many works the rate is of: one of one is no achievement, and no disgrace."""
 
 
 def overview(plan: Plan, days: queries.Days) -> dict[str, Any]:
@@ -48,9 +51,13 @@ def overview(plan: Plan, days: queries.Days) -> dict[str, Any]:
 
 def _worst(figures: dict[int, totals.Figures]) -> list[Rated]:
     """The units that did least in time of what came due, the worst first."""
-    rates = {unit_id: sums.counts.on_time_rate for unit_id, sums in figures.items()}
     units = db.session.execute(
-        select(Unit.id, Unit.short_name).where(Unit.id.in_(rates)).order_by(Unit.name_key, Unit.id)
+        select(Unit.id, Unit.short_name).where(Unit.id.in_(figures)).order_by(Unit.name_key, Unit.id)
     )
-    rated = [Rated(unit.id, unit.short_name, rate) for unit in units if (rate := rates[unit.id]) is not None]
-    return sorted(rated, key=lambda unit: unit.rate)[:WORST]
+    rated = []
+    for unit in units:
+        counts = figures[unit.id].counts
+        if (rate := counts.on_time_rate) is not None:
+            in_time, came_due = int(counts.done_in_time), int(counts.came_due)
+            rated.append(Rated(unit.id, unit.short_name, rate, in_time, came_due))
+    return sorted(rated, key=lambda unit: (unit.rate, -unit.came_due))[:WORST]

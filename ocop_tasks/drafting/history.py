@@ -133,7 +133,7 @@ def _entry(moment: Happening, shares: dict[int, Assignment]) -> Entry:
             return _withdrawn(moment, shares[moment.assignment_id])
         case DirectionEntry():
             return _saying(
-                shares[moment.direction.assignment_id], moment, str(DIRECTION[moment.kind]), "megaphone"
+                shares[moment.direction.assignment_id], moment, str(DIRECTION[moment.kind]), "flag"
             )
         case ExtensionStep():
             what = labels.extension_step(moment.kind, moment.due_on)

@@ -69,12 +69,15 @@ def of_task(task_id: int) -> dict[str, Any]:
 
 
 def _chosen(turns: Sequence[Row[*tuple[Any, ...]]], asked: Asked[Any]) -> Row[*tuple[Any, ...]] | None:
-    """The period that was asked for; else the newest one that has begun, else the first."""
+    """The period that was asked for; else the one whose due date comes next, for that is what units owe now; when
+    all are past, the last."""
     named = request.args.get("period")
     if found := next((turn for turn in turns if turn.period == named), None):
         return found
-    begun = [turn for turn in turns if turn.period_from <= asked.day]
-    return begun[-1] if begun else next(iter(turns), None)
+    to_come = [turn for turn in turns if turn.due_to >= asked.day]
+    if to_come:
+        return min(to_come, key=lambda turn: turn.due_to)
+    return turns[-1] if turns else None
 
 
 def _sides(found: Sequence[Row[*tuple[Any, ...]]], asked: Asked[Any]) -> list[Side]:

@@ -1,9 +1,23 @@
-"""Ranking (xếp loại): the four counts of follow-up as a figure to two places, as the province asks for it."""
+"""Ranking (xếp hạng): the four counts of follow-up as a figure to two places, as the province asks for it, and who has
+which rank by it (docs/decisions/0065)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from typing import Generic, TypeVar
+
+from ocop_tasks.rules.periods import Frequency
+
+Key = TypeVar("Key")
+LEAST_DUE = {
+    Frequency.YEARLY: 5,
+    Frequency.HALF_YEARLY: 3,
+    Frequency.QUARTERLY: 2,
+    Frequency.MONTHLY: 2,
+}
+"""Whoever has fewer works that came due in a period of that length has no rank: his rate says too little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,33 @@ class BothCounts:
             Fraction(in_time[1]),
             Fraction(still_open - in_time[1]),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking(Generic[Key]):
+    """Who stands where. Equal rates share a rank, and the next one counts them all: 1, 2, 2, 4."""
+
+    ranked: list[tuple[int, Key]]
+    few: list[Key]
+    """Too little of theirs came due for a rank; the best rate first."""
+    nothing_due: list[Key]
+    """They have no rate: not 0 %, and no last place."""
+
+
+def rank(counted: Mapping[Key, FourCounts], least: int) -> Ranking[Key]:
+    """The ranking by on-time rate of all that have ``least`` works or more that came due.
+
+    Among equals, who had more that came due stands first, then whoever ``counted`` names first.
+    """
+    rates = {key: counts.on_time_rate or 0 for key, counts in counted.items() if counts.came_due}
+    in_order = sorted(rates, key=lambda key: (-rates[key], -counted[key].came_due))
+    full = [key for key in in_order if counted[key].came_due >= least]
+    ordered = [rates[key] for key in full]
+    return Ranking(
+        ranked=[(1 + ordered.index(rates[key]), key) for key in full],
+        few=[key for key in in_order if counted[key].came_due < least],
+        nothing_due=[key for key in counted if key not in rates],
+    )
 
 
 def hundredths(part: Fraction | int, whole: Fraction | int) -> int | None:

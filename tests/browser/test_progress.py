@@ -71,3 +71,18 @@ def test_without_scripts_a_day_is_chosen_with_a_plain_form(visit, portal):
     page.click(".day-form > button")
     expect(page.locator("h1")).to_contain_text("III.8")
     expect(page.locator(".told-scope")).to_contain_text("30/04/2022")
+
+
+def test_no_column_is_cut_off_and_a_phone_shows_the_rate_that_units_are_ranked_by(visit, portal):
+    window = visit(CHAIRMAN, width=DESK)
+    window.go("/plans/{plan}/progress".format(**portal.ids))
+    for width in (1280, 1920):
+        window.page.set_viewport_size({"width": width, "height": 900})
+        assert window.page.locator(".heat-box").evaluate("box => box.scrollWidth <= box.clientWidth"), width
+
+    window.page.set_viewport_size({"width": 360, "height": 800})
+    window.go("/plans/{plan}/ranking".format(**portal.ids))
+    rate = window.page.locator(".ranking-rate b").first.bounding_box()
+    assert rate
+    assert 0 < rate["x"] < 360 - rate["width"]
+    assert window.page.locator(".ranking").evaluate("table => table.scrollWidth <= table.clientWidth")

@@ -49,8 +49,8 @@ def test_the_page_says_both_rates_and_every_figure_leads_to_its_rows(make, sign_
     chairman, address = sign_in(make.chairman()), f"/plans/{make.plan.id}/ranking"
     granted, first = chairman.get(address).text, chairman.get(f"{address}?judged=first").text
 
-    assert "100,00 % theo hạn đầu 0,00 %" in words(granted)
-    assert "0,00 % theo hạn gia hạn 100,00 %" in words(first)
+    assert "100,00 % 1/1 việc đến hạn – số nhỏ theo hạn đầu 0,00 %" in words(granted)
+    assert "0,00 % 0/1 việc đến hạn – số nhỏ theo hạn gia hạn 100,00 %" in words(first)
     figures = re.findall(r'href="(/plans/\d+/work[^"]+)">(\d+)<', granted + first)
     assert sum(int(told) for _rows, told in figures) == 4
     for rows, told in figures:
@@ -86,4 +86,41 @@ def test_units_see_no_ranking_and_the_page_runs_a_fixed_number_of_statements(mak
         make.assignment(due_on=date(2022, 4, 30))
     with statements() as many:
         chairman.get(f"/plans/{make.plan.id}/ranking")
-    assert len(few) == len(many) <= 6
+    assert len(few) == len(many) <= 7
+
+
+def counted_rows(reader, page):
+    """The numbers of the panel that says which work counts, each with the number of rows behind it."""
+    panel = page.split("ranking-counted", 1)[1].split("</div>", 1)[0]
+    links = re.findall(r'href="(/plans/\d+/work[^"]*)">(\d+) việc<', panel)
+    return [(int(told), len(rows_of(reader.get(unescape(href)).text))) for href, told in links]
+
+
+def test_the_ranking_counts_what_progress_counts_and_says_where_the_rest_is_due(make, sign_in):
+    for due in (date(2022, 3, 17), date(2022, 12, 17), date(2022, 12, 31), date(2023, 1, 15)):
+        make.assignment(due_on=due)
+    chairman, address = sign_in(make.chairman()), f"/plans/{make.plan.id}/ranking"
+    year = chairman.get(address).text
+    assert counted_rows(chairman, year) == [(4, 4), (4, 4), (2, 2)]
+    assert "có hạn sau 17/12/2022" in words(year)
+
+    last_quarter = chairman.get(f"{address}?period=2022-Q4").text
+    assert counted_rows(chairman, last_quarter) == [(4, 4), (1, 1), (1, 1), (2, 2), (2, 2)]
+    assert "1 việc có hạn trước kỳ này" in words(last_quarter)
+    first_quarter = chairman.get(f"{address}?period=2022-Q1&judged=first").text
+    assert counted_rows(chairman, first_quarter) == [(4, 4), (1, 1), (3, 3), (2, 2)]
+
+
+def test_a_small_number_and_nothing_due_have_no_rank(make, sign_in):
+    many, few, nothing = make.unit("Xã Nhiều việc"), make.unit("Xã Ít việc"), make.unit("Xã Chưa đến hạn")
+    for _number in range(5):
+        make.assignment(due_on=date(2022, 3, 31), unit=many)
+    make.completion(make.assignment(due_on=date(2022, 3, 31), unit=few), at=hanoi(2022, 3, 30))
+    for unit in (few, nothing):
+        make.assignment(due_on=date(2022, 11, 30), unit=unit)
+    page = sign_in(make.chairman()).get(f"/plans/{make.plan.id}/ranking").text
+    rows = rows_of(page)
+    assert rows[0].startswith("1 Xã Nhiều việc 0,00 % 0/5 việc đến hạn")
+    assert rows[1].startswith("Chưa xếp hạng: dưới 5 việc")
+    assert rows[2].startswith("– Xã Ít việc 100,00 % 1/1 việc đến hạn – số nhỏ")
+    assert rows[4].startswith("– Xã Chưa đến hạn – chưa có việc đến hạn")

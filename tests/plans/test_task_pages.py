@@ -88,13 +88,16 @@ def test_only_evidence_that_was_sent_and_stands_is_shown_four_at_most(make, chai
     assert "+2" in words(page)
 
 
-def test_the_period_is_chosen_and_the_newest_begun_one_comes_first(make, chairman):
+def test_the_period_is_chosen_and_the_one_due_next_comes_first(make, chairman):
     make.plan  # noqa: B018
     task = make.task("Hàng quý", leads=[make.unit("Xã")], frequency=Frequency.QUARTERLY)
     make.submission(make.assignments(task)[0], at=hanoi(2022, 3, 10), note="Báo cáo quý một")
 
-    with on_day(date(2022, 6, 14)):
-        assert 'aria-current="page">quý II/2022' in chairman.get(f"/tasks/{task.id}/comparison").text
+    # Quarter II is due on the 17th, and quarter III begins on the 15th: who is late is asked of quarter II.
+    for day, opens in (((6, 15), "II"), ((6, 17), "II"), ((6, 18), "III"), ((12, 30), "IV")):
+        with on_day(date(2022, *day)):
+            page = chairman.get(f"/tasks/{task.id}/comparison").text
+            assert f'aria-current="page">quý {opens}/2022' in page
     first = chairman.get(f"/tasks/{task.id}/comparison?period=2022-Q1").text
     assert 'aria-current="page">quý I/2022' in first
     assert "Báo cáo quý một" in first

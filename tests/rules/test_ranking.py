@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_tasks.rules.ranking import BothCounts, FourCounts, hundredths
+from ocop_tasks.rules.ranking import BothCounts, FourCounts, hundredths, rank
 
 counts = st.builds(FourCounts, *(st.integers(0, 500).map(Fraction) for _ in range(4)))
 
@@ -43,3 +43,35 @@ def test_by_the_first_date_the_same_work_is_done_or_open_and_less_of_it_in_time(
 
     assert Extended().counts == FourCounts(*map(Fraction, (5, 1, 4, 2)))
     assert Extended().first_counts == FourCounts(*map(Fraction, (3, 3, 1, 5)))
+
+
+def counted(
+    done_in_time: int = 0, done_late: int = 0, open_in_time: int = 0, open_late: int = 0
+) -> FourCounts:
+    return FourCounts(*map(Fraction, (done_in_time, done_late, open_in_time, open_late)))
+
+
+def test_equal_rates_share_a_rank_and_the_next_one_counts_them_all():
+    found = rank({"d": counted(5, 5), "b": counted(9, 1), "c": counted(18, 2), "a": counted(10)}, least=5)
+    assert found.ranked == [(1, "a"), (2, "c"), (2, "b"), (4, "d")]
+
+
+def test_one_of_four_done_is_no_first_place():
+    found = rank({"one of four": counted(1, open_in_time=3), "full": counted(11, 1)}, least=5)
+    assert found.ranked == [(1, "full")]
+    assert found.few == ["one of four"]
+
+
+def test_who_did_nothing_in_time_is_ranked_and_of_whom_nothing_came_due_is_not():
+    found = rank({"nothing due": counted(open_in_time=9), "all late": counted(open_late=6)}, least=5)
+    assert found.ranked == [(1, "all late")]
+    assert found.nothing_due == ["nothing due"]
+
+
+@given(st.dictionaries(st.integers(), counts), st.integers(1, 9))
+def test_everybody_stands_in_one_place(units, least):
+    found = rank(units, least)
+    assert sorted([unit for _place, unit in found.ranked] + found.few + found.nothing_due) == sorted(units)
+    for place, unit in found.ranked:
+        better = [other for _p, other in found.ranked if units[other].on_time_rate > units[unit].on_time_rate]
+        assert place == 1 + len(better)
