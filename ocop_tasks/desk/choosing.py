@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
 from flask import request
 from sqlalchemy import select
@@ -14,6 +13,7 @@ from ocop_tasks import clock
 from ocop_tasks.desk.forms import DirectionForm
 from ocop_tasks.extensions import db
 from ocop_tasks.models import DirectionTemplate
+from ocop_tasks.rules.directions import with_template
 from ocop_tasks.web.next_page import inside
 
 DAYS_TO_ANSWER = 3
@@ -22,12 +22,12 @@ DAYS_TO_ANSWER = 3
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A template as a form offers it today; ``href`` opens the same form filled with it."""
+    """A template as a form offers it today."""
 
+    id: int
     text: str
     days: int
     answer_by: date
-    href: str
     chosen: bool
 
 
@@ -37,25 +37,24 @@ def templates_of(plan_id: int) -> Sequence[DirectionTemplate]:
     return db.session.scalars(templates.order_by(DirectionTemplate.position, DirectionTemplate.id)).all()
 
 
-def direction_form(plan_id: int, *, at: str) -> DirectionForm:
-    """The form of the page ``at`` an address as it was sent; else a new one, filled with the template asked for."""
+def direction_form(plan_id: int) -> DirectionForm:
+    """The form as it was sent, or a new one; a template that was pressed is put to what is written (``is_filled``)."""
     form = DirectionForm()
-    form.choices = [_choice(template, form, at) for template in templates_of(plan_id)]
+    asked = request.values.get("template")
+    form.choices = [_choice(template, asked) for template in templates_of(plan_id)]
     if not form.is_submitted():
-        chosen = next((choice for choice in form.choices if choice.chosen), None)
-        form.text.data = chosen.text if chosen else None
-        form.answer_by.data = chosen.answer_by if chosen else clock.today() + timedelta(days=DAYS_TO_ANSWER)
+        form.text.data, form.answer_by.data = None, clock.today() + timedelta(days=DAYS_TO_ANSWER)
         form.next.data = inside(request.args.get("next")) or ""
+    chosen = next((choice for choice in form.choices if choice.chosen), None)
+    form.is_filled = asked is not None
+    if chosen:
+        form.text.data = with_template(
+            form.text.data or "", chosen.text, [each.text for each in form.choices]
+        )
+        form.answer_by.data, form.answer_by.raw_data = chosen.answer_by, None
     return form
 
 
-def _choice(template: DirectionTemplate, form: DirectionForm, at: str) -> Choice:
-    kept = {"template": str(template.id), "next": form.next.data or request.args.get("next")}
-    asked = urlencode({name: value for name, value in kept.items() if value})
-    return Choice(
-        template.text,
-        template.days,
-        clock.today() + timedelta(days=template.days),
-        href=f"{at}{'&' if '?' in at else '?'}{asked}",
-        chosen=not form.is_submitted() and request.args.get("template") == str(template.id),
-    )
+def _choice(template: DirectionTemplate, asked: str | None) -> Choice:
+    answer_by = clock.today() + timedelta(days=template.days)
+    return Choice(template.id, template.text, template.days, answer_by, chosen=asked == str(template.id))

@@ -48,14 +48,13 @@ def direct_all(task_id: int) -> Response | BaseResponse:
 
 def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Response | BaseResponse:
     """Ask for the text, or send what was written to every unit in ``assignments``; each gets a thread of its own."""
-    form = direction_form(task.plan_id, at=action)
+    form = direction_form(task.plan_id)
     go_back = inside(form.next.data) or url_for(".desk", plan_id=task.plan_id)
     context: dict[str, Any] = {"form": form, "assignments": assignments, "task": task, "action": action}
     context |= {"go_back": go_back, "may_keep_templates": gate.may(Action.KEEP_TEMPLATES, task.plan)}
-    if not form.validate_on_submit() or not assignments:
-        return pages.show(
-            "desk/direct.html", "desk/_direct.html", status=422 if form.is_submitted() else 200, **context
-        )
+    if form.is_filled or not form.validate_on_submit() or not assignments:
+        status = 422 if form.is_submitted() and not form.is_filled else 200
+        return pages.show("desk/direct.html", "desk/_direct.html", status=status, **context)
     try:
         give(assignments, form)
     except RuleBroken as broken:
@@ -112,7 +111,7 @@ def _load(direction_id: int, action: Action) -> Direction:
 
 
 def _show(direction: Direction, *, status: int = 200, again: DirectionForm | None = None) -> Response:
-    again = again or _form_of(direction)
+    again = again or direction_form(direction.plan_id)
     return pages.show(
         "desk/direction.html",
         status=status,
@@ -121,10 +120,6 @@ def _show(direction: Direction, *, status: int = 200, again: DirectionForm | Non
         closing=ClosingForm(formdata=None),
         may=lambda action: gate.may(Action(action), direction.assignment),
     )
-
-
-def _form_of(direction: Direction) -> DirectionForm:
-    return direction_form(direction.plan_id, at=url_for(".direction", direction_id=direction.id))
 
 
 @bp.post("/directions/<int:direction_id>/acknowledgement")
@@ -143,7 +138,9 @@ def acknowledge(direction_id: int) -> BaseResponse:
 def direct_again(direction_id: int) -> Response | BaseResponse:
     """Go on in the same thread, with a new day to answer by."""
     direction = _load(direction_id, Action.DIRECT)
-    form = _form_of(direction)
+    form = direction_form(direction.plan_id)
+    if form.is_filled:
+        return _show(direction, again=form)
     if not form.validate_on_submit():
         return _show(direction, status=422, again=form)
     try:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class DirectionForm(SentForm):
-    """What is asked, and a day to answer by; ``choices`` are the templates that fill both (desk.choosing)."""
+    """What is asked, and a day to answer by; ``choices`` are the templates that fill both (desk.choosing).
+
+    ``is_filled``: a template was pressed, so that the form is shown and nothing is sent.
+    """
 
     text = LinesField(_l("Ý kiến chỉ đạo"), longest=4000)
     answer_by = DateField(
@@ -26,6 +29,7 @@ class DirectionForm(SentForm):
     )
     next = HiddenField()
     choices: Sequence[Choice] = ()
+    is_filled = False
 
 
 class ClosingForm(SentForm):

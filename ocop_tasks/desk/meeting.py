@@ -34,6 +34,7 @@ from ocop_tasks.models import (
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.web import gate, labels, once, pages
+from ocop_tasks.web.next_page import inside
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -74,11 +75,13 @@ def meeting(meeting_id: int, number: int) -> Response:
 @gate.allow(Action.DIRECT)
 @once.per_form
 def direct_in_meeting(meeting_id: int, number: int) -> Response | BaseResponse:
-    """Direct the unit on the screen, and go on to the next."""
+    """Direct the unit on the screen, and go on to the next, or to where the person was about to go."""
     held = _load(meeting_id)
-    item, form = _item(held, number), _form_on(held, number)
+    item, form = _item(held, number), direction_form(held.plan_id)
     if item is None or not gate.may(Action.DIRECT, item):
         abort(404)
+    if form.is_filled:
+        return _screen(held, number, form)
     if not form.validate():
         return _screen(held, number, form, status=422)
     try:
@@ -86,7 +89,8 @@ def direct_in_meeting(meeting_id: int, number: int) -> Response | BaseResponse:
     except RuleBroken as broken:
         form.text.errors = [labels.sentence_of(broken.code)]
         return _screen(held, number, form, status=422)
-    return once.commit(pages.changed(None, go_to=url_for(".meeting", meeting_id=held.id, number=number + 1)))
+    go_to = inside(form.next.data) or url_for(".meeting", meeting_id=held.id, number=number + 1)
+    return once.commit(pages.changed(None, go_to=go_to))
 
 
 @bp.get("/meetings/<int:meeting_id>/conclusions.docx")
@@ -119,7 +123,7 @@ def _screen(held: Meeting, number: int, form: DirectionForm | None = None, *, st
         return pages.show("desk/meeting_opening.html", **_opening(held.plan), **context)
     if number == last:
         return pages.show("desk/meeting_conclusions.html", directions=_directions(held), **context)
-    form = form or _form_on(held, number)
+    form = form or direction_form(held.plan_id)
     item = _item(held, number) or abort(404)
     may_direct = gate.may(Action.DIRECT, item)
     return pages.show(
@@ -132,10 +136,6 @@ def _opening(plan: Plan) -> dict[str, Any]:
     days = queries.Days(clock.today(), gate.portal().silent_days)
     points = curve(Scope(plan.id), year=plan.year, until=days.today)
     return overview(plan, days) | {"points": points, "chart": draw(points, plan.year)}
-
-
-def _form_on(held: Meeting, number: int) -> DirectionForm:
-    return direction_form(held.plan_id, at=url_for(".meeting", meeting_id=held.id, number=number))
 
 
 def _item(held: Meeting, number: int) -> Assignment | None:

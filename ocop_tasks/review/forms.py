@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import DataRequired
@@ -21,6 +22,14 @@ class ReturnForm(SentForm):
         longest=LONGEST_REASON,
     )
     seen = HiddenField()
+
+    def take_usual(self) -> bool:
+        """Put a usual reason that was pressed to what is written; whether one was."""
+        usual = request.form.get("usual")
+        if usual:
+            written = (self.reason.data or "").strip()
+            self.reason.data = f"{written}; {usual}" if written else usual
+        return bool(usual)
 
 
 class ReasonsForm(SentForm):

@@ -45,6 +45,8 @@ def send_back(assignment_id: int) -> BaseResponse:
     assignment, form = load(assignment_id), ReturnForm()
     to = next_after(assignment)
     if not just_done(assignment, ReportKind.RETURN):
+        if form.take_usual():
+            return _ask_again(assignment, form, status=200)
         if not form.validate():
             return _ask_again(assignment, form)
         if told := refusal_to_return(assignment, form.seen.data or "", form.reason.data or ""):
@@ -120,11 +122,11 @@ def _refused(assignment: Assignment, told: str, reason: str | None = None) -> Re
     return show_desk(desk, status=409, told=told, kept=reason, form=form)
 
 
-def _ask_again(assignment: Assignment, form: ReturnForm) -> Response:
-    """The form again, with what is wrong."""
+def _ask_again(assignment: Assignment, form: ReturnForm, *, status: int = 422) -> Response:
+    """The form again, with what is wrong or what was added to it."""
     desk = opened(assignment)
     shown: dict[str, Any] = {"desk": desk, "item": desk.item, "form": form}
-    answer = pages.show("review/return.html", "review/_return_form.html", status=422, **shown)
+    answer = pages.show("review/return.html", "review/_return_form.html", status=status, **shown)
     answer.headers["HX-Retarget"] = f"#return-form-{assignment.id}"
     answer.headers["HX-Reswap"] = "outerHTML"
     return answer

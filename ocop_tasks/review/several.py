@@ -54,8 +54,10 @@ def confirm_several() -> Response | BaseResponse:
 def return_several() -> Response | BaseResponse:
     """Show the reports that were chosen and ask for a reason; posted, return them all with it."""
     if request.method == "GET":
-        return _ask("return", ReturnForm(formdata=None, reason=request.args.get("reason", "")))
+        return _ask("return")
     form = ReturnForm()
+    if form.take_usual():
+        return _ask("return", form)
     if not form.validate():
         return _ask("return", form, status=422)
     outcome = _each(lambda assignment, seen: _return(assignment, seen, form.reason.data or ""))

@@ -31,11 +31,9 @@ def item(assignment_id: int) -> Response:
 @bp.get("/queue/<int:assignment_id>/return")
 @gate.allow(Action.CONFIRM)
 def return_page(assignment_id: int) -> Response:
-    """Ask for the reason of a return; ``?reason=`` fills it in."""
+    """Ask for the reason of a return."""
     desk = opened(load(assignment_id))
-    form = ReturnForm(
-        formdata=None, reason=request.args.get("reason", ""), seen=desk.item.seen if desk.item else ""
-    )
+    form = ReturnForm(formdata=None, seen=desk.item.seen if desk.item else "")
     return pages.show("review/return.html", desk=desk, item=desk.item, form=form)
 
 

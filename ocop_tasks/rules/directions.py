@@ -5,7 +5,7 @@ A direction is a thread of entries that are never changed. Where it stands is wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -89,3 +89,9 @@ def days_unanswered(now: Standing, answer_by: date, today: date) -> int:
 def _check_open(now: Standing) -> None:
     if now is Standing.CLOSED:
         raise RuleBroken("direction_closed")
+
+
+def with_template(written: str, chosen: str, templates: Sequence[str]) -> str:
+    """``written`` with ``chosen`` below it, in place of another template's text; what somebody wrote himself stays."""
+    own = [line for line in written.splitlines() if line.strip() not in templates]
+    return "\n".join([*own, chosen] if "".join(own).strip() else [chosen])

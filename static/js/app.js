@@ -321,6 +321,16 @@ function tellLast() {
   sessionStorage.removeItem("told");
 }
 
+/** What was kept of a form (unsent.js) goes once the page after it is there; where none came it stays. */
+function forgetSent() {
+  const { key, page } = JSON.parse(sessionStorage.getItem("sent") ?? "{}");
+  const [entry] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  const came = entry?.type === "navigate" && !(entry.responseStatus >= 400) && document.referrer === page;
+  sessionStorage.removeItem("sent");
+  if (key && came) localStorage.removeItem(key);
+}
+
+forgetSent();
 if (offline && navigator.serviceWorker) {
   // a browser that keeps nothing shows and sends everything all the same
   tellLast();

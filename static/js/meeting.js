@@ -1,27 +1,36 @@
 // Meeting mode by keyboard. Arrow keys and Page Up/Down turn the screens; where somebody writes they stay the text's own.
-// Ctrl+Enter sends the direction and goes on. Escape leaves the text first, then the meeting. What was typed and not
-// sent is still there when one comes back to the screen.
+// Ctrl+Enter sends the direction and goes on, wherever the focus is. Escape leaves the text first, then the meeting.
+// Who goes on from a direction that was not sent is asked; what he typed is kept on this device (unsent.js).
 
 /** @type {Record<string, string>} */
 const TURNS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "prev", PageUp: "prev", Escape: "up" };
-const KEPT = `meeting:${location.pathname}`;
-const text = document.querySelector("textarea");
+const PUT_OFF = `put off:${location.pathname}`;
+const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form.meeting-direct"));
+const text = form?.querySelector("textarea");
+const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("unsent-direction"));
 
-if (text && !text.value) text.value = sessionStorage.getItem(KEPT) ?? "";
-text?.addEventListener("input", () => sessionStorage.setItem(KEPT, text.value));
-text?.form?.addEventListener("submit", () => sessionStorage.removeItem(KEPT));
+/** Where the person was about to go. @type {HTMLAnchorElement | null} */
+let leaving = null;
+
+// Every screen opens at its top, with the unit's name; the text has the focus all the same.
+history.scrollRestoration = "manual";
+text?.focus({ preventScroll: true });
 
 document.addEventListener("keydown", (event) => {
+  if (document.querySelector("dialog[open]")) return;
   const field = event.target instanceof HTMLElement && event.target.matches("input, textarea") ? event.target : null;
-  if (field && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    /** @type {HTMLInputElement} */ (field).form?.requestSubmit();
-    return;
-  }
-  if (!TURNS[event.key] || event.altKey || event.ctrlKey || event.metaKey) return;
-  if (field && (field !== text || text.value)) leave(field, event);
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send(event);
+  else if (!TURNS[event.key] || event.altKey || event.ctrlKey || event.metaKey) return;
+  else if (field && (field !== text || text?.value)) leave(field, event);
   else turn(TURNS[event.key], event);
 });
+
+/** @param {Event} event */
+function send(event) {
+  event.preventDefault();
+  if (text?.value.trim()) form?.requestSubmit();
+  else text?.focus();
+}
 
 /** @param {HTMLElement} field @param {KeyboardEvent} event */
 function leave(field, event) {
@@ -36,4 +45,36 @@ function turn(rel, event) {
   if (!(link instanceof HTMLAnchorElement)) return;
   event.preventDefault();
   link.click();
+}
+
+/** Whether there is a direction that was neither sent nor put off as it is. */
+const isUnsent = () => Boolean(text?.value.trim() && text.value !== sessionStorage.getItem(PUT_OFF));
+
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+  if (!(link instanceof HTMLAnchorElement) || !dialog || event.ctrlKey || event.metaKey || !isUnsent()) return;
+  event.preventDefault();
+  leaving = link;
+  const place = dialog.querySelector("[data-text]");
+  if (place) place.textContent = text?.value ?? "";
+  dialog.showModal();
+});
+
+dialog?.addEventListener("click", (event) => {
+  const answer = event.target instanceof Element ? event.target.closest("button")?.value : "";
+  if (!form || !text || !leaving || !answer) return;
+  dialog.close();
+  if (answer === "stay") return text.focus();
+  if (answer === "send") return sendAndGo(form, leaving);
+  if (answer === "drop") text.value = "";
+  text.dispatchEvent(new Event("input", { bubbles: true })); // what is kept follows
+  sessionStorage.setItem(PUT_OFF, text.value);
+  leaving.click();
+});
+
+/** @param {HTMLFormElement} form @param {HTMLAnchorElement} to */
+function sendAndGo(form, to) {
+  const next = form.elements.namedItem("next");
+  if (next instanceof HTMLInputElement) next.value = to.pathname;
+  form.requestSubmit();
 }

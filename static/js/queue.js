@@ -127,6 +127,7 @@ function fill(chip) {
   if (!text) return;
   const written = text.value.trim();
   text.value = written ? `${written}; ${chip.dataset.fill}` : (chip.dataset.fill ?? "");
+  text.dispatchEvent(new Event("input", { bubbles: true }));
   text.focus();
   text.setSelectionRange(text.value.length, text.value.length);
 }

@@ -36,6 +36,7 @@ def test_a_whole_meeting_is_held_by_keyboard(visit_own):
     keys.type("Chưa gửi câu này")
     keys.press("Escape")
     keys.press("ArrowLeft")
+    page.get_by_role("button", name="Giữ lại, gửi sau").press("Enter")
     expect(page.locator(".callout")).to_contain_text("Gửi bản có chữ ký.")
     keys.press("PageDown")
     expect(page.locator("textarea")).to_have_value("Chưa gửi câu này")
@@ -52,6 +53,65 @@ def test_a_whole_meeting_is_held_by_keyboard(visit_own):
     keys.press("Escape")
     expect(page).to_have_url(re.compile("/desk$"))
     assert window.heard() == []
+
+
+def test_no_direction_is_lost_on_the_way_through_a_meeting(visit_own):
+    window = visit_own(CHAIRMAN, width=1366)
+    page, keys = window.page, window.page.keyboard
+    item, text = "/meetings/{meeting}/1".format(**visit_own.server.ids), page.locator("textarea")
+    dialog = page.locator("#unsent-direction")
+    window.go(item)
+
+    page.locator(".template-choices button").first.click()
+    tapped = text.input_value()
+    assert tapped
+    keys.press("Escape")
+    keys.press("ArrowRight")
+    expect(dialog).to_be_visible()
+    expect(dialog).to_contain_text("Xã Bản Bo")
+    expect(dialog).to_contain_text(tapped)
+    page.get_by_role("button", name="Viết tiếp").click()
+    expect(text).to_be_focused()
+    page.get_by_role("link", name="Tiếp").click()
+    page.get_by_role("button", name="Giữ lại, gửi sau").click()
+    expect(page).to_have_url(re.compile("/2$"))
+
+    page.get_by_role("link", name="Kết thúc").click()
+    expect(page.locator("[data-unsent-under]")).to_contain_text(f"Mục 1: {tapped}")
+    page.locator("[data-unsent-under] a").click()
+    expect(text).to_have_value(tapped)
+    expect(page.locator("[data-unsent-note]")).to_be_visible()
+    page.locator(".template-choices button").nth(1).focus()
+    keys.press("Control+Enter")
+    expect(page).to_have_url(re.compile("/2$"))
+
+    keys.type("Xoá câu này")
+    page.get_by_role("link", name="Trước").click()
+    page.get_by_role("button", name="Xoá, không gửi").click()
+    expect(page.locator(".callout")).to_contain_text([tapped])
+    expect(text).to_have_value("")
+    keys.type("Gửi rồi mới kết thúc")
+    page.get_by_role("link", name="Kết thúc").click()
+    keys.press("Enter")
+    expect(page.locator(".meeting-given li")).to_have_count(2)
+    expect(page.locator("[data-unsent-under]")).to_be_hidden()
+    assert window.heard() == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 940), (1366, 620), (1280, 560), (1093, 480)])
+def test_an_item_opens_with_the_name_of_its_unit_in_sight_and_keeps_it_there(visit, portal, width, height):
+    """What a browser's own bars leave of these screens, the last enlarged to 125 %."""
+    window = visit.look(CHAIRMAN, width=width)
+    window.page.set_viewport_size({"width": width, "height": height})
+    window.go("/meetings/{meeting}/1".format(**portal.ids))
+    unit = window.page.locator(".meeting-where b")
+
+    assert window.page.evaluate("scrollY") == 0
+    expect(unit).to_be_in_viewport(ratio=1)
+    expect(window.page.locator("textarea")).to_be_focused()
+    window.page.keyboard.type("a")
+    expect(unit).to_be_in_viewport(ratio=1)
+    window.page.locator("textarea").fill("")
 
 
 def test_photos_are_large_and_nothing_hangs_over_the_edge_of_the_projector(visit, portal):

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from ocop_tasks.models import Direction, DirectionTemplate
+from ocop_tasks.models import Direction, DirectionEntry, DirectionTemplate
 from tests.support.forms import typed
 
 
@@ -20,35 +20,48 @@ def template(make):
     return template
 
 
-def test_a_template_opens_the_form_filled_with_its_text_and_its_day(make, sign_in, template):
+def test_a_template_is_put_to_what_is_written_with_its_day_and_nothing_is_sent(make, sign_in, template):
     late = make.assignment(due_on=date(2022, 3, 31))
     chairman, address = sign_in(make.chairman()), f"/assignments/{late.id}/direction"
+    written = typed(chairman.get(f"{address}?next=/plans/{make.plan.id}/desk").text) | {
+        "text": "Gấp.\r\n\r\nĐồng chí Chủ tịch xã ký."
+    }
 
-    page = chairman.get(f"{address}?next=/plans/{make.plan.id}/desk").text
-    assert f"?template={template.id}&amp;next=%2Fplans%2F{make.plan.id}%2Fdesk" in page
-    filled = typed(chairman.get(f"{address}?template={template.id}&next=/plans/{make.plan.id}/desk").text)
+    shown = chairman.post(address, data=written | {"template": template.id})
+    filled = typed(shown.text)
 
-    assert (filled["text"], filled["answer_by"]) == ("Gửi bản có chữ ký", "2022-06-20")
+    assert shown.status_code == 200
+    assert filled["text"] == "Gấp.\n\nĐồng chí Chủ tịch xã ký.\nGửi bản có chữ ký"
+    assert filled["answer_by"] == "2022-06-20"
+    assert make.session.scalars(select(Direction)).all() == []
     sent = chairman.post(address, data=filled)
     assert sent.location.endswith(f"/plans/{make.plan.id}/desk")
     assert make.session.scalars(select(Direction.answer_by)).one() == date(2022, 6, 20)
 
 
-def test_the_thread_and_the_meeting_offer_the_templates_too(make, sign_in, template):
+def test_the_thread_the_meeting_and_all_late_units_offer_the_templates_too(make, sign_in, template):
     late = make.assignment(due_on=date(2022, 3, 31))
     chairman = sign_in(make.chairman())
     chairman.post(f"/assignments/{late.id}/direction", data={"text": "Ký", "answer_by": "2022-06-17"})
     direction = make.session.scalars(select(Direction)).one()
     begun = chairman.post(f"/plans/{make.plan.id}/meetings").location.replace("/0", "/1")
 
-    for address in (f"/directions/{direction.id}", begun):
-        assert typed(chairman.get(f"{address}?template={template.id}").text)["answer_by"] == "2022-06-20"
+    for address in (f"/directions/{direction.id}/entries", begun, f"/tasks/{late.task_id}/directions"):
+        shown = chairman.post(
+            address, data={"text": "Gấp.", "answer_by": "2022-06-17", "template": template.id}
+        )
+        assert shown.status_code == 200
+        assert "Gấp.\nGửi bản có chữ ký</textarea>" in shown.text
+        assert typed(shown.text)["answer_by"] == "2022-06-20"
+    assert len(make.session.scalars(select(DirectionEntry)).all()) == 1
 
 
 def test_a_template_of_another_plan_fills_nothing(make, sign_in, template):
     late = make.assignment(due_on=date(2022, 3, 31))
-    page = sign_in(make.chairman()).get(f"/assignments/{late.id}/direction?template={template.id + 1}").text
-    assert (typed(page)["text"], typed(page)["answer_by"]) == ("", "2022-06-18")
+    sent = {"text": "Gấp.", "answer_by": "2022-06-17", "template": template.id + 1}
+    page = sign_in(make.chairman()).post(f"/assignments/{late.id}/direction", data=sent).text
+    assert (typed(page)["text"], typed(page)["answer_by"]) == ("Gấp.", "2022-06-17")
+    assert make.session.scalars(select(Direction)).all() == []
 
 
 def test_nobody_is_led_out_of_the_portal_by_the_address_of_the_form(make, sign_in):

@@ -88,7 +88,7 @@ def test_a_double_click_confirms_one_report(visit_own):
     expect(window.page.locator(".topnav .count")).to_have_text("3")
 
 
-def test_r_asks_why_a_chosen_reason_can_be_changed_and_keys_are_text_there(visit_own):
+def test_r_asks_why_a_chosen_reason_can_be_changed_keys_are_text_there_and_what_was_typed_stays(visit_own):
     window = visit_own(AGENCY, width=DESK)
     window.go("/queue")
     first = opened(window.page)
@@ -100,6 +100,13 @@ def test_r_asks_why_a_chosen_reason_can_be_changed_and_keys_are_text_there(visit
     window.page.keyboard.type(", xjk")
     expect(reason).to_have_value("Thiếu chữ ký, đóng dấu, xjk")
     assert opened(window.page) == first
+    window.page.keyboard.press("Escape")
+    window.page.keyboard.press("j")
+    expect(window.page.locator("#desk")).not_to_have_attribute("data-item", first)
+    window.page.keyboard.press("k")
+    expect(window.page.locator("#desk")).to_have_attribute("data-item", first)
+    window.page.keyboard.press("r")
+    expect(reason).to_have_value("Thiếu chữ ký, đóng dấu, xjk")
     window.page.locator("dialog[open] .btn-primary").click()
 
     expect(window.page.locator("#notices")).to_contain_text("Đã trả lại 1 báo cáo")

@@ -101,10 +101,17 @@ def test_a_return_without_a_reason_is_asked_again(make, send, sign_in):
 def test_the_return_page_offers_the_usual_reasons_and_fills_in_a_chosen_one(make, send, sign_in):
     assignment = send()
 
-    page = sign_in(make.standing_agency()).get(f"/queue/{assignment.id}/return?reason=Thiếu+minh+chứng").text
+    officer = sign_in(make.standing_agency())
+    assert 'value="Số liệu chưa khớp' in officer.get(f"/queue/{assignment.id}/return").text
+    pressed = {"reason": "Trang 2 mờ ", "usual": "Thiếu minh chứng"}
 
-    assert "Số liệu chưa khớp" in page
-    assert "Thiếu minh chứng</textarea>" in page
+    page = officer.post(f"/assignments/{assignment.id}/return", data=pressed)
+    several = officer.post("/queue/return", data=pressed | {"assignment": assignment.id})
+
+    assert "Trang 2 mờ; Thiếu minh chứng</textarea>" in page.text
+    assert "Trang 2 mờ; Thiếu minh chứng</textarea>" in several.text
+    assert (page.status_code, several.status_code) == (200, 200)
+    assert assignment.status == Status.SUBMITTED
 
 
 def test_the_second_of_two_officers_is_told_who_did_it(make, send, sign_in):

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from ocop_tasks.rules import directions
-from ocop_tasks.rules.directions import Entry, Standing
+from ocop_tasks.rules.directions import Entry, Standing, with_template
 from ocop_tasks.rules.status import RuleBroken
 
 TODAY = date(2022, 6, 15)
@@ -64,3 +64,17 @@ def test_days_are_counted_from_the_day_after_the_answer_was_asked_until_it_comes
     assert directions.days_unanswered(Standing.SENT, TODAY, TODAY) == 0
     assert directions.days_unanswered(Standing.ACKNOWLEDGED, date(2022, 6, 12), TODAY) == 3
     assert directions.days_unanswered(Standing.ANSWERED, date(2022, 6, 1), TODAY) == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "becomes"),
+    [
+        ("", "Ký gửi ngay"),
+        ("  ", "Ký gửi ngay"),
+        ("Báo cáo hằng tuần", "Ký gửi ngay"),
+        ("Gấp.", "Gấp.\nKý gửi ngay"),
+        ("Gấp.\r\n\r\nĐọc kỹ.\r\nBáo cáo hằng tuần", "Gấp.\n\nĐọc kỹ.\nKý gửi ngay"),
+    ],
+)
+def test_a_template_takes_the_place_of_another_and_leaves_what_was_written(written, becomes):
+    assert with_template(written, "Ký gửi ngay", ["Ký gửi ngay", "Báo cáo hằng tuần"]) == becomes
