@@ -9,9 +9,8 @@ from sqlalchemy import func, select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Part, Plan, Unit, User
-from ocop_tasks.rules.finding import words_of
+from ocop_tasks.rules.finding import searchable, words_of
 from ocop_tasks.rules.status import Status
-from ocop_tasks.rules.vietnamese import fold
 
 INDENT = "\u2003"
 
@@ -68,7 +67,7 @@ def with_people(roots: list[Node]) -> list[Node]:
 def found(roots: list[Node], text: str) -> list[Node]:
     """The part of the tree that leads to units whose name or code has every word of ``text``, without its marks."""
     words = words_of(text)
-    return _pruned(roots, lambda unit: all(word in searchable(unit) for word in words)) if words else roots
+    return _pruned(roots, lambda unit: all(word in found_by(unit) for word in words)) if words else roots
 
 
 def in_use(roots: list[Node]) -> list[Node]:
@@ -76,9 +75,9 @@ def in_use(roots: list[Node]) -> list[Node]:
     return _pruned(roots, lambda unit: unit.active, mark=False)
 
 
-def searchable(unit: Unit) -> str:
+def found_by(unit: Unit) -> str:
     """What a unit is found by."""
-    return fold(f"{unit.name} {unit.short_name} {unit.code} {unit.name_en or ''}")
+    return searchable(f"{unit.name} {unit.short_name} {unit.code} {unit.name_en or ''}")
 
 
 def _pruned(roots: list[Node], keep: Callable[[Unit], bool], *, mark: bool = True) -> list[Node]:

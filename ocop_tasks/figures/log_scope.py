@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 
 from ocop_tasks.figures import visible
+from ocop_tasks.figures.finding import in_text
 from ocop_tasks.models import OutreachActivity, Plan
 from ocop_tasks.rules.access import Actor
 from ocop_tasks.rules.finding import words_of
@@ -62,7 +63,7 @@ class LogScope:
             )
             if value is not None
         ]
-        return met + [activity.search_text.contains(word, autoescape=True) for word in words_of(self.words)]
+        return met + in_text(activity.search_text, words_of(self.words))
 
     def _of_plan(self) -> ColumnElement[bool]:
         plan_id = OutreachActivity.plan_id

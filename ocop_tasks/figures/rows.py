@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, case, func, select
 
 from ocop_tasks.extensions import db
+from ocop_tasks.figures.finding import in_task
 from ocop_tasks.figures.scope import Scope
 from ocop_tasks.figures.states import AsOf, Conditions
 from ocop_tasks.models import Section, Task, Unit
@@ -107,5 +108,4 @@ def _conditions(rule: Conditions, pick: Pick) -> list[ColumnElement[bool]]:
         met.append(rule.follow_up(pick.follow_up))
     if pick.pressing is not None:
         met.append(getattr(rule, pick.pressing.value))
-    met += [Task.search_text.contains(word, autoescape=True) for word in words_of(pick.text)]
-    return met
+    return met + in_task(words_of(pick.text))

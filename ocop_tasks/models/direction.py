@@ -14,7 +14,7 @@ from ocop_tasks.models.report import StatusReport
 from ocop_tasks.models.user import User
 from ocop_tasks.rules import directions
 from ocop_tasks.rules.directions import Entry, Standing
-from ocop_tasks.rules.vietnamese import fold
+from ocop_tasks.rules.finding import searchable
 
 
 class Direction(Base):
@@ -141,7 +141,7 @@ class DirectionEntry(Base):
 
     @validates("text")
     def _keep_searchable(self, _key: str, text: str) -> str:
-        self.search_text = fold(text)
+        self.search_text = searchable(text)
         return text
 
 

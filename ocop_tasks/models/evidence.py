@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ocop_tasks.database import Base, Moment, choice
 from ocop_tasks.models.user import User
+from ocop_tasks.rules.finding import searchable
 from ocop_tasks.rules.status import RuleBroken
-from ocop_tasks.rules.vietnamese import fold
 
 
 class EvidenceKind(StrEnum):
@@ -64,7 +64,7 @@ class Evidence(Base):
 
     @validates("name")
     def _keep_searchable(self, _key: str, name: str) -> str:
-        self.search_text = fold(name)
+        self.search_text = searchable(name)
         return name
 
     @property

@@ -19,6 +19,7 @@ from ocop_tasks.models.unit import Unit
 from ocop_tasks.models.user import User
 from ocop_tasks.rules import outreach
 from ocop_tasks.rules.access import OutreachFacts
+from ocop_tasks.rules.finding import searchable
 from ocop_tasks.rules.outreach import OutreachForm, Told
 from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.rules.vietnamese import fold, sort_key
@@ -108,7 +109,7 @@ class OutreachActivity(OutreachWords, Base):
         if key == "village":
             self.village_key = village_key(value)
         said = {"topic": self.topic, "village": self.village, "note": self.note} | {key: value}
-        self.search_text = fold(" ".join(filter(None, said.values())))
+        self.search_text = searchable(" ".join(filter(None, said.values())))
         return value
 
     @property

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship, v
 from ocop_tasks.database import Base, Moment, choice
 from ocop_tasks.models.evidence import Evidence
 from ocop_tasks.models.user import User
+from ocop_tasks.rules.finding import searchable
 from ocop_tasks.rules.status import Status
-from ocop_tasks.rules.vietnamese import fold
 
 if TYPE_CHECKING:
     from ocop_tasks.models.assignment import Assignment
@@ -120,5 +120,5 @@ class StatusReport(WorkState, Base):
 
     @validates("note")
     def _keep_searchable(self, _key: str, note: str) -> str:
-        self.search_text = fold(note)
+        self.search_text = searchable(note)
         return note

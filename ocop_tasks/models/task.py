@@ -14,9 +14,9 @@ from sqlalchemy.orm.attributes import flag_modified
 from ocop_tasks.database import Base, Moment, choice, versioned
 from ocop_tasks.models.plan import Plan, Section
 from ocop_tasks.models.unit import Unit
+from ocop_tasks.rules.finding import searchable
 from ocop_tasks.rules.measuring import Counted, Measure
 from ocop_tasks.rules.periods import Frequency
-from ocop_tasks.rules.vietnamese import fold
 
 SEARCHED = ("title", "title_en", "wording", "wording_en", "notes", "notes_en")
 """What a task is found by, in either language."""
@@ -101,7 +101,7 @@ class Task(Base):
     @validates(*SEARCHED)
     def _keep_searchable(self, changed: str, value: str | None) -> str | None:
         texts = (value if name == changed else getattr(self, name) for name in SEARCHED)
-        self.search_text = fold(" ".join(text for text in texts if text))
+        self.search_text = searchable(" ".join(text for text in texts if text))
         return value
 
     @property

@@ -13,8 +13,9 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from ocop_tasks.database import TOKEN, Base, Moment, choice, random_token, sort_key_type, versioned
 from ocop_tasks.models.unit import Unit
 from ocop_tasks.rules.access import Role
+from ocop_tasks.rules.finding import searchable
 from ocop_tasks.rules.status import RuleBroken
-from ocop_tasks.rules.vietnamese import fold, sort_key
+from ocop_tasks.rules.vietnamese import sort_key
 
 IDLE_LIMIT = timedelta(days=7)
 WHOLE_LIMIT = timedelta(days=30)
@@ -66,7 +67,7 @@ class User(Base):
         if key == "name" and value:
             self.name_key = sort_key(value)[:600]
         said = {"name": self.name, "username": self.username, "email": self.email} | {key: value}
-        self.search_text = fold(" ".join(filter(None, said.values())))
+        self.search_text = searchable(" ".join(filter(None, said.values())))
         return value
 
     @property

@@ -76,9 +76,12 @@ def subscriber(token: str) -> User | None:
 
 
 def dates_of(unit: Unit) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The due dates of a unit and those under it, and the days by which directions are to be answered."""
+    """The due dates of a unit and those under it, of what they lead and what they help with; and the days by which
+    directions are to be answered.
+    """
     columns = (
-        Task.title, Task.title_en, Task.frequency, Task.wording, Assignment.period, Assignment.status,
+        Task.title, Task.title_en, Task.frequency, Task.wording,
+        Assignment.period, Assignment.status, Assignment.part,
         Section.label.label("section"), Unit.short_name.label("unit"),
     )  # fmt: skip
 
@@ -94,7 +97,7 @@ def dates_of(unit: Unit) -> Sequence[Row[*tuple[Any, ...]]]:
         select(
             literal("assignment").label("kind"), Assignment.id, Assignment.version,
             Assignment.due_on.label("on"), *columns,
-        ).where(Assignment.part == Part.LEAD)
+        ).where(Assignment.part != Part.FOLLOWING)
     )  # fmt: skip
     asked = joined(
         select(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -16,25 +17,57 @@ SHOWN = 220
 """Letters of a long text that are shown around what was found."""
 LONGEST_WORD = 20
 """Something longer without a space is an address or a number, and may be cut."""
+_DASHES, _SLASHES, _UNSEEN = "‐‑‒–—―−﹣－", "⁄∕／", "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_ALIKE = str.maketrans(
+    dict.fromkeys(_DASHES, "-") | dict.fromkeys(_SLASHES, "/") | dict.fromkeys(_UNSEEN, "")
+)
+"""Word writes a longer dash than the one that is typed, and letters that nobody sees."""
+_JOINED = re.compile(r" ?([-/]) ?")
+_QUOTED_OR_WORD = re.compile(r'["“„«]([^"“”„«»]+)["”»]|\S+')
+_EDGES = " .,;:!?…()[]{}<>\"“”„«»'‘’-/"
+_DOCUMENT = re.compile(r"\bs[ốo] ?:? ?(?=\d+/)", re.IGNORECASE)
+"""What stands before a document's number: the number alone is kept."""
+
+
+def searchable(text: str) -> str:
+    """A text as it is kept for searching: folded, one kind of dash, and no spaces beside a dash or a slash, so that
+    "45/CV – UBND" and "45/CV-UBND" are one number. Done twice it changes nothing more.
+    """
+    return _JOINED.sub(r"\1", fold(text.translate(_ALIKE)))
 
 
 def words_of(asked: str) -> list[str]:
-    """The words of a question, folded, each once, in order; every one of them must occur."""
-    return list(dict.fromkeys(fold(asked[:LONGEST_QUESTION]).split()))[:MOST_WORDS]
+    """The words of a question as they are looked for, each once, in order; every one of them must occur.
+
+    What stands in quotes is one word, spaces included; a comma or a full stop behind a word is none of it.
+    """
+    return list(dict.fromkeys(map(_word, _parts(asked[:LONGEST_QUESTION]))))[:MOST_WORDS]
+
+
+def _parts(asked: str) -> list[str]:
+    """The words of a question as they were typed, quotes around them included; marks alone only if there is no word."""
+    text = _JOINED.sub(r"\1", " ".join(composed(asked).translate(_ALIKE).split()))
+    parts = [part[0] for part in _QUOTED_OR_WORD.finditer(_DOCUMENT.sub("", text)) if searchable(part[0])]
+    return [part for part in parts if part.strip(_EDGES)] or parts
+
+
+def _word(part: str) -> str:
+    word = searchable(part)
+    return word.strip(_EDGES) or word
 
 
 def cut_question(asked: str) -> tuple[str, str] | None:
     """Of a question longer than what is looked for: what is, and the beginning of the rest; None where nothing is
     left out.
     """
-    known, read = set(words_of(asked)), asked[:LONGEST_QUESTION].split()
-    end = next((at for at, word in enumerate(read) if set(fold(word).split()) - known), len(read))
-    rest = asked.split(None, end)[end:]
+    known, read = set(words_of(asked)), _parts(asked[:LONGEST_QUESTION])
+    end = next((at for at, part in enumerate(read) if _word(part) not in known), len(read))
+    rest = _parts(asked)[end:]
     return (" ".join(read[:end]), " ".join(rest)[:SHOWN]) if rest else None
 
 
 def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
-    """``text`` in pieces, each with whether it is one of ``words`` (folded): "Phấn đấu" is found by "phan dau"."""
+    """``text`` in pieces, each with whether it is one of ``words`` (searchable): "Phấn đấu" is found by "phan dau"."""
     text = composed(text)
     pieces, end = [], 0
     for start, stop in _places(text, words):
@@ -75,14 +108,22 @@ def _places(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _bare(text: str) -> tuple[str, list[int]]:
-    """The folded letters of ``text``, and for each the place of the letter it comes from."""
-    letters = [(_letter(letter), place) for place, letter in enumerate(text)]
-    return "".join(bare for bare, _ in letters), [place for bare, place in letters for _ in bare]
+    """The letters of ``text`` as they are searched, and for each the place of the letter it comes from."""
+    letters: list[tuple[str, int]] = []
+    for place, written in enumerate(text):
+        for letter in _letter(written):
+            before = letters[-1][0] if letters else " "
+            if letter == " " and before in " -/":
+                continue
+            if letter in "-/" and letters and before == " ":
+                letters.pop()
+            letters.append((letter, place))
+    return "".join(letter for letter, _ in letters), [place for _, place in letters]
 
 
 @lru_cache(maxsize=2048)
 def _letter(letter: str) -> str:
-    return " " if letter.isspace() else fold(letter)
+    return " " if letter.isspace() else fold(letter.translate(_ALIKE))
 
 
 def _all_in(bare: str, word: str) -> list[int]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import ColumnElement, Select, case, or_, select
+from sqlalchemy.orm import aliased
 
 from ocop_tasks.figures import visible
+from ocop_tasks.figures.finding import in_task, in_text
 from ocop_tasks.models import (
     Assignment,
     Evidence,
@@ -45,10 +46,6 @@ def finding(kind: Kind, user: User, words: list[str]) -> Select[*tuple[Any, ...]
     return found[kind](user, words)
 
 
-def _all_in(column: InstrumentedAttribute[str], words: list[str]) -> ColumnElement[bool]:
-    return and_(*(column.contains(word, autoescape=True) for word in words))
-
-
 def _together(words: list[str]) -> ColumnElement[int]:
     """0: a task's title begins with the words as they were typed; 1: they stand together somewhere; 2: they do not."""
     phrase, text = " ".join(words), Task.search_text
@@ -57,14 +54,14 @@ def _together(words: list[str]) -> ColumnElement[int]:
 
 
 def _tasks(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
-    """Tasks by title and notes, those with the words side by side first, else in the order of their plan."""
+    """Tasks by title, notes and section; those with the words side by side first, else in their plan's order."""
     columns = (Task.id, Task.title, Task.title_en, Task.notes, Task.notes_en, Task.wording, Task.cancelled_at)
     titles = (Section.title.label("section_title"), Section.title_en.label("section_title_en"))
     return (
         select(*columns, Section.label.label("section"), *titles)
         .join(Section, Section.id == Task.section_id)
         .join(Plan, Plan.id == Task.plan_id)
-        .where(visible.plans(user, Action.SEE_PLAN), _all_in(Task.search_text, words))
+        .where(visible.plans(user, Action.SEE_PLAN), *in_task(words))
         .order_by(
             _together(words), Plan.year.desc(), Plan.id.desc(), Section.position, Task.position, Task.id
         )
@@ -80,7 +77,7 @@ def _notes(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
         .join(Plan, Plan.id == Assignment.plan_id)
         .join(Unit, Unit.id == Assignment.unit_id)
         .join(Author, Author.id == StatusReport.by_id)
-        .where(visible.work(user, Action.SEE_WORK), _all_in(StatusReport.search_text, words))
+        .where(visible.work(user, Action.SEE_WORK), *in_text(StatusReport.search_text, words))
         .order_by(StatusReport.at.desc(), StatusReport.id.desc())
     )
 
@@ -97,7 +94,7 @@ def _evidence(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
         .join(Unit, Unit.id == Assignment.unit_id)
         .join(Author, Author.id == Evidence.by_id)
         .outerjoin(StoredFile, StoredFile.sha256 == Evidence.sha256)
-        .where(visible.work(user, Action.SEE_WORK), sent, _all_in(Evidence.search_text, words))
+        .where(visible.work(user, Action.SEE_WORK), sent, *in_text(Evidence.search_text, words))
         .order_by(Evidence.at.desc(), Evidence.id.desc())
     )
 
@@ -127,7 +124,7 @@ def _activities(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
         .where(
             visible.plans(user, Action.SEE_PLAN),
             *visible.outreach(user),
-            _all_in(activity.search_text, words),
+            *in_text(activity.search_text, words),
         )
         .order_by(activity.held_on.desc(), activity.id.desc())
     )

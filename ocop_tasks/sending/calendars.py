@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from icalendar import Calendar, Event
 
 from ocop_tasks import clock
+from ocop_tasks.models import Part
 from ocop_tasks.rules.periods import Frequency
 from ocop_tasks.rules.status import Status
 from ocop_tasks.sending.wording import Words, period_name
@@ -30,6 +31,8 @@ class Line(Protocol):
     def version(self) -> int: ...
     @property
     def status(self) -> Status: ...
+    @property
+    def part(self) -> Part: ...
     @property
     def title(self) -> str: ...
     @property
@@ -81,6 +84,8 @@ def _summary(line: Line, _: Words) -> str:
     task = line.title_en if _.locale == "en" and line.title_en else line.title
     if line.kind == "direction":
         return _("Trả lời ý kiến chỉ đạo: %(task)s", task=task)
+    if line.part is Part.COORDINATING:
+        return _("Phối hợp: %(task)s", task=task)
     if line.status is Status.COMPLETED:
         return _("Đã xong: %(task)s", task=task)
     if line.status is Status.SUBMITTED:

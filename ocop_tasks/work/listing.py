@@ -12,10 +12,10 @@ from markupsafe import Markup, escape
 from sqlalchemy import Row
 
 from ocop_tasks.models import Part
-from ocop_tasks.rules.finding import words_of
+from ocop_tasks.rules.finding import searchable, words_of
 from ocop_tasks.rules.status import Status
 from ocop_tasks.rules.timeliness import Timeliness, days_late, days_left, timeliness
-from ocop_tasks.rules.vietnamese import fold, sort_key
+from ocop_tasks.rules.vietnamese import sort_key
 from ocop_tasks.web.filters import dm, is_vietnamese, period_name
 
 
@@ -63,11 +63,13 @@ class Wanted:
         return bool(self.section or self.words)
 
     def admits(self, row: Row[*tuple[Any, ...]]) -> bool:
-        """Whether ``row`` is asked for; words match in any order, without regard to case and diacritics."""
+        """Whether ``row`` is asked for; words of its title or its section's number in any order."""
         if self.section and row.section != self.section:
             return False
-        text = fold(f"{row.title} {row.title_en or ''} {row.unit_name}") if self.words else ""
-        return all(word in text for word in words_of(self.words))
+        words = words_of(self.words)
+        text = searchable(f"{row.title} {row.title_en or ''} {row.unit_name}") if words else ""
+        section = row.section.lower()
+        return all(word in text or section == word or section.startswith(f"{word}.") for word in words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def test_a_portal_in_use_can_be_taken_down_one_step_and_brought_up_again(empty):
     assert db.session.query(Portal).count() in (0, 1)
 
 
-def test_old_zeros_beside_people_are_unknown_and_kept_names_sort_by_what_numbers_are_worth(empty):
+def test_old_zeros_are_unknown_names_sort_by_what_numbers_are_worth_and_texts_have_one_dash(empty):
     upgrade()
     log = Log(Make(db.session()))
     for village, women, minority, reached in (
@@ -83,6 +83,7 @@ def test_old_zeros_beside_people_are_unknown_and_kept_names_sort_by_what_numbers
 
     downgrade(revision="0008")
     db.session.execute(text("UPDATE village SET name_key = name"))
+    db.session.execute(text("UPDATE outreach_activity SET search_text = '45/cv – ubnd'"))
     db.session.commit()
     upgrade()
 
@@ -90,6 +91,7 @@ def test_old_zeros_beside_people_are_unknown_and_kept_names_sort_by_what_numbers
     assert villages == ["Bản 2", "Bản 9", "Bản 10"]
     activities = db.session.scalars(select(OutreachActivity).order_by(OutreachActivity.id)).all()
     assert [(each.women, each.minority) for each in activities] == [(None, 7), (3, None), (0, 0)]
+    assert {each.search_text for each in activities} == {"45/cv-ubnd"}
     assert [each.versions[0].women for each in activities] == [0, 3, 0], "as it was stored"
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from vobject.base import readOne
 
 from ocop_tasks import clock
-from ocop_tasks.models import CalendarAddress, Direction
+from ocop_tasks.models import CalendarAddress, Direction, Part
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.periods import Frequency
 
@@ -121,6 +121,17 @@ def test_a_direction_is_in_it_on_the_day_an_answer_is_asked_by(make, visitor, si
     events = Calendar.from_ical(content).walk("VEVENT")
     found = {str(event["SUMMARY"]): event.decoded("DTSTART") for event in events}
     assert found["Trả lời ý kiến chỉ đạo: Kế hoạch OCOP của xã"] == date(2022, 6, 20)
+
+
+def test_a_unit_that_only_coordinates_has_its_dates_in_it_too(make, visitor, sign_in):
+    task = make.task("Đánh giá đợt 2", coordinating=[make.unit()], due_on=date(2022, 6, 17))
+    [helping] = make.assignments(task, Part.COORDINATING)
+
+    read = readOne(visitor.get(subscribe(sign_in(make.focal_point(helping)))).text)
+
+    assert [(event.summary.value, event.dtstart.value) for event in read.vevent_list] == [
+        ("Phối hợp: Đánh giá đợt 2", date(2022, 6, 17))
+    ]
 
 
 def test_nobody_elses_dates_are_in_it(make, visitor, path):

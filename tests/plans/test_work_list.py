@@ -56,6 +56,7 @@ def test_the_longest_late_comes_first_and_what_is_done_last(officer, address):
         ("section=III.8", ["Trả", "Muộn"]),
         ("from=2022-06-01&to=2022-06-01", ["Muộn", "Chờ", "Xong"]),
         ("q=DUONG+tuyen", ["Muộn"]),
+        ("q=III.8,", ["Trả", "Muộn"]),
         ("q=khong+co", []),
         ("only=overdue&section=II.5", []),
         ("as_of=2022-05-31&only=overdue", ["Trả"]),

@@ -221,3 +221,23 @@ def test_an_english_reader_finds_the_english_title(make, sign_in):
     reader.locale = "en"
     make.session.commit()
     assert "The commune&#39;s own <mark>plan</mark>" in sign_in(reader).get("/search?q=plan").text
+
+
+@pytest.mark.parametrize("asked", ["III.8", "“III.8”,", "iii.8 ke hoach", "III"])
+def test_a_task_is_found_by_the_number_of_its_section_as_cards_print_it(make, sign_in, asked):
+    make.task("Kế hoạch của xã", section=make.section("III.8"))
+    make.task("Kế hoạch khác", section=make.section("III.80") if asked != "III" else make.section("II.1"))
+
+    page = sign_in(make.chairman()).get("/search", query_string={"q": asked})
+
+    assert found(page) == ["Kế hoạch của xã"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["45/CV-UBND", "45 / CV – UBND", "Số 45/CV\u00a0—\u00a0UBND,", '"45/CV-UBND"']
+)
+@pytest.mark.parametrize("name", ["45/CV-UBND", "45/CV – UBND"])
+def test_a_document_is_found_however_its_number_was_typed(make, sign_in, asked, name):
+    evidence(make, make.assignment(), name)
+
+    assert groups(sign_in(make.chairman()).get("/search", query_string={"q": asked}))["evidence"] == 1

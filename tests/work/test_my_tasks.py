@@ -117,12 +117,15 @@ def test_a_search_in_the_address_needs_no_diacritics(make, sign_in):
 
     found = words(browser.get("/my-tasks?q=dai+TUYEN"))
     by_section = words(browser.get("/my-tasks?section=II.6"))
+    by_number = words(browser.get("/my-tasks?q=“II.6”,"))
     nothing = words(browser.get("/my-tasks?q=khong+co"))
 
     assert "Tuyên truyền trên Đài" in found
     assert "Kiểm tra chất lượng" not in found
     assert "Kiểm tra chất lượng" in by_section
     assert "Tuyên truyền trên Đài" not in by_section
+    assert "Kiểm tra chất lượng" in by_number
+    assert "Tuyên truyền trên Đài" not in by_number
     assert "Không có việc nào khớp" in nothing
     assert "Xoá bộ lọc" in nothing
 
