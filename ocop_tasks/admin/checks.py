@@ -11,6 +11,8 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 from wtforms import Field, Form, ValidationError
 
+from ocop_tasks.rules.numbers import NotANumber, UnclearNumber, read_whole
+from ocop_tasks.web.fields import asked_back
 from ocop_tasks.web.library_words import too_long
 
 Check = Callable[[str], str | None]
@@ -78,6 +80,17 @@ def unit_code(text: str) -> str | None:
     if UNIT_CODE.fullmatch(text) and len(text) <= LONGEST["code"]:
         return None
     return _("Mã gồm chữ cái không dấu viết thường, chữ số và gạch nối, ví dụ: xa-ban-bo.")
+
+
+def position(text: str) -> str | None:
+    """A place among units under the same one."""
+    try:
+        number = read_whole(text)
+    except UnclearNumber as unclear:
+        return asked_back(unclear.typed, *unclear.readings)
+    except NotANumber:
+        number = -1
+    return None if 0 <= number <= HIGHEST_POSITION else _("Thứ tự từ 0 đến 9.999.")
 
 
 def holds(check: Check) -> Callable[[Form, Field], None]:

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, Field, HiddenField, IntegerField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 from wtforms.widgets import TimeInput
@@ -17,6 +17,7 @@ from ocop_tasks.admin.checks import LONGEST, holds
 from ocop_tasks.models import UnitKind
 from ocop_tasks.rules.access import Role
 from ocop_tasks.web import labels
+from ocop_tasks.web.fields import WholeField
 from ocop_tasks.web.forms import SentForm
 from ocop_tasks.web.text_fields import LineField
 
@@ -92,13 +93,13 @@ class UnitForm(VersionedForm):
         coerce=_number,
         description=_l("Đơn vị chuyển đi cùng mọi đơn vị cấp dưới của nó."),
     )
-    position = IntegerField(
+    position = WholeField(
         _l("Thứ tự"),
         default=0,
         description=_l("Số nhỏ đứng trước; bằng nhau thì xếp theo tên."),
         validators=[
             InputRequired(_l("Hãy nhập thứ tự, ví dụ 0.")),
-            NumberRange(0, checks.HIGHEST_POSITION, _l("Thứ tự từ 0 đến 9999.")),
+            NumberRange(0, checks.HIGHEST_POSITION, _l("Thứ tự từ 0 đến 9.999.")),
         ],
     )
 
@@ -133,7 +134,7 @@ class PersonForm(VersionedForm):
 class SettingsForm(VersionedForm):
     """What the portal allows and watches."""
 
-    silent_days = IntegerField(
+    silent_days = WholeField(
         _l("Số ngày không báo cáo thì coi là chưa cập nhật"),
         description=_l(
             "Việc đang mở mà đơn vị không báo cáo gì trong số ngày này thì được tính là chưa cập nhật. Từ 1 đến 180."
@@ -143,7 +144,7 @@ class SettingsForm(VersionedForm):
             NumberRange(1, 180, _l("Số ngày từ 1 đến 180.")),
         ],
     )
-    max_file_mb = IntegerField(
+    max_file_mb = WholeField(
         _l("Cỡ lớn nhất của một tệp minh chứng (MB)"),
         description=_l("Từ 1 đến 100 MB. Tệp đã gửi trước đó không bị ảnh hưởng."),
         validators=[
@@ -151,7 +152,7 @@ class SettingsForm(VersionedForm):
             NumberRange(1, 100, _l("Cỡ tệp từ 1 đến 100 MB.")),
         ],
     )
-    max_files = IntegerField(
+    max_files = WholeField(
         _l("Số minh chứng nhiều nhất của một báo cáo"),
         description=_l("Từ 1 đến 100."),
         validators=[
@@ -159,34 +160,34 @@ class SettingsForm(VersionedForm):
             NumberRange(1, 100, _l("Số minh chứng từ 1 đến 100.")),
         ],
     )
-    photo_longest = IntegerField(
+    photo_longest = WholeField(
         _l("Cạnh dài nhất của ảnh (điểm ảnh)"),
-        description=_l("Điện thoại thu nhỏ ảnh tuyên truyền về cỡ này trước khi gửi. Từ 800 đến 8000."),
+        description=_l("Điện thoại thu nhỏ ảnh tuyên truyền về cỡ này trước khi gửi. Từ 800 đến 8.000."),
         validators=[
             InputRequired(_l("Hãy nhập cỡ ảnh.")),
-            NumberRange(800, 8000, _l("Cỡ ảnh từ 800 đến 8000 điểm ảnh.")),
+            NumberRange(800, 8000, _l("Cỡ ảnh từ 800 đến 8.000 điểm ảnh.")),
         ],
     )
-    unfinished_mb = IntegerField(
+    unfinished_mb = WholeField(
         _l("Tệp gửi dở của một người (MB)"),
         description=_l(
             "Tệp đã gửi nhưng chưa thuộc báo cáo hay hoạt động nào; sau 7 ngày tự xoá. "
-            "Ít nhất bằng cỡ tệp nhân với số tệp, nhiều nhất 10 000 MB."
+            "Ít nhất bằng cỡ tệp nhân với số tệp, nhiều nhất 10.000 MB."
         ),
         validators=[
             InputRequired(_l("Hãy nhập số MB.")),
-            NumberRange(1, 10_000, _l("Số MB từ 1 đến 10 000.")),
+            NumberRange(1, 10_000, _l("Số MB từ 1 đến 10.000.")),
         ],
     )
-    unfinished_gb_of_all = IntegerField(
+    unfinished_gb_of_all = WholeField(
         _l("Tệp gửi dở của mọi người (GB)"),
-        description=_l("Từ 1 đến 1 000 GB. Dù còn trong mức này, máy chủ luôn để trống 1 GB."),
+        description=_l("Từ 1 đến 1.000 GB. Dù còn trong mức này, máy chủ luôn để trống 1 GB."),
         validators=[
             InputRequired(_l("Hãy nhập số GB.")),
-            NumberRange(1, 1000, _l("Số GB từ 1 đến 1 000.")),
+            NumberRange(1, 1000, _l("Số GB từ 1 đến 1.000.")),
         ],
     )
-    max_extensions = IntegerField(
+    max_extensions = WholeField(
         _l("Số lần gia hạn nhiều nhất của một việc"),
         description=_l("Từ 0 đến 10; 0 là không gia hạn. Những lần đã đồng ý vẫn giữ nguyên."),
         validators=[
@@ -210,7 +211,7 @@ class SettingsForm(VersionedForm):
         """One form without JavaScript carries all its files at once; the server takes a gigabyte."""
         if field.data and self.max_file_mb.data and field.data * self.max_file_mb.data > 1000:
             raise ValidationError(
-                _("Cỡ tệp nhân với số tệp không quá 1 000 MB cho một báo cáo. Hãy giảm một trong hai.")
+                _("Cỡ tệp nhân với số tệp không quá 1.000 MB cho một báo cáo. Hãy giảm một trong hai.")
             )
 
     def validate_unfinished_mb(self, field: Field) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, IntegerField, RadioField
+from wtforms import DateField, HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
+from ocop_tasks.web.fields import WholeField
 from ocop_tasks.web.forms import SentForm
 from ocop_tasks.web.text_fields import LineField, LinesField
 
@@ -42,7 +43,7 @@ class TemplateForm(SentForm):
     """A short text to direct with."""
 
     text = LineField(_l("Câu mẫu"), validators=[DataRequired(_l("Hãy ghi câu mẫu."))], longest=500)
-    days = IntegerField(
+    days = WholeField(
         _l("Trả lời trong (ngày)"),
         default=3,
         validators=[InputRequired(_l("Hãy ghi số ngày.")), NumberRange(0, 60, _l("Từ 0 đến 60 ngày."))],

@@ -13,7 +13,6 @@ from wtforms import (
     DateField,
     FileField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     ValidationError,
@@ -31,6 +30,7 @@ from ocop_tasks.rules.deadlines import read_deadline
 from ocop_tasks.rules.measuring import Counted
 from ocop_tasks.rules.periods import DAYS_AFTER_CUT, Calendar, Frequency
 from ocop_tasks.web import labels
+from ocop_tasks.web.fields import WholeField
 from ocop_tasks.web.forms import SentForm
 from ocop_tasks.web.text_fields import LineField, LinesField
 
@@ -78,7 +78,7 @@ class TaskForm(SentForm):
         validators=[Optional()],
     )
     parts = PartsField(_l("Đơn vị"))
-    weight = IntegerField(
+    weight = WholeField(
         _l("Trọng số"),
         description=_l("Việc thường là 1. Trọng số 2 thì tính bằng hai việc thường khi cộng tiến độ."),
         validators=[
@@ -94,10 +94,10 @@ class TaskForm(SentForm):
         ],
         coerce=lambda value: Counted(value) if value else None,
     )
-    measure_target = IntegerField(
+    measure_target = WholeField(
         _l("Mỗi đơn vị, mỗi kỳ cần đạt"),
         description=_l("Tỷ lệ của đơn vị là số đã ghi trong sổ chia cho số này, tối đa 100 %."),
-        validators=[NoNumber(), NumberRange(1, 1_000_000, _l("Số cần đạt phải từ 1 đến 1 000 000."))],
+        validators=[NoNumber(), NumberRange(1, 1_000_000, _l("Số cần đạt phải từ 1 đến 1.000.000."))],
     )
     evidence_required = BooleanField(_l("Phải có minh chứng khi báo cáo đã xong"))
     notes = LinesField(
@@ -197,7 +197,7 @@ class PlanForm(SentForm):
         ],
         validators=[InputRequired(_l("Hãy chọn một cách tính."))],
     )
-    days_after_cut = IntegerField(
+    days_after_cut = WholeField(
         _l("Hạn báo cáo sau ngày chốt số liệu"),
         description=_l(
             "Số ngày, chỉ dùng với kỳ chốt số liệu. Thường là 3: chốt ngày 14 thì hạn là ngày 17."

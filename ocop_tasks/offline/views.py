@@ -23,6 +23,7 @@ KEPT_FILES = (
     "js/app.js",
     "js/session.js",
     "js/texts.js",
+    "js/fields.js",
     "js/outreach.js",
     "js/report.js",
     "js/uploads.js",

@@ -13,8 +13,9 @@ from ocop_tasks.models import Unit
 from ocop_tasks.outreach.asking import Asked
 from ocop_tasks.rules.periods import Period
 from ocop_tasks.rules.reached import Reached
-from ocop_tasks.web.filters import dm, number, period_name
+from ocop_tasks.web.filters import dm, period_name
 from ocop_tasks.web.heat import Column, Heat, HeatCell, HeatRow
+from ocop_tasks.web.texts import grouped
 
 
 def heat_of(
@@ -56,7 +57,7 @@ def _all_together(
         _cell(each, asked.activities(month)) if each else None
         for each, month in zip(own, months, strict=True)
     ]
-    return HeatRow(_("Tất cả"), asked.activities(), cells, last=number(sum(own, Reached()).people))
+    return HeatRow(_("Tất cả"), asked.activities(), cells, last=grouped(sum(own, Reached()).people))
 
 
 def _row(
@@ -76,13 +77,13 @@ def _row(
             cells.append(_missed(month, href) if commune else None)
     whole = sum((sums.get((commune_id, month.code), Reached()) for month in months), Reached())
     name = commune.short_name if commune else _("Không riêng xã nào")
-    return HeatRow(name, asked.activities(commune_id=asked_for), cells, last=number(whole.people))
+    return HeatRow(name, asked.activities(commune_id=asked_for), cells, last=grouped(whole.people))
 
 
 def _cell(each: Reached, href: str) -> HeatCell:
     told = ngettext("%(num)s hoạt động", "%(num)s hoạt động", each.activities)
     return HeatCell(
-        "completed", "green", number(each.people), href, ", ".join(filter(None, (told, _women(each))))
+        "completed", "green", grouped(each.people), href, ", ".join(filter(None, (told, _women(each))))
     )
 
 
@@ -91,7 +92,7 @@ def _women(each: Reached) -> str:
     if share.percent is None:
         return ""
     if each.is_partly_known(share):
-        return _("nữ %(percent)s %% của %(of)s lượt có ghi", percent=share.percent, of=number(share.of))
+        return _("nữ %(percent)s %% của %(of)s lượt có ghi", percent=share.percent, of=grouped(share.of))
     return _("nữ %(percent)s %%", percent=share.percent)
 
 

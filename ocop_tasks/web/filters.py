@@ -18,6 +18,7 @@ from ocop_tasks.rules.periods import Calendar, Period, parse_period
 from ocop_tasks.sending import wording
 from ocop_tasks.sending.typed_text import as_typed
 from ocop_tasks.web import labels, texts
+from ocop_tasks.web.fields import asked_back
 from ocop_tasks.web.library_words import too_long
 
 UNITS_OF_SIZE = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000))
@@ -70,11 +71,6 @@ def size(count: int) -> str:
     return f"{count} B"
 
 
-def number(value: int) -> str:
-    """12.480: a whole number with its thousands apart, as the reader's language does it."""
-    return f"{value:,}".replace(",", ".") if is_vietnamese() else f"{value:,}"
-
-
 def is_vietnamese() -> bool:
     """Whether the reader reads Vietnamese."""
     return texts.language() == "vi"
@@ -110,7 +106,7 @@ def set_up(app: Flask) -> None:
         datetime_vi=hanoi_datetime,
         datetime_world=world_datetime,
         percent=percent,
-        number=number,
+        number=texts.grouped,
         filesize=size,
         local=local,
         period_name=period_name,
@@ -134,4 +130,5 @@ def set_up(app: Flask) -> None:
         today=clock.today,
         cut_question=cut_question,
         too_long=too_long,
+        asked_back=asked_back,
     )

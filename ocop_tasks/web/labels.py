@@ -179,7 +179,7 @@ RULE_BROKEN = {
     "topic_needed": _l("Hãy ghi nội dung tuyên truyền."),
     "village_needed": _l("Họp thôn, bản cần tên thôn, bản."),
     "commune_needed": _l("Hãy chọn xã của thôn, bản này."),
-    "reached_out_of_range": _l("Số lượt người phải từ 0 đến 100 000."),
+    "reached_out_of_range": _l("Số lượt người phải từ 0 đến 100.000."),
     "more_than_reached": _l("Không thể nhiều hơn tổng số."),
     "not_your_units": _l("Chỉ đơn vị đã ghi hoạt động này mới sửa hoặc rút lại được."),
     "activity_withdrawn": _l("Hoạt động này đã được rút lại, nên không sửa được nữa. Hãy ghi hoạt động mới."),

@@ -8,7 +8,6 @@ from flask import Blueprint, Flask, Response
 from wtforms import (
     BooleanField,
     Form,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -19,6 +18,7 @@ from ocop_tasks import clock
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.periods import Calendar, parse_period
 from ocop_tasks.web import gate, pages
+from ocop_tasks.web.fields import WholeField
 
 bp = Blueprint("showcase", __name__)
 
@@ -30,7 +30,7 @@ class Sample(Form):
         "Tình trạng",
         choices=[("in_progress", "Đang làm"), ("submitted", "Đã xong"), ("extension", "Xin gia hạn")],
     )
-    percent = IntegerField("Đã làm được")
+    percent = WholeField("Đã làm được", in_percent=True)
     note = TextAreaField("Ghi chú", description="Đã làm gì, còn vướng gì.")
     number = StringField("Số, ký hiệu văn bản")
     reason = StringField("Lý do")

@@ -59,8 +59,14 @@ def gettext(text: str, /, **variables: Any) -> Markup:
 
 
 def ngettext(one: str, many: str, number: int, /, **variables: Any) -> Markup:
-    """The singular or the plural in the reader's language; ``%(num)s`` is the number."""
-    return _texts().plural(one, many, number) % ({"num": number} | variables)
+    """The singular or the plural in the reader's language; ``%(num)s`` is the number, its thousands apart."""
+    return _texts().plural(one, many, number) % ({"num": grouped(number)} | variables)
+
+
+def grouped(number: int) -> str:
+    """12.480: a whole number with its thousands apart, as the reader's language does it."""
+    text = f"{number:,}"
+    return text.replace(",", ".") if language() == "vi" else text
 
 
 def language() -> str:

@@ -38,7 +38,11 @@ def form_for(assignment: Assignment, draft: Draft | None) -> ReportForm | NoteFo
     data = _typed(draft) if draft else {}
     if takes_notes(assignment):
         return NoteForm(formdata=None, data=data)
-    return ReportForm(formdata=None, data=_as_it_stands(assignment) | data)
+    percent = data.pop("percent", None)
+    form = ReportForm(formdata=None, data=_as_it_stands(assignment) | data)
+    if percent is not None:
+        form.percent.show(str(percent))
+    return form
 
 
 def is_closed(assignment: Assignment) -> bool:
@@ -58,10 +62,8 @@ def _as_it_stands(assignment: Assignment) -> dict[str, object]:
 
 
 def _typed(draft: Draft) -> dict[str, object]:
-    """The draft's fields as the form's fields hold them; a half-typed number or day is left out."""
+    """The draft's fields as the form's fields hold them; a half-typed day is left out."""
     data: dict[str, object] = dict(draft.typed)
-    for name, read in (("percent", int), ("document_date", date.fromisoformat)):
-        text = str(data.pop(name, ""))
-        with suppress(ValueError):
-            data[name] = read(text)
+    with suppress(ValueError):
+        data["document_date"] = date.fromisoformat(str(data.pop("document_date", "")))
     return data

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField
+from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, NumberRange, Optional
 
@@ -59,13 +59,13 @@ class ReportForm(DocumentFields):
         ],
         validators=[InputRequired(_l("Hãy chọn tình trạng."))],
     )
-    percent = WholeField(_l("Đã làm được"), said=NOT_A_PERCENT)
+    percent = WholeField(_l("Đã làm được"), said=NOT_A_PERCENT, in_percent=True)
     note = LinesField(_l("Nội dung"), longest=LONGEST)
 
     is_measured = False
     """Whether the log of outreach tells the per cent, so that the form has no such field."""
 
-    def validate_percent(self, field: IntegerField) -> None:
+    def validate_percent(self, field: WholeField) -> None:
         """Work in progress is 0 to 99 per cent done, and what was not said is not 0; otherwise it is not looked at."""
         if self.status.data == Status.IN_PROGRESS and not self.is_measured:
             NumberRange(0, 99, str(NOT_A_PERCENT))(self, field)

@@ -280,12 +280,21 @@ countAll();
 
 /** Where somebody can write, what he writes is counted and looked at before it is sent (texts.js). */
 async function mindTexts() {
-  const writing = document.querySelector("[data-longest], [data-needed]");
+  const writing = document.querySelector("[data-longest], [data-needed], [data-number]");
   if (writing) await import(document.querySelector("meta[name=texts-module]")?.getAttribute("content") ?? "");
 }
 
 document.addEventListener("focusin", mindTexts); // also in what came into the page since
 mindTexts();
+
+/** Numbers are read as they are typed, from the first that is entered (fields.js). @param {Event} event */
+async function mindFields({ target }) {
+  const holds = target instanceof Element && target.matches("[data-number]");
+  if (holds) await import(document.querySelector("meta[name=fields-module]")?.getAttribute("content") ?? "");
+}
+
+document.addEventListener("focusin", mindFields);
+document.addEventListener("input", mindFields); // a module put back what was kept
 
 const offline = /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=kept-pages]"));
 

@@ -10,14 +10,14 @@ const input = (form, name) => /** @type {HTMLInputElement} */ (form.elements.nam
 /** Women and ethnic minorities are among all. @param {HTMLFormElement} form */
 function checkNumbers(form) {
   const told = form.querySelector("#numbers-error");
-  const total = input(form, "reached").value;
+  const total = input(form, "reached").dataset.value;
   const wrong = [];
   for (const name of ["women", "minority"]) {
     const part = input(form, name);
-    const over = total !== "" && part.value !== "" && Number(part.value) > Number(total);
+    const over = Boolean(total && part.dataset.value) && Number(part.dataset.value) > Number(total);
     const words = over && told instanceof HTMLElement ? (told.dataset[name] ?? "") : "";
     part.setCustomValidity(words);
-    if (over) part.setAttribute("aria-invalid", "true");
+    if (over || part.dataset.wrong) part.setAttribute("aria-invalid", "true");
     else part.removeAttribute("aria-invalid");
     if (words) wrong.push(words);
   }

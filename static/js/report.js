@@ -13,7 +13,9 @@ document.addEventListener("input", (event) => {
   const twin = input.dataset.mirror
     ? document.getElementById(input.dataset.mirror)
     : document.querySelector(`[data-mirror="${input.id}"]`);
-  if (input.id === "percent" || input.dataset.mirror) if (twin instanceof HTMLInputElement) twin.value = input.value;
+  if (!(twin instanceof HTMLInputElement) || (input.id !== "percent" && !input.dataset.mirror)) return;
+  twin.value = input.dataset.value || input.value;
+  if (input.dataset.mirror) twin.dispatchEvent(new Event("input", { bubbles: true })); // it is read anew
 });
 
 /** @param {HTMLFormElement} form @param {string} text */

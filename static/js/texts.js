@@ -34,14 +34,16 @@ const leftIn = ({ dataset, value }) => (dataset.longest ? Number(dataset.longest
 function wrongWith(control) {
   const left = leftIn(control);
   if (left < 0) return say("over", -left, Number(control.dataset.longest));
-  return (!asKept(control.value) && control.dataset.needed) || "";
+  if (!asKept(control.value)) return control.dataset.needed ?? "";
+  const isAsked = control.checkVisibility() || control.closest("details:not([open])");
+  return (isAsked && control.dataset.wrong) || ""; // fields.js
 }
 
 /** The line of that kind below a control, made where there is none. @param {Control} control @param {"error" | "hint"} kind */
 function lineOf(control, kind) {
   const id = `${control.id || control.name}-${kind === "error" ? "error" : "left"}`;
   const line = document.getElementById(id) ?? Object.assign(document.createElement("p"), { id, className: kind });
-  const place = control.closest(".field");
+  const place = control.closest("[data-errors]") ?? control.closest(".field"); // columns share the room below them
   if (!line.isConnected && place) place.append(line);
   else if (!line.isConnected) control.after(line);
   const told = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((other) => other && other !== id);
@@ -89,7 +91,7 @@ function parts(line) {
 function mind(sending) {
   const { target: form, submitter } = sending;
   if (!(form instanceof HTMLFormElement) || submitter?.hasAttribute("formnovalidate")) return;
-  const controls = /** @type {Control[]} */ ([...form.elements].filter((one) => one.matches("[data-longest], [data-needed]")));
+  const controls = /** @type {Control[]} */ ([...form.elements].filter((one) => one.matches("[data-longest], [data-needed], [data-number]")));
   for (const control of controls) tell(control, wrongWith(control));
   const first = controls.find(wrongWith);
   if (!first) return;
@@ -101,9 +103,10 @@ function mind(sending) {
 }
 
 /** @param {Event} typing */
-function follow({ target }) {
+function follow({ target, type }) {
   const control = /** @type {Control} */ (target);
   if (!(control instanceof HTMLElement)) return;
+  if (type === "change" && control.dataset.wrong) tell(control, control.dataset.wrong);
   if (control.dataset.longest) count(control);
   if (control.hasAttribute("aria-invalid") && !wrongWith(control)) tell(control, "");
 }

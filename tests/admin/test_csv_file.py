@@ -88,7 +88,7 @@ def test_a_cell_with_a_line_break_does_not_shift_the_lines_that_follow():
         ("Họ và tên,Mã đơn vị,Tên\nLò,a,b".encode(), 1, "có nhiều lần"),
         ("Họ và tên,Mã đơn vị\nLò,a,b".encode(), 2, "nhiều ô hơn"),
         ('Họ và tên,Mã đơn vị\nLò,a\n"Đặng,b\n'.encode(), 3, "ngoặc kép"),
-        (("Họ và tên,Mã đơn vị\n" + "Lò,a\n" * (MOST_ROWS + 1)).encode(), MOST_ROWS + 2, "hơn 5 000 dòng"),
+        (("Họ và tên,Mã đơn vị\n" + "Lò,a\n" * (MOST_ROWS + 1)).encode(), MOST_ROWS + 2, "hơn 5.000 dòng"),
         (b"x" * 5_000_001, 1, "lớn hơn 5 MB"),
     ],
 )

@@ -155,7 +155,7 @@ def test_two_thousand_people_take_a_few_statements_to_look_through(make, admin, 
     with statements() as seen:
         page = admin.get(address).text
 
-    assert "Nhập 2000 người" in page
+    assert "Nhập 2.000 người" in page
     assert len(seen) == 3
     assert admin.post(address).text.count('class="password"') == 2000
 
@@ -197,11 +197,15 @@ def test_the_template_reads_back_but_for_the_unit_of_its_example(make, admin, ki
 
 
 def test_units_come_in_any_order_and_stand_where_the_file_says(make, admin):
-    text = UNIT_HEAD + f"ban-1,Bản Một,,Hội đồng; tổ,xa-1,1\r\nxa-1,Xã Một,,commune,{make.issuer.code},2\r\n"
+    text = (
+        UNIT_HEAD
+        + f"ban-1,Bản Một,,Hội đồng; tổ,xa-1,1.001\r\nxa-1,Xã Một,,commune,{make.issuer.code},1.2\r\n"
+    )
     wrong = admin.get(send(admin, text, "units")).text
-    assert [line for line, _told in problems_on(wrong)] == [2]
+    assert [line for line, _told in problems_on(wrong)] == [2, 3]
+    assert "“1.2” chưa rõ là 12 hay 1,2." in wrong
 
-    address = send(admin, text.replace("Hội đồng; tổ", "body"), "units")
+    address = send(admin, text.replace("Hội đồng; tổ", "body").replace("1.2", "2"), "units")
     assert "Nhập 2 đơn vị" in admin.get(address).text
     assert admin.post(address).location == "/admin/units"
 
@@ -209,7 +213,7 @@ def test_units_come_in_any_order_and_stand_where_the_file_says(make, admin):
         make.session.scalars(select(Unit).where(Unit.code == code)).one() for code in ("xa-1", "ban-1")
     )
     assert above.path == f"{make.issuer.path}{above.id}/"
-    assert (below.path, below.short_name, below.position) == (f"{above.path}{below.id}/", "Bản Một", 1)
+    assert (below.path, below.short_name, below.position) == (f"{above.path}{below.id}/", "Bản Một", 1001)
 
 
 def test_units_change_places_with_each_other_through_a_file(make, admin):

@@ -100,7 +100,8 @@ def test_a_unit_is_added_under_another(make, admin):
         ("code", "Xã Bản Bo", "Mã gồm chữ cái không dấu"),
         ("code", "{other}", "Mã này đã có đơn vị khác dùng."),
         ("kind", "village", "Lựa chọn này không có trong danh sách"),
-        ("position", "-1", "Thứ tự từ 0 đến 9999."),
+        ("position", "-1", "Thứ tự từ 0 đến 9.999."),
+        ("position", "1.2", "“1.2” chưa rõ là 12 hay 1,2. Hãy ghi lại cho rõ."),
         ("parent_id", "99999", "Lựa chọn này không có trong danh sách"),
     ],
 )

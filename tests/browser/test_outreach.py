@@ -32,6 +32,26 @@ def test_sums_are_checked_as_one_types_and_nothing_is_sent_while_they_cannot_be(
     expect(page.locator("#numbers-error")).to_be_empty()
     for name in ("reached", "women", "minority"):
         expect(page.locator(f"[name={name}]")).to_have_attribute("inputmode", "numeric")
+        expect(page.locator(f"[name={name}]")).to_have_attribute("type", "text")
+
+
+def test_a_number_is_read_as_it_is_written_here_and_asked_back_where_it_is_unclear(visit: Visits):
+    window = visit(UNION, width=PHONE)
+    window.go("/outreach/activities/new")
+    page = window.page
+
+    fill(window, reached="1.200", women="1 100")
+    expect(page.locator("#numbers-error")).to_be_empty()
+    fill(window, reached="1,200")
+    page.locator(".sticky-submit button").first.click()
+
+    expect(page.locator("#reached-error")).to_have_text(
+        "“1,200” chưa rõ là 1200 hay 1,2. Hãy ghi lại cho rõ."
+    )
+    expect(page.locator("[name=reached]")).to_be_focused()
+    assert page.locator("[name=reached]").input_value() == "1,200"
+    fill(window, reached="1200")
+    expect(page.locator("#reached-error")).to_be_empty()
 
 
 def test_only_the_chosen_communes_villages_are_offered(visit: Visits):

@@ -202,6 +202,8 @@ def test_the_slider_and_its_number_are_one(page):
     assert page.locator("[data-mirror]").input_value() == "45"
     page.locator("[data-mirror]").fill("80")
     assert page.locator("#percent").input_value() == "80"
+    page.fill("#percent", "35 %")
+    assert page.locator("[data-mirror]").input_value() == "35"
     say(page, "submitted")
     expect(page.locator("#percent")).to_be_hidden()
 

@@ -34,6 +34,23 @@ def test_an_officer_logs_a_village_meeting_with_photos(log, sign_in):
     assert browser.get(f"/outreach/photos/{activity.photos[0].id}/preview/thumb").mimetype == "image/webp"
 
 
+def test_numbers_are_read_as_people_here_write_them_and_unclear_ones_are_asked_back(log, sign_in):
+    browser = sign_in(log.officer)
+
+    asked = send(browser, log.typed(reached="1,200", women="1 100", minority="9.5"))
+    assert asked.status_code == 422
+    assert "“1,200” chưa rõ là 1200 hay 1,2." in asked.text
+    assert "“9.5” chưa rõ là 95 hay 9,5." in asked.text
+    for typed in ("1,200", "1 100", "9.5"):
+        assert f'value="{typed}"' in asked.text, "it comes back as it was typed"
+    assert log.all() == []
+
+    page = browser.get(send(browser, log.typed(reached="1.200", women="1 100", minority="９５０")).location)
+    assert "<b>1.200</b> · nữ 1.100 · dân tộc thiểu số 950" in page.text
+    [activity] = log.all()
+    assert (activity.reached, activity.women, activity.minority) == (1200, 1100, 950)
+
+
 def test_a_photo_that_came_with_the_form_does_not_tell_where_it_was_taken(log, sign_in):
     browser = sign_in(log.officer)
 
@@ -81,7 +98,7 @@ def test_somebody_else_with_the_same_key_does_not_get_the_first_ones_entry(log, 
         ({"women": "43"}, "Không thể nhiều hơn tổng số."),
         ({"minority": "43"}, "Không thể nhiều hơn tổng số."),
         ({"women": "-1"}, "Không thể nhiều hơn tổng số."),
-        ({"reached": "100001"}, "Số lượt người phải từ 0 đến 100 000."),
+        ({"reached": "100001"}, "Số lượt người phải từ 0 đến 100.000."),
         ({"reached": "ba chục"}, "Hãy ghi một số nguyên."),
         ({"held_on": "2022-06-16"}, "Ngày tổ chức chưa đến."),
         (

@@ -42,6 +42,7 @@ def test_half_typed_numbers_and_days_do_no_harm(sign_in, assignment, officer):
 
     assert page.status_code == 200
     assert "Đang</textarea>" in page.text
+    assert 'value="5,"' in page.text, "what was typed is there as it was typed"
 
 
 def test_a_draft_is_its_writers_own(make, sign_in, assignment, officer):

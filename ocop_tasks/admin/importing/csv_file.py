@@ -161,7 +161,7 @@ def _fill(
 ) -> None:
     for line, cells in records:
         if len(table.rows) >= MOST_ROWS:
-            table.problems.append(Problem(line, _("Tệp có hơn 5 000 dòng. Hãy chia thành nhiều tệp.")))
+            table.problems.append(Problem(line, _("Tệp có hơn 5.000 dòng. Hãy chia thành nhiều tệp.")))
             return
         if len(cells) > len(order) and any(cell.strip() for cell in cells[len(order) :]):
             table.problems.append(

@@ -18,6 +18,7 @@ from ocop_tasks.admin.slips import Slip
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Unit, UnitKind
 from ocop_tasks.models.unit import DEEPEST
+from ocop_tasks.rules.numbers import read_whole
 from ocop_tasks.rules.vietnamese import fold
 from ocop_tasks.web import labels
 from ocop_tasks.web.language import LANGUAGES
@@ -82,9 +83,7 @@ def _judge(judge: Judge, row: Row, kinds: dict[str, UnitKind], *, is_new: bool) 
             kinds="; ".join(str(labels.UNIT_KIND[kind]) for kind in UnitKind),
         )
         judge.blame(row, "kind", told)
-    position = cells["position"]
-    if position and not (position.isdecimal() and len(position) <= 4):
-        judge.blame(row, "position", _("Thứ tự từ 0 đến 9999."))
+    judge.check(row, "position", checks.position)
 
 
 def _judge_parent(judge: Judge, row: Row, above: dict[str, str], known: dict[str, Unit]) -> None:
@@ -117,7 +116,7 @@ def _values(row: Row, kinds: dict[str, UnitKind]) -> dict[str, Any]:
     cells = row.cells
     said: dict[str, Any] = {name: cells[name] for name in PLAIN if cells[name]}
     said |= {"kind": kinds[fold(cells["kind"])]} if cells["kind"] else {}
-    said |= {"position": int(cells["position"])} if cells["position"] else {}
+    said |= {"position": read_whole(cells["position"])} if cells["position"] else {}
     return said
 
 
