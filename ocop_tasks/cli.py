@@ -23,7 +23,7 @@ from ocop_tasks.models import Plan, Portal
 from ocop_tasks.notices.commands import notices_group
 from ocop_tasks.seeding.people import FirstAccount
 from ocop_tasks.settings import Settings, SettingsWrong
-from ocop_tasks.web import orphans
+from ocop_tasks.web import look_again, orphans
 
 files_group = AppGroup("files", help="Look after the kept files.")
 plan_group = AppGroup("plan", help="Read a plan's tasks and figures.")
@@ -115,6 +115,20 @@ def list_orphans(remove: bool) -> None:
         gone = remove and orphans.remove(orphan)
         click.echo(f"{orphan.sha256}  {orphan.size:>12,} B{'  removed' if gone else ''}")
     click.echo(f"{len(found)} files, {sum(orphan.size for orphan in found):,} B")
+
+
+@files_group.command("look-again")
+@on_a_portal
+def look_at_files_again() -> None:
+    """Look at the files that an earlier version kept: their pages, digital signatures, and whether they open."""
+    found = look_again.look()
+    told = {
+        "signatures": "with digital signatures",
+        "unreadable": "that nobody can open",
+        "later": "not looked at",
+    }
+    parts = [f"{found[name]} {words}" for name, words in told.items() if found[name]]
+    click.echo(", ".join([f"{found['files']} files looked at", *parts]))
 
 
 @plan_group.command("progress")

@@ -7,7 +7,6 @@ go up at 400 kbit/s and 400 ms with a cut every ten seconds: seven minutes and m
 from __future__ import annotations
 
 import argparse
-import os
 import tempfile
 import time
 from dataclasses import replace
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
+from tests.storage.samples import large_pdf
 from tests.support import portal_2022
 from tests.support.browser import launch
 from tests.support.browsing import Known, Visits
@@ -47,7 +47,7 @@ def main(megabytes: int) -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         data, scan = Path(folder) / "data", Path(folder) / "biên bản có chữ ký.pdf"
         data.mkdir()
-        scan.write_bytes(b"%PDF-1.4\n" + os.urandom(length - 9))
+        scan.write_bytes(large_pdf(length))
         ids = portal_2022.lay(data)
         with serving(data, ids) as server, running(Proxy(int(server.address.rpartition(":")[2]))) as network:
             behind = replace(server, address=f"http://127.0.0.1:{network.port}")

@@ -18,7 +18,7 @@ from ocop_tasks.models import Plan
 from ocop_tasks.models.particulars import Particulars, Recast, add_document, change_plan, recasts
 from ocop_tasks.rules.access import Action
 from ocop_tasks.storage.kinds import Family
-from ocop_tasks.web import gate, once, pages, stored, uploads
+from ocop_tasks.web import gate, once, pages, refusals, stored, uploads
 
 DOCUMENTS = (Family.PDF, Family.WORD)
 
@@ -68,7 +68,7 @@ def _show(plan: Plan, form: PlanForm, *, status: int = 200, **told: Any) -> Resp
         form=form,
         document_form=DocumentForm(formdata=None),
         documents=queries.documents_of(plan),
-        accept=".pdf,.doc,.docx",
+        accept=refusals.accept(DOCUMENTS),
         calendar_label=history.CALENDAR.get,
         **told,
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ocop_tasks.database import Base, Moment, choice
@@ -33,6 +34,19 @@ class StoredFile(Base):
     media_type: Mapped[str] = mapped_column(String(100))
     """By content, never by name."""
     kept_at: Mapped[datetime] = mapped_column(Moment)
+    facts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What it says of itself (``storage.facts.Facts``); none where it was kept before that was asked."""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a picture of it can be made, as far as anybody knows."""
+        return has_picture(self.media_type, self.facts)
+
+
+def has_picture(media_type: str | None, facts: dict[str, Any] | None) -> bool:
+    """Whether a picture can be made of a file of that type, about which that is known."""
+    shown = (media_type or "").startswith("image/") or media_type == "application/pdf"
+    return shown and "unreadable" not in (facts or {})
 
 
 class Evidence(Base):
@@ -70,12 +84,12 @@ class Evidence(Base):
     @property
     def is_image(self) -> bool:
         """Whether a browser-ready preview of a photo can be made."""
-        return self.file is not None and self.file.media_type.startswith("image/")
+        return self.file is not None and self.file.is_shown and self.file.media_type.startswith("image/")
 
     @property
     def is_pdf(self) -> bool:
         """Whether it can be shown inside the page as a PDF."""
-        return self.file is not None and self.file.media_type == "application/pdf"
+        return self.file is not None and self.file.is_shown and self.file.media_type == "application/pdf"
 
     def is_open_to(self, user: User) -> bool:
         """Whether somebody who may read the work may read this: what was not sent yet is its author's alone."""

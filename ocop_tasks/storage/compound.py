@@ -2,55 +2,66 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from typing import BinaryIO
 
+from ocop_tasks.storage import workbook_password
+from ocop_tasks.storage.facts import Facts, Signature
 from ocop_tasks.storage.kinds import DOC, PPT, XLS, Kind, NotAllowed, Reason
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 NOTHING = 0xFFFFFFFF
 LAST_REGULAR = 0xFFFFFFFA
 ENTRY = 128
+SHORT = 4096
+"""A stream with fewer bytes lies in small pieces inside another."""
 
 
 MACROS = {"Macros", "_VBA_PROJECT_CUR"}
 MAIN_STREAMS = {"WordDocument": DOC, "Workbook": XLS, "Book": XLS, "PowerPoint Document": PPT}
+SIGNATURES = {"_xmlsignatures", "_signatures"}
+ENCRYPTED_STREAMS = {"EncryptedPackage", "EncryptedSummary"}
+"""Of a docx, xlsx or pptx with a password, and of an old presentation."""
+WORD_FLAGS, WORD_ENCRYPTED = 10, 0x0100
+"""Where the first block of a Word file ([MS-DOC] 2.5.1) has its flags, and the one that says so."""
 
 
 def kind(stream: BinaryIO) -> Kind:
-    """Which old Office file this is. Raises NotAllowed for any other (an installer, a mail), and for macros."""
+    """Which old Office file this is. Raises NotAllowed for any other (an installer, a mail), for macros and where it
+    asks for a password.
+    """
     try:
-        names = root_names(stream)
-    except ValueError as error:
+        return _kind(_Compound(stream))
+    except (ValueError, struct.error) as error:
         raise NotAllowed(Reason.DAMAGED, "ole") from error
-    if "EncryptedPackage" in names:
+
+
+def facts(stream: BinaryIO) -> Facts:
+    """Whether it is signed digitally; old files keep signer and time in a manner of their own."""
+    return Facts(signatures=[Signature()]) if _Compound(stream).root() & SIGNATURES else Facts()
+
+
+def _kind(compound: _Compound) -> Kind:
+    entries = compound.root()
+    if entries & ENCRYPTED_STREAMS:
         raise NotAllowed(Reason.ENCRYPTED)
-    if names & MACROS:
+    if entries & MACROS:
         raise NotAllowed(Reason.MACROS)
     for name, office_kind in MAIN_STREAMS.items():
-        if name in names:
+        if name in entries:
+            if _asks_for_a_password(office_kind, compound.beginning(name)):
+                raise NotAllowed(Reason.ENCRYPTED, office_kind.extension)
             return office_kind
     raise NotAllowed(Reason.OTHER, "ole")
 
 
-def root_names(stream: BinaryIO) -> set[str]:
-    """The names of the streams and storages directly under the root: what is embedded deeper does not count.
-
-    Raises ValueError when the file is broken.
-    """
-    entries = _Compound(stream).directory()
-    names: set[str] = set()
-    waiting, seen = [_number(entries[0], 76)], set()
-    while waiting:
-        at = waiting.pop()
-        if at == NOTHING or at in seen:
-            continue
-        seen.add(at)
-        if at >= len(entries):
-            raise ValueError("an entry outside the directory")
-        names.add(_name(entries[at]))
-        waiting += [_number(entries[at], 68), _number(entries[at], 72)]
-    return names
+def _asks_for_a_password(office_kind: Kind, beginning: bytes) -> bool:
+    """By the first bytes of its main stream."""
+    if office_kind == XLS:
+        return workbook_password.is_asked_for(beginning)
+    flags = int.from_bytes(beginning[WORD_FLAGS : WORD_FLAGS + 2], "little")
+    return office_kind == DOC and bool(flags & WORD_ENCRYPTED)
 
 
 def _name(entry: bytes) -> str:
@@ -73,9 +84,46 @@ class _Compound:
         if len(self.header) < 512 or shift not in (9, 12):
             raise ValueError("no compound file header")
         self.sector_size = 1 << shift
+        self._tables: dict[int, bytes] = {}
+        self.end = stream.seek(0, os.SEEK_END)
         self.table_sectors = self._table_sectors()
+        self.entries = self._directory()
 
-    def directory(self) -> list[bytes]:
+    def root(self) -> set[str]:
+        """The names of the streams and storages directly under the root: what is embedded deeper does not count."""
+        return {_name(entry) for entry in self._under_root()}
+
+    def beginning(self, name: str) -> bytes:
+        """The first sector of the stream ``name`` under the root, empty where it is a short one.
+
+        Raises ValueError where the file ends before the stream does.
+        """
+        entry = next(each for each in self._under_root() if _name(each) == name)
+        if _number(entry, 120) < SHORT:
+            return b""
+        first = at = _number(entry, 116)
+        seen: set[int] = set()
+        while at < LAST_REGULAR and at not in seen:
+            seen.add(at)
+            if (at + 1) * self.sector_size >= self.end:
+                raise ValueError("a stream past the end")
+            at = self._next(at)
+        return self._sector(first)
+
+    def _under_root(self) -> list[bytes]:
+        found, waiting, seen = [], [_number(self.entries[0], 76)], set()
+        while waiting:
+            at = waiting.pop()
+            if at == NOTHING or at in seen:
+                continue
+            seen.add(at)
+            if at >= len(self.entries):
+                raise ValueError("an entry outside the directory")
+            found.append(self.entries[at])
+            waiting += [_number(self.entries[at], 68), _number(self.entries[at], 72)]
+        return found
+
+    def _directory(self) -> list[bytes]:
         """All entries, the root's first."""
         data = b"".join(self._chain(_number(self.header, 48)))
         entries = [data[at : at + ENTRY] for at in range(0, len(data), ENTRY)]
@@ -105,7 +153,10 @@ class _Compound:
         in_sector, at = divmod(number, self.sector_size // 4)
         if in_sector >= len(self.table_sectors) or self.table_sectors[in_sector] >= LAST_REGULAR:
             raise ValueError("a sector outside the table")
-        return _number(self._sector(self.table_sectors[in_sector]), 4 * at)
+        number = self.table_sectors[in_sector]
+        if number not in self._tables:
+            self._tables[number] = self._sector(number)
+        return _number(self._tables[number], 4 * at)
 
     def _chain(self, first: int) -> list[bytes]:
         sectors: list[bytes] = []

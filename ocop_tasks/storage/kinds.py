@@ -26,6 +26,11 @@ class Kind:
     extension: str
     family: Family
 
+    @property
+    def is_archive(self) -> bool:
+        """Whether it is an Office file of today: a zip of its parts."""
+        return self.media_type.startswith((OPEN_XML, OPEN_DOCUMENT))
+
     def named(self, name: str) -> str:
         """``name`` made safe, with the right extension: a PDF called "biên bản.jpg" becomes "biên bản.pdf"."""
         extension = name.rpartition(".")[2].lower()
@@ -37,6 +42,7 @@ class Kind:
 
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 PDF = Kind("application/pdf", "pdf", Family.PDF)
 JPEG = Kind("image/jpeg", "jpg", Family.IMAGE)
@@ -44,19 +50,27 @@ PNG = Kind("image/png", "png", Family.IMAGE)
 WEBP = Kind("image/webp", "webp", Family.IMAGE)
 HEIC = Kind("image/heic", "heic", Family.IMAGE)
 HEIF = Kind("image/heif", "heif", Family.IMAGE)
+AVIF = Kind("image/avif", "avif", Family.IMAGE)
+GIF = Kind("image/gif", "gif", Family.IMAGE)
+BMP = Kind("image/bmp", "bmp", Family.IMAGE)
+TIFF = Kind("image/tiff", "tif", Family.IMAGE)
 DOC = Kind("application/msword", "doc", Family.WORD)
 XLS = Kind("application/vnd.ms-excel", "xls", Family.EXCEL)
 PPT = Kind("application/vnd.ms-powerpoint", "ppt", Family.POWERPOINT)
 DOCX = Kind(OPEN_XML + "wordprocessingml.document", "docx", Family.WORD)
 XLSX = Kind(OPEN_XML + "spreadsheetml.sheet", "xlsx", Family.EXCEL)
 PPTX = Kind(OPEN_XML + "presentationml.presentation", "pptx", Family.POWERPOINT)
+ODT = Kind(OPEN_DOCUMENT + "text", "odt", Family.WORD)
+ODS = Kind(OPEN_DOCUMENT + "spreadsheet", "ods", Family.EXCEL)
+ODP = Kind(OPEN_DOCUMENT + "presentation", "odp", Family.POWERPOINT)
 
-KINDS = {
-    kind.media_type: kind for kind in (PDF, JPEG, PNG, WEBP, HEIC, HEIF, DOC, XLS, PPT, DOCX, XLSX, PPTX)
-}
+IMAGES = (JPEG, PNG, WEBP, HEIC, HEIF, AVIF, GIF, BMP, TIFF)
+OFFICE = (DOC, DOCX, ODT, XLS, XLSX, ODS, PPT, PPTX, ODP)
+KINDS = {kind.media_type: kind for kind in (PDF, *IMAGES, *OFFICE)}
 """Every allowed kind by its media type."""
 
-SAME = {"jpeg": "jpg", "heif": "heic"}
+SAME = {"jpeg": "jpg", "heif": "heic", "tiff": "tif"}
+BY_EXTENSION = {kind.extension: kind for kind in KINDS.values()}
 EXTENSIONS = {kind.extension for kind in KINDS.values()} | SAME.keys()
 
 
@@ -71,6 +85,7 @@ class Reason(StrEnum):
     MACROS = "macros"
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
+    """Or cut off before its end."""
     TOO_MANY_PIXELS = "too_many_pixels"
     TOO_HEAVY = "too_heavy"
     """Opening it takes more seconds or more memory than any file may."""
@@ -87,3 +102,9 @@ class NotAllowed(Exception):
         self.reason = reason
         self.found = found
         """What the content is, as an extension without its dot ("exe", "svg"); empty when nobody knows."""
+
+    @property
+    def family(self) -> Family | None:
+        """The family of the kind that it would be, were it not empty, damaged or locked."""
+        kind = BY_EXTENSION.get(self.found)
+        return kind.family if kind else None

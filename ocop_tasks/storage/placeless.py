@@ -1,7 +1,7 @@
 """Where a photo was taken, blanked in the file itself: no pixel is encoded anew and no byte moves.
 
-EXIF (in JPEG, PNG, WebP and HEIC alike) keeps the place in a directory of its own; XMP names it in words. What cameras'
-makers write in their own manner is left alone.
+EXIF (in JPEG, PNG, WebP, HEIC and AVIF alike; a TIFF is one) keeps the place in a directory of its own; XMP names it in
+words. What cameras' makers write in their own manner is left alone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from itertools import islice
 from mmap import mmap
 from typing import BinaryIO
 
-EXIF = re.compile(rb"(?:Exif\0\0|eXIf|EXIF.{4})(?=II\*\0|MM\0\*)", re.DOTALL)
+EXIF = re.compile(rb"(?:Exif\0\0|eXIf|EXIF.{4}|\0{4})(?=II\*\0|MM\0\*)", re.DOTALL)
+TIFF = (b"II*\0", b"MM\0*")
 XMP = re.compile(
     rb"""exif:GPS\w{1,40}\s?=\s?(?:"[^"]{0,200}"|'[^']{0,200}')|<exif:GPS(\w{1,40})>[^<]{0,200}</exif:GPS\1>"""
 )
@@ -42,8 +43,10 @@ def _blank(content: mmap) -> bool:
     begins = [each.end() for each in islice(EXIF.finditer(content), MOST_EXIF)]
     words = [each.span() for each in islice(XMP.finditer(content), MOST_XMP)]
     found = bool(words)
+    if content[:4] in TIFF:
+        begins.insert(0, 0)
     for at in begins:
-        exif = content[at : at + LONGEST]
+        exif = content[at : at + LONGEST] if at else content[:]
         new = _exif_without_place(exif)
         content[at : at + len(new)] = new
         found |= new != exif

@@ -47,9 +47,15 @@ class Later(Exception):
 
 
 def make_preview(
-    source: BinaryIO, kind: Kind, longest: int = SCREEN, *, limits: Limits = LIMITS, sandbox: Sandbox = SHARED
+    source: BinaryIO,
+    kind: Kind,
+    longest: int = SCREEN,
+    *,
+    page: int = 1,
+    limits: Limits = LIMITS,
+    sandbox: Sandbox = SHARED,
 ) -> bytes | None:
-    """A WebP of the image, or of the PDF's first page; None for other kinds and for what cannot be opened.
+    """A WebP of the image, or of a page of it or of the PDF; None for other kinds and for what cannot be opened.
 
     Raises Busy where nobody can say yet.
     """
@@ -57,7 +63,7 @@ def make_preview(
         return None
     try:
         with _on_disk(source) as file:
-            return sandbox.run("preview", file, kind.family, str(longest), limits=limits) or None
+            return sandbox.run("preview", file, kind.family, str(longest), str(page), limits=limits) or None
     except (Overrun, Broken) as error:
         logger.warning("no preview: %s", error)
         return None
@@ -89,46 +95,48 @@ class PreviewCache:
         for each in (self.unfinished, self.resting, self.locks):
             make_folder(each)
 
-    def kept(self, sha256: str, longest: int = SCREEN) -> bytes | None:
+    def kept(self, sha256: str, longest: int = SCREEN, page: int = 1) -> bytes | None:
         """The preview that was made before, empty where there can be none; None where nobody has tried."""
         with suppress(FileNotFoundError):
-            return self._file(sha256, longest).read_bytes()
+            return self._file(sha256, longest, page).read_bytes()
         return None
 
-    def get_or_make(self, sha256: str, kind: Kind, longest: int = SCREEN) -> bytes | None:
+    def get_or_make(self, sha256: str, kind: Kind, longest: int = SCREEN, page: int = 1) -> bytes | None:
         """The preview of kept bytes, None where there can be none. Raises Later, and NotStored."""
         if kind.family not in SHOWN:
             return None
-        kept = self.kept(sha256, longest)
+        kept = self.kept(sha256, longest, page)
         if kept is None:
-            kept = self._make(sha256, kind, longest)
+            kept = self._make(sha256, kind, longest, page)
         return kept or None
 
     def sweep(self, older_than: timedelta) -> int:
         """Remove what an interruption left unfinished, and what is long past; the number removed."""
         return sum(remove_stale(folder, older_than) for folder in (self.unfinished, self.resting))
 
-    def _make(self, sha256: str, kind: Kind, longest: int) -> bytes:
-        resting = self.resting / f"{sha256}-{longest}"
+    def _make(self, sha256: str, kind: Kind, longest: int, page: int) -> bytes:
+        resting = self.resting / self._file(sha256, longest, page).stem
         if _is_younger(resting, REST):
             raise Later
         try:
             with self.lane.place(), self._alone(sha256):
-                kept = self.kept(sha256, longest)  # by whom this one has waited for
-                return self._make_now(sha256, kind, longest, resting) if kept is None else kept
+                kept = self.kept(sha256, longest, page)  # by whom this one has waited for
+                return self._make_now(sha256, kind, longest, page, resting) if kept is None else kept
         except Busy as error:
             raise Later from error
 
-    def _make_now(self, sha256: str, kind: Kind, longest: int, resting: Path) -> bytes:
+    def _make_now(self, sha256: str, kind: Kind, longest: int, page: int, resting: Path) -> bytes:
         with self.lane.turn(), self.store.open(sha256) as source:
             try:
-                preview = make_preview(source, kind, longest, limits=self.limits, sandbox=self.sandbox) or b""
+                made = make_preview(
+                    source, kind, longest, page=page, limits=self.limits, sandbox=self.sandbox
+                )
             except Busy:
                 logger.warning("no preview of %s this time", sha256, exc_info=True)
                 resting.touch()
                 raise
-        self._remember(self._file(sha256, longest), preview)
-        return preview
+        self._remember(self._file(sha256, longest, page), made or b"")
+        return made or b""
 
     @contextmanager
     def _alone(self, sha256: str) -> Iterator[None]:
@@ -144,8 +152,9 @@ class PreviewCache:
                 time.sleep(LOOK_AGAIN)
             yield
 
-    def _file(self, sha256: str, longest: int) -> Path:
-        return self.folder / f"{sha256}-{longest}.webp"
+    def _file(self, sha256: str, longest: int, page: int) -> Path:
+        of_page = f"-{page}" if page > 1 else ""
+        return self.folder / f"{sha256}-{longest}{of_page}.webp"
 
     def _remember(self, file: Path, preview: bytes) -> None:
         unfinished = self.unfinished / uuid4().hex

@@ -1,7 +1,7 @@
 """What a file is, by its content: a name proves nothing.
 
-All but ``known_by_head`` takes the file apart and runs aside (``inspection``); the libraries for images are loaded
-there.
+All but ``refuse_by_head`` takes the file apart and runs aside (``inspection``); the libraries for images and PDFs are
+loaded there.
 """
 
 from __future__ import annotations
@@ -9,7 +9,24 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from ocop_tasks.storage import compound, office
-from ocop_tasks.storage.kinds import EXTENSIONS, HEIC, HEIF, JPEG, PDF, PNG, WEBP, Kind, NotAllowed, Reason
+from ocop_tasks.storage.facts import Facts
+from ocop_tasks.storage.kinds import (
+    AVIF,
+    BMP,
+    EXTENSIONS,
+    GIF,
+    HEIC,
+    HEIF,
+    JPEG,
+    PDF,
+    PNG,
+    TIFF,
+    WEBP,
+    Family,
+    Kind,
+    NotAllowed,
+    Reason,
+)
 
 HEAD = 4096
 PDF_WITHIN = 1024
@@ -37,9 +54,21 @@ SCRIPTS = {b"#!": "sh", b"@echo": "bat", b"<?php": "php", b"<%": "asp"}
 ZIP = b"PK\x03\x04"
 BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xff\xfe"
 WHITE = b" \t\r\n\f"
-IMAGES = {b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG}
+IMAGES = {
+    b"\xff\xd8\xff": JPEG,
+    b"\x89PNG\r\n\x1a\n": PNG,
+    b"GIF87a": GIF,
+    b"GIF89a": GIF,
+    b"II*\x00": TIFF,
+    b"MM\x00*": TIFF,
+}
+RAW = b"CR\x02"
+"""What a camera writes instead of a photo begins like a TIFF, and says so at its ninth byte."""
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
 HEIF_BRANDS = {b"mif1", b"msf1"}
+BMP_HEADERS = {12, 40, 52, 56, 64, 108, 124}
+"""Bytes of the second header, by who wrote it: "BM" alone may begin a text."""
+AVIF_BRANDS = {b"avif", b"avis"}
 
 
 def sniff(stream: BinaryIO, name: str = "") -> Kind:
@@ -54,19 +83,35 @@ def sniff(stream: BinaryIO, name: str = "") -> Kind:
         stream.seek(0)
 
 
-def known_by_head(head: bytes) -> Kind | None:
-    """The kind of the file whose first ``HEAD`` bytes these are; None where they do not tell. Raises NotAllowed."""
+def facts(stream: BinaryIO, kind: Kind) -> Facts:
+    """What the file says of itself; nothing where that cannot be read, which is no reason to refuse it."""
+    from ocop_tasks.storage import images, pdf
+
+    try:
+        stream.seek(0)
+        if kind == PDF:
+            return pdf.facts(stream)
+        if kind.family is Family.IMAGE:
+            return images.facts(stream, kind)
+        return office.facts(stream) if kind.is_archive else compound.facts(stream)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever a library stumbles over
+        return Facts()
+    finally:
+        stream.seek(0)
+
+
+def refuse_by_head(head: bytes) -> None:
+    """Refuse what its first ``HEAD`` bytes tell; all else is looked at aside. Raises NotAllowed."""
     if not head:
         raise NotAllowed(Reason.EMPTY)
-    if _image_kind(head) or head.startswith((ZIP, compound.SIGNATURE)):
-        return None
-    _refuse_dangerous(head)
-    return PDF if b"%PDF-" in head[: PDF_WITHIN + 5] else None
+    if not _image_kind(head) and not head.startswith((ZIP, compound.SIGNATURE)):
+        _refuse_dangerous(head)
 
 
 def _kind(stream: BinaryIO, head: bytes, name: str) -> Kind:
-    if kind := known_by_head(head):
-        return kind
+    refuse_by_head(head)
     if kind := _image_kind(head):
         from ocop_tasks.storage.images import check_image
 
@@ -76,21 +121,30 @@ def _kind(stream: BinaryIO, head: bytes, name: str) -> Kind:
         return office.kind(stream)
     if head.startswith(compound.SIGNATURE):
         return compound.kind(stream)
+    if b"%PDF-" in head[: PDF_WITHIN + 5]:
+        from ocop_tasks.storage import pdf
+
+        pdf.check(stream)
+        return PDF
     raise NotAllowed(Reason.OTHER, _guess(stream, name))
 
 
 def _image_kind(head: bytes) -> Kind | None:
     for signature, kind in IMAGES.items():
-        if head.startswith(signature):
+        if head.startswith(signature) and not head[8:].startswith(RAW):
             return kind
+    if head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in BMP_HEADERS:
+        return BMP
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return WEBP
     if head[4:8] == b"ftyp":
         brand = head[8:12]
         compatible = head[16 : int.from_bytes(head[:4], "big")]
+        if brand in AVIF_BRANDS or (brand in HEIF_BRANDS and b"avif" in compatible):
+            return AVIF
         if brand in HEIC_BRANDS:
             return HEIC
-        if brand in HEIF_BRANDS and b"avif" not in compatible:
+        if brand in HEIF_BRANDS:
             return HEIF
     return None
 
@@ -106,8 +160,12 @@ def _refuse_dangerous(head: bytes) -> None:
         for signature, found in signatures.items():
             if beginning.startswith(signature):
                 raise NotAllowed(reason, found)
+    if b"<svg" in text and text.startswith(b"<"):
+        raise NotAllowed(Reason.WEB_PAGE, "svg")
+    if text.startswith(b"<?xml") and b"<html" not in text:
+        raise NotAllowed(Reason.OTHER, "xml")
     if text.startswith(b"<"):
-        raise NotAllowed(Reason.WEB_PAGE, "svg" if b"<svg" in text else "html")
+        raise NotAllowed(Reason.WEB_PAGE, "html")
 
 
 def _guess(stream: BinaryIO, name: str) -> str:

@@ -71,9 +71,9 @@ FREQUENCY = {
 FILE_FAMILY = {
     Family.IMAGE: _l("Ảnh"),
     Family.PDF: _l("PDF"),
-    Family.WORD: _l("Văn bản Word"),
-    Family.EXCEL: _l("Bảng tính Excel"),
-    Family.POWERPOINT: _l("Bản trình chiếu PowerPoint"),
+    Family.WORD: _l("Văn bản"),
+    Family.EXCEL: _l("Bảng tính"),
+    Family.POWERPOINT: _l("Bản trình chiếu"),
 }
 REPORT_KIND = {
     ReportKind.PROGRESS: _l("Cập nhật tiến độ"),

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from ocop_tasks.extensions import db
 from ocop_tasks.models import StoredFile
 from ocop_tasks.storage.base import NotStored
-from ocop_tasks.storage.kinds import KINDS
-from ocop_tasks.storage.previews import SCREEN, SHOWN, THUMBNAIL, Later, PreviewCache
+from ocop_tasks.storage.kinds import KINDS, Reason
+from ocop_tasks.storage.previews import SCREEN, THUMBNAIL, Later, PreviewCache
 from ocop_tasks.web import turns
 
 LOCKED = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'none'; sandbox"
@@ -19,6 +19,8 @@ PDF = "application/pdf"
 SIZES = {"thumb": THUMBNAIL, "large": SCREEN}
 OF = 16
 """Letters of its SHA-256 by which an address says of what content it is: an id may be another's after a restore."""
+LONGEST_NUMBER = 6
+"""Digits of a page's number."""
 SOON = 5
 """Seconds after which a preview that is being made may be there."""
 
@@ -32,40 +34,63 @@ def original(file: StoredFile, name: str) -> Response:
 
 
 def preview(file: StoredFile, size: str) -> Response:
-    """A re-encoded picture of a photo or of a PDF's first page, "thumb" or "large"; the original stays as it is.
+    """A re-encoded picture of a photo or of a page (``?page=``) of a PDF or a scan, "thumb" or "large"; the original
+    stays as it is.
 
-    Where there is none yet (503), or can be none (404), the picture says so in words: a page shows it in its place.
+    Where there is none yet (503), or can be none, the picture says so in words: a page shows it in its place.
     """
-    if size not in SIZES or KINDS[file.media_type].family not in SHOWN:
+    if size not in SIZES:
         abort(404)
+    if not file.is_shown:
+        return _no_picture(file)
+    page = asked_page(file)
     try:
-        picture = _picture(file, SIZES[size])
+        picture = _picture(file, SIZES[size], page)
     except NotStored:
-        abort(404)
+        return _in_words(200, _("Không tìm thấy tệp"), _("Hãy báo người quản trị."))
     except Later:
         return _being_made()
     if not picture:
-        return _in_words(404, _("Không xem trước được"), _("Hãy mở tệp gốc để xem."))
+        return _no_picture(file)
     response = make_response(picture)
     response.mimetype = "image/webp"
     content = file.sha256[:OF]
     named = request.args.get("of") == content
     response.headers["Cache-Control"] = "private, max-age=86400, immutable" if named else "private, no-cache"
-    response.set_etag(f"{content}-{size}")
+    response.set_etag(f"{content}-{size}-{page}")
     response.make_conditional(request)
     return locked(response)
 
 
-def _picture(file: StoredFile, longest: int) -> bytes | None:
+def asked_page(file: StoredFile) -> int:
+    """The page that is asked for; whatever else stands there means the first."""
+    asked = request.args.get("page", "1")
+    page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < LONGEST_NUMBER else 1
+    return page if 1 <= page <= pages_of(file) else 1
+
+
+def pages_of(file: StoredFile) -> int:
+    """How many pages of it can be looked at."""
+    pages = (file.facts or {}).get("pages", 1)
+    return int(pages)
+
+
+def _picture(file: StoredFile, longest: int, page: int) -> bytes | None:
     """Made now, it takes its time: meanwhile nothing of the database is held, and nobody waits for this request."""
     previews: PreviewCache = current_app.config["PREVIEWS"]
     sha256, kind = file.sha256, KINDS[file.media_type]
-    kept = previews.kept(sha256, longest)
+    kept = previews.kept(sha256, longest, page)
     if kept is None:
         db.session.rollback()
         turns.pass_on()
-        kept = previews.get_or_make(sha256, kind, longest)
+        kept = previews.get_or_make(sha256, kind, longest, page)
     return kept
+
+
+def _no_picture(file: StoredFile) -> Response:
+    if (file.facts or {}).get("unreadable") == Reason.ENCRYPTED:
+        return _in_words(200, _("Tệp có mật khẩu"), _("Hãy tải tệp gốc về để mở."))
+    return _in_words(200, _("Không xem trước được"), _("Hãy tải tệp gốc về để xem."))
 
 
 def _being_made() -> Response:

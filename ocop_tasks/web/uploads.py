@@ -12,7 +12,6 @@ from typing import BinaryIO, cast
 
 from flask import Flask, current_app, g
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -23,39 +22,15 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import StoredFile
 from ocop_tasks.storage.base import Received as Arrived
 from ocop_tasks.storage.base import Store, TooLarge
+from ocop_tasks.storage.facts import Facts
 from ocop_tasks.storage.inspection import inspect
 from ocop_tasks.storage.kinds import Family, NotAllowed, Reason
 from ocop_tasks.storage.names import safe_name
 from ocop_tasks.storage.sandbox.lanes import Busy
+from ocop_tasks.web import refusals
 from ocop_tasks.web.gate import portal
 
-WHY = {
-    Reason.EMPTY: _l("là tệp rỗng, không có nội dung. Hãy mở tệp để kiểm tra rồi chọn lại."),
-    Reason.PROGRAM: _l("là chương trình, dù tên tệp ghi khác, nên không nhận. Hãy chọn ảnh hoặc văn bản."),
-    Reason.SCRIPT: _l("là tập lệnh máy tính nên không nhận. Hãy chọn ảnh hoặc văn bản."),
-    Reason.WEB_PAGE: _l("là trang web. Hãy in trang đó ra PDF, hoặc gửi đường dẫn của trang."),
-    Reason.ARCHIVE: _l("là tệp nén. Hãy giải nén rồi gửi từng tệp bên trong."),
-    Reason.MACROS: _l("chứa macro nên không nhận. Hãy lưu lại thành docx, xlsx, pptx không macro, hoặc PDF."),
-    Reason.ENCRYPTED: _l("đang khoá bằng mật khẩu. Hãy bỏ mật khẩu rồi gửi lại."),
-    Reason.DAMAGED: _l(
-        "bị hỏng hoặc chưa tải về đủ, không mở được. Hãy kiểm tra rồi gửi lại, hoặc chụp lại."
-    ),
-    Reason.TOO_MANY_PIXELS: _l("có kích thước ảnh quá lớn. Hãy giảm độ phân giải rồi gửi lại."),
-    Reason.TOO_HEAVY: _l(
-        "mở ra quá lâu hoặc quá nặng nên không nhận. Hãy lưu lại thành tệp nhẹ hơn, chụp lại, hoặc in ra PDF rồi gửi."
-    ),
-    Reason.NOT_WANTED: _l(
-        "không thuộc loại tệp nhận ở đây. Hãy xem các loại ghi cạnh chỗ chọn tệp rồi chọn lại."
-    ),
-    Reason.OTHER: _l(
-        "không phải ảnh, PDF, Word, Excel hay PowerPoint. Hãy chọn tệp khác, hoặc lưu thành PDF."
-    ),
-}
-"""Why a file is refused, after its name, and what to do. The kind is judged by content, so a new name helps nothing."""
-
 ASIDE, NAMED = "files_aside", "files_named"
-ACCEPT = "image/*,.heic,.heif,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx"
-"""What a chooser of files offers first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +40,7 @@ class Kept:
     name: str
     aside: Arrived
     media_type: str
+    facts: Facts
     upload_id: str = ""
     """Where it came piece by piece, before the form (``web.arrived``)."""
 
@@ -126,8 +102,7 @@ def take(
     try:
         received.kept.append(_look_at(content, name, only, upload_id, placeless))
     except NotAllowed as refusal:
-        why = str(WHY.get(refusal.reason, WHY[Reason.OTHER]))
-        received.refused.append(Refused(name, why, upload_id=upload_id))
+        received.refused.append(Refused(name, refusals.why(refusal, only), upload_id=upload_id))
     except Busy:
         why = _(
             "chưa nhận được vì máy chủ đang kiểm tra nhiều tệp khác. Hãy chờ một phút rồi gửi lại tệp này."
@@ -141,14 +116,14 @@ def _look_at(content: BinaryIO, name: str, only: Collection[Family], upload_id: 
     arrived = store().receive(content, limit=largest())
     g.setdefault(ASIDE, []).append(arrived)
     try:
-        arrived, kind = inspect(arrived, name, placeless=placeless)
+        arrived, kind, facts = inspect(arrived, name, placeless=placeless)
         if kind.family not in only:
             raise NotAllowed(Reason.NOT_WANTED, kind.extension)
     except BaseException:
         store().discard(arrived)
         raise
     arrived.flush()
-    return Kept(name, arrived, kind.media_type, upload_id)
+    return Kept(name, arrived, kind.media_type, facts, upload_id)
 
 
 def largest() -> int:
@@ -158,8 +133,7 @@ def largest() -> int:
 
 def too_large() -> str:
     """What is said of a file over the limit."""
-    limit = portal().max_file_mb
-    return _("lớn hơn %(limit)s MB. Hãy chọn tệp nhỏ hơn, hoặc chụp lại ở cỡ vừa.", limit=limit)
+    return refusals.too_large(portal().max_file_mb)
 
 
 def stored_file(kept: Kept) -> StoredFile:
@@ -168,10 +142,16 @@ def stored_file(kept: Kept) -> StoredFile:
     The bytes themselves enter the store when that is committed, and before.
     """
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    values = {"sha256": kept.sha256, "size": kept.size, "media_type": kept.media_type, "kept_at": clock.now()}
+    values = {
+        "sha256": kept.sha256, "size": kept.size, "media_type": kept.media_type, "kept_at": clock.now(),
+        "facts": kept.facts,
+    }  # fmt: skip
     db.session.execute(insert(StoredFile).values(values).on_conflict_do_nothing())
     db.session.info.setdefault(NAMED, {})[kept.sha256] = kept.aside
-    return db.session.get_one(StoredFile, kept.sha256)
+    file = db.session.get_one(StoredFile, kept.sha256)
+    if file.facts is None:  # kept before that was asked
+        file.facts = dict(kept.facts)
+    return file
 
 
 def store() -> Store:
@@ -199,7 +179,11 @@ def _drop(_error: BaseException | None) -> None:
 
 def set_up(app: Flask) -> None:
     """Keep and drop at the right moments, and tell the templates what a chooser of files offers."""
-    app.jinja_env.globals["accepted_files"] = ACCEPT
+    app.jinja_env.globals |= {
+        "accepted_files": refusals.accept(tuple(Family)),
+        "accepted_names": refusals.names,
+        "too_large": refusals.too_large,
+    }
     app.teardown_request(_drop)
     if not event.contains(db.session, "before_commit", _keep):
         event.listen(db.session, "before_commit", _keep)

@@ -11,7 +11,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Draft, Evidence
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
-from ocop_tasks.web import arrived, gate, once, pages, uploads
+from ocop_tasks.web import arrived, gate, once, pages, stored, uploads
 from ocop_tasks.web.fields import ReasonForm
 from ocop_tasks.work import queries
 from ocop_tasks.work.adding import put_back, take_evidence
@@ -56,7 +56,15 @@ def _show(piece: Evidence, form: ReasonForm, status: int = 200) -> Response:
     assignment = db.session.get_one(Assignment, piece.assignment_id)
     may = gate.may(Action.CONTRIBUTE, assignment) and piece.withdrawn_at is None
     return pages.show(
-        "work/evidence.html", piece=piece, assignment=assignment, form=form, may=may, status=status
+        "work/evidence.html",
+        status=status,
+        piece=piece,
+        assignment=assignment,
+        form=form,
+        may=may,
+        shown_page=stored.asked_page(piece.file) if piece.file else 1,
+        pages=stored.pages_of(piece.file) if piece.file else 1,
+        address_of_page=lambda page: url_for(".evidence", evidence_id=piece.id, page=page),
     )
 
 

@@ -27,6 +27,7 @@ from ocop_tasks.models import (
     Unit,
     User,
 )
+from ocop_tasks.models.evidence import has_picture
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.extensions import Step
 from ocop_tasks.rules.status import Status
@@ -115,11 +116,12 @@ class Piece:
     withdrawn_at: datetime | None
     media_type: str | None
     size: int | None
+    facts: dict[str, Any] | None
 
     @property
     def has_picture(self) -> bool:
         """Whether a small picture of it can be made."""
-        return (self.media_type or "").startswith("image/") or self.media_type == "application/pdf"
+        return has_picture(self.media_type, self.facts)
 
 
 _PIECE = (
@@ -132,6 +134,7 @@ _PIECE = (
     Evidence.withdrawn_at,
     StoredFile.media_type,
     StoredFile.size,
+    StoredFile.facts,
 )
 _PIECES = (
     select(*_PIECE)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import APIResponse, Browser, Page, Request, Route, expect
 
+from tests.storage.samples import large_pdf
 from tests.support.browsing import Known, Visits, Window
 from tests.support.portal_2022 import COMMUNE
 from tests.support.proxy import Proxy, running
@@ -53,7 +54,7 @@ def window(chromium: Browser, served: Server, network: Proxy) -> Iterator[Window
 def scan(tmp_path: Path) -> Path:
     """A scan of some pages, as it lies on the phone."""
     file = tmp_path / f"biên bản {tmp_path.name}.pdf"
-    file.write_bytes(b"%PDF-1.4\n" + random.Random(tmp_path.name).randbytes(LENGTH - 9))
+    file.write_bytes(large_pdf(LENGTH, random.Random(tmp_path.name).randbytes))
     return file
 
 

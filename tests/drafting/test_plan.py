@@ -189,7 +189,11 @@ def test_the_same_document_sent_twice_is_one(make, sign_in):
 @pytest.mark.parametrize(
     ("content", "name", "told"),
     [
-        (picture(), "ảnh.jpg", "không thuộc loại tệp nhận ở đây"),
+        (
+            picture(),
+            "ảnh.jpg",
+            "là tệp loại jpg, không nhận ở đây. Hãy chọn tệp thuộc các loại: PDF, văn bản (doc, docx, odt).",
+        ),
         (b"MZ\x90\x00" + bytes(200), "ke-hoach.pdf", "là chương trình"),
         (b"", "", "Hãy chọn tệp văn bản của kế hoạch."),
     ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 from dataclasses import dataclass, field
@@ -10,8 +9,9 @@ from hashlib import sha256
 from http.client import HTTPConnection, HTTPException
 from uuid import uuid4
 
+from tests.storage.samples import large_pdf
+
 HIDDEN = re.compile(r'name="(csrf_token|version|idempotency_key)"[^>]*value="([^"]*)"')
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n"
 FILE_SIZE = 150_000
 REPORT_EVERY = 3
 
@@ -52,7 +52,7 @@ class Officer:
                 self.stop.wait(0.05)
 
     def _file(self, number: int) -> None:
-        content = PDF + os.urandom(FILE_SIZE) + b"%%EOF\n"
+        content = large_pdf(FILE_SIZE)
         status = self._post("evidence", self.hidden or self._look(), (f"minh chứng {number}.pdf", content))
         if status == 200:
             with self.kept.lock:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.storage.samples import large_pdf
 from tests.support.nginx import behind_nginx
 from tests.support.portal_2022 import COMMUNE
 from tests.support.server import Server, copied, serving, signed_in
@@ -83,7 +84,7 @@ class Officer:
     def add_file(self) -> str:
         """The address of a large file of his."""
         head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="files"; filename="a.pdf"\r\n\r\n'
-        body = head.encode() + b"%PDF-1.4\n" + bytes(FILE) + f"\r\n--{BOUNDARY}--\r\n".encode()
+        body = head.encode() + large_pdf(FILE, bytes) + f"\r\n--{BOUNDARY}--\r\n".encode()
         kind = f"multipart/form-data; boundary={BOUNDARY}"
         text = self.ask(
             "POST", f"{self.assignment}/evidence", body, X_CSRFToken=self.token, Content_Type=kind

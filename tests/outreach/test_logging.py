@@ -13,6 +13,7 @@ from PIL import Image
 from ocop_tasks.models import UnitKind
 from ocop_tasks.rules.outreach import OutreachForm
 from tests.outreach.entries import PLACE, hidden, photo, placed_photo, send
+from tests.storage.samples import pdf
 from tests.uploads.tus import Tus
 
 
@@ -140,7 +141,7 @@ def test_a_photo_that_waits_is_good_for_nobody_else(log, make, sign_in):
 def test_a_file_that_is_no_photo_is_refused_and_the_rest_stays(log, sign_in):
     browser = sign_in(log.officer)
 
-    refused = send(browser, log.typed(), (BytesIO(b"%PDF-1.4 %%EOF"), "a.pdf"), (photo(), "họp.jpg"))
+    refused = send(browser, log.typed(), (BytesIO(pdf()), "a.pdf"), (photo(), "họp.jpg"))
 
     assert refused.status_code == 422
     assert "a.pdf" in refused.text

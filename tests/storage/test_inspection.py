@@ -45,7 +45,7 @@ def stand_in() -> Iterator[Sandbox]:
 def test_aside_everything_is_what_it_is(arrived):
     for content, kind in (each.values for each in ALLOWED):
         received = arrived(content)
-        assert inspect(received, "ảnh.jpg") == (received, kind)
+        assert inspect(received, "ảnh.jpg")[:2] == (received, kind)
 
 
 def test_aside_everything_is_refused_as_it_is(arrived):
@@ -72,8 +72,8 @@ def test_nothing_is_taken_apart_in_the_servers_own_process(arrived, stand_in, mo
     assert inspect(arrived(content), "", placeless=True, sandbox=stand_in)[1] is kinds.JPEG
 
 
-@pytest.mark.parametrize("content", [samples.pdf(), b"MZ\x90\x00", b""], ids=["pdf", "exe", "nothing"])
-def test_what_its_first_bytes_tell_starts_no_process(arrived, stand_in, content):
+@pytest.mark.parametrize("content", [b"MZ\x90\x00", b""], ids=["exe", "nothing"])
+def test_what_its_first_bytes_refuse_starts_no_process(arrived, stand_in, content):
     with suppress(NotAllowed):
         inspect(arrived(content), "", sandbox=stand_in)
 

@@ -17,7 +17,14 @@ from tests.storage import samples
 
 ORIENTATION, TAKEN, PLACE, SIDEWAYS = 0x0112, 0x0132, 0x8825, 6
 LATITUDE = (22.0, 13.0, 37.5)
-FORMATS = [("JPEG", kinds.JPEG), ("PNG", kinds.PNG), ("WEBP", kinds.WEBP), ("HEIF", kinds.HEIC)]
+FORMATS = [
+    ("JPEG", kinds.JPEG),
+    ("PNG", kinds.PNG),
+    ("WEBP", kinds.WEBP),
+    ("HEIF", kinds.HEIC),
+    ("AVIF", kinds.AVIF),
+    ("TIFF", kinds.TIFF),
+]
 XMP = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description exif:GPSLatitude="22,13.6N" dc:format="image/jpeg">
 <exif:GPSLongitude>103,38.2E</exif:GPSLongitude></rdf:Description></x:xmpmeta>"""
 
@@ -28,7 +35,7 @@ def taken(tmp_path: Path):
     store = LocalStore(tmp_path)
 
     def take(photo: bytes) -> bytes:
-        received, _kind = inspect(store.receive(BytesIO(photo), limit=1_000_000), "", placeless=True)
+        received = inspect(store.receive(BytesIO(photo), limit=1_000_000), "", placeless=True).received
         store.keep(received)
         with store.open(received.sha256) as kept:
             return kept.read()

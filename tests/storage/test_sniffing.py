@@ -28,6 +28,26 @@ ALLOWED = [
     pytest.param(
         samples.picture(image_format="HEIF").replace(b"ftypheic", b"ftypmif1", 1), kinds.HEIF, id="heif"
     ),
+    pytest.param(samples.picture(image_format="AVIF"), kinds.AVIF, id="avif"),
+    pytest.param(
+        samples.picture(image_format="AVIF").replace(b"ftypavif", b"ftypmif1", 1),
+        kinds.AVIF,
+        id="avif-as-mif1",
+    ),
+    pytest.param(samples.picture(image_format="GIF"), kinds.GIF, id="gif"),
+    pytest.param(samples.picture(image_format="BMP"), kinds.BMP, id="bmp"),
+    pytest.param(samples.scan(3), kinds.TIFF, id="tif-of-three-pages"),
+    pytest.param(samples.scan(1, big_endian=True), kinds.TIFF, id="tif-big-endian"),
+    pytest.param(samples.pdf(password_of="owner"), kinds.PDF, id="pdf-with-an-owners-password"),
+    pytest.param(samples.sealed_pdf(), kinds.PDF, id="pdf-signed"),
+    pytest.param(samples.open_document("text"), kinds.ODT, id="odt"),
+    pytest.param(samples.open_document("spreadsheet"), kinds.ODS, id="ods"),
+    pytest.param(samples.open_document("presentation"), kinds.ODP, id="odp"),
+    pytest.param(
+        samples.open_document("spreadsheet", {"Basic/Standard/script-lb.xml": "<x/>"}),
+        kinds.ODS,
+        id="ods-with-an-empty-library",
+    ),
     pytest.param(samples.office("docx"), kinds.DOCX, id="docx"),
     pytest.param(samples.office("xlsx"), kinds.XLSX, id="xlsx"),
     pytest.param(samples.office("pptx"), kinds.PPTX, id="pptx"),
@@ -36,6 +56,12 @@ ALLOWED = [
     pytest.param(samples.compound(["Book"]), kinds.XLS, id="xls-95"),
     pytest.param(samples.compound(["Current User", "PowerPoint Document"]), kinds.PPT, id="ppt"),
     pytest.param(samples.compound(["WordDocument"], ["Workbook"]), kinds.DOC, id="doc-holding-a-workbook"),
+    pytest.param(samples.compound(["WordDocument"], content=bytes(5000)), kinds.DOC, id="doc-with-a-text"),
+    pytest.param(
+        samples.compound(["Workbook"], content=samples.workbook("VelvetSweatshop")),
+        kinds.XLS,
+        id="xls-protected",
+    ),
 ]
 
 REFUSED = [
@@ -64,24 +90,70 @@ REFUSED = [
         id="xlsm",
     ),
     pytest.param(
-        samples.zipped({"mimetype": "application/vnd.oasis.opendocument.text"}),
-        Reason.ARCHIVE,
-        "zip",
-        id="odt",
-    ),
-    pytest.param(
         samples.compound(["EncryptionInfo", "EncryptedPackage"]), Reason.ENCRYPTED, "", id="docx-locked"
     ),
+    pytest.param(samples.pdf(password_of="user"), Reason.ENCRYPTED, "pdf", id="pdf-locked"),
+    pytest.param(samples.pdf()[:300], Reason.DAMAGED, "pdf", id="pdf-cut"),
+    pytest.param(b"%PDF-1.4\nxin chao\n%%EOF", Reason.DAMAGED, "pdf", id="pdf-in-name-only"),
+    pytest.param(
+        samples.compound(["WordDocument"], content=bytes(11) + b"\x01" + bytes(5000)),
+        Reason.ENCRYPTED,
+        "doc",
+        id="doc-locked",
+    ),
+    pytest.param(
+        samples.compound(["Workbook"], content=samples.workbook("xã Bản Bo")),
+        Reason.ENCRYPTED,
+        "xls",
+        id="xls-locked",
+    ),
+    pytest.param(
+        samples.compound(["Current User", "PowerPoint Document", "EncryptedSummary"]),
+        Reason.ENCRYPTED,
+        "",
+        id="ppt-locked",
+    ),
+    pytest.param(samples.locked_open_document(), Reason.ENCRYPTED, "odt", id="odt-locked"),
+    pytest.param(
+        samples.open_document("text", {"Basic/Standard/Module1.xml": "<x/>"}),
+        Reason.MACROS,
+        "odt",
+        id="odt-with-macros",
+    ),
+    pytest.param(samples.zipped({"mimetype": "application/epub+zip"}), Reason.ARCHIVE, "zip", id="epub"),
     pytest.param(samples.compound(["WordDocument", "Macros"]), Reason.MACROS, "", id="doc-with-macros"),
     pytest.param(samples.compound(["!StringData", "Property"]), Reason.OTHER, "ole", id="msi"),
     pytest.param(samples.compound(["Other"], ["WordDocument"]), Reason.OTHER, "ole", id="word-only-inside"),
     pytest.param(samples.compound(["WordDocument"])[:600], Reason.DAMAGED, "ole", id="doc-cut"),
+    pytest.param(
+        samples.compound(["WordDocument"], content=bytes(5000))[:-1500],
+        Reason.DAMAGED,
+        "ole",
+        id="doc-text-cut",
+    ),
     pytest.param(samples.picture((900, 900))[:1500], Reason.DAMAGED, "jpg", id="jpg-cut"),
     pytest.param(b"\xff\xd8\xff\xe0" + bytes(600), Reason.DAMAGED, "jpg", id="jpg-in-name-only"),
     pytest.param(samples.picture(image_format="PNG")[:60], Reason.DAMAGED, "png", id="png-cut"),
     pytest.param(samples.picture(image_format="WEBP")[:20], Reason.DAMAGED, "webp", id="webp-cut"),
     pytest.param(samples.picture(image_format="HEIF")[:90], Reason.DAMAGED, "heic", id="heic-cut"),
-    pytest.param(samples.picture(image_format="GIF"), Reason.OTHER, "gif", id="gif"),
+    *[
+        pytest.param(
+            content[: len(content) * 3 // 4],
+            Reason.DAMAGED,
+            kind.extension,
+            id=f"{kind.extension}-three-quarters",
+        )
+        for kind, content in {
+            kinds.HEIC: samples.picture((300, 300), "HEIF"),
+            kinds.AVIF: samples.picture((300, 300), "AVIF"),
+            kinds.GIF: samples.picture((300, 300), "GIF"),
+            kinds.BMP: samples.picture((300, 300), "BMP"),
+            kinds.TIFF: samples.scan(3),
+            kinds.WEBP: samples.picture((300, 300), "WEBP"),
+        }.items()
+    ],
+    pytest.param(b"II*\x00\x10\x00\x00\x00CR\x02\x00" + bytes(100), Reason.OTHER, "cr2", id="raw"),
+    pytest.param(b'<?xml version="1.0"?><HDon/>', Reason.OTHER, "xml", id="invoice-xml"),
     pytest.param(b"ghi chu", Reason.OTHER, "", id="text"),
 ]
 
@@ -128,7 +200,7 @@ def test_an_image_that_would_fill_the_memory_is_refused_before_it_is_unpacked(
 
 def test_a_progressive_photo_may_have_fewer_pixels_than_another():
     assert images.MOST_PROGRESSIVE_PIXELS < images.MOST_PIXELS
-    claimed = samples.vast("JPEG").replace((11_000).to_bytes(2, "big"), (4_000).to_bytes(2, "big"), 1)
+    claimed = samples.vast("JPEG").replace((11_000).to_bytes(2, "big"), (6_000).to_bytes(2, "big"), 1)
 
     with pytest.raises(NotAllowed) as refused:
         sniff(BytesIO(claimed))
@@ -145,6 +217,16 @@ def test_an_archive_entry_locked_with_a_password_is_refused():
         sniff(BytesIO(locked))
 
     assert refused.value.reason is Reason.ENCRYPTED
+
+
+def test_an_archive_with_a_password_is_first_of_all_an_archive():
+    locked = bytearray(samples.zipped({"a.txt": "a"}))
+    locked[locked.find(b"PK\x01\x02") + 8] |= 1
+
+    with pytest.raises(NotAllowed) as refused:
+        sniff(BytesIO(locked))
+
+    assert refused.value.reason is Reason.ARCHIVE
 
 
 def test_a_directory_that_goes_in_circles_ends():

@@ -23,6 +23,7 @@ from ocop_tasks.models import SignIn
 from ocop_tasks.serving import server_command
 from ocop_tasks.settings import ROOT, Settings, database_url
 from tests.conftest import A_DAY
+from tests.storage.samples import large_pdf
 from tests.support import killable
 from tests.support.making import Make
 from tests.support.node import node
@@ -114,7 +115,7 @@ def signed_in(settings: Settings) -> dict[str, str]:
 def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """20 MB that compress to nothing less."""
     file = tmp_path_factory.mktemp("scan") / "scan.pdf"
-    file.write_bytes(b"%PDF-1.4\n" + random.Random(1).randbytes(LENGTH - 9))
+    file.write_bytes(large_pdf(LENGTH, random.Random(1).randbytes))
     return file
 
 

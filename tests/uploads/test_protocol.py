@@ -155,7 +155,7 @@ def test_a_file_over_the_limit_is_refused_before_a_byte_of_it_is_sent(make, tus)
     refused = tus.announce(1_000_001)
 
     assert refused.status_code == 413
-    assert refused.text == "lớn hơn 1 MB. Hãy chọn tệp nhỏ hơn, hoặc chụp lại ở cỡ vừa."
+    assert refused.text == "lớn hơn 1 MB, là mức nhận mỗi tệp. Hãy thu nhỏ hoặc chia tệp rồi gửi lại."
 
 
 def test_more_than_was_announced_is_refused(tus):

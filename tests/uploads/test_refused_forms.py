@@ -16,6 +16,7 @@ from ocop_tasks.models import Evidence, StoredFile, Upload, User
 from ocop_tasks.storage.inspection import inspect
 from ocop_tasks.web import uploads
 from tests.outreach.entries import Log, hidden, send
+from tests.storage.samples import pdf
 from tests.support.at_once import killed
 from tests.work.sending import photo, report
 
@@ -167,7 +168,7 @@ def test_nor_one_whose_right_ends_while_it_is_looked_at(
 
 def test_nor_the_second_document_of_a_form_for_one(make, sign_in, disk):
     agency = sign_in(make.standing_agency())
-    files = [(BytesIO(b"%PDF-1.4\n%one\n%%EOF"), "a.pdf"), (BytesIO(b"%PDF-1.4\n%two\n%%EOF"), "b.pdf")]
+    files = [(BytesIO(pdf()), "a.pdf"), (BytesIO(pdf(width=300)), "b.pdf")]
 
     agency.post(f"/plans/{make.plan.id}/documents", data={"document": files})
 

@@ -55,9 +55,21 @@ REFUSED = {
     "archive": (zipped({"a.txt": "a"}), "là tệp nén"),
     "macros": (office("docx", {"word/vbaProject.bin": b"x"}), "chứa macro"),
     "encrypted": (compound(["EncryptedPackage"]), "đang khoá bằng mật khẩu"),
+    "pdf with a password": (
+        pdf(password_of="user"),
+        "đang khoá bằng mật khẩu nên không ai mở được. Hãy lưu lại một bản không có mật khẩu",
+    ),
+    "pdf cut off": (pdf()[:300], "bị hỏng hoặc chưa tải về đủ"),
+    "an invoice": (
+        b'<?xml version="1.0"?><HDon/>',
+        "là tệp loại xml, không nhận ở đây. Hãy chọn tệp thuộc các loại: ảnh (jpg,",
+    ),
     "damaged": (picture()[:300], "bị hỏng"),
-    "too many pixels": (vast("PNG"), "có kích thước ảnh quá lớn"),
-    "text": (b"xin chao", "không phải ảnh, PDF, Word, Excel hay PowerPoint"),
+    "too many pixels": (vast("PNG"), "có quá nhiều điểm ảnh"),
+    "text": (
+        b"xin chao",
+        "không thuộc loại tệp nhận ở đây. Hãy chọn tệp thuộc các loại: ảnh (jpg, png, webp, heic, avif,",
+    ),
 }
 
 
@@ -86,7 +98,7 @@ def test_a_file_over_the_limit_is_refused_and_the_others_stay(make, sign_in, ass
     together = upload(browser, assignment, (BytesIO(large), "quá to.jpg"), (photo(), "vừa.jpg"))
 
     assert alone.status_code == 413
-    assert "quá to.jpg lớn hơn 1 MB. Hãy chọn tệp nhỏ hơn" in words(alone)
+    assert "quá to.jpg lớn hơn 1 MB, là mức nhận mỗi tệp. Hãy thu nhỏ" in words(alone)
     assert "vừa.jpg" in words(together)
     make.session.refresh(assignment)
     assert [piece.name for piece in assignment.evidence] == ["vừa.jpg"]

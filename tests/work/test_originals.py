@@ -7,10 +7,10 @@ from io import BytesIO
 from urllib.parse import quote
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageStat
 
 from ocop_tasks.models import Evidence
-from tests.storage.samples import office, pdf, picture
+from tests.storage.samples import office, pdf, picture, scan
 from tests.work.sending import upload
 
 
@@ -125,15 +125,55 @@ def test_a_photo_has_a_small_picture_without_its_particulars(kept):
     assert browser.get(f"{address}/preview/huge").status_code == 404
 
 
-def test_a_pdf_shows_its_first_page_and_a_word_file_nothing(kept, make, sign_in):
-    browser, address = kept(pdf(), "Kế hoạch.pdf")
-    assert browser.get(f"{address}/preview/large").mimetype == "image/webp"
-    assignment = make.assignment()
-    other = sign_in(make.focal_point(assignment))
-    upload(other, assignment, (BytesIO(office("docx")), "a.docx"))
-    word = make.session.query(Evidence).order_by(Evidence.id.desc()).first()
+def colour(answer) -> str:
+    """The strongest of the picture's colours in its middle."""
+    bands = Image.open(BytesIO(answer.data)).convert("RGB").split()
+    seen = [ImageStat.Stat(band).mean[0] for band in bands]
+    return max(zip(seen, ("red", "green", "blue"), strict=True))[1]
 
-    assert other.get(f"/evidence/{word.id}/preview/large").status_code == 404
+
+@pytest.mark.parametrize(
+    ("content", "name", "colours"),
+    [
+        (pdf(more_pages=1), "Kế hoạch.pdf", ("green", "blue", "green")),
+        (scan(3), "quét.tif", ("red", "green", "red")),
+    ],
+)
+def test_every_page_of_a_scan_can_be_looked_at(kept, content, name, colours):
+    browser, address = kept(content, name)
+
+    shown = [browser.get(f"{address}/preview/large?page={page}") for page in ("1", "2", "99")]
+
+    assert tuple(colour(answer) for answer in shown) == colours
+    assert len({answer.headers["ETag"] for answer in shown}) == 2
+    page = browser.get(f"{address}?page=2").text
+    assert f"{address}/preview/large?page=2" in page
+    assert f'rel="prev" href="{address}?page=1"' in " ".join(page.split())
+
+
+def test_where_there_is_no_picture_there_is_a_word_and_the_file_and_never_404(kept):
+    browser, address = kept(office("docx"), "a.docx")
+
+    answer, page = browser.get(f"{address}/preview/large"), browser.get(address)
+
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    assert "Hãy tải tệp gốc về để xem." in answer.text
+    assert "Loại tệp này không xem được trong trang." in page.text
+    assert f'href="{address}/original"' in page.text
+
+
+def test_a_file_of_before_that_nobody_can_open_says_so_wherever_it_is_shown(kept, make, sign_in):
+    """It was taken when nobody asked whether it opens."""
+    browser, address = kept(pdf(), "Kế hoạch.pdf")
+    piece = make.session.query(Evidence).one()
+    piece.file.facts = {"unreadable": "encrypted"}
+    make.session.commit()
+
+    assert "Tệp có mật khẩu" in browser.get(f"{address}/preview/thumb").text
+    assert "Tệp đang khoá bằng mật khẩu" in browser.get(address).text
+    work = browser.get(f"/assignments/{piece.assignment_id}").text
+    assert "có mật khẩu, không mở được" in work
+    assert f"{address}/preview" not in work
 
 
 def test_a_stranger_gets_neither_bytes_nor_pictures(kept, make, sign_in, visitor):

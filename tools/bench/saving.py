@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from statistics import median
 
+from tests.storage.samples import large_pdf
 from tools.bench.visitor import Answer, Visitor
 
 TRIES = 30
 FILE_TRIES = 10
 FILE_SIZE = 5_000_000
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n"
 
 
 def report(visitor: Visitor, assignment_id: int) -> float:
@@ -31,7 +30,7 @@ def file(visitor: Visitor, assignment_id: int) -> float:
     page, waited = f"/assignments/{assignment_id}", []
     fields = visitor.form(page)
     for number in range(FILE_TRIES):
-        content = PDF + os.urandom(FILE_SIZE - len(PDF) - 6) + b"%%EOF\n"
+        content = large_pdf(FILE_SIZE)
         waited.append(
             _saved(visitor.post(f"{page}/evidence", fields, (f"hồ sơ {number}.pdf", content)), 200).ms
         )
