@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
-from wtforms.widgets import TimeInput
 
 from ocop_tasks.admin import checks
 from ocop_tasks.admin.checks import LONGEST, holds
@@ -25,6 +25,12 @@ from ocop_tasks.web.text_fields import LineField
 def _number(value: object) -> int | None:
     text = str(value)
     return int(text) if text.isdecimal() else None
+
+
+def _clock_time(text: str | None) -> str:
+    """07:30 as people write it: 7:30, 7h30, 7 giờ 30, 7h."""
+    said = re.fullmatch(r"(\d{1,2})\s?(?::|h|g|giờ|\.)\s?(\d{2})?", (text or "").lower())
+    return f"{int(said[1]):02}:{said[2] or '00'}" if said else text or ""
 
 
 class VersionedForm(SentForm):
@@ -195,12 +201,13 @@ class SettingsForm(VersionedForm):
             NumberRange(0, 10, _l("Số lần gia hạn từ 0 đến 10.")),
         ],
     )
-    digest_at = StringField(
+    digest_at = LineField(
         _l("Giờ nhắc việc và gửi bản tin thứ Hai"),
         description=_l(
             "Giờ Việt Nam (UTC+7), ví dụ 07:30. Nhắc việc mỗi sáng; bản tin gửi lãnh đạo sáng thứ Hai."
         ),
-        widget=TimeInput(),
+        longest=20,
+        filters=[_clock_time],
         validators=[
             InputRequired(_l("Hãy nhập giờ gửi.")),
             Regexp(r"([01]\d|2[0-3]):[0-5]\d\Z", message=_l("Hãy ghi giờ và phút, từ 00:00 đến 23:59.")),

@@ -234,7 +234,9 @@ class DocumentForm(SentForm):
     """The plan as signed."""
 
     document = FileField(
-        _l("Văn bản đã ký"), description=_l("PDF hoặc Word. Bản tải lên trước vẫn được giữ.")
+        _l("Văn bản đã ký"),
+        description=_l("PDF hoặc Word. Bản tải lên trước vẫn được giữ."),
+        render_kw={"required": True, "data-needed": _l("Hãy chọn tệp.")},
     )
 
 

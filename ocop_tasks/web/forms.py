@@ -48,6 +48,6 @@ def told_of(field: Field) -> dict[str, Any]:
         if isinstance(validator, DataRequired | InputRequired):
             told["data-needed"] = str(validator.message or EMPTY)
     if longest := getattr(field, "longest", None):
-        told["data-longest"] = str(longest)
+        told["data-letters"] = str(longest)
         told["data-lines"] = "many" if getattr(field, "many_lines", False) else "1"
     return told

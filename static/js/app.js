@@ -278,9 +278,9 @@ document.addEventListener("session:expired", (event) => {
 new MutationObserver(countAll).observe(document.body, { childList: true, subtree: true });
 countAll();
 
-/** Where somebody can write, what he writes is counted and looked at before it is sent (texts.js). */
+/** Where somebody can write, what he writes is counted and looked at before it is sent (texts.js); who signs in is spared the request. */
 async function mindTexts() {
-  const writing = document.querySelector("[data-longest], [data-needed], [data-number]");
+  const writing = document.querySelector("[data-letters], [data-number], [type=file][data-needed]");
   if (writing) await import(document.querySelector("meta[name=texts-module]")?.getAttribute("content") ?? "");
 }
 

@@ -28,12 +28,12 @@ function say(name, ...numbers) {
 }
 
 /** How many letters more may be written; less than none where it is too long. @param {Control} control */
-const leftIn = ({ dataset, value }) => (dataset.longest ? Number(dataset.longest) - lengthOf(value, dataset.lines === "1") : Infinity);
+const leftIn = ({ dataset, value }) => (dataset.letters ? Number(dataset.letters) - lengthOf(value, dataset.lines === "1") : Infinity);
 
 /** What is wrong with a control, as far as that can be seen without the server. @param {Control} control */
 function wrongWith(control) {
   const left = leftIn(control);
-  if (left < 0) return say("over", -left, Number(control.dataset.longest));
+  if (left < 0) return say("over", -left, Number(control.dataset.letters));
   if (!asKept(control.value)) return control.dataset.needed ?? "";
   const isAsked = control.checkVisibility() || control.closest("details:not([open])");
   return (isAsked && control.dataset.wrong) || ""; // fields.js
@@ -65,12 +65,13 @@ let reading;
 
 /** Tell how much room is left, once little is; a moment after the last key also to those who listen. @param {Control} control */
 function count(control) {
-  const [longest, left] = [Number(control.dataset.longest), leftIn(control)];
+  const [longest, left] = [Number(control.dataset.letters), leftIn(control)];
   const little = left <= Math.max(FEW, longest * NEARLY);
   if (!little && !document.getElementById(`${control.id || control.name}-left`)) return;
   const line = lineOf(control, "hint");
   const text = little ? (left < 0 ? say("over", -left, longest) : say("left", left)) : "";
   const [seen, heard] = line.children.length ? line.children : parts(line);
+  line.hidden = !little;
   seen.textContent = text;
   line.classList.toggle("is-over", left < 0);
   clearTimeout(reading);
@@ -91,7 +92,7 @@ function parts(line) {
 function mind(sending) {
   const { target: form, submitter } = sending;
   if (!(form instanceof HTMLFormElement) || submitter?.hasAttribute("formnovalidate")) return;
-  const controls = /** @type {Control[]} */ ([...form.elements].filter((one) => one.matches("[data-longest], [data-needed], [data-number]")));
+  const controls = /** @type {Control[]} */ ([...form.elements].filter((one) => one.matches("[data-letters], [data-needed], [data-number]")));
   for (const control of controls) tell(control, wrongWith(control));
   const first = controls.find(wrongWith);
   if (!first) return;
@@ -107,7 +108,9 @@ function follow({ target, type }) {
   const control = /** @type {Control} */ (target);
   if (!(control instanceof HTMLElement)) return;
   if (type === "change" && control.dataset.wrong) tell(control, control.dataset.wrong);
-  if (control.dataset.longest) count(control);
+  const chosen = control.closest(".file-choice")?.querySelector("[data-chosen]");
+  if (chosen && control instanceof HTMLInputElement) chosen.textContent = [...(control.files ?? [])].map(({ name }) => name).join(", ");
+  if (control.dataset.letters) count(control);
   if (control.hasAttribute("aria-invalid") && !wrongWith(control)) tell(control, "");
 }
 
@@ -115,5 +118,5 @@ if (globalThis.document) {
   addEventListener("submit", mind, true); // on the window: before whoever else takes a form on its way
   document.addEventListener("input", follow);
   document.addEventListener("change", follow);
-  for (const control of document.querySelectorAll("[data-longest]")) count(/** @type {Control} */ (control));
+  for (const control of document.querySelectorAll("[data-letters]")) count(/** @type {Control} */ (control));
 }

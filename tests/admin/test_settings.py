@@ -14,7 +14,7 @@ from ocop_tasks.web.filters import dmy
 
 GOOD = {
     "silent_days": "10", "max_file_mb": "25", "max_files": "40", "photo_longest": "1600",
-    "unfinished_mb": "2000", "unfinished_gb_of_all": "5", "max_extensions": "3", "digest_at": "06:45",
+    "unfinished_mb": "2000", "unfinished_gb_of_all": "5", "max_extensions": "3", "digest_at": "6h45",
 }  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def test_settings_are_saved_and_the_history_says_what_they_were(make, admin):
         ("max_extensions", "11", "Số lần gia hạn từ 0 đến 10."),
         ("max_extensions", "-1", "Số lần gia hạn từ 0 đến 10."),
         ("digest_at", "24:00", "từ 00:00 đến 23:59"),
-        ("digest_at", "7:30", "từ 00:00 đến 23:59"),
+        ("digest_at", "sáng sớm", "từ 00:00 đến 23:59"),
         ("digest_at", "07:30:00", "từ 00:00 đến 23:59"),
         ("digest_at", "", "Hãy nhập giờ gửi."),
     ],

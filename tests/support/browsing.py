@@ -114,10 +114,9 @@ class Visits:
             viewport={"width": width, "height": 740 if phone else 800},
             has_touch=phone,
             is_mobile=phone,
-            locale="vi-VN",
             reduced_motion="reduce",
             storage_state=self._signed_in(who) if who else None,
-            **{"service_workers": "block"} | options,
+            **{"service_workers": "block", "locale": "vi-VN"} | options,
         )
         context.set_default_timeout(PATIENCE)
         return context

@@ -39,13 +39,34 @@ async function show() {
 /** @param {boolean} [eager] also what would wait longer */
 export const go = (eager) => send(reader, eager === true);
 
-/** Who signs out is told what stays here; it stays his. @param {SubmitEvent} leaving */
-function mind(leaving) {
-  const left = document.getElementById("waiting-pill")?.dataset.left?.replace("{}", String(count)) ?? "";
-  if (count && leaving.submitter?.getAttribute("formaction") === "/sign-out" && !confirm(left)) leaving.preventDefault();
+/** Ask something in a dialog of ours; whether it was agreed to. @param {string} text @param {string} yes @returns {Promise<boolean>} */
+export function ask(text, yes) {
+  const dialog = /** @type {any} */ (copyOf("question-dialog"));
+  for (const [place, words] of Object.entries({ "[data-asked]": text, "[value=yes]": yes })) dialog.querySelector(place).textContent = words;
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    });
+  });
 }
 
-document.addEventListener("submit", mind);
+let agreed = false;
+
+/** Who signs out is told what stays here; it stays his. @param {SubmitEvent} leaving */
+async function mind(leaving) {
+  const [form, button] = [/** @type {HTMLFormElement} */ (leaving.target), leaving.submitter];
+  if (!count || agreed || button?.getAttribute("formaction") !== "/sign-out") return;
+  leaving.preventDefault();
+  leaving.stopImmediatePropagation();
+  const { left = "", leave = "" } = document.getElementById("waiting-pill")?.dataset ?? {};
+  agreed = await ask(left.replace("{}", String(count)), leave);
+  if (agreed) form.requestSubmit(button);
+}
+
+document.addEventListener("submit", mind, true);
 listen(show);
 addEventListener("online", () => go(true));
 go(true).then(show);

@@ -1,6 +1,6 @@
 // The page of what waits: for each entry when it was last tried, why it stays, and when it goes next.
 
-import { copyOf, go, reader, sentOf, whyOf, word } from "./pill.js";
+import { ask, copyOf, go, reader, sentOf, whyOf, word } from "./pill.js";
 import { all, listen, settle } from "./store.js";
 
 /** @param {number} moment */
@@ -22,7 +22,7 @@ function row(entry) {
   for (const [name, text] of Object.entries(lines(entry))) item.querySelector(`[data-${name}]`)?.append(text);
   item.querySelector("a")?.setAttribute("href", `${entry.page}?waiting=${entry.id}`);
   item.querySelector("[data-sign-in]")?.toggleAttribute("hidden", entry.why?.code !== "signedOut");
-  item.querySelector("[data-drop]")?.addEventListener("click", () => confirm(word("reallyDrop")) && settle(entry));
+  item.querySelector("[data-drop]")?.addEventListener("click", async () => (await ask(word("reallyDrop"), word("drop"))) && settle(entry));
   return item;
 }
 

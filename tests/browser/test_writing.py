@@ -1,0 +1,97 @@
+"""Writing in a form: the room that is left, what is missing, and no word of the browser's own."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import Place
+from tests.support.portal_2022 import ADMINISTRATOR, AGENCY, CHAIRMAN, COMMUNE
+
+pytestmark = pytest.mark.browser
+
+FORMS = [
+    Place(None, "/sign-in"),
+    Place(COMMUNE, "/password"),
+    Place(COMMUNE, "/assignments/{open}"),
+    Place(COMMUNE, "/outreach/activities/new"),
+    Place(AGENCY, "/queue/{waiting}/return"),
+    Place(AGENCY, "/plans/{plan}/tasks/new"),
+    Place(AGENCY, "/plans/{plan}/edit"),
+    Place(CHAIRMAN, "/assignments/{open}/direction"),
+    Place(ADMINISTRATOR, "/admin/units/new"),
+    Place(ADMINISTRATOR, "/admin/settings"),
+    Place(ADMINISTRATOR, "/admin/import/people"),
+]
+WATCH = """() => {
+    window.bubbles = [];
+    document.addEventListener("invalid", ({ target }) => window.bubbles.push(target.name), true);
+    document.addEventListener("submit", (sending) => sending.preventDefault());
+    const typed = "main :is(input, textarea):not([type=hidden], [type=radio], [type=checkbox])";
+    for (const control of document.querySelectorAll(typed)) control.value = "";
+}"""
+READY = "() => import(document.querySelector('meta[name=texts-module]').content).then(() => {})"
+SEND = "() => [...document.querySelectorAll('main form')].forEach((form) => form.requestSubmit())"
+NATIVE = """() => [...document.querySelectorAll("input[type=file]")]
+    .filter((input) => !input.title || getComputedStyle(input).opacity !== "0").map((input) => input.outerHTML)"""
+
+
+@pytest.mark.parametrize("locale", ["en-US", pytest.param("vi-VN", marks=pytest.mark.long)])
+def test_an_empty_form_is_judged_in_the_reader_s_language_in_any_browser(visit, portal, locale):
+    told: set[str] = set()
+    for place in FORMS:
+        page = visit.look(place.who, locale=locale).page
+        page.route(
+            "**/*", lambda route: route.abort() if route.request.method == "POST" else route.fallback()
+        )
+        page.goto(portal.address + place.at(portal.ids))
+        page.evaluate(READY)
+        page.evaluate(WATCH)
+        page.evaluate(SEND)
+        assert page.evaluate("() => window.bubbles") == [], place
+        assert page.evaluate(NATIVE) == [], place
+        told |= set(filter(None, page.locator(".error:visible").all_inner_texts()))
+        page.unroute("**/*")
+    assert {
+        "Hãy nhập tên đăng nhập.",
+        "Hãy nhập mật khẩu.",
+        "Hãy ghi tên nhiệm vụ.",
+        "Hãy chọn tệp CSV.",
+    } <= told
+    assert "Hãy ghi lý do, để đơn vị biết cần sửa gì." in told
+
+
+def test_the_room_that_is_left_is_told_and_what_is_too_long_stays(visit):
+    page = visit(COMMUNE).page
+    page.goto(visit.server.address + "/outreach/activities/new")
+    page.evaluate(READY)
+    page.evaluate("() => document.querySelectorAll('form details').forEach((fold) => (fold.open = true))")
+    note, left, wrong = page.locator("#note"), page.locator("#note-left"), page.locator("#note-error")
+
+    note.fill("x\n" * 1000)
+    expect(left).to_have_count(0)
+    note.fill("x\n" * 1990)
+    expect(left).to_contain_text("Còn 21 ký tự.")
+    note.fill("ế".replace("ế", "e\u0302\u0301") * 3999 + "👍\n  ")
+    expect(left.locator("[aria-hidden]")).to_have_text("Còn 0 ký tự.")
+    expect(left.locator("[aria-live=polite]")).to_have_text("Còn 0 ký tự.")
+    note.fill("x" * 4020)
+    expect(left).to_contain_text("Dài quá 20 ký tự (nhiều nhất 4000). Hãy viết gọn hơn.")
+
+    page.locator(".sticky-submit button[type=submit]").first.click()
+    expect(wrong).to_have_text("Dài quá 20 ký tự (nhiều nhất 4000). Hãy viết gọn hơn.")
+    expect(note).to_have_attribute("aria-invalid", "true")
+    assert page.url.endswith("/outreach/activities/new"), "neither sent nor kept to be sent"
+    note.fill("x" * 4000)
+    expect(wrong).to_have_text("")
+    expect(note).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_a_chosen_file_is_named(visit):
+    page = visit.look(ADMINISTRATOR).page
+    page.goto(visit.server.address + "/admin/import/people")
+    expect(page.get_by_text("Chưa chọn tệp nào")).to_be_visible()
+    page.evaluate(READY)
+    page.set_input_files("[type=file]", {"name": "người dùng.csv", "mimeType": "text/csv", "buffer": b"a"})
+    expect(page.get_by_text("người dùng.csv")).to_be_visible()
+    expect(page.get_by_text("Chưa chọn tệp nào")).to_be_hidden()
