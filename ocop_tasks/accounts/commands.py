@@ -17,6 +17,7 @@ from ocop_tasks.command_line import on_a_portal, say
 from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, SignIn, Unit, User
+from ocop_tasks.rules.signing_in import username_of
 from ocop_tasks.rules.status import RuleBroken
 
 people_group = AppGroup("people", help="List who may sign in; give a new password; let somebody in again.")
@@ -87,7 +88,7 @@ def switch_on(username: str) -> None:
 
 def _person(username: str) -> User:
     """Whoever has that username. Raises ClickException, with the names that come near."""
-    wanted = username.strip().casefold()
+    wanted = username_of(username)
     if user := db.session.scalar(select(User).where(User.username == wanted)):
         return user
     names = db.session.scalars(select(User.username).order_by(User.username)).all()

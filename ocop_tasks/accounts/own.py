@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Response, abort, current_app, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -24,6 +26,8 @@ from ocop_tasks.web.next_page import inside
 from ocop_tasks.web.security_log import Event, tell, tell_when_written
 from ocop_tasks.web.signed_in import this_sign_in
 
+JUST_NOW = timedelta(hours=1)
+"""So long after a sign-in with a one-time password it is not asked for again: who sits there is who typed it."""
 OF_ONE_PERSON = parse("10 per 15 minutes")
 _OVERTAKEN = _l(
     "Mật khẩu chưa được đổi: trong lúc đó mật khẩu của bạn đã được đặt lại, hoặc bạn đã bị đăng xuất ở nơi khác. "
@@ -35,7 +39,7 @@ _OVERTAKEN = _l(
 @gate.allow(Action.SIGN_OUT, fresh=True, streams=True)
 def change_password() -> Response | BaseResponse:
     """A new password; every other sign-in of the person ends. Hashes are made before the writing transaction."""
-    form, user = PasswordForm(), gate.viewer()
+    form, user = _form(gate.viewer()), gate.viewer()
     form.next.data = form.next.data or request.args.get("next", "")
     if not form.validate_on_submit():
         return _ask(form, status=422 if form.is_submitted() else 200)
@@ -47,26 +51,46 @@ def change_password() -> Response | BaseResponse:
         response.headers["Retry-After"] = str(why.seconds)
         return response
     if hashed is None:
-        tell(Event.PASSWORD_NOT_CHANGED, reason="wrong_password")
-        return _ask(form, _("Mật khẩu hiện tại chưa đúng."))
+        return _not_taken(form)
     return _change(form, user, known, hashed)
 
 
+def _form(user: User) -> PasswordForm:
+    """Without the one-time password where the person has just signed in with it: it was asked for once."""
+    form = PasswordForm()
+    if user.must_change_password and clock.real_now() - this_sign_in().started_at < JUST_NOW:
+        del form.current
+    return form
+
+
+def _not_taken(form: PasswordForm) -> Response:
+    """The form again: the current password was wrong, or the new one is that from paper."""
+    tell(Event.PASSWORD_NOT_CHANGED, reason="wrong_password" if "current" in form else "the_same_password")
+    if "current" in form:
+        return _ask(form, _("Mật khẩu hiện tại chưa đúng."))
+    form.new.errors = [_("Mật khẩu mới cần khác mật khẩu được cấp.")]
+    return _ask(form)
+
+
 def _ask(form: PasswordForm, why: str | None = None, *, status: int = 422) -> Response:
-    """The form, with what is wrong with the current password."""
+    """The form, with what is wrong with the password."""
     if why:
-        form.current.errors = [why]
+        (form.current if "current" in form else form.new).errors = [why]
     return pages.show("accounts/password.html", form=form, status=status)
 
 
 def _judge(form: PasswordForm, user: User) -> tuple[str, str | None]:
-    """The hash that the current password was compared with, and where it was right the new one's. Raises NotJudged."""
+    """The hash that was compared with, and the new one's where the password can be taken. Raises NotJudged.
+
+    It cannot where the current one is wrong, or where none was asked for and the new one is it.
+    """
     limit = Limit(OF_ONE_PERSON, f"own-password:{user.id}")
     db.session.rollback()  # who waits until others are judged keeps no connection to the database
     with throttle.judging(limit) as one:
         known = user.password_hash
-        if not user.has_password(form.current.data or ""):
-            one.was_wrong = True
+        asked = "current" in form
+        if user.has_password((form.current if asked else form.new).data or "") != asked:
+            one.was_wrong = asked
             return known, None
         method: str = current_app.config["SETTINGS"].password_method
         return known, generate_password_hash(form.new.data or "", method=method)

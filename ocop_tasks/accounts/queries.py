@@ -10,6 +10,7 @@ from sqlalchemy import select
 from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn, Unit, User
 from ocop_tasks.rules.access import Role
+from ocop_tasks.rules.signing_in import username_of
 
 OF_THE_WHOLE = (
     Role.CHAIRMAN,
@@ -27,7 +28,7 @@ LONGEST_USERNAME = 100
 
 def with_name(username: str) -> User | None:
     """The person with that username."""
-    tried = username[:LONGEST_USERNAME].strip().casefold()
+    tried = username_of(username[:LONGEST_USERNAME])
     return db.session.scalar(select(User).where(User.username == tried))
 
 

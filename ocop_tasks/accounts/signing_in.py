@@ -19,6 +19,7 @@ from ocop_tasks.accounts.throttling import Limit, NotJudged, throttle
 from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn, User
 from ocop_tasks.rules.access import Role
+from ocop_tasks.rules.signing_in import password_as_kept, password_forms, username_of
 from ocop_tasks.web import gate, pages, rescue, viewer_cookie
 from ocop_tasks.web.next_page import inside
 from ocop_tasks.web.security_log import Event, tell
@@ -55,7 +56,7 @@ def home() -> BaseResponse:
 def _limits(username: str) -> list[Limit]:
     """What is counted: the address; the account from this address, so that nobody keeps a colleague out by guessing at
     his account from elsewhere; the account from wherever."""
-    address, account = get_remote_address(), f"account:{username.strip().casefold()}"
+    address, account = get_remote_address(), f"account:{username_of(username)}"
     return [
         Limit(FROM_ONE_ADDRESS, address),
         Limit(AT_ONE_ACCOUNT_FROM_ONE_ADDRESS, f"{account}:{address}"),
@@ -76,10 +77,10 @@ def sign_in() -> Response | BaseResponse:
             tell(Event.SIGN_IN_FAILED, typed=form.username.data or "", reason="form_not_valid")
         return _ask(form, status=422 if form.is_submitted() else 200)
     try:
-        user = _identify(form.username.data or "", form.password.data or "")
+        user, rehashed = _identify(form.username.data or "", form.password.data or "")
     except NotJudged as why:
         return _not_judged(form, why)
-    if user is None or not _start(user):
+    if user is None or not _start(user, rehashed=rehashed):
         form.password.errors = [_("Tên đăng nhập hoặc mật khẩu chưa đúng.")]
         return _ask(form, status=422)
     return _carry_on(user) or _welcome(user, form.next.data)
@@ -100,32 +101,42 @@ def _not_judged(form: SignInForm, why: NotJudged) -> Response:
     return response
 
 
-def _identify(username: str, password: str) -> User | None:
-    """The active person with that name and password. Raises NotJudged."""
+def _identify(username: str, password: str) -> tuple[User | None, str | None]:
+    """The active person with that name and password, and a hash to keep in place of an older one. Raises NotJudged."""
     db.session.rollback()  # who waits until others are judged keeps no connection to the database
     with throttle.judging(*_limits(username)) as one:
-        user, wrong = _judge(username, password)
+        user, wrong, rehashed = _judge(username, password)
         one.was_wrong = bool(wrong)
     if wrong:
         tell(Event.SIGN_IN_FAILED, user=user, typed=username, reason=wrong)
-        return None
-    return user
+        return None, None
+    return user, rehashed
 
 
-def _judge(username: str, password: str) -> tuple[User | None, str]:
-    """Who is called so, and what is wrong. One slow hash is made whatever it is."""
+def _judge(username: str, password: str) -> tuple[User | None, str, str | None]:
+    """Who is called so, what is wrong, and a hash of the kept form where the one that is there was made of another.
+
+    What is wrong costs the same slow hashes whatever it is: one, or one for each form of a password with marks.
+    """
     method: str = current_app.config["SETTINGS"].password_method
     user = queries.with_name(username)
-    if user is None or not f"{user.hash_method}:".startswith(f"{method}:"):
-        generate_password_hash(password, method=method)
-    if user is None:
-        return None, "unknown_account"
-    if not user.has_password(password):
-        return user, "wrong_password"
-    return user, "" if user.active else "switched_off"
+    form = user.form_of_password(password) if user else None
+    if user is not None and form is not None and user.active:
+        outdated = not user.must_change_password and form != password_as_kept(password)
+        return (
+            user,
+            "",
+            generate_password_hash(password_as_kept(password), method=method) if outdated else None,
+        )
+    forms, made = password_forms(password), 0
+    if user is not None and f"{user.hash_method}:".startswith(f"{method}:"):
+        made = len(forms) if form is None else forms.index(form) + 1
+    for each in forms[made:]:
+        generate_password_hash(each, method=method)
+    return user, "unknown_account" if user is None else "switched_off" if form else "wrong_password", None
 
 
-def _start(user: User) -> bool:
+def _start(user: User, *, rehashed: str | None = None) -> bool:
     """Begin a sign-in with a session of its own; what the visitor's session held is dropped, and his sign-in ended.
 
     The password was looked at before the writing transaction; whether it still is the person's is asked again.
@@ -138,6 +149,7 @@ def _start(user: User) -> bool:
     if (earlier := g.pop("sign_in", None)) is not None:
         earlier.ended_at = clock.real_now()
     user.locale = chosen or user.locale
+    user.password_hash = rehashed or user.password_hash
     rescue.restore(user)
     started, token = SignIn.start(user, at=clock.real_now(), device=device_of(request.user_agent.string))
     db.session.add(started)

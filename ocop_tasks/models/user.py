@@ -14,20 +14,24 @@ from ocop_tasks.database import TOKEN, Base, Moment, choice, random_token, sort_
 from ocop_tasks.models.unit import Unit
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.finding import searchable
+from ocop_tasks.rules.signing_in import (
+    ONE_TIME_LETTERS,
+    one_time_password,
+    password_as_kept,
+    password_forms,
+)
 from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.rules.vietnamese import sort_key
 
 IDLE_LIMIT = timedelta(days=7)
 WHOLE_LIMIT = timedelta(days=30)
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without the letters that are mistaken for digits when read from paper."""
 ONE_TIME_METHOD = "pbkdf2:sha256:1000"
 """74 random bits cannot be guessed however fast their hash is, and two thousand must be made at once."""
 
 
 def random_password() -> str:
     """Fifteen letters and digits in fives: about 74 bits, readable over a telephone."""
-    letters = "".join(secrets.choice(LETTERS) for _ in range(15))
+    letters = "".join(secrets.choice(ONE_TIME_LETTERS) for _ in range(15))
     return "-".join(letters[start : start + 5] for start in range(0, 15, 5))
 
 
@@ -82,7 +86,8 @@ class User(Base):
 
     def set_password(self, password: str, *, method: str, temporary: bool = False) -> None:
         """Keep a salted slow hash of ``password``; a temporary one must be changed at the next sign-in."""
-        self.take_password(generate_password_hash(password, method=method), temporary=temporary)
+        hashed = generate_password_hash(password_as_kept(password), method=method)
+        self.take_password(hashed, temporary=temporary)
 
     def take_password(self, hashed: str, *, temporary: bool = False) -> None:
         """Keep a hash that was made before the writing transaction, since making it takes its time."""
@@ -131,9 +136,18 @@ class User(Base):
         if self.role is Role.ADMINISTRATOR and self.active and not other_administrators:
             raise RuleBroken("last_administrator")
 
-    def has_password(self, password: str) -> bool:
-        """Whether ``password`` is the person's."""
-        return check_password_hash(self.password_hash, password)
+    def has_password(self, typed: str) -> bool:
+        """Whether what was ``typed`` is the person's password."""
+        return self.form_of_password(typed) is not None
+
+    def form_of_password(self, typed: str) -> str | None:
+        """The form of what was ``typed`` that is the person's password; None of a wrong one.
+
+        A one-time password is taken however it was typed from paper.
+        """
+        printed = one_time_password(typed) if self.must_change_password else None
+        forms = [*([printed] if printed else []), *password_forms(typed)]
+        return next((form for form in forms if check_password_hash(self.password_hash, form)), None)
 
 
 class SignIn(Base):

@@ -32,7 +32,12 @@ def decomposed(text: str) -> str:
     return _normalised("NFD", text)
 
 
-def _normalised(form: Literal["NFC", "NFD"], text: str) -> str:
+def compatible(text: str) -> str:
+    """Each letter with its marks as one character, and wide or joined letters as the plain ones (NFKC)."""
+    return _normalised("NFKC", text)
+
+
+def _normalised(form: Literal["NFC", "NFD", "NFKC"], text: str) -> str:
     """Marks that follow one another are put in order, which takes the longer the more there are: so piece by piece.
 
     Pieces end at spaces, where nothing changes; a word longer than a piece is no word.

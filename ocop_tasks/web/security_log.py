@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import User
+from ocop_tasks.rules.signing_in import username_of
 
 log = logging.getLogger("ocop_tasks.security")
 WAITING = "security events"
@@ -102,7 +103,7 @@ def tell_when_written(what: Event, about: User, **more: Any) -> None:
 def hashed(typed: str) -> str:
     """What stands for a name that nobody has; the same for the same name, as long as the portal's key is the same."""
     key = hashlib.sha256(current_app.config["SECRET_KEY"].encode()).digest()
-    return hashlib.blake2b(typed.strip().casefold().encode(), key=key, digest_size=8).hexdigest()
+    return hashlib.blake2b(username_of(typed).encode(), key=key, digest_size=8).hexdigest()
 
 
 def _account(user: User | None, typed: str | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime, timedelta
 
 import pytest
@@ -84,11 +85,68 @@ def test_with_a_given_password_one_is_led_to_choose_another_and_then_on(make, vi
 
     assert first.location == "/password?next=/my-tasks?part%3Dcoordinating"
     assert (again.status_code, again.location) == (303, first.location)
-    assert "Mật khẩu được cấp" in page.text
+    assert 'name="current"' not in page.text, "the one-time password was asked for once, at the door"
     assert 'class="topnav"' not in page.text
     assert visitor.post("/language", data={"language": "vi"}).status_code == 303
     assert choose(visitor, next="/my-tasks?part=coordinating").location == "/my-tasks?part=coordinating"
     assert visitor.get("/my-tasks").status_code == 200
+
+
+def sign_in_with_one_from_paper(make, browser, user, change=str) -> str:
+    """Hand out a one-time password, and sign in with it as ``change`` types it."""
+    printed = user.give_one_time_password()
+    make.session.commit()
+    answer = browser.post("/sign-in", data={"username": user.username, "password": change(printed)})
+    assert answer.status_code == 303, change(printed)
+    return printed
+
+
+@pytest.mark.parametrize(
+    "change", [str.upper, lambda printed: printed.replace("-", " "), lambda p: p.replace("-", "")]
+)
+def test_a_one_time_password_is_taken_as_it_is_typed_and_asked_for_once(make, visitor, change):
+    user = make.user()
+    sign_in_with_one_from_paper(make, visitor, user, change)
+
+    answer = visitor.post("/password", data={"new": GOOD, "again": GOOD})
+
+    make.session.refresh(user)
+    assert answer.location == "/my-tasks"
+    assert user.has_password(GOOD)
+    assert not user.must_change_password
+
+
+def test_the_password_from_paper_is_not_kept_as_one_s_own(make, visitor):
+    user = make.user()
+    printed = sign_in_with_one_from_paper(make, visitor, user)
+
+    answer = visitor.post("/password", data={"new": printed.upper(), "again": printed.upper()})
+
+    assert answer.status_code == 422
+    assert "Mật khẩu mới cần khác mật khẩu được cấp." in answer.text
+    make.session.refresh(user)
+    assert user.must_change_password
+
+
+def test_a_screen_that_was_left_open_asks_for_the_password_from_paper_again(make, visitor):
+    user = make.user()
+    sign_in_with_one_from_paper(make, visitor, user)
+    db.session.execute(update(SignIn).values(started_at=clock.real_now() - timedelta(hours=2)))
+    db.session.commit()
+
+    assert "Mật khẩu được cấp" in visitor.get("/password").text
+    assert visitor.post("/password", data={"new": GOOD, "again": GOOD}).status_code == 422
+
+
+def test_the_two_fields_may_be_typed_on_different_keyboards(make, sign_in, visitor):
+    user = make.user()
+    apart = unicodedata.normalize("NFD", GOOD)
+
+    assert choose(sign_in(user), new=apart, again=GOOD).status_code == 303
+
+    for typed in (GOOD, apart):
+        data = {"username": user.username, "password": typed}
+        assert visitor.post("/sign-in", data=data).status_code == 303
 
 
 def test_nothing_is_done_with_a_given_password(make, sign_in):

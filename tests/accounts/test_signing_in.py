@@ -14,6 +14,7 @@ from ocop_tasks.accounts.devices import device_of
 from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn
 from ocop_tasks.rules.access import Role
+from ocop_tasks.rules.signing_in import password_forms
 from tests.support.making import PASSWORD
 
 PIXEL = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36"
@@ -74,18 +75,37 @@ def test_each_of_them_costs_one_slow_hash(make, visitor, monkeypatch):
         return real(method, salt, password)
 
     monkeypatch.setattr(werkzeug.security, "_hash_internal", counted)
-    slow = []
-    for name, password in (
-        (user.username, "sai"),
-        (off.username, PASSWORD),
-        (new.username, "sai"),
-        ("khong-co", "sai"),
-    ):
+
+    def slow(name, password):
         costs.clear()
         visitor.post("/sign-in", data={"username": name, "password": password})
-        slow.append(costs.count("pbkdf2:sha256:1"))
+        return costs.count("pbkdf2:sha256:1")
 
-    assert slow == [1, 1, 1, 1]
+    names = (user.username, off.username, new.username, "khong-co")
+    assert [slow(name, "sai") for name in names] == [1, 1, 1, 1]
+    assert {slow(name, "sai mật khẩu") for name in names} == {len(password_forms("sai mật khẩu"))}
+    assert slow(off.username, PASSWORD) == len(password_forms(PASSWORD))
+    assert slow(user.username, PASSWORD) == 1
+
+
+TYPED = "bốn con ngựa hồng"
+FORMS = password_forms(TYPED)
+
+
+@pytest.mark.parametrize("kept", FORMS)
+def test_a_password_that_another_keyboard_wrote_lets_in_and_is_kept_in_one_form_from_then_on(
+    make, visitor, kept
+):
+    user = make.user()
+    user.take_password(werkzeug.security.generate_password_hash(kept, method="pbkdf2:sha256:1"))
+    make.session.commit()
+    before = user.password_hash
+
+    for typed in FORMS:
+        assert enter(visitor, user, typed).status_code == 303
+        make.session.refresh(user)
+        assert werkzeug.security.check_password_hash(user.password_hash, TYPED)
+    assert (user.password_hash == before) == (kept == TYPED)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browsing import PHONE, Visits, Window, sign_in
-from tests.support.making import PASSWORD
 from tests.support.offline import (
     LOG,
     fill,
@@ -54,7 +53,7 @@ def test_what_is_written_where_there_is_no_network_turns_the_commune_green(visit
 def choose_password(window: Window, password: str) -> None:
     """The first sign-in asks for one of her own."""
     page = window.page
-    for name, typed in (("current", PASSWORD), ("new", password), ("again", password)):
+    for name, typed in (("new", password), ("again", password)):
         page.fill(f"[name={name}]", typed)
     page.locator("form:has([name=again]) button[type=submit]").last.tap()
     expect(page.locator("h1")).to_have_text("Việc của tôi")
