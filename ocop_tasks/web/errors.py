@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request, session
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -40,6 +40,7 @@ TITLES = {
     500: _l("Lỗi của hệ thống"),
     503: _l("Cổng đang bận"),
 }
+FIRST_VISIT = _l("Trang này chỉ mở cho người đã đăng nhập. Sau khi đăng nhập, cổng mở đúng trang này.")
 ADVICE = {
     400: _l(
         "Trang có thể đã mở quá lâu. Hãy quay lại, tải lại trang rồi gửi lại; nội dung đã gõ vẫn còn trên trang trước."
@@ -94,10 +95,11 @@ def answer(status: int, told: str | None = None, where: dict[str, str] | None = 
     Whatever else did not ask for a page (a picture, a page fetched beforehand) gets the notice too. The page has forms,
     so it begins a session, and a session begun behind somebody's back ends the one of the form that he is filling in.
     """
+    advice = FIRST_VISIT if status == 401 and _is_first_visit() else ADVICE.get(status, ADVICE[500])
     context: dict[str, Any] = {
         "status": status,
         "title": str(TITLES.get(status, TITLES[500])),
-        "advice": told or str(ADVICE.get(status, ADVICE[500])),
+        "advice": told or str(advice),
         "request_id": g.get("request_id", ""),
         "where": where,
     }
@@ -107,6 +109,13 @@ def answer(status: int, told: str | None = None, where: dict[str, str] | None = 
         return _beside_the_form(make_response(render_template("errors/_notice.html", **context), status))
     gate.set_clock()  # a page tells the day, also where nobody got as far as the gate
     return make_response(render_template("errors/error.html", **context), status)
+
+
+def _is_first_visit() -> bool:
+    """Whether nobody was signed in here: a page was asked for, and no sign-in that has ended came along."""
+    cookie = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"])
+    signed_in_once = "_user_id" in session or (cookie and not session)
+    return request.method in ("GET", "HEAD") and not signed_in_once
 
 
 def _beside_the_form(response: Response) -> Response:

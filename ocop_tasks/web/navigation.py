@@ -41,10 +41,11 @@ class Item:
 
 
 class Banner(NamedTuple):
-    """One line above every page; ``kind`` is "sample" or "calendar"."""
+    """One line above every page; ``kind`` is "sample" or "calendar". On a phone all share one line, ``short``."""
 
     kind: str
     text: str
+    short: str
 
 
 def items() -> Sequence[Item]:
@@ -136,10 +137,10 @@ def _banners(is_sample: bool, own_day: date | None, _language: str) -> tuple[Ban
     told = []
     if is_sample:
         text = _("Dữ liệu mẫu: lịch sử trên trang này là mô phỏng, không phải số liệu thật.")
-        told.append(Banner("sample", text))
+        told.append(Banner("sample", text, _("Dữ liệu mẫu")))
     if own_day:
         text = _("Cổng đang chạy theo lịch của kế hoạch: hôm nay là %(day)s.", day=dmy(own_day))
-        told.append(Banner("calendar", text))
+        told.append(Banner("calendar", text, _("Lịch kế hoạch: %(day)s", day=dmy(own_day))))
     return tuple(told)
 
 

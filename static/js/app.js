@@ -300,7 +300,7 @@ const offline = /** @type {HTMLMetaElement | null} */ (document.querySelector("m
 
 /** Have the pages fetched that are needed where there is no network: those of every page, and the forms it leads to. @param {ServiceWorker | null} worker */
 function warm(worker) {
-  const forms = [...document.querySelectorAll("a[data-keep]")].map((link) => /** @type {HTMLAnchorElement} */ (link).href);
+  const forms = [...document.querySelectorAll("a[data-keep]")].map((link) => /** @type {HTMLAnchorElement} */ (link).href.split("#")[0]);
   const always = (offline?.content.split(" ") ?? []).map((path) => location.origin + path);
   worker?.postMessage({ warm: [...always, ...new Set(forms.slice(0, MOST_KEPT))] });
 }

@@ -56,13 +56,15 @@ function restore() {
 /** What was typed on the pages under an address and not sent is told, with the way there. @param {HTMLElement} place */
 function list(place) {
   const under = place.dataset.unsentUnder ?? "";
+  const rows = document.createElement("ul");
   const paths = Object.keys(localStorage).filter((key) => key.startsWith(OWN + under)).map((key) => key.slice(OWN.length));
   for (const path of paths.sort((a, b) => a.localeCompare(b, undefined, { numeric: true }))) {
     const link = Object.assign(document.createElement("a"), { href: path, textContent: (place.dataset.item ?? "").replace("{}", path.slice(under.length)) });
     const row = document.createElement("li");
     row.append(link, ` ${read(OWN + path)?.words ?? ""}`);
-    place.querySelector("ul")?.append(row);
+    rows.append(row);
   }
+  place.append(rows);
   place.hidden = !paths.length;
 }
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm.exc import StaleDataError
 
-from ocop_tasks import create_app
+from ocop_tasks import clock, create_app
 from ocop_tasks.extensions import db
 from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.web import body_limits, busy, errors, gate, labels
@@ -127,6 +127,21 @@ def test_an_address_that_leads_nowhere_is_told_to_a_stranger_too(app, make, visi
 
     assert answer.status_code == 404
     assert str(errors.TITLES[404]) in answer.text
+
+
+def test_only_whose_sign_in_has_ended_is_told_that_it_has(make, visitor, sign_in):
+    officer = make.focal_point(make.assignment())
+    once = sign_in(officer)
+    officer.end_sign_ins(at=clock.real_now())
+    make.session.commit()
+
+    assert "Phiên đăng nhập đã hết" in once.get("/my-tasks").text
+    for _visit in range(2):
+        first = visitor.get("/my-tasks").text
+        assert "Phiên đăng nhập đã hết" not in first
+        assert "Trang này chỉ mở cho người đã đăng nhập" in first
+        visitor.get("/sign-in")
+    assert "Phiên đăng nhập đã hết" in visitor.post("/assignments/1/reports", data={"note": "Đã họp"}).text
 
 
 def test_a_wrong_method_is_told_in_words(app, make, visitor):
