@@ -51,6 +51,7 @@ def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Respo
     form = direction_form(task.plan_id)
     go_back = inside(form.next.data) or url_for(".desk", plan_id=task.plan_id)
     context: dict[str, Any] = {"form": form, "assignments": assignments, "task": task, "action": action}
+    context["units"] = _units(assignments)
     context |= {"go_back": go_back, "may_keep_templates": gate.may(Action.KEEP_TEMPLATES, task.plan)}
     if form.is_filled or not form.validate_on_submit() or not assignments:
         status = 422 if form.is_submitted() and not form.is_filled else 200
@@ -60,8 +61,13 @@ def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Respo
     except RuleBroken as broken:
         form.text.errors = [labels.sentence_of(broken.code)]
         return pages.show("desk/direct.html", "desk/_direct.html", status=422, **context)
-    sent = _("Đã gửi ý kiến chỉ đạo tới %(count)s đơn vị.", count=len(assignments))
+    sent = _("Đã gửi ý kiến chỉ đạo tới %(count)s đơn vị.", count=len(_units(assignments)))
     return once.commit(pages.changed(None, go_to=go_back, message=sent))
+
+
+def _units(assignments: Sequence[Assignment]) -> list[str]:
+    """The units that are directed, each once: one may be late in several periods of the task."""
+    return list({assignment.unit_id: assignment.unit.short_name for assignment in assignments}.values())
 
 
 def give(assignments: Sequence[Assignment], form: DirectionForm, *, meeting_id: int | None = None) -> None:

@@ -119,6 +119,7 @@ def _screen(held: Meeting, number: int, form: DirectionForm | None = None, *, st
     if number > last:
         abort(404)
     context: dict[str, Any] = {"meeting": held, "number": number, "last": last, "today": clock.today()}
+    context["held_on"] = clock.day_of(held.at)
     if number == 0:
         return pages.show("desk/meeting_opening.html", **_opening(held.plan), **context)
     if number == last:

@@ -163,8 +163,9 @@ def _digest(occasion: str, facts: dict[str, Any], at: datetime, _: Words) -> Tol
     )
     lines = [
         facts["plan_en"] if _.locale == "en" and facts.get("plan_en") else facts["plan"],
-        _("Quá hạn hôm nay: %(overdue)s (%(change)s so với thứ Hai %(day)s)",
-          overdue=overdue, change=f"{change:+d}".replace("-", "−") if change else "±0", day=since),
+        _("Quá hạn ngày %(today)s: %(overdue)s (%(change)s so với thứ Hai %(day)s)",
+          today=dmy(clock.day_of(at)), overdue=overdue,
+          change=f"{change:+d}".replace("-", "−") if change else "±0", day=since),
         *_done(facts.get("done"), _),
         _("Đến hạn trong 7 ngày: %(count)s", count=facts["due_soon"]),
         _("Ý kiến chỉ đạo chưa trả lời: %(count)s", count=facts["unanswered"]),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from ocop_tasks.models import Direction
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.directions import Standing
+from ocop_tasks.rules.periods import Frequency
 from tests.support.forms import typed
 
 
@@ -71,6 +72,19 @@ def test_all_units_late_on_a_task_are_directed_at_once_each_in_a_thread_of_its_o
     assert sent.status_code == 303
     directed = make.session.scalars(select(Direction).order_by(Direction.id)).all()
     assert [each.assignment.unit_id for each in directed] == [unit.id for unit in units[1:]]
+
+
+def test_a_unit_that_is_late_in_two_periods_is_counted_once(make, sign_in):
+    task = make.task(leads=[make.unit()], frequency=Frequency.MONTHLY)
+    chairman, address = sign_in(make.chairman()), f"/tasks/{task.id}/directions"
+
+    asked = chairman.get(address).text
+    sent = chairman.post(address, data={"text": "Báo cáo ngay", "answer_by": "2022-06-17"})
+    told = chairman.get(sent.location).text
+
+    assert "Gửi chỉ đạo tới" not in asked
+    assert len(make.session.scalars(select(Direction)).all()) > 1
+    assert "Đã gửi ý kiến chỉ đạo tới 1 đơn vị." in told
 
 
 def test_a_unit_sees_directions_to_itself_and_no_others(make, sign_in, late):

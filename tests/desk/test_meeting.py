@@ -37,9 +37,41 @@ def test_a_meeting_goes_through_late_work_directs_on_the_spot_and_ends_with_a_do
     assert "Ký gửi ngay" in chairman.get(f"/meetings/{held.id}/3").text
 
     paper = Document(BytesIO(chairman.get(f"/meetings/{held.id}/conclusions.docx").data))
-    cells = [cell.text for row in paper.tables[0].rows for cell in row.cells]
+    cells = [cell.text for row in paper.tables[1].rows for cell in row.cells]
     assert "Ký gửi ngay" in cells
     assert "17/06/2022" in cells
+
+
+def test_the_conclusions_say_what_is_known_and_not_that_every_item_was_looked_at(make, sign_in):
+    late = [make.assignment(due_on=date(2022, 3, 31)) for _ in range(6)]
+    chairman = sign_in(make.chairman())
+    chairman.post(f"/plans/{make.plan.id}/meetings")
+    for text in ("Ký gửi ngay.\r\nKèm biên bản.", "Báo cáo lại"):
+        chairman.post("/meetings/1/1", data={"text": text, "answer_by": "2022-06-17"})
+    chairman.get("/meetings/1/2")
+
+    directed = make.session.scalars(select(Direction).order_by(Direction.id)).first()
+    directed.direct_again(
+        by=make.chairman(), at=hanoi(2022, 6, 20), text="Vẫn chưa", answer_by=date(2022, 6, 24)
+    )
+    make.session.commit()
+    with on_day(date(2022, 6, 21)):
+        paper = Document(BytesIO(chairman.get("/meetings/1/conclusions.docx").data))
+        page, opening = chairman.get("/meetings/1/7").text, chairman.get("/meetings/1/0").text
+
+    said = "\n".join(paragraph.text for paragraph in paper.paragraphs)
+    assert "Khi bắt đầu họp, kế hoạch có 6 việc quá hạn. Cuộc họp có 2 ý kiến chỉ đạo về 1 việc:" in said
+    assert "Đã xem" not in said
+    rows = [[cell.text for cell in row.cells] for row in paper.tables[1].rows][1:]
+    unit, task = late[0].unit.short_name, late[0].task.title
+    assert rows == [
+        ["1", unit, task, "Ký gửi ngay.\nKèm biên bản.", "17/06/2022"],
+        ["2", unit, task, "Báo cáo lại", "17/06/2022"],
+    ]
+    assert "Họp giao ban, Thứ Tư 15/06/2022" in page
+    assert page.count("trả lời chậm nhất ngày 17/06/2022") == 2
+    assert "Họp giao ban, Thứ Tư 15/06/2022" in opening
+    assert "Số liệu dưới đây là của hôm nay, 21/06/2022." in opening
 
 
 def test_photos_that_the_unit_has_not_sent_yet_are_not_shown_in_the_hall(make, sign_in):
