@@ -183,6 +183,7 @@ def set_up(app: Flask) -> None:
         "accepted_files": refusals.accept(tuple(Family)),
         "accepted_names": refusals.names,
         "too_large": refusals.too_large,
+        "largest_file": largest,
     }
     app.teardown_request(_drop)
     if not event.contains(db.session, "before_commit", _keep):

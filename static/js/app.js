@@ -280,7 +280,7 @@ countAll();
 
 /** Where somebody can write, what he writes is counted and looked at before it is sent (texts.js); who signs in is spared the request. */
 async function mindTexts() {
-  const writing = document.querySelector("[data-letters], [data-number], [type=file][data-needed]");
+  const writing = document.querySelector("[data-letters], [data-number], [type=file][data-needed], [data-largest]");
   if (writing) await import(document.querySelector("meta[name=texts-module]")?.getAttribute("content") ?? "");
 }
 

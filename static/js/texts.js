@@ -30,10 +30,14 @@ function say(name, ...numbers) {
 /** How many letters more may be written; less than none where it is too long. @param {Control} control */
 const leftIn = ({ dataset, value }) => (dataset.letters ? Number(dataset.letters) - lengthOf(value, dataset.lines === "1") : Infinity);
 
+/** Whether a file was chosen that is larger than any that is taken: its sender need not wait to hear so. @param {Control} control */
+const isTooLarge = (control) => control instanceof HTMLInputElement && control.dataset.largest && [...(control.files ?? [])].some(({ size }) => size > Number(control.dataset.largest));
+
 /** What is wrong with a control, as far as that can be seen without the server. @param {Control} control */
 function wrongWith(control) {
   const left = leftIn(control);
   if (left < 0) return say("over", -left, Number(control.dataset.letters));
+  if (isTooLarge(control)) return control.dataset.tooLarge ?? "";
   if (!asKept(control.value)) return control.dataset.needed ?? "";
   const isAsked = control.checkVisibility() || control.closest("details:not([open])");
   return (isAsked && control.dataset.wrong) || ""; // fields.js
@@ -92,7 +96,7 @@ function parts(line) {
 function mind(sending) {
   const { target: form, submitter } = sending;
   if (!(form instanceof HTMLFormElement) || submitter?.hasAttribute("formnovalidate")) return;
-  const controls = /** @type {Control[]} */ ([...form.elements].filter((one) => one.matches("[data-letters], [data-needed], [data-number]")));
+  const controls = /** @type {Control[]} */ ([...form.elements].filter((one) => one.matches("[data-letters], [data-needed], [data-number], [data-largest]")));
   for (const control of controls) tell(control, wrongWith(control));
   const first = controls.find(wrongWith);
   if (!first) return;
@@ -107,6 +111,7 @@ function mind(sending) {
 function follow({ target, type }) {
   const control = /** @type {Control} */ (target);
   if (!(control instanceof HTMLElement)) return;
+  if (type === "change" && control.dataset.largest) tell(control, wrongWith(control));
   if (type === "change" && control.dataset.wrong) tell(control, control.dataset.wrong);
   const chosen = control.closest(".file-choice")?.querySelector("[data-chosen]");
   if (chosen && control instanceof HTMLInputElement) chosen.textContent = [...(control.files ?? [])].map(({ name }) => name).join(", ");

@@ -1,5 +1,5 @@
 // Evidence is sent file by file as soon as it is chosen, each with its bar and its cancel; what fails can be sent again,
-// and goes on from where it was (resumable.js).
+// and goes on from where it was (resumable.js). Photos are made smaller first (offline/photos.js).
 
 const AT_ONCE = 2;
 const PAUSES = [500, 1500, 3000, 5000, 10_000]; // milliseconds before asking again where no answer came
@@ -11,6 +11,8 @@ const PAUSES = [500, 1500, 3000, 5000, 10_000]; // milliseconds before asking ag
 const waiting = [];
 /** @type {Set<Job>} */
 const running = new Set();
+/** Those that are made smaller, or will be. @type {Set<Job>} */
+const preparing = new Set();
 /** Files that could not be sent, by their row. @type {Map<HTMLElement, File>} */
 const troubled = new Map();
 
@@ -41,23 +43,30 @@ function size(bytes) {
 
 /** @param {Iterable<File>} files */
 function take(files) {
+  const original = /** @type {HTMLInputElement | null} */ (document.getElementById("original"))?.checked;
   for (const file of files) {
-    const why = refusal(file);
+    const why = refusal(file, Boolean(original));
     if (why) trouble(file, why, "refused");
-    else queue(file);
+    else queue(file, original);
   }
 }
 
-/** What can be said without asking the server. @param {File} file @returns {string} */
-function refusal(file) {
-  const { maxMb, maxFiles } = section().dataset;
+/** What can be said at once. @param {File} file @param {boolean} original @returns {string} */
+function refusal(file, original) {
   if (!file.size) return word("empty");
-  if (file.size > Number(maxMb) * 1e6) return word("tooLarge");
+  if (isTooLarge(file) && (original || !file.type.startsWith("image/"))) return word("tooLarge");
+  const { maxFiles } = section().dataset;
   return document.querySelectorAll("#waiting > li:not([data-add])").length >= Number(maxFiles) ? word("tooMany") : "";
 }
 
 /** @param {File} file */
-function queue(file) {
+const isTooLarge = (file) => file.size > Number(section().dataset.maxMb) * 1e6;
+
+/** One photo after the other is made smaller: two at once are more than a phone has memory for. */
+let chain = Promise.resolve();
+
+/** @param {File} file @param {boolean} [original] whether it is to go as it is */
+function queue(file, original) {
   const tile = copyOf("sending-tile");
   write(tile, "name", file.name);
   write(tile, "told", word("waiting"));
@@ -65,6 +74,25 @@ function queue(file) {
   document.querySelector("#waiting > [data-add]")?.before(tile);
   const job = { file, tile };
   tile.querySelector("[data-cancel]")?.addEventListener("click", () => cancel(job));
+  preparing.add(job);
+  chain = chain.then(() => prepare(job, original));
+}
+
+/** Make it smaller where it is a photo; what is too large all the same is told before anything is sent. @param {Job} job @param {boolean} [original] */
+async function prepare(job, original) {
+  if (!preparing.has(job)) return;
+  if (job.file.type.startsWith("image/")) write(job.tile, "told", word("shrinking"));
+  const { photos = "", photoLongest } = section().dataset;
+  try {
+    const { asTheyAre, prepared } = /** @type {typeof import("./offline/photos.js")} */ (await import(photos));
+    if (original) asTheyAre.add(job.file);
+    job.file = (await prepared(job.file, Number(photoLongest))).file;
+  } catch {
+    // without a network the module may not come: the file goes as it is
+  }
+  if (!preparing.delete(job)) return;
+  write(job.tile, "told", word("waiting"));
+  if (isTooLarge(job.file)) return end(job, () => trouble(job.file, word("tooLarge"), "refused"));
   waiting.push(job);
   next();
 }
@@ -82,7 +110,7 @@ function showPicture(tile, file) {
 
 function next() {
   while (running.size < AT_ONCE && waiting.length) send(/** @type {Job} */ (waiting.shift()));
-  if (!running.size) document.dispatchEvent(new CustomEvent("uploads:settled"));
+  if (!running.size && !preparing.size) document.dispatchEvent(new CustomEvent("uploads:settled"));
 }
 
 /** @param {Job} job */
@@ -149,6 +177,7 @@ function merge(html, place) {
 /** @param {Job} job @param {() => void} [then] */
 function end(job, then) {
   running.delete(job);
+  preparing.delete(job);
   const picture = job.tile.querySelector("img");
   if (picture?.src) URL.revokeObjectURL(picture.src);
   job.tile.remove();
@@ -246,7 +275,7 @@ function takeFrom(input) {
 document.addEventListener("change", (event) => takeFrom(event.target));
 // A report that this device keeps takes along what is not at the portal yet, and nothing is sent from here any more.
 document.addEventListener("uploads:collect", (event) => {
-  for (const job of [...waiting.splice(0), ...running]) {
+  for (const job of [...waiting.splice(0), ...running, ...preparing]) {
     end(job, () => trouble(job.file, word("failed"), "failed"));
     job.sending?.cancel();
   }
@@ -272,5 +301,8 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
   });
 }
 addEventListener("online", sendAllAgain);
+const offerOriginals = () => document.getElementById("original-choice")?.removeAttribute("hidden");
+offerOriginals();
+document.addEventListener("htmx:after:swap", offerOriginals); // the form shown again
 // On a slow network somebody may have chosen his photos before this module arrived.
 document.querySelectorAll("#evidence input[type=file]").forEach(takeFrom);

@@ -35,3 +35,16 @@ def test_a_deadline_is_read_as_it_is_typed_and_its_day_taken_over(visit):
     window.page.get_by_role("button", name="Dùng ngày này").click()
 
     expect(window.page.locator("[name=due_on]")).to_have_value("2022-04-19")
+
+
+def test_a_document_that_is_too_large_is_told_when_it_is_chosen(visit, tmp_path):
+    window, scan = visit(AGENCY, width=PHONE), tmp_path / "kế hoạch.pdf"
+    scan.write_bytes(bytes(20_000_001))
+    window.go("/plans/{plan}/edit".format(**visit.server.ids))
+
+    window.page.set_input_files("[name=document]", scan)
+    expect(window.page.locator("#document-error")).to_contain_text("Tệp lớn hơn 20 MB")
+    window.page.set_input_files(
+        "[name=document]", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"a"}
+    )
+    expect(window.page.locator("#document-error")).to_be_empty()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 
 import pytest
+from PIL import Image, ImageStat
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.storage.samples import pdf, picture
+from tests.storage.samples import large_pdf, pdf, picture
 from tests.support.browsing import DESK, Known, Visits, Window, sign_in
 from tests.support.making import PASSWORD
 from tests.support.network import slow_down
@@ -17,6 +19,9 @@ from tests.support.server import Server, restored
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("reporting page")]
 
+ORIENTATION, EXIF, TAKEN, GPS = 0x0112, 0x8769, 0x9003, 0x8825
+ON_ITS_SIDE = 6
+"""The camera was turned: the picture's right is up."""
 PHOTO: FilePayload = {"name": "ảnh họp bản Nà Van.jpg", "mimeType": "image/jpeg", "buffer": picture()}
 PROGRAM: FilePayload = {"name": "ảnh 2.jpg", "mimeType": "image/jpeg", "buffer": b"MZ" + bytes(500)}
 
@@ -24,6 +29,25 @@ PROGRAM: FilePayload = {"name": "ảnh 2.jpg", "mimeType": "image/jpeg", "buffer
 def large(name: str, bytes_: int) -> FilePayload:
     """A photo that takes its time on a slow network."""
     return {"name": name, "mimeType": "image/jpeg", "buffer": picture() + name.encode() + bytes(bytes_)}
+
+
+def scanned(name: str, bytes_: int) -> FilePayload:
+    """A document that takes its time on a slow network."""
+    return {"name": name, "mimeType": "application/pdf", "buffer": large_pdf(bytes_)}
+
+
+def of_48_megapixels() -> bytes:
+    """What a phone's best camera makes: turned, its upper left dark, with its time and its place."""
+    image = Image.new("RGB", (8000, 6000), "white")
+    image.paste((10, 40, 20), (0, 0, 4000, 3000))
+    exif = Image.Exif()
+    exif[ORIENTATION] = ON_ITS_SIDE
+    exif.get_ifd(EXIF)[TAKEN] = "2022:04:15 08:05:09"
+    exif.get_ifd(GPS).update({1: "N", 2: (22.0, 21.0, 3.0), 3: "E", 4: (103.0, 37.0, 9.0)})
+    written = BytesIO()
+    image.save(written, "JPEG", quality=60, exif=exif)
+    written.write(bytes(1_000_000))
+    return written.getvalue()
 
 
 @dataclass(frozen=True)
@@ -139,12 +163,41 @@ def test_a_refused_file_is_told_beside_its_name_and_the_rest_goes(page):
 
 def test_a_file_over_the_limit_is_not_even_sent(page):
     sent = []
-    page.on("request", lambda request: sent.append(request.url) if request.method != "GET" else None)
+    page.on("request", lambda request: sent.append(request.url) if request.method == "PATCH" else None)
 
-    choose(page, large("to.jpg", 1_000_000))
+    choose(page, scanned("to.pdf", 1_100_000))
+    page.check("#original")
+    choose(page, large("nguyên bản.jpg", 1_000_000))
 
-    expect(page.locator("#troubled li")).to_contain_text("lớn hơn 1 MB")
+    expect(page.locator("#troubled li")).to_have_count(2)
+    for refused in page.locator("#troubled li").all():
+        expect(refused).to_contain_text("lớn hơn 1 MB")
     assert sent == []
+
+
+def test_a_photo_of_48_megapixels_is_made_smaller_before_it_goes_and_says_so(page, tmp_path):
+    """More bytes than any file may have; it arrives upright, with its time and without its place."""
+    photo = tmp_path / "họp bản.jpeg"
+    photo.write_bytes(of_48_megapixels())
+    assert photo.stat().st_size > 1_000_000
+
+    page.locator("#waiting input[type=file]:not([capture])").set_input_files(photo)
+
+    expect(waiting(page)).to_contain_text("đã thu nhỏ trên máy gửi", timeout=20_000)
+    address = page.locator("#waiting a.evidence-tile").get_attribute("href")
+    portal = page.url.partition("/assignments")[0]
+    kept = page.request.get(f"{portal}{address}/original").body()
+    image = Image.open(BytesIO(kept))
+    assert len(kept) < 500_000
+    assert image.size == (1536, 2048)
+    assert ORIENTATION not in image.getexif()
+    assert image.getexif().get_ifd(EXIF)[TAKEN] == "2022:04:15 08:05:09"
+    assert not image.getexif().get_ifd(GPS)
+    top_right, top_left = (ImageStat.Stat(image.crop((x, 0, x + 200, 200))).mean[0] for x in (1300, 0))
+    assert top_right < 60 < top_left
+    page.goto(f"{portal}{address}")
+    expect(page.locator(".facts")).to_contain_text("15/04/2022 08:05")
+    expect(page.locator(".facts")).to_contain_text("6000 × 8000")
 
 
 def test_each_file_has_its_bar_and_one_is_cancelled_without_the_other(page):

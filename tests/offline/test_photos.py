@@ -13,18 +13,19 @@ from tests.support.offline import choose, fill, open_log, photos, save, stored
 
 pytestmark = pytest.mark.browser
 
-ORIENTATION, GPS = 0x0112, 0x8825
+ORIENTATION, GPS, SOFTWARE, CAMERA, TAKEN, ZONE = 0x0112, 0x8825, 0x0131, 0x8769, 0x9003, 0x9011
 ON_ITS_SIDE = 6
 """The camera was turned: the picture's right is up."""
 
 
 def taken(width: int, megabytes: float) -> FilePayload:
-    """What a phone's camera makes: turned, with its place, its upper left dark, so wide and so large."""
+    """What a phone's camera makes: turned, with its time and place, its upper left dark, so wide and so large."""
     height = width * 3 // 4
     image = Image.effect_noise((width, height), 22).convert("RGB")
     image.paste((10, 40, 20), (0, 0, width // 2, height // 2))
     exif = Image.Exif()
     exif[ORIENTATION] = ON_ITS_SIDE
+    exif.get_ifd(CAMERA).update({TAKEN: "2022:04:15 08:05:09", ZONE: "+07:00"})
     exif.get_ifd(GPS).update({1: "N", 2: (22.0, 21.0, 3.0), 3: "E", 4: (103.0, 37.0, 9.0)})
     written = BytesIO()
     image.save(written, "JPEG", quality=90, exif=exif)
@@ -60,14 +61,16 @@ def test_a_photo_of_8_mb_goes_out_upright_under_500_kb_and_without_its_place(win
     assert entry["files"][0]["size"] < 500_000
     assert entry["files"][0]["name"] == "IMG_0415.jpg"
     assert (kept.width, kept.height) == (1536, 2048)
-    assert dict(kept.getexif()) == {}
+    assert set(kept.getexif()) == {SOFTWARE, CAMERA}
+    assert kept.getexif()[SOFTWARE] == f"OCOP made smaller [3000,4000,{8_000_000}]"
+    assert dict(kept.getexif().get_ifd(CAMERA)) == {TAKEN: "2022:04:15 08:05:09", ZONE: "+07:00"}
     top_right, top_left = (ImageStat.Stat(kept.crop((x, 0, x + 200, 200))).mean[0] for x in (1300, 0))
     assert top_right < 60 < top_left
 
 
 def test_the_longest_side_is_a_setting(window: Window, page: Page, photo: FilePayload):
     open_log(window)
-    page.evaluate("document.querySelector('[data-longest]').dataset.longest = '1024'")
+    page.evaluate("document.querySelector('[data-photo-longest]').dataset.photoLongest = '1024'")
 
     choose(window, photo)
     expect(photos(window)).to_have_count(1)
@@ -91,7 +94,7 @@ def test_the_original_goes_where_its_owner_wants_it(window: Window, page: Page, 
 def test_what_the_phone_cannot_read_goes_as_it_is_and_the_server_judges_it(window: Window, page: Page):
     open_log(window)
     fill(window, "Không phải ảnh")
-    choose(window, {"name": "ảnh 2.jpg", "mimeType": "image/jpeg", "buffer": b"MZ" + bytes(500)})
+    choose(window, {"name": "ảnh 2.jpg", "mimeType": "image/jpeg", "buffer": b"MZ" + bytes(500_000)})
     expect(page.locator("#photo-tiles b")).to_have_text("ảnh 2.jpg")
     expect(page.locator("#photo-tiles")).to_contain_text("ảnh gốc, có thể kèm vị trí chụp")
     page.reload()

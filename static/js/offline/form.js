@@ -2,7 +2,7 @@
 // chosen is kept as it comes, and sent from this device's store alone, so that nothing is lost between the two.
 // A report takes this way only where the network does not carry it (report.js), or when it mends what waits already.
 
-import { smaller, sumOf } from "./photos.js";
+import { asTheyAre, prepared, sumOf } from "./photos.js";
 import { copyOf, go, reader, sentOf, whyOf, word } from "./pill.js";
 import { all, bytes, keep, listen } from "./store.js";
 
@@ -83,10 +83,11 @@ const take = (files) => [...files].forEach((file) => (chain = chain.then(() => a
 
 /** @param {File} file */
 async function add(file) {
-  const { longest, maxMb, maxFiles } = /** @type {HTMLElement} */ (form.querySelector("[data-max-mb]")).dataset;
-  const original = isReport || /** @type {HTMLInputElement | null} */ (document.getElementById("original"))?.checked;
-  const blob = original ? file : await smaller(file, Number(longest));
-  const piece = { name: blob.name, size: blob.size, sha256: await sumOf(blob), whole: !original && blob === file };
+  const { photoLongest, maxMb, maxFiles } = /** @type {HTMLElement} */ (form.querySelector("[data-max-mb]")).dataset;
+  const choice = /** @type {HTMLInputElement | null} */ (document.getElementById("original"));
+  if (!isReport && choice?.checked) asTheyAre.add(file); // a report's were chosen before (uploads.js)
+  const { file: blob, how } = await prepared(file, Number(photoLongest));
+  const piece = { name: blob.name, size: blob.size, sha256: await sumOf(blob), whole: how === "unread" };
   const large = blob.size > Number(maxMb) * 1e6 && "large";
   const many = entry.files.length >= Number(maxFiles) && "many";
   const twice = entry.files.some(({ sha256 }) => sha256 === piece.sha256) && "twice";
