@@ -20,6 +20,7 @@ from ocop_tasks import (
     plans,
     review,
     search,
+    targets,
     uploads,
     work,
 )
@@ -55,7 +56,21 @@ from ocop_tasks.web import (
 from ocop_tasks.web import uploads as chosen_files
 from ocop_tasks.web.application import Application
 
-FEATURES = (accounts, work, outreach, offline, plans, drafting, review, desk, search, admin, notices, uploads)
+FEATURES = (
+    accounts,
+    work,
+    outreach,
+    offline,
+    plans,
+    drafting,
+    review,
+    desk,
+    search,
+    admin,
+    notices,
+    targets,
+    uploads,
+)
 FLOOR = (
     unchanged,
     turns,

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+MIDNIGHT = time(0, 0)
 
 _days_behind: ContextVar[int] = ContextVar("days_behind", default=0)
 _fixed_day: ContextVar[date | None] = ContextVar("fixed_day", default=None)

@@ -14,6 +14,7 @@ from ocop_tasks.figures import totals
 from ocop_tasks.figures.cells import cells_of
 from ocop_tasks.figures.scope import Scope
 from ocop_tasks.figures.states import AsOf
+from ocop_tasks.figures.targets import standings
 from ocop_tasks.models import Plan, Unit
 from ocop_tasks.rules.reminders import last_monday
 from ocop_tasks.web import gate
@@ -35,7 +36,7 @@ class Rated:
 
 
 def overview(plan: Plan, days: queries.Days) -> dict[str, Any]:
-    """The figures and their change since Monday, what waits for an answer, the knots, the units by on-time rate."""
+    """The figures and their change since Monday, what waits, the knots, the targets, the units by on-time rate."""
     cells = cells_of(Scope(plan.id), AsOf(days.today, days.silent_days), gate.portal().revision)
     figures, since = totals.total(cells), last_monday(days.today)
     waiting = counts(plan, days, since)
@@ -45,6 +46,7 @@ def overview(plan: Plan, days: queries.Days) -> dict[str, Any]:
         "change": figures.overdue - waiting.overdue_then,
         "waiting": waiting,
         "knots": queries.knots(plan, days),
+        "targets": standings(plan, None, days.today),
         "units": _worst(totals.by(lambda cell: cell.unit_id, cells)),
     }
 

@@ -38,6 +38,7 @@ ACTIONS = {
     "assignment.due_changed": _l("Đổi hạn của một đơn vị"),
     "plan.changed": _l("Sửa thông tin kế hoạch"),
     "plan.document_added": _l("Thêm văn bản kế hoạch"),
+    "plan.target_measured": _l("Đổi nơi lấy số đã đạt của chỉ tiêu"),
 }
 FIELDS = {
     "title": _l("Tên nhiệm vụ"),
@@ -60,6 +61,8 @@ FIELDS = {
     "calendar": _l("Lịch kỳ báo cáo"),
     "days_after_cut": _l("Số ngày sau khi chốt số liệu"),
     "document": _l("Văn bản"),
+    "target_measured_in": _l("Số đã đạt lấy từ"),
+    "target": _l("Chỉ tiêu"),
     **{part.value: label for part, label in labels.PART.items()},
 }
 CALENDAR = {
@@ -70,6 +73,7 @@ WORDS: dict[str, dict[Any, Any]] = {
     "frequency": {each.value: labels.FREQUENCY[each] for each in Frequency},
     "calendar": {each.value: word for each, word in CALENDAR.items()},
     "measured_in": {each.value: labels.COUNTED[each] for each in Counted},
+    "target_measured_in": {each.value: labels.COUNTED[each] for each in Counted},
 }
 DIRECTION = {
     Said.DIRECTED: _l("Ý kiến chỉ đạo"),

@@ -11,14 +11,18 @@ from sqlalchemy.orm import joinedload, selectinload
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.figures import totals
+from ocop_tasks.figures.targets import Standing, standings
 from ocop_tasks.figures.tree import roll_up
 from ocop_tasks.models import Assignment, Part, Plan, Section, Task, Unit
 
 UNIT_COUNTS = ("overdue", "due_soon", "silent", "done_in_time", "done_late", "open_in_time", "open_late")
 
 
-def plan_figures(plan: Plan, *, as_of: date | None, silent_days: int) -> dict[str, Any]:
-    """The plan's figures at the end of ``as_of`` (today by default), by section with those below it, and by unit."""
+def plan_figures(plan: Plan, *, as_of: date | None, silent_days: int, unit_path: str = "") -> dict[str, Any]:
+    """The plan's figures at the end of ``as_of`` (today by default): by section with those below it, unit and target.
+
+    Only units at or under ``unit_path`` stand among the units; the other figures are the whole plan's.
+    """
     day = as_of or clock.today()
     cells = totals.cells(Assignment.plan_id == plan.id, day=day, silent_days=silent_days, as_of=as_of)
     whole = totals.total(cells)
@@ -27,8 +31,12 @@ def plan_figures(plan: Plan, *, as_of: date | None, silent_days: int) -> dict[st
         "as_of": day,
         "confirmed": whole.confirmed,
         "reported": whole.reported,
+        "due": whole.due_percent,
+        "assignments": whole.leads,
+        **{name: getattr(whole, name) for name in UNIT_COUNTS},
         "sections": _sections(plan, cells),
-        "units": _units(cells),
+        "units": _units(cells, unit_path),
+        "targets": [_target(standing) for standing in standings(plan, None, day)],
     }
 
 
@@ -54,10 +62,27 @@ def _sections(plan: Plan, cells: list[totals.Cell]) -> list[dict[str, Any]]:
     ]
 
 
-def _units(cells: list[totals.Cell]) -> list[dict[str, Any]]:
+def _target(standing: Standing) -> dict[str, Any]:
+    target = standing.target
+    return {
+        "section": target.section.label,
+        "title": target.title,
+        "planned": float(target.planned),
+        "measure": target.measure,
+        "due_on": target.due_on,
+        "value": None if standing.value is None else float(standing.value),
+        "value_on": standing.day,
+        "percent": standing.percent,
+        "measured_in": target.measured_in,
+    }
+
+
+def _units(cells: list[totals.Cell], unit_path: str) -> list[dict[str, Any]]:
     sums = totals.by(lambda cell: cell.unit_id, cells)
     units = db.session.scalars(
-        select(Unit).where(Unit.id.in_(sums)).order_by(Unit.position, Unit.name_key, Unit.id)
+        select(Unit)
+        .where(Unit.id.in_(sums), Unit.path.startswith(unit_path, autoescape=True))
+        .order_by(Unit.position, Unit.name_key, Unit.id)
     )
     return [
         {

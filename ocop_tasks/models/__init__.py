@@ -27,6 +27,7 @@ from ocop_tasks.models.outreach import (
 from ocop_tasks.models.plan import Plan, PlanDocument, Section, Target
 from ocop_tasks.models.portal import Portal, renew_tokens, still_stands
 from ocop_tasks.models.report import ReportKind, StatusReport
+from ocop_tasks.models.target_value import Reached, TargetValue
 from ocop_tasks.models.task import Part, Task, TaskUnit
 from ocop_tasks.models.unit import Unit, UnitKind
 from ocop_tasks.models.upload import Upload
@@ -59,12 +60,14 @@ __all__ = [
     "Plan",
     "PlanDocument",
     "Portal",
+    "Reached",
     "ReportKind",
     "Section",
     "SignIn",
     "StatusReport",
     "StoredFile",
     "Target",
+    "TargetValue",
     "Task",
     "TaskUnit",
     "Unit",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +13,7 @@ from ocop_tasks.models.evidence import StoredFile
 from ocop_tasks.models.unit import Unit
 from ocop_tasks.models.user import User
 from ocop_tasks.rules.access import PlanFacts
+from ocop_tasks.rules.measuring import Counted
 from ocop_tasks.rules.periods import Calendar, Frequency, Period, periods_of
 
 
@@ -81,12 +83,15 @@ class Target(Base):
     section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
     title: Mapped[str] = mapped_column(String(300))
     title_en: Mapped[str | None] = mapped_column(String(300))
-    planned: Mapped[int] = mapped_column(Numeric(14, 2))
+    planned: Mapped[Decimal] = mapped_column(Numeric(14, 2))
     measure: Mapped[str] = mapped_column(String(60))
     measure_en: Mapped[str | None] = mapped_column(String(60))
     due_on: Mapped[date]
     position: Mapped[int] = mapped_column(default=0)
+    measured_in: Mapped[Counted | None] = mapped_column(choice(Counted))
+    """What of the log of outreach activities is its value, where that is not typed (docs/decisions/0065)."""
 
+    plan: Mapped[Plan] = relationship()
     section: Mapped[Section] = relationship()
 
 

@@ -12,6 +12,7 @@ from ocop_tasks.figures.curve import curve
 from ocop_tasks.figures.drawing import draw
 from ocop_tasks.figures.rows import Pick, Pressing, rows
 from ocop_tasks.figures.scope import Scope
+from ocop_tasks.figures.targets import standings
 from ocop_tasks.figures.totals import Cell, Figures
 from ocop_tasks.figures.tree import below, roll_up
 from ocop_tasks.models import Plan, Section, Task
@@ -65,7 +66,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
         "way": way_to(asked, asked.section)[:-1] if asked.section else [],
         "whole": totals.total(everything),
         "tree": _tree(asked, everything),
-        "targets": queries.targets_of(plan.id, inside),
+        "targets": standings(plan, inside, asked.day),
         "lines": _lines(asked, inside) if inside is not None else [],
         "late": _late(asked) if inside is None else [],
         "heat": heat(asked, here),

@@ -21,7 +21,6 @@ from ocop_tasks.models import (
     Section,
     StatusReport,
     StoredFile,
-    Target,
     Task,
     TaskUnit,
     Unit,
@@ -164,14 +163,6 @@ def newest_evidence(assignment_ids: Collection[int]) -> dict[int, list[Row[*tupl
     for row in db.session.execute(newest.order_by(numbered.c.assignment_id, numbered.c.number)):
         found.setdefault(row.assignment_id, []).append(row)
     return found
-
-
-def targets_of(plan_id: int, section_ids: Collection[int] | None) -> Sequence[Target]:
-    """The numbers that those sections, or the whole plan, want reached."""
-    statement = select(Target).options(joinedload(Target.section)).where(Target.plan_id == plan_id)
-    if section_ids is not None:
-        statement = statement.where(Target.section_id.in_(section_ids))
-    return db.session.scalars(statement.order_by(Target.position, Target.id)).all()
 
 
 def whole_task(task_id: int) -> Task:

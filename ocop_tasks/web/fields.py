@@ -11,7 +11,7 @@ from wtforms import DateField, IntegerField
 from wtforms.validators import DataRequired
 from wtforms.widgets import TextInput
 
-from ocop_tasks.rules.numbers import NotANumber, UnclearNumber, read_whole
+from ocop_tasks.rules.numbers import NotANumber, UnclearNumber, read_number, read_whole
 from ocop_tasks.web.forms import SentForm
 from ocop_tasks.web.text_fields import LinesField
 
@@ -39,6 +39,8 @@ class NumberText(TextInput):
         told: dict[str, Any] = {"inputmode": "numeric", "autocomplete": "off", "data-number": str(field.said)}
         if field.in_percent:
             told["data-percent"] = True
+        if getattr(field, "decimals", 0):
+            told |= {"inputmode": "decimal", "data-decimals": field.decimals}
         return super().__call__(field, **told | given)
 
 
@@ -60,11 +62,14 @@ class WholeField(IntegerField):
             return
         self.data = None
         try:
-            self.data = read_whole(valuelist[0], in_percent=self.in_percent)
+            self.data = self._read(valuelist[0])
         except UnclearNumber as unclear:
             raise ValueError(asked_back(unclear.typed, *unclear.readings)) from None
         except NotANumber:
             raise ValueError(str(self.said)) from None
+
+    def _read(self, typed: str) -> Any:
+        return read_whole(typed, in_percent=self.in_percent)
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         """Of what is no number, say that alone."""
@@ -76,6 +81,18 @@ class WholeField(IntegerField):
         self.raw_data = [typed]
         with suppress(ValueError):
             self.process_formdata(self.raw_data)
+
+
+class DecimalField(WholeField):
+    """A number with two decimals at most, read as people here write it: 12,5. Its data is a ``Decimal``."""
+
+    decimals = 2
+
+    def _read(self, typed: str) -> Any:
+        number = read_number(typed, in_percent=self.in_percent)
+        if number != round(number, self.decimals):
+            raise NotANumber(typed)
+        return number
 
 
 def asked_back(typed: object, first: object, second: object = None) -> str:

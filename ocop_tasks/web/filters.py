@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from ocop_tasks import clock
 from ocop_tasks.rules.dates import dmy as dmy
 from ocop_tasks.rules.finding import cut_question
 from ocop_tasks.rules.periods import Calendar, Period, parse_period
+from ocop_tasks.rules.targets import written
 from ocop_tasks.sending import wording
 from ocop_tasks.sending.typed_text import as_typed
 from ocop_tasks.web import labels, texts
@@ -71,6 +73,13 @@ def size(count: int) -> str:
     return f"{count} B"
 
 
+def amount(value: Decimal) -> str:
+    """1.200,5: a number with the decimals that it has, as the reader's language writes it."""
+    whole, _dot, decimals = written(value).partition(".")
+    comma = "," if is_vietnamese() else "."
+    return texts.grouped(int(whole)) + (comma + decimals if decimals else "")
+
+
 def is_vietnamese() -> bool:
     """Whether the reader reads Vietnamese."""
     return texts.language() == "vi"
@@ -107,6 +116,7 @@ def set_up(app: Flask) -> None:
         datetime_world=world_datetime,
         percent=percent,
         number=texts.grouped,
+        amount=amount,
         filesize=size,
         local=local,
         period_name=period_name,

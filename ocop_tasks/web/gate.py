@@ -19,15 +19,26 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock, database
 from ocop_tasks.database import begin_writing, end_writing
 from ocop_tasks.extensions import db, login_manager
-from ocop_tasks.models import Assignment, Evidence, OutreachActivity, Plan, Portal, Task, User, still_stands
+from ocop_tasks.models import (
+    Assignment,
+    Evidence,
+    OutreachActivity,
+    Plan,
+    Portal,
+    Target,
+    TargetValue,
+    Task,
+    User,
+    still_stands,
+)
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import once, pages, security_log, signed_in, unchanged, viewer_cookie
 from ocop_tasks.web.security_log import Event
 
 View = TypeVar("View", bound=Callable[..., Any])
-Record = TypeVar("Record", Assignment, Evidence, OutreachActivity, Plan, Task)
-AnyRecord = Assignment | Evidence | OutreachActivity | Plan | Task
+Record = TypeVar("Record", Assignment, Evidence, OutreachActivity, Plan, Target, TargetValue, Task)
+AnyRecord = Assignment | Evidence | OutreachActivity | Plan | Target | TargetValue | Task
 WITH_A_GIVEN_PASSWORD = ("accounts.change_password", "accounts.sign_out")
 WITH_FACTS: dict[type, tuple[ORMOption, ...]] = {
     Assignment: (
@@ -200,8 +211,10 @@ def may(action: Action, record: AnyRecord) -> bool:
             return access.may_with_work(viewer(), action, record.facts)
         case OutreachActivity():
             return access.may_with_outreach(viewer(), action, record.facts)
-        case Task():
+        case Task() | Target():
             return access.may_with_plan(viewer(), action, record.plan.facts)
+        case TargetValue():
+            return access.may_with_plan(viewer(), action, record.target.plan.facts)
         case Plan():
             return access.may_with_plan(viewer(), action, record.facts)
 

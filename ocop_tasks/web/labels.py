@@ -136,6 +136,9 @@ RULE_BROKEN = {
         "Minh chứng này đã gửi cùng báo cáo. Nếu không dùng nữa, hãy mở minh chứng rồi rút lại."
     ),
     "already_withdrawn": _l("Minh chứng này đã được rút lại trước đó."),
+    "value_withdrawn": _l("Số này đã được rút lại trước đó."),
+    "target_is_measured": _l("Chỉ tiêu này lấy số từ sổ tuyên truyền, nên không ghi tay được."),
+    "day_to_come": _l("Ngày này chưa tới. Hãy ghi ngày mà số liệu đã có."),
     "nothing_to_undo": _l("Đã có thay đổi sau đó, nên không hoàn tác được."),
     "not_yours_to_undo": _l("Chỉ người đã xác nhận hay trả lại mới hoàn tác được."),
     "too_late_to_undo": _l("Đã quá thời gian hoàn tác. Nếu cần, hãy trao đổi với đơn vị."),

@@ -8,9 +8,9 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Evidence, EvidenceKind, User
 from ocop_tasks.web import arrived
+from ocop_tasks.web.document_fields import DocumentFields
 from ocop_tasks.web.gate import portal
 from ocop_tasks.web.uploads import Kept, Received, Refused, stored_file
-from ocop_tasks.work.forms import DocumentFields
 
 DOCUMENT = ("document_number", "document_date", "document_signer")
 

@@ -62,7 +62,8 @@ function say(name, ...said) {
 /** What is wrong with a number as it stands. @param {HTMLInputElement} field @param {string | string[] | null} read */
 function wrongWith({ value, dataset }, read) {
   if (Array.isArray(read)) return say(read.length > 1 ? "unclear" : "unsure", value.trim(), ...read);
-  return read === null || !/^-?[0-9]+(\.0+)?$/.test(read) ? (dataset.number ?? "") : "";
+  const fits = dataset.decimals === undefined ? /^-?[0-9]+(\.0+)?$/ : /^-?[0-9]+(\.[0-9]{1,2}0*)?$/;
+  return read === null || !fits.test(read) ? (dataset.number ?? "") : "";
 }
 
 /** Read a field that holds a number. @param {EventTarget | null} field */

@@ -71,6 +71,9 @@ PAGES = [
     Place(COMMUNE, "/plans/{plan}/progress"),
     Place(AGENCY, "/plans/{plan}/progress?section=III.8&as_of=2022-04-30"),
     Place(AGENCY, "/plans/{plan}/progress?section=II&from=2022-04-01&to=2022-06-30"),
+    Place(AGENCY, "/targets/{target}"),
+    Place(COMMUNE, "/targets/{target}"),
+    Place(AGENCY, "/target-values/{target_value}/withdrawal"),
     Place(CHAIRMAN, "/plans/{plan}/work"),
     Place(AGENCY, "/plans/{plan}/work?only=overdue&from=2022-01-01"),
     Place(COMMUNE, "/plans/{plan}/work?q=khong+co+dau+ca"),
@@ -159,5 +162,7 @@ NOT_PAGES = {
     "/admin/import/<any(people, units):kind>/<key>": "follows an upload: test_after_an_action",
     "/admin/import/<any(people, units):kind>/template.csv": "a file",
     "/evidence/<int:evidence_id>/original": "a file",
+    "/target-values/<int:value_id>/original": "a file",
+    "/plans/<int:plan_id>/progress.json": "for programs",
     "/evidence/<int:evidence_id>/preview/<size>": "a picture",
 }

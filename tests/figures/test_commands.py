@@ -42,6 +42,15 @@ def test_a_plan_s_figures_have_the_agreed_shape(make, run, commune):
         "as_of": "2022-06-15",
         "confirmed": 100,
         "reported": 100,
+        "due": 100,
+        "assignments": 1,
+        "overdue": 0,
+        "due_soon": 0,
+        "silent": 0,
+        "done_in_time": 1,
+        "done_late": 0,
+        "open_in_time": 0,
+        "open_late": 0,
         "sections": [
             {
                 "path": "III.8",
@@ -67,6 +76,7 @@ def test_a_plan_s_figures_have_the_agreed_shape(make, run, commune):
                 "open_late": 0,
             }
         ],
+        "targets": [],
     }
 
 

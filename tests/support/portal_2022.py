@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -29,7 +30,10 @@ from ocop_tasks.models import (
     OutreachActivity,
     OutreachPhoto,
     Plan,
+    Reached,
     StoredFile,
+    Target,
+    TargetValue,
     Task,
     Unit,
     User,
@@ -156,7 +160,19 @@ class _History:
 
     def others(self, waiting: Assignment) -> dict[str, int]:
         """Records of other kinds."""
+        target = self.session.scalars(select(Target).order_by(Target.position)).all()[-1]
+        reached = Reached(
+            value=Decimal(3),
+            day=date(2022, 6, 1),
+            note="Hội đồng đã chấm đợt 1",
+            document_number="12/BC-UBND",
+        )
+        value = TargetValue.record(target, reached, by=self.agency, at=hanoi(2022, 6, 2))
+        self.session.add(value)
+        self.session.flush()
         return {
+            "target": target.id,
+            "target_value": value.id,
             "plan": waiting.plan_id,
             "task": waiting.task_id,
             "unit": waiting.unit_id,

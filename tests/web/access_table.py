@@ -127,7 +127,14 @@ offline.sender                  GET   /waiting/sender                           
 
 plans.current                   GET   /progress                                  readers of a plan
 plans.progress                  GET   /plans/{plan}/progress                     plan's people
+plans.figures                   GET   /plans/{plan}/progress.json                plan's people
 plans.calculation               GET   /plans/{plan}/calculation                  plan's people
+targets.target                  GET   /targets/{target}                          plan's people
+targets.record                  POST  /targets/{target}/values                   agency
+targets.measure                 POST  /targets/{target}/measuring                agency
+targets.withdraw                GET   /target-values/{target_value}/withdrawal   agency
+targets.withdraw                POST  /target-values/{target_value}/withdrawal   agency
+targets.original                GET   /target-values/{target_value}/original     plan's people
 plans.work                      GET   /plans/{plan}/work                         plan's people
 plans.unit                      GET   /plans/{plan}/units/{own_unit}             unit's readers
 plans.task                      GET   /tasks/{task}                              plan's people

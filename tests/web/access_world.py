@@ -24,6 +24,8 @@ from ocop_tasks.models import (
     PlanDocument,
     SignIn,
     StoredFile,
+    Target,
+    TargetValue,
     Unit,
     UnitKind,
     Upload,
@@ -88,6 +90,15 @@ class AccessWorld:
         notice, delivery = self._told(person)
         direction, template, meeting = self._desk(at)
         upload = Upload(user_id=person.id, name="a.jpg", length=1, made_at=at, expires_at=at + Upload.LASTS)
+        target = Target(
+            plan=self.plan, section=self.task.section, title="Sản phẩm mới", planned=5, measure="sản phẩm",
+            due_on=self.assignment.due_on,
+        )  # fmt: skip
+        value = TargetValue(
+            target=target, value=3, day=clock.day_of(at), by=self.people["agency"], at=at,
+            known_on=clock.day_of(at), sha256=piece.sha256, file_name="ảnh.jpg",
+        )  # fmt: skip
+        self.session.add(value)
         self.session.add_all([document, sign_in, notice, delivery, template, meeting, upload])
         self.session.commit()
         return {
@@ -98,6 +109,8 @@ class AccessWorld:
             "report": report.id,
             "task": self.task.id,
             "plan": self.plan.id,
+            "target": target.id,
+            "target_value": value.id,
             "document": document.id,
             "own_unit": self.own.unit_id,
             "unit": make.unit().id,

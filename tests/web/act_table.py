@@ -75,6 +75,14 @@ edit-plan         drafting.edit_plan           POST   agency    /plans/{plan}/ed
     *given; number={n}/KH-UBND; issued_on=2022-02-21; version={plan_version}
 document          drafting.add_plan_document   POST   agency    /plans/{plan}/documents
     document=@pdf
+reach             targets.record               POST   agency    /targets/{target}/values
+    value=3; day=2022-06-15; note=Đạt 3 sao; document_number=12/BC-UBND; seen={target_seen}
+reach-more        targets.record               POST   agency    /targets/{target}/values
+    value=4; day=2022-06-15; note=Đạt 4 sao; seen={target_seen}
+unreach           targets.withdraw             POST   agency    /target-values/{target_value}/withdrawal
+    reason=Ghi nhầm số
+measure-target    targets.measure              POST   agency    /targets/{target}/measuring
+    measured_in=activities
 new-task          drafting.new_task            POST   agency    /plans/{plan}/tasks/new
     *edited; version=0; confirmed={new_task}
 edit              drafting.edit_task           POST   agency    /tasks/{task}/edit
@@ -188,6 +196,15 @@ fresh            send-files       send-files       200 200  evidence+2
 fresh            ask              ask              303 422  extension_step+1
 fresh            ask              again            303 303  extension_step+1
 fresh            ask              cancel-share     303 303  status_report+1 extension_step+1
+target           reach            reach-more       303 409  target_value+1
+target           reach            again            303 303  target_value+1
+target           reach            unreach          303 303  target_value+1
+target           unreach          reach            303 409
+target           unreach          unreach          303 422
+target           unreach          again            303 303
+target           measure-target   reach            303 422  audit_entry+1
+target           reach            measure-target   303 303  target_value+1 audit_entry+1
+target           measure-target   again            303 303  audit_entry+1
 fresh            direct           direct           303 303  direction+2 direction_entry+2
 fresh            direct           again            303 303  direction+1 direction_entry+1
 fresh            cancel-share     cancel-share     303 422  status_report+1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import current_app
@@ -26,7 +27,10 @@ from ocop_tasks.models import (
     Notice,
     OutreachActivity,
     Portal,
+    Reached,
     SignIn,
+    Target,
+    TargetValue,
     Task,
     Unit,
     Upload,
@@ -156,6 +160,18 @@ class ActWorld:
 
     def _get(self, model: Any, id_: Any) -> Any:
         return self.session.get_one(model, id_)
+
+    def target(self) -> Records:
+        """A number that the plan wants, with a value that was recorded."""
+        target = Target(
+            plan=self.make.plan, section=self.section, title="Sản phẩm mới", planned=5, measure="sản phẩm",
+            due_on=date(2022, 12, 31),
+        )  # fmt: skip
+        reached = Reached(value=Decimal(2), day=clock.today())
+        value = TargetValue.record(target, reached, by=self.people["agency"], at=clock.now())
+        self.session.add(value)
+        self.session.flush()
+        return {"target": target.id, "target_value": value.id, "target_seen": f"{value.id}-0"}
 
     # -- the desk ----------------------------------------------------------------------------------------------
 

@@ -203,6 +203,7 @@ PAGES = {
     "late": "/tasks/{task}/directions /meetings/{meeting}/1 /plans/{plan}/direction-templates "
     "/direction-templates/{template}",
     "task": "/tasks/{task}/edit /plans/{plan}/tasks/new /plans/{plan}/edit /queue/reasons",
+    "target": "/targets/{target} /target-values/{target_value}/withdrawal",
     "cancelled_task": "/tasks/{task}/restoration",
     "cancelled_share": "/assignments/{assignment}/restoration",
     "activity": "/outreach/activities/new /outreach/activities/{activity}/correction "

@@ -23,9 +23,9 @@ from ocop_tasks.rules import deadlines, finding, texts, vietnamese
 from ocop_tasks.rules.vietnamese import LONGEST_PIECE, composed, decomposed, fold, sort_key
 from ocop_tasks.settings import ROOT
 from ocop_tasks.storage.names import LONGEST_SENT, safe_name
+from ocop_tasks.web.document_fields import DocumentFields
 from ocop_tasks.web.next_page import LONGEST, inside
 from ocop_tasks.web.text_fields import AtMost
-from ocop_tasks.work.forms import DocumentFields
 
 LONG = "Ủy ban nhân dân xã Bản Bo " * 40_000
 """A million ordinary letters."""

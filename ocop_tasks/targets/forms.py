@@ -1,0 +1,82 @@
+"""The forms of a target's page."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import FileField, HiddenField, RadioField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired, NumberRange
+
+from ocop_tasks import clock
+from ocop_tasks.models import Reached, StoredFile
+from ocop_tasks.rules.measuring import Counted
+from ocop_tasks.web import labels
+from ocop_tasks.web.document_fields import DocumentFields
+from ocop_tasks.web.fields import DayField, DecimalField
+from ocop_tasks.web.forms import SentForm
+from ocop_tasks.web.text_fields import LinesField
+
+LONGEST_NOTE = 2000
+MOST = Decimal(999_999_999_999)
+NOT_A_VALUE = _l("Hãy ghi số đã đạt, ví dụ: 3 hoặc 12,5 (tối đa hai số lẻ).")
+TYPED = ""
+"""The value is typed by the standing agency."""
+
+
+class ValueForm(DocumentFields):
+    """What was reached by a day. ``seen``: what the person saw of the values before."""
+
+    value = DecimalField(
+        _l("Đã đạt"),
+        said=NOT_A_VALUE,
+        description=_l("Tổng số từ đầu năm đến ngày ghi bên dưới, không phải số tăng thêm."),
+        validators=[InputRequired(NOT_A_VALUE), NumberRange(0, MOST, NOT_A_VALUE)],
+    )
+    day = DayField(_l("Tính đến hết ngày"), validators=[InputRequired(_l("Hãy ghi ngày."))])
+    note = LinesField(_l("Ghi chú"), longest=LONGEST_NOTE, render_kw={"rows": 2})
+    file = FileField(_l("Tệp"))
+    seen = HiddenField()
+
+    def validate_day(self, field: Any) -> None:
+        """Nobody knows what will be reached on a day to come. Raises ValidationError."""
+        day: date | None = field.data
+        if day and day > clock.today():
+            raise ValidationError(_("Ngày này chưa tới. Hãy ghi ngày mà số liệu đã có."))
+
+    def reached(self, file: StoredFile | None, file_name: str | None) -> Reached:
+        """What the form says, with the file that came beside it."""
+        assert self.day.data is not None
+        return Reached(
+            value=Decimal(self.value.data or 0),
+            day=self.day.data,
+            note=self.note.data or "",
+            file=file,
+            file_name=file_name,
+            url=self.link.address if self.link.data else None,
+            document_number=self.document_number.data or None,
+            document_date=self.document_date.data,
+            document_signer=self.document_signer.data or None,
+        )
+
+
+class MeasuringForm(SentForm):
+    """Where a target's value comes from."""
+
+    measured_in = RadioField(
+        _l("Số đã đạt lấy từ"),
+        choices=[
+            SelectChoice(TYPED, _l("số do cơ quan thường trực ghi")),
+            *(SelectChoice(key.value, word) for key, word in labels.COUNTED.items()),
+        ],
+        default=TYPED,
+    )
+
+    @property
+    def counted(self) -> Counted | None:
+        """What of the log is counted; None where the value is typed."""
+        return Counted(self.measured_in.data) if self.measured_in.data else None
