@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -11,12 +12,16 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from ocop_tasks.figures.log_scope import NO_COMMUNE
 from ocop_tasks.models.outreach import LONGEST_NAME
 from ocop_tasks.rules.outreach import OutreachForm, Told
+from ocop_tasks.rules.texts import one_line
 from ocop_tasks.web import labels
 from ocop_tasks.web.fields import LONGEST_REASON, DayField, WholeField
 from ocop_tasks.web.forms import SentForm
+from ocop_tasks.web.library_words import too_long
 from ocop_tasks.web.text_fields import LineField, LinesField
 
 LONGEST_NOTE = 4000
+MOST_VILLAGES = 200
+"""Villages that one form may add."""
 
 
 class ActivityForm(SentForm):
@@ -78,6 +83,24 @@ class ActivityForm(SentForm):
         self.cohosts.data = [str(unit_id) for unit_id in told.cohost_ids]
         for name in ("village", "topic", "reached", "women", "minority", "note"):
             self[name].data = getattr(told, name)
+
+
+class VillagesForm(SentForm):
+    """Villages to be added to a commune's list, a name on each line."""
+
+    names = LinesField(_l("Thêm thôn, bản, mỗi dòng một tên"), longest=MOST_VILLAGES * 50)
+
+    @property
+    def lines(self) -> list[str]:
+        """The names; empty lines are none."""
+        return [name for line in (self.names.data or "").split("\n") if (name := one_line(line))]
+
+    def validate_names(self, _field: Field) -> None:
+        """Each has room in its column, and there are not too many. Raises ValidationError."""
+        if (longest := max(map(len, self.lines), default=0)) > LONGEST_NAME:
+            raise ValidationError(too_long(longest - LONGEST_NAME, LONGEST_NAME))
+        if len(self.lines) > MOST_VILLAGES:
+            raise ValidationError(_("Mỗi lần thêm nhiều nhất %(most)s thôn, bản.", most=MOST_VILLAGES))
 
 
 class CorrectionForm(ActivityForm):

@@ -17,14 +17,12 @@ from ocop_tasks.figures import reached
 from ocop_tasks.figures.log_scope import LogScope
 from ocop_tasks.figures.reached import VillageLine
 from ocop_tasks.models import AuditEntry, Plan, Unit, Village
-from ocop_tasks.models.outreach import LONGEST_NAME, village_key
+from ocop_tasks.models.outreach import village_key
 from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.blueprint import bp
+from ocop_tasks.outreach.forms import VillagesForm
 from ocop_tasks.rules.access import Action, WorkFacts, may_with_work
 from ocop_tasks.web import gate, pages
-
-MOST = 200
-"""Villages that one form may add."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +31,29 @@ class Kept:
 
     commune: Unit
     villages: Sequence[VillageLine]
+    form: VillagesForm
 
 
 @bp.get("/outreach/villages")
 @gate.allow(Action.KEEP_VILLAGES, fresh=True)
 def villages() -> Response:
     """The communes whose villages the person keeps."""
-    plan = queries.current_plan()
+    return _show(queries.current_plan())
+
+
+def _show(plan: Plan, refused: VillagesForm | None = None, of: Unit | None = None) -> Response:
+    """The lists; with the form that could not be taken in its place."""
     communes = [unit for unit in queries.communes_in(queries.units_of(plan)) if _may_keep(plan, unit)]
     lines = _lines(communes)
-    kept = [Kept(unit, [line for line in lines if line.commune_id == unit.id]) for unit in communes]
-    return pages.show("outreach/villages.html", plan=plan, kept=kept, longest=LONGEST_NAME)
+    kept = [
+        Kept(
+            unit,
+            [line for line in lines if line.commune_id == unit.id],
+            refused if refused and unit is of else VillagesForm(formdata=None),
+        )
+        for unit in communes
+    ]
+    return pages.show("outreach/villages.html", plan=plan, kept=kept, status=422 if refused else 200)
 
 
 @bp.post("/outreach/villages/<int:commune_id>")
@@ -54,7 +64,10 @@ def keep_villages(commune_id: int) -> BaseResponse:
     commune = next((u for u in queries.communes_in(queries.units_of(plan)) if u.id == commune_id), None)
     if commune is None or not _may_keep(plan, commune):
         abort(404 if commune is None else 403)
-    changes = _change(commune, request.form.get("names", ""), set(request.form.getlist("out", type=int)))
+    form = VillagesForm()
+    if not form.validate():
+        return _show(plan, form, commune)
+    changes = _change(commune, form.lines, set(request.form.getlist("out", type=int)))
     if changes:
         by, at = gate.viewer(), clock.now()
         db.session.add(AuditEntry.about(commune, "unit.villages_changed", by=by, at=at, changes=changes))
@@ -73,17 +86,16 @@ def _lines(communes: Sequence[Unit]) -> list[VillageLine]:
     return reached.villages(LogScope(plan_id=None), gate.viewer(), ids, date.min, date.max)
 
 
-def _change(commune: Unit, names: str, out: set[int]) -> dict[str, list[str]]:
+def _change(commune: Unit, names: Sequence[str], out: set[int]) -> dict[str, list[str]]:
     """Add and take out; what changed, as the history keeps it."""
     known = {line.id: line for line in _lines([commune])}
     gone = [line for line in known.values() if line.id in out and not line.is_reached]
     if gone:
         db.session.execute(delete(Village).where(Village.id.in_([line.id for line in gone])))
     before = set(db.session.scalars(select(Village.key).where(Village.commune_id == commune.id)))
-    lines = (" ".join(line.split())[:LONGEST_NAME] for line in names.splitlines()[:MOST])
     new: dict[str, str] = {}
-    for name in lines:
-        if name and village_key(name) not in before:
+    for name in names:
+        if village_key(name) not in before:
             new.setdefault(village_key(name), name)
     for name in new.values():
         Village.know(db.session(), commune.id, name)

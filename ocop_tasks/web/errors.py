@@ -95,10 +95,10 @@ def answer(status: int, told: str | None = None, where: dict[str, str] | None = 
     Whatever else did not ask for a page (a picture, a page fetched beforehand) gets the notice too. The page has forms,
     so it begins a session, and a session begun behind somebody's back ends the one of the form that he is filling in.
     """
-    advice = FIRST_VISIT if status == 401 and _is_first_visit() else ADVICE.get(status, ADVICE[500])
+    advice = FIRST_VISIT if status == 401 and _is_first_visit() else ADVICE[_kind_of(status)]
     context: dict[str, Any] = {
         "status": status,
-        "title": str(TITLES.get(status, TITLES[500])),
+        "title": str(TITLES[_kind_of(status)]),
         "advice": told or str(advice),
         "request_id": g.get("request_id", ""),
         "where": where,
@@ -116,6 +116,11 @@ def _is_first_visit() -> bool:
     cookie = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"])
     signed_in_once = "_user_id" in session or (cookie and not session)
     return request.method in ("GET", "HEAD") and not signed_in_once
+
+
+def _kind_of(status: int) -> int:
+    """The status whose words are said: of the rarer ones, whose fault it is."""
+    return status if status in TITLES else 400 if status < 500 else 500
 
 
 def _beside_the_form(response: Response) -> Response:

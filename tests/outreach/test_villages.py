@@ -70,3 +70,15 @@ def test_something_that_is_no_commune_has_no_villages(log, make, sign_in):
     agency = sign_in(make.standing_agency())
 
     assert agency.post(f"/outreach/villages/{log.union.id}", data={"names": "Bản X"}).status_code == 404
+
+
+def test_a_name_that_has_no_room_is_told_and_nothing_of_the_list_is_lost(log, make, sign_in):
+    browser = sign_in(make.user(unit=log.commune))
+    typed = "Bản Mới\r\n" + "x" * 203
+
+    answer = browser.post(f"/outreach/villages/{log.commune.id}", data={"names": typed})
+
+    assert answer.status_code == 422
+    assert "Dài quá 3 ký tự (nhiều nhất 200)." in answer.text
+    assert "Bản Mới\n" + "x" * 203 in answer.text.replace("\r", "")
+    assert names(log) == []

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import default_exceptions
 
 from ocop_tasks import clock, create_app
 from ocop_tasks.extensions import db
@@ -252,3 +253,18 @@ def test_a_number_that_nothing_can_have_breaks_no_list(make, sign_in, address):
     agency = sign_in(make.standing_agency())
 
     assert agency.get(address.format("9" * 20)).status_code in (200, 404)
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_every_error_there_is_has_words_of_ours(app, make):
+    make.session.commit()
+    odd = []
+    for status, error in default_exceptions.items():
+        with app.test_request_context(headers={"HX-Request": "true"}):
+            told = errors.answer(status).get_data(as_text=True)
+        if str(error.description) in told or ("Lỗi của hệ thống" in told) != (
+            status >= 500 and status != 503
+        ):
+            odd.append(status)
+
+    assert odd == []
