@@ -23,6 +23,9 @@ def test_the_desk_prints_to_one_page_with_its_figures_and_the_longest_late(visit
     assert "Quá hạn hôm nay" in words
     assert "Bản in có 15 việc đầu" in words
     assert words.count("ngày 17/03/2022") > 5
+    window.page.emulate_media(media="print")
+    font = window.page.evaluate("getComputedStyle(document.querySelector('.desk-rows td')).fontFamily")
+    assert font.startswith('"Times New Roman"')
 
 
 def test_the_rows_below_the_first_fifty_come_when_one_scrolls_to_them(visit, portal):

@@ -166,6 +166,7 @@ def test_entries_with_photos_stand_in_order_for_print(log, agency, sign_in, stat
     assert page.index(">Sau</a>") < page.index(">Trước</a>")
     assert "Không có ảnh" not in page
     assert "3 hoạt động, 134 lượt người" in page
+    assert "Dưới đây là 2 hoạt động có ảnh." in page
     assert page.count("<article") == 2
     assert len(seen) == 7
 
