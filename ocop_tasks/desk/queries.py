@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,6 +30,8 @@ from ocop_tasks.rules.directions import UNANSWERED
 from ocop_tasks.rules.extensions import Step
 
 ROWS = 50
+AT_ONCE = 500
+"""Rows held in memory where all are asked for."""
 KNOTS = 4
 LEAST_KNOT = 2
 """A task is a knot when it is late in so many units."""
@@ -49,6 +51,16 @@ class Days:
 
 def rows(plan: Plan, days: Days, narrowing: Narrowing) -> Sequence[Row[*tuple[Any, ...]]]:
     """One page of the desk and one row more, longest late first; the row more says that there is another page."""
+    page = _rows(plan, days, narrowing).limit(ROWS + 1).offset((narrowing.page - 1) * ROWS)
+    return db.session.execute(page).all()
+
+
+def all_rows(plan: Plan, days: Days, narrowing: Narrowing) -> Iterator[Row[*tuple[Any, ...]]]:
+    """All rows that are asked for in the same order, a few at a time: for a file, which has no pages."""
+    yield from db.session.execute(_rows(plan, days, narrowing), execution_options={"yield_per": AT_ONCE})
+
+
+def _rows(plan: Plan, days: Days, narrowing: Narrowing) -> Select[*tuple[Any, ...]]:
     newest_word = aliased(StatusReport)
     newest_direction = aliased(Direction)
     newest_step = aliased(ExtensionStep)
@@ -59,9 +71,10 @@ def rows(plan: Plan, days: Days, narrowing: Narrowing) -> Sequence[Row[*tuple[An
             Evidence.report_id.is_not(None),
             Evidence.withdrawn_at.is_(None),
         )
+        .correlate(Assignment)
         .scalar_subquery()
     )
-    return db.session.execute(
+    return (
         select(
             Assignment.id,
             Assignment.status,
@@ -99,9 +112,7 @@ def rows(plan: Plan, days: Days, narrowing: Narrowing) -> Sequence[Row[*tuple[An
         .outerjoin(newest_step, newest_step.id == _newest(ExtensionStep))
         .where(*_wanted(plan, days, narrowing))
         .order_by(Assignment.due_on, Assignment.id)
-        .limit(ROWS + 1)
-        .offset((narrowing.page - 1) * ROWS)
-    ).all()
+    )
 
 
 def all_overdue(plan: Plan, days: Days) -> list[int]:

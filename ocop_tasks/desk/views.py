@@ -44,6 +44,7 @@ def desk(plan_id: int) -> Response:
         "desk/desk.html",
         plan_id=plan_id,
         days=looking["days"],
+        narrowing=looking["narrowing"],
         crumbs=until_changed("desk/_crumbs.html", plan_id, lambda: {"plan": plan()}),
         body=until_changed("desk/_body.html", key, lambda: _body(plan(), looking)),
         may_hold_meeting=may(Action.HOLD_MEETING),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -18,6 +18,9 @@ from ocop_tasks.rules.finding import words_of
 from ocop_tasks.rules.ranking import BothCounts
 from ocop_tasks.rules.status import Status
 from ocop_tasks.rules.timeliness import FollowUp
+
+AT_ONCE = 500
+"""Rows held in memory where all are asked for."""
 
 
 class Pressing(StrEnum):
@@ -71,6 +74,11 @@ def rows(
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """One page of the rows that meet ``pick``, the longest late first; the order is whole, so pages never shuffle."""
     return db.session.execute(_rows(scope, as_of, pick).limit(limit).offset(offset)).all()
+
+
+def all_rows(scope: Scope, as_of: AsOf, pick: Pick) -> Iterator[Row[*tuple[Any, ...]]]:
+    """All of them in the same order, a few at a time: for a file, which has no pages."""
+    yield from db.session.execute(_rows(scope, as_of, pick), execution_options={"yield_per": AT_ONCE})
 
 
 def _rows(scope: Scope, as_of: AsOf, pick: Pick) -> Select[*tuple[Any, ...]]:

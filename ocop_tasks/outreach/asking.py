@@ -75,9 +75,9 @@ class Asked:
         before, after = self.year.starts_on - timedelta(days=1), self.year.ends_on + timedelta(days=1)
         return [self.activities(since=None, until=before), self.activities(since=after, until=None)]
 
-    def export(self) -> str:
-        """The workbook of what stands behind the figures."""
-        return self._url("outreach.export", {}, self._days(None))
+    def figures_file(self) -> str:
+        """The figures as a workbook."""
+        return self._url("outreach.figures_file", {"period": self.period.code}, {})
 
     def report(self) -> str:
         """The same with its photos, for printing."""

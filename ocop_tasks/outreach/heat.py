@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -25,9 +25,7 @@ def heat_of(
 
     What belongs to no one commune has a row of its own.
     """
-    first = min((code for _commune, code in sums), default="")
-    inside = [month for month in asked.months if asked.is_in_period(month)]
-    months = [m for m in inside if first <= m.code and m.starts_on <= clock.today()] or inside[:1]
+    months = months_of(asked, sums)
     rows = [_row(asked, months, unit, sums) for unit in communes]
     if any(commune_id is None for commune_id, _code in sums):
         rows.append(_row(asked, months, None, sums))
@@ -43,6 +41,13 @@ def heat_of(
         for month in months
     ]
     return Heat(columns, rows, sums=_all_together(asked, months, sums))
+
+
+def months_of(asked: Asked, sums: Iterable[tuple[int | None, str]]) -> list[Period]:
+    """The months of the period that have begun, from the first of the log on; the first month where none has."""
+    first = min((code for _commune, code in sums), default="")
+    inside = [month for month in asked.months if asked.is_in_period(month)]
+    return [m for m in inside if first <= m.code and m.starts_on <= clock.today()] or inside[:1]
 
 
 def _all_together(

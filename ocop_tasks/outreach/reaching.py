@@ -12,10 +12,9 @@ from ocop_tasks.figures import columns, reached
 from ocop_tasks.figures.memory import remembered
 from ocop_tasks.figures.reached import Topic, VillageLine
 from ocop_tasks.models import Plan, Unit, UnitKind, User
-from ocop_tasks.outreach import queries
+from ocop_tasks.outreach import queries, telling
 from ocop_tasks.outreach.asking import Asked
 from ocop_tasks.outreach.heat import heat_of
-from ocop_tasks.rules.access import Action, Reach, reach
 from ocop_tasks.rules.outreach import OutreachForm
 from ocop_tasks.rules.reached import Reached
 from ocop_tasks.rules.vietnamese import sort_key
@@ -52,9 +51,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
     """Everything on the page that the request asks for."""
     asked, reader = Asked(plan), gate.viewer()
     units = {unit.id: unit for unit in queries.units_of(plan)}
-    communes = queries.communes_in(units.values())
-    sums = _sums(asked, reader, communes)
-    shown = _shown(communes, sums, reader)
+    sums, shown = reached_where(asked, reader, units.values())
     whole = sum(sums.by_form.values(), Reached())
     return {
         "title": _("Kết quả tuyên truyền, vận động"),
@@ -73,12 +70,15 @@ def of_plan(plan: Plan) -> dict[str, Any]:
             Line(each.text, asked.activities(topic=each.key), each.reached, _share(each.reached, whole))
             for each in sums.topics
         ],
-        "sees_all": _sees_all(reader),
+        "sees_all": telling.sees_all(reader),
     }
 
 
-def _sees_all(reader: User) -> bool:
-    return reach(reader.role, Action.SEE_OUTREACH) is not Reach.UNIT
+def reached_where(asked: Asked, reader: User, units: Iterable[Unit]) -> tuple[Sums, list[Unit]]:
+    """All sums, and the communes that stand beside each other, of what the person sees."""
+    communes = queries.communes_in(units)
+    sums = _sums(asked, reader, communes)
+    return sums, _shown(communes, sums, reader)
 
 
 def _sums(asked: Asked, reader: User, communes: Sequence[Unit]) -> Sums:
@@ -86,7 +86,7 @@ def _sums(asked: Asked, reader: User, communes: Sequence[Unit]) -> Sums:
 
     What a unit's own people see depends on the tree of units too, so theirs are remembered no longer than any page.
     """
-    whose = None if _sees_all(reader) else (reader.unit_id, reader.unit_path)
+    whose = None if telling.sees_all(reader) else (reader.unit_id, reader.unit_path)
     portal = gate.portal()
     changed = portal.log_revision if whose is None else portal.revision
     key = ("outreach", asked.scope, asked.quarter, tuple(unit.id for unit in communes), whose)

@@ -24,6 +24,8 @@ from ocop_tasks.web.filters import local
 
 AnyForm = TypeVar("AnyForm", bound=ScopeForm)
 PER_PAGE = 50
+PAGES = ("page", "units")
+"""The parameters that say which page of a list or a table."""
 KEPT = ("as_of", "from", "to")
 """The parameters that go along from page to page: the day and the span of due dates."""
 
@@ -102,6 +104,15 @@ class Asked(Generic[AnyForm]):
         asked = request.args.to_dict() | changes  # a MultiDict would keep the old value beside the new one
         given = {name: value for name, value in asked.items() if value not in (None, "")}
         return request.path + (f"?{urlencode(given)}" if given else "")
+
+    def file(self) -> str:
+        """The address of all that this page shows, as a workbook."""
+        asked = {name: text for name, text in request.args.items() if name not in PAGES}
+        return f"{request.path}.xlsx" + (f"?{urlencode(asked)}" if asked else "")
+
+    def targets_file(self) -> str:
+        """The address of the targets of what is shown, as a workbook."""
+        return self.address("targets.xlsx", self.in_section)
 
     def at_page(self, page: int) -> str:
         """The address of another page of this list."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request
@@ -13,7 +13,7 @@ from sqlalchemy import Row
 from ocop_tasks.figures.rows import Pick, rows
 from ocop_tasks.figures.scope import Scope
 from ocop_tasks.figures.totals import Figures, grouped
-from ocop_tasks.models import StatusReport
+from ocop_tasks.models import StatusReport, Task
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.asking import PER_PAGE, Asked, way_to
 from ocop_tasks.plans.forms import ScopeForm
@@ -38,32 +38,46 @@ class Side:
         return bool(self.line.row.status == Status.SUBMITTED)
 
 
-def of_task(task_id: int) -> dict[str, Any]:
-    """Everything on the page that compares the units of a task."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Which task and period, and which of its rows the person sees."""
+
+    task: Task
+    asked: Asked[ScopeForm]
+    turns: Sequence[Row[*tuple[Any, ...]]]
+    turn: Row[*tuple[Any, ...]] | None
+    scope: Scope
+    seen: Scope
+
+
+def asked_for(task_id: int) -> Compared:
+    """What the request asks to compare."""
     task = queries.whole_task(task_id)
     asked = Asked(task.plan, ScopeForm)
     turns = queries.turns_in(Scope(task.plan_id, task_ids=(task.id,)))
     turn = _chosen(turns, asked)
     scope = Scope(task.plan_id, task_ids=(task.id,), period=turn.period if turn else None)
-    seen = Scope(
-        task.plan_id,
-        task_ids=(task.id,),
-        period=scope.period,
-        unit_path=None if asked.sees_all else asked.seen_path,
-    )
+    seen = replace(scope, unit_path=None if asked.sees_all else asked.seen_path)
+    return Compared(task, asked, turns, turn, scope, seen)
+
+
+def of_task(task_id: int) -> dict[str, Any]:
+    """Everything on the page that compares the units of a task."""
+    it = asked_for(task_id)
+    task, asked, scope = it.task, it.asked, it.scope
     offset = (asked.page - 1) * PER_PAGE
-    found = rows(seen, asked.as_of, Pick(cancelled_too=True), limit=PER_PAGE + 1, offset=offset)
+    found = rows(it.seen, asked.as_of, Pick(cancelled_too=True), limit=PER_PAGE + 1, offset=offset)
     return {
         "title": _("So sánh các đơn vị: %(task)s", task=local(task)),
         "asked": asked,
         "task": task,
         "plan": task.plan,
         "way": way_to(asked, task.section),
-        "turns": turns,
-        "turn": turn,
+        "turns": it.turns,
+        "turn": it.turn,
         "follow_up_href": asked.follow_up_of(task=task.code, period=scope.period),
         "figures": grouped(scope, asked.as_of).get((), Figures()),
-        "sides": _sides(found[:PER_PAGE], asked),
+        "sides": sides_of(found[:PER_PAGE], asked),
         "more": len(found) > PER_PAGE,
     }
 
@@ -80,7 +94,8 @@ def _chosen(turns: Sequence[Row[*tuple[Any, ...]]], asked: Asked[Any]) -> Row[*t
     return turns[-1] if turns else None
 
 
-def _sides(found: Sequence[Row[*tuple[Any, ...]]], asked: Asked[Any]) -> list[Side]:
+def sides_of(found: Sequence[Row[*tuple[Any, ...]]], asked: Asked[Any]) -> list[Side]:
+    """The rows with what their units said last, and showed."""
     ids = [row.id for row in found]
     words, evidence = queries.last_words(ids), queries.newest_evidence(ids)
     return [Side(line(row, asked.as_of), words.get(row.id), evidence.get(row.id, [])) for row in found]

@@ -15,7 +15,8 @@ from ocop_tasks.figures import totals
 from ocop_tasks.figures.cells import cells_in
 from ocop_tasks.figures.rows import Pick, Pressing, picked, rows
 from ocop_tasks.figures.scope import Scope
-from ocop_tasks.models import Plan, Task, Unit
+from ocop_tasks.figures.totals import Cell, Figures
+from ocop_tasks.models import Plan, Section, Task, Unit
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.asking import PER_PAGE, Asked, way_to
 from ocop_tasks.plans.forms import ANY, FIRST, ScopeForm, WorkForm, options
@@ -33,10 +34,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 def of_plan(plan: Plan) -> dict[str, Any]:
     """Everything on the list that the request asks for."""
-    asked = Asked(plan, WorkForm)
-    units = queries.leads_within(plan.id, asked.seen_path)
-    _fill_choices(asked, units)
-    scope, pick = _scope(asked, units), _pick(asked.form)
+    asked, scope, pick = asked_for(plan)
     counts = picked(scope, asked.as_of, pick)
     return {
         "title": _("Danh sách việc"),
@@ -53,6 +51,14 @@ def of_plan(plan: Plan) -> dict[str, Any]:
         ],
         **_page(scope, asked, pick),
     }
+
+
+def asked_for(plan: Plan) -> tuple[Asked[WorkForm], Scope, Pick]:
+    """What the request asks of the list: the page, the part of the plan, and which of its rows."""
+    asked = Asked(plan, WorkForm)
+    units = queries.leads_within(plan.id, asked.seen_path)
+    _fill_choices(asked, units)
+    return asked, _scope(asked, units), _pick(asked.form)
 
 
 def _page(scope: Scope, asked: Asked[Any], pick: Pick) -> dict[str, Any]:
@@ -106,21 +112,15 @@ def _fill_choices(asked: Asked[WorkForm], units: Sequence[Row[*tuple[Any, ...]]]
 
 def of_unit(plan: Plan, unit_id: int) -> dict[str, Any]:
     """Everything on the page of one unit. Answers 404 for one whose rows the person may not see."""
-    unit = db.session.get(Unit, unit_id)
-    if unit is None:
-        abort(404)
-    if not sees(unit, plan.facts):
-        gate.hide("unit", unit_id)
-    asked = Asked(plan, ScopeForm)
+    unit, asked = shown_unit(plan, unit_id), Asked(plan, ScopeForm)
     scope = asked.scope(unit_path=unit.path)
     cells = cells_in(scope, asked.as_of)
-    own = totals.by(lambda cell: cell.section_id, cells)
     return {
         "title": local(unit, "name"),
         "asked": asked,
         "plan": plan,
         "unit": unit,
-        "sections": [(section, own[section.id]) for section in asked.sections if section.id in own],
+        "sections": by_section(asked, cells),
         "counts": picked(scope, asked.as_of, Pick()),
         "way": [(local(plan), asked.progress())],
         "work": asked.rows_of(unit=unit.code),
@@ -130,3 +130,19 @@ def of_unit(plan: Plan, unit_id: int) -> dict[str, Any]:
         **figures_of(asked, cells, scope),
         **_page(scope, asked, Pick()),
     }
+
+
+def shown_unit(plan: Plan, unit_id: int) -> Unit:
+    """The unit, whose rows the person may see. Answers 404 for another."""
+    unit = db.session.get(Unit, unit_id)
+    if unit is None:
+        abort(404)
+    if not sees(unit, plan.facts):
+        gate.hide("unit", unit_id)
+    return unit
+
+
+def by_section(asked: Asked[Any], cells: Sequence[Cell]) -> list[tuple[Section, Figures]]:
+    """The figures of the sections that have some of their own, in reading order."""
+    own = totals.by(lambda cell: cell.section_id, cells)
+    return [(section, own[section.id]) for section in asked.sections if section.id in own]

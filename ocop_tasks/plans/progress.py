@@ -51,11 +51,7 @@ class TaskLine:
 def of_plan(plan: Plan) -> dict[str, Any]:
     """Everything on the page of figures that the request asks for."""
     asked = Asked(plan, ScopeForm)
-    everything = cells_of(
-        Scope(plan.id, due_from=asked.form.due_from.data, due_to=asked.form.due_to.data),
-        asked.as_of,
-        gate.portal().revision,
-    )
+    everything = all_cells(asked)
     inside = None if asked.section is None else set(below(asked.sections, asked.section.id))
     here = [cell for cell in everything if inside is None or cell.section_id in inside]
     title = f"{asked.section.label} {local(asked.section)}" if asked.section else local(plan)
@@ -75,6 +71,12 @@ def of_plan(plan: Plan) -> dict[str, Any]:
         "first_href": asked.follow_up_of(judged=FIRST),
         **figures_of(asked, here, asked.scope()),
     }
+
+
+def all_cells(asked: Asked[Any]) -> list[Cell]:
+    """The figures of every unit in every section of the whole plan, of what is due in the days asked for."""
+    whole = Scope(asked.plan.id, due_from=asked.form.due_from.data, due_to=asked.form.due_to.data)
+    return cells_of(whole, asked.as_of, gate.portal().revision)
 
 
 def figures_of(asked: Asked[Any], here: Sequence[Cell], scope: Scope) -> dict[str, Any]:
@@ -112,6 +114,11 @@ def _tree(asked: Asked[Any], cells: Sequence[Cell]) -> list[Node]:
 
 def _lines(asked: Asked[Any], inside: set[int]) -> list[TaskLine]:
     tasks = queries.tasks_in(asked.plan.id, inside, limit=PER_PAGE, offset=(asked.page - 1) * PER_PAGE)
+    return task_lines(asked, tasks)
+
+
+def task_lines(asked: Asked[Any], tasks: Sequence[Task]) -> list[TaskLine]:
+    """The tasks with their figures."""
     scope = asked.scope(section_ids=None, task_ids=tuple(task.id for task in tasks))
     figures, due = totals.grouped(scope, asked.as_of, "task_id"), queries.next_due(scope, asked.as_of)
     return [TaskLine(task, figures.get((task.id,), Figures()), due.get(task.id)) for task in tasks]

@@ -50,7 +50,9 @@ def leads_within(plan_id: int, path: str) -> Sequence[Row[*tuple[Any, ...]]]:
     ).all()
 
 
-def tasks_in(plan_id: int, section_ids: Collection[int] | None, *, limit: int, offset: int) -> Sequence[Task]:
+def tasks_in(
+    plan_id: int, section_ids: Collection[int] | None, *, limit: int | None = None, offset: int = 0
+) -> Sequence[Task]:
     """The tasks of some sections, or of the whole plan, in reading order, with their units."""
     statement = (
         select(Task)

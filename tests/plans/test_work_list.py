@@ -175,7 +175,7 @@ def neighbours(page):
 
 def test_one_of_the_four_counts_leads_to_another(officer, address):
     page = officer.get(f"{address}?follow_up=open_late&page=1").text
-    counts = re.findall(r'href="([^"]*follow_up=\w+)"', page)
+    counts = re.findall(r'href="([^".]*follow_up=\w+)"', page)
     assert counts == [
         f"{address}?follow_up={kind}" for kind in ("done_in_time", "done_late", "open_in_time", "open_late")
     ]

@@ -103,6 +103,8 @@ uploads.remove_all              POST  /unfinished-files/removal                 
 outreach.activities             GET   /outreach                                  readers of a plan
 outreach.figures                GET   /outreach/figures                          readers of a plan
 outreach.figures                GET   /outreach/figures?plan={plan}              plan's people
+outreach.figures_file           GET   /outreach/figures.xlsx                     readers of a plan
+outreach.figures_file           GET   /outreach/figures.xlsx?plan={plan}         plan's people
 outreach.report                 GET   /outreach/report                           readers of a plan
 outreach.export                 GET   /outreach/activities.xlsx                  readers of a plan
 outreach.export                 GET   /outreach/activities.xlsx?plan={plan}      plan's people
@@ -128,6 +130,8 @@ offline.sender                  GET   /waiting/sender                           
 plans.current                   GET   /progress                                  readers of a plan
 plans.progress                  GET   /plans/{plan}/progress                     plan's people
 plans.figures                   GET   /plans/{plan}/progress.json                plan's people
+plans.progress_file             GET   /plans/{plan}/progress.xlsx                plan's people
+plans.targets_file              GET   /plans/{plan}/targets.xlsx                 plan's people
 plans.calculation               GET   /plans/{plan}/calculation                  plan's people
 targets.target                  GET   /targets/{target}                          plan's people
 targets.record                  POST  /targets/{target}/values                   agency
@@ -136,9 +140,12 @@ targets.withdraw                GET   /target-values/{target_value}/withdrawal  
 targets.withdraw                POST  /target-values/{target_value}/withdrawal   agency
 targets.original                GET   /target-values/{target_value}/original     plan's people
 plans.work                      GET   /plans/{plan}/work                         plan's people
+plans.work_file                 GET   /plans/{plan}/work.xlsx                    plan's people
 plans.unit                      GET   /plans/{plan}/units/{own_unit}             unit's readers
+plans.unit_file                 GET   /plans/{plan}/units/{own_unit}.xlsx        unit's readers
 plans.task                      GET   /tasks/{task}                              plan's people
 plans.comparison                GET   /tasks/{task}/comparison                   plan's people
+plans.comparison_file           GET   /tasks/{task}/comparison.xlsx              plan's people
 
 review.queue                    GET   /queue                                     judges
 review.reasons                  GET   /queue/reasons                             any agency
@@ -184,6 +191,7 @@ drafting.restore_assignment     POST  /assignments/{assignment}/restoration     
 
 desk.current                    GET   /desk                                      any desk
 desk.desk                       GET   /plans/{plan}/desk                         plan's overseers
+desk.desk_file                  GET   /plans/{plan}/desk.xlsx                    plan's overseers
 desk.ranking                    GET   /plans/{plan}/ranking                      plan's overseers
 desk.direct                     GET   /assignments/{assignment}/direction        leaders
 desk.direct                     POST  /assignments/{assignment}/direction        leaders

@@ -24,7 +24,7 @@ NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 FORMATS: dict[Kind, dict[str, object]] = {
     Kind.TEXT: {"text_wrap": True, "num_format": "@"},
     Kind.COUNT: {"num_format": "#,##0"},
-    Kind.AMOUNT: {"num_format": "#,##0.##"},
+    Kind.AMOUNT: {"num_format": "General"},
     Kind.PERCENT: {"num_format": "0%"},
     Kind.RATE: {"num_format": "0.00%"},
     Kind.DAY: {"num_format": "dd/mm/yyyy", "align": "left"},
