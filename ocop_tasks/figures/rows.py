@@ -14,6 +14,7 @@ from ocop_tasks.figures.finding import in_task
 from ocop_tasks.figures.scope import Scope
 from ocop_tasks.figures.states import AsOf, Conditions
 from ocop_tasks.models import Section, Task, Unit
+from ocop_tasks.models.extension import asked_until
 from ocop_tasks.rules.finding import words_of
 from ocop_tasks.rules.ranking import BothCounts
 from ocop_tasks.rules.status import Status
@@ -95,8 +96,9 @@ def _rows(scope: Scope, as_of: AsOf, pick: Pick) -> Select[*tuple[Any, ...]]:
     )
     task = (Task.code, Task.title, Task.title_en, Task.frequency, Task.wording, Task.wording_en)
     unit = (Unit.short_name.label("unit_name"), Unit.path.label("unit_path"))
+    asked = asked_until(state.c.id, on=as_of.past)
     return (
-        select(*state.c, *task, *unit, Section.label.label("section"))
+        select(*state.c, *task, *unit, Section.label.label("section"), asked.label("asked_until"))
         .join(Task, Task.id == state.c.task_id)
         .join(Section, Section.id == Task.section_id)
         .join(Unit, Unit.id == state.c.unit_id)

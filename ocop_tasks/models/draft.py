@@ -27,7 +27,7 @@ class Draft(Base):
     __tablename__ = "draft"
 
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True, index=True)
     typed: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     """The form's fields by name, as they were typed: nothing is checked before it is sent."""
     saved_at: Mapped[datetime] = mapped_column(Moment)
@@ -41,6 +41,11 @@ class Draft(Base):
     def waits(cls, assignment_id: int, user: User) -> bool:
         """Whether there is one: asked each time the page is shown, and mostly there is none."""
         return _waits.first(db.engine, assignment_id=assignment_id, user_id=user.id) is not None
+
+    @classmethod
+    def assignments_of(cls, session: Session, user: User) -> frozenset[int]:
+        """The assignments on which ``user`` has one."""
+        return frozenset(session.scalars(select(cls.assignment_id).where(cls.user_id == user.id)))
 
     @classmethod
     def keep(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ColumnElement, ForeignKey, ScalarSelect, Text, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column, relationship
 
 from ocop_tasks import clock
 from ocop_tasks.database import Base, Moment, choice
@@ -110,3 +110,20 @@ class Extensions:
         )
         self.steps.append(step)
         return step
+
+
+def asked_until(
+    assignment_id: ColumnElement[int] | InstrumentedAttribute[int], *, on: date | None = None
+) -> ScalarSelect[date]:
+    """The day until which more time is asked for and not decided, as a column; on a past day, as it was ``on`` it."""
+    later = aliased(ExtensionStep)
+    known = [ExtensionStep.day <= on] if on else []
+    over = exists().where(later.assignment_id == ExtensionStep.assignment_id, later.id > ExtensionStep.id)
+    if on:
+        over = over.where(later.day <= on)
+    return (
+        select(ExtensionStep.due_on)
+        .where(ExtensionStep.assignment_id == assignment_id, ExtensionStep.kind == Step.ASKED, ~over, *known)
+        .correlate_except(ExtensionStep, later)
+        .scalar_subquery()
+    )

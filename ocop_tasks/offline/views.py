@@ -29,6 +29,7 @@ KEPT_FILES = (
     "js/uploads.js",
     "js/resumable.js",
     "js/drafts.js",
+    "js/my_work.js",
 )
 """What the pages that open without a network are made of, beside the modules of ``static/js/offline``."""
 

@@ -65,7 +65,8 @@ def _take(activity: OutreachActivity, form: CorrectionForm, received: Received) 
         _write(activity, form, received)
     except RuleBroken as broken:
         return _ask_again(activity, form, received, broken=labels.sentence_of(broken.code))
-    message = _("Đã sửa. Nội dung trước khi sửa vẫn còn trong nhật ký.")
+    told = [_("Đã sửa. Nội dung trước khi sửa vẫn còn trong nhật ký."), received.told_twice]
+    message = " ".join(filter(None, told))
     go_to = url_for(".activity", activity_id=activity.id)
     return once.commit(pages.changed(None, go_to=go_to, message=message))
 

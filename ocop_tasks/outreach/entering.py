@@ -50,7 +50,7 @@ def log() -> Response | BaseResponse:
     arrived.settle(received, "")
     if form.errors or received.refused:
         return page.ask_again(form, plan, received)
-    return once.commit(_logged(*_write(plan, form, received.kept)))
+    return once.commit(_logged(*_write(plan, form, received.kept), received.told_twice))
 
 
 def _write(
@@ -87,9 +87,9 @@ def _said_of(activity: OutreachActivity, counts_for: Sequence[Assignment]) -> st
     return " ".join(said)
 
 
-def _logged(activity: OutreachActivity, counts_for: Sequence[Assignment]) -> BaseResponse:
+def _logged(activity: OutreachActivity, counts_for: Sequence[Assignment], twice: str) -> BaseResponse:
     """On to the next entry where one asked for it, otherwise to the activity."""
-    message = _said_of(activity, counts_for)
+    message = " ".join(filter(None, [_said_of(activity, counts_for), twice]))
     if "again" in request.form:
         return pages.changed(None, go_to=url_for(".new"), message=message)
     return pages.changed(None, go_to=url_for(".activity", activity_id=activity.id), message=message)

@@ -20,7 +20,10 @@ def received_photos(staying: Collection[str] = ()) -> Received:
     transaction: a file's fsync takes its time. Those that came with the form tell no place (docs/decisions/0046).
     """
     received = arrived.receive(only=(Family.IMAGE,), field="photos", placeless=True)
-    once = {kept.sha256: kept for kept in received.kept}
+    once: dict[str, Kept] = {}
+    for kept in received.kept:
+        if (there := once.setdefault(kept.sha256, kept)) is not kept:
+            received.there_already(kept.name, _("đã có trong hoạt động này: “%(other)s”.", other=there.name))
     most = gate.portal().max_files
     new = [kept for kept in once.values() if kept.sha256 not in staying]
     beyond = new[max(0, most - len(staying)) :]

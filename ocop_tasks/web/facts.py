@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.engine import Engine
 
-from ocop_tasks.models import Notice, Portal, SignIn, User
+from ocop_tasks.models import Draft, Notice, Portal, SignIn, User
 from ocop_tasks.models.user import WHOLE_LIMIT
 from ocop_tasks.straight import Straight
 
@@ -28,6 +28,14 @@ _unread_rows = (
 unread = select(func.count()).select_from(_unread_rows).correlate(User).scalar_subquery()
 """How many notices the person has not read."""
 
+drafts = (
+    select(func.coalesce(func.sum(Draft.assignment_id), literal_column("0")))
+    .where(Draft.user_id == User.id)
+    .correlate(User)
+    .scalar_subquery()
+)
+"""Another number where the person has other drafts; 0 for none."""
+
 _statement = Straight(
     select(
         SignIn.id,
@@ -36,6 +44,7 @@ _statement = Straight(
         User.device_token,
         User.locale,
         unread,
+        drafts,
         Portal.revision,
         Portal.days_behind,
     )
@@ -60,6 +69,7 @@ class Facts(NamedTuple):
     device_token: str
     locale: str
     unread: int
+    drafts: int
     revision: str
     days_behind: int
 

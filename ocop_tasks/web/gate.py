@@ -165,7 +165,7 @@ def know_again() -> None:
 
 def _forget_person() -> None:
     """From here on the request is a stranger's."""
-    for name in ("token", "sign_in", "sign_in_id", "page_token", "unread", "current_plan_id"):
+    for name in ("token", "sign_in", "sign_in_id", "page_token", "unread", "drafts", "current_plan_id"):
         g.pop(name, None)
     g.whose, g._login_user = viewer_cookie.NOBODY, login_manager.anonymous_user()
 
@@ -288,7 +288,9 @@ def _forgets_pages() -> bool:
 def _unchanged() -> Response | None:
     """304 where the browser already holds this page as it stands now; otherwise remember its tag."""
     person = (
-        unchanged.Person(g.page_token, viewer().locale, g.unread) if current_user.is_authenticated else None
+        unchanged.Person(g.page_token, viewer().locale, g.unread, int(g.drafts))
+        if current_user.is_authenticated
+        else None
     )
     g.etag = unchanged.tag(request.environ, current_app.config["BUILD"], person, portal().revision)
     return Response(status=304) if unchanged.is_held(request.environ, g.etag) else None

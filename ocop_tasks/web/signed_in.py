@@ -18,7 +18,7 @@ from ocop_tasks.database import impatient
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.memory import remembered
 from ocop_tasks.models import Plan, Portal, SignIn, Unit, User
-from ocop_tasks.web.facts import TOUCH_EVERY, facts_of, unread
+from ocop_tasks.web.facts import TOUCH_EVERY, drafts, facts_of, unread
 
 log = logging.getLogger(__name__)
 LOOKING = ("GET", "HEAD")
@@ -54,7 +54,7 @@ _person = (
 )
 _by_id = _person.where(User.id == bindparam("user_id"))
 _by_token = (
-    _person.add_columns(SignIn, unread)
+    _person.add_columns(SignIn, unread, drafts)
     .join(SignIn, SignIn.user_id == User.id)
     .where(SignIn.token_hash == bindparam("token_hash"))
 )
@@ -72,7 +72,8 @@ def recognise(token: str) -> SignedIn | None:
     user, g.portal, g.current_plan_id = remembered(
         key, facts.revision, lambda: _copy(facts.user_id), size=lambda _copies: SIZE
     )
-    g.token, g.sign_in_id, g.page_token, g.unread = token, facts.sign_in_id, facts.page_token, facts.unread
+    g.token, g.sign_in_id, g.page_token = token, facts.sign_in_id, facts.page_token
+    g.unread, g.drafts = facts.unread, facts.drafts
     return SignedIn(user, token)
 
 
@@ -83,7 +84,7 @@ def recognise_now(token: str) -> SignedIn | None:
     ).one_or_none()
     if row is None or not row[3].is_alive(at=clock.real_now()):
         return None
-    user, g.portal, g.current_plan_id, g.sign_in, g.unread = row
+    user, g.portal, g.current_plan_id, g.sign_in, g.unread, g.drafts = row
     g.token, g.sign_in_id, g.page_token = token, g.sign_in.id, g.sign_in.page_token
     return SignedIn(user, token)
 

@@ -73,6 +73,17 @@ class Received:
 
     kept: list[Kept] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    twice: list[Refused] = field(default_factory=list)
+    """Files whose bytes are there already, each with the name under which they are."""
+
+    def there_already(self, name: str, why: str) -> None:
+        """Note that a file was sent whose bytes are there; ``why`` says where, in words that follow its name."""
+        self.twice.append(Refused(name, why))
+
+    @property
+    def told_twice(self) -> str:
+        """What is said of them after the others were taken; empty where there are none."""
+        return " ".join(f"“{file.name}” {file.why}" for file in self.twice)
 
 
 def receive(

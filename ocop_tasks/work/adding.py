@@ -57,7 +57,8 @@ def put_back(assignment: Assignment, piece: Evidence, *, by: User) -> Received:
 def _add(assignment: Assignment, piece: Evidence, received: Received, by: User) -> None:
     """Let one piece wait, if it does not already and there is room for it."""
     waiting = assignment.pending_evidence(by)
-    if any(_same(piece, other) for other in waiting):
+    if there := next((other for other in waiting if _same(piece, other)), None):
+        received.there_already(piece.name, _("đã có trong báo cáo này: “%(other)s”.", other=there.name))
         return
     if len(waiting) >= portal().max_files:
         received.refused.append(Refused(piece.name, too_many()))

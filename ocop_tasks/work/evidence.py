@@ -36,12 +36,12 @@ def send_evidence(assignment_id: int) -> Response:
 
 def _waiting(assignment: Assignment, received: uploads.Received) -> Response:
     pending = queries.waiting(queries.evidence_of(assignment.id), gate.viewer())
-    status = 200
+    status, told = 200, received.refused + received.twice
     if received.refused and not received.kept:
         status = 413 if all(refused.too_large for refused in received.refused) else 422
     elif received.refused and len(received.refused) >= len(received.kept):
         status = 422
-    return pages.show("work/_pending.html", status=status, pending=pending, refused=received.refused)
+    return pages.show("work/_pending.html", status=status, pending=pending, refused=told)
 
 
 @bp.get("/evidence/<int:evidence_id>")

@@ -9,14 +9,13 @@ from typing import Any
 
 from flask import abort
 from sqlalchemy import Row, bindparam, exists, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import (
     Assignment,
     Evidence,
     EvidenceKind,
-    ExtensionStep,
     Part,
     Plan,
     PlanDocument,
@@ -28,8 +27,8 @@ from ocop_tasks.models import (
     User,
 )
 from ocop_tasks.models.evidence import has_picture
+from ocop_tasks.models.extension import asked_until
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.extensions import Step
 from ocop_tasks.rules.status import Status
 from ocop_tasks.web import gate
 
@@ -48,15 +47,8 @@ _WHOLE = (
     .options(*_WITH_TASK, selectinload(Assignment.reports), selectinload(Assignment.evidence))
     .where(Assignment.id == bindparam("id"))
 )
-_later = aliased(ExtensionStep)
-_asked_until = (
-    select(ExtensionStep.due_on)
-    .where(ExtensionStep.assignment_id == Assignment.id, ExtensionStep.kind == Step.ASKED)
-    .where(~exists().where(_later.assignment_id == ExtensionStep.assignment_id, _later.id > ExtensionStep.id))
-    .scalar_subquery()
-)
 _SHOWN = (
-    select(Assignment, exists().where(PlanDocument.plan_id == Assignment.plan_id), _asked_until)
+    select(Assignment, exists().where(PlanDocument.plan_id == Assignment.plan_id), asked_until(Assignment.id))
     .options(*_WITH_TASK)
     .where(Assignment.id == bindparam("id"))
 )

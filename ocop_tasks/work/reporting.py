@@ -61,7 +61,7 @@ def _take(assignment_id: int, form: ReportForm | NoteForm, action: Action) -> Re
     except RuleBroken as broken:
         return _ask_again(assignment, form, received, labels.sentence_of(broken.code))
     Draft.drop(db.session(), assignment.id, gate.viewer())
-    return once.commit(_sent(assignment, form))
+    return once.commit(_sent(assignment, form, received.told_twice))
 
 
 def _say(assignment: Assignment, form: ReportForm | NoteForm) -> None:
@@ -92,6 +92,7 @@ def _ask_again(
     seen = int(text) if (text := form.seen.data or "").isdecimal() else 0
     told: dict[str, Any] = {
         "refused": received.refused,
+        "twice": received.told_twice,
         "broken": broken,
         "overtaken": overtaken,
         "seen": seen,
@@ -111,13 +112,14 @@ def _tell_queue(
     return make_response(queued.not_taken(form, received, status, told=told, version=version))
 
 
-def _sent(assignment: Assignment, form: ReportForm | NoteForm) -> BaseResponse:
+def _sent(assignment: Assignment, form: ReportForm | NoteForm, twice: str) -> BaseResponse:
     if isinstance(form, NoteForm):
         back = url_for("work.assignment", assignment_id=assignment.id)
-        return pages.changed(None, go_to=back, message=_("Đã lưu ghi chú."))
+        return pages.changed(None, go_to=back, message=" ".join(filter(None, [_("Đã lưu ghi chú."), twice])))
     waits = assignment.status == Status.SUBMITTED
     message = _("Đã gửi báo cáo, đang chờ xác nhận.") if waits else _("Đã lưu báo cáo tiến độ.")
-    return pages.changed(None, go_to=url_for("work.my_tasks"), message=f"{assignment.task.title}. {message}")
+    told = " ".join(filter(None, [f"{assignment.task.title}. {message}", twice]))
+    return pages.changed(None, go_to=url_for("work.my_tasks"), message=told)
 
 
 @bp.route("/reports/<int:report_id>/withdrawal", methods=["GET", "POST"])

@@ -21,6 +21,7 @@ from ocop_tasks.models import (
     TaskUnit,
     Unit,
 )
+from ocop_tasks.models.extension import asked_until
 from ocop_tasks.models.report import ReportKind
 from ocop_tasks.rules.directions import UNANSWERED, Entry
 from ocop_tasks.rules.status import Status
@@ -64,6 +65,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             Assignment.due_on,
             Assignment.starts_on,
             Assignment.said_on,
+            asked_until(Assignment.id).label("asked_until"),
             Assignment.unit_id,
             Unit.short_name.label("unit_name"),
             Task.title,

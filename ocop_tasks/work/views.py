@@ -8,9 +8,10 @@ from flask import Response, current_app, g, request
 from markupsafe import Markup
 
 from ocop_tasks import clock
+from ocop_tasks.extensions import db
 from ocop_tasks.figures.memory import remembered
 from ocop_tasks.figures.unit import unit_figures
-from ocop_tasks.models import Part
+from ocop_tasks.models import Draft, Part
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import gate, pages, texts
 from ocop_tasks.web.filters import local
@@ -25,15 +26,16 @@ from ocop_tasks.work.rows import directions_to, followed_tasks, my_assignments
 def my_tasks() -> Response:
     """What the person's unit has to do, most pressing first; coordinating work on a page of its own."""
     unit, wanted = gate.viewer().unit, _wanted()
+    drafted = Draft.assignments_of(db.session(), gate.viewer()) if g.drafts else frozenset()
 
     def render() -> str:
         template = current_app.jinja_env.get_template("work/_my_work.html")
-        return template.render(_work(wanted), viewer=gate.viewer())
+        return template.render(_work(wanted), viewer=gate.viewer(), drafted=drafted)
 
     if wanted.narrows:
         body = render()
     else:
-        key = ("my tasks", unit.id, wanted.part, g.current_plan_id, clock.today(), texts.language())
+        key = ("my tasks", unit.id, wanted.part, g.current_plan_id, clock.today(), texts.language(), drafted)
         body = remembered(key, gate.portal().revision, render, size=len)
     return pages.show("work/my_tasks.html", body=Markup(body))  # noqa: S704  (rendered by our own template)
 

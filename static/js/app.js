@@ -100,6 +100,9 @@ function wakeUp() {
 function tellNetwork() {
   const place = document.getElementById("offline");
   if (place) place.hidden = navigator.onLine && !document.body.dataset.kept;
+  const said = place?.firstElementChild;
+  // a form that this device keeps goes by itself: the line at the top says what the form does
+  if (said && !document.body.dataset.kept && document.querySelector("form[data-keeps]")) said.textContent = place?.dataset.queued ?? "";
 }
 
 /**
@@ -135,6 +138,7 @@ addEventListener("submit", sendOnce); // after every other listener of the page,
 addEventListener("pageshow", wakeUp);
 addEventListener("online", tellNetwork);
 addEventListener("offline", tellNetwork);
+document.addEventListener("form:keeps", tellNetwork);
 addEventListener("online", tellAge);
 addEventListener("offline", tellAge);
 document.addEventListener("htmx:error", tellNoAnswer);

@@ -16,6 +16,64 @@ const preparing = new Set();
 /** Files that could not be sent, by their row. @type {Map<HTMLElement, File>} */
 const troubled = new Map();
 
+// -- what a page that is left takes along with it ------------------------------------------------------------------
+
+/** As which file somebody chose what goes, smaller, in its place. @type {WeakMap<File, File>} */
+const chosen = new WeakMap();
+
+/** @param {File} file */
+const asChosen = (file) => chosen.get(file) ?? file;
+
+/** Names of files that were chosen here and are not at the portal yet: the page that comes after this one tells them. */
+const begun = {
+  get key() {
+    return `sending:${document.body.dataset.viewer}:${section()?.dataset.post}`;
+  },
+  /** @returns {{name: string, size: number}[]} */
+  read() {
+    try {
+      return JSON.parse(localStorage.getItem(this.key) ?? "[]");
+    } catch {
+      return [];
+    }
+  },
+  /** @param {{name: string, size: number}[]} files */
+  write(files) {
+    try {
+      if (files.length) localStorage.setItem(this.key, JSON.stringify(files));
+      else localStorage.removeItem(this.key);
+    } catch {
+      // A full or forbidden store.
+    }
+  },
+  /** @param {{name: string, size: number}} file */
+  add({ name, size }) {
+    this.write([...this.without({ name, size }), { name, size }]);
+  },
+  /** @param {{name: string, size: number}} file */
+  forget(file) {
+    this.write(this.without(file));
+  },
+  /** @param {{name: string, size: number}} file */
+  without({ name, size }) {
+    return this.read().filter((other) => other.name !== name || other.size !== size);
+  },
+};
+
+/** What was on its way when the page was closed or loaded anew: a browser does not let it be read again by itself. */
+function tellInterrupted() {
+  if (!section()) return;
+  for (const file of begun.read()) {
+    const row = copyOf("troubled-row");
+    write(row, "name", file.name);
+    write(row, "told", word("interrupted"));
+    Object.assign(row.dataset, { state: "interrupted", file: `${file.name} ${file.size}` });
+    row.querySelector("[data-retry]")?.remove();
+    row.querySelector("[data-cancel]")?.addEventListener("click", () => begun.forget(file));
+    document.getElementById("troubled")?.append(row);
+  }
+}
+
 /** @param {string} name a word of _words.html beside the form */
 const word = (name) => document.getElementById("report-words")?.dataset[name] ?? "";
 const section = () => /** @type {HTMLElement} */ (document.getElementById("evidence"));
@@ -67,6 +125,9 @@ let chain = Promise.resolve();
 
 /** @param {File} file @param {boolean} [original] whether it is to go as it is */
 function queue(file, original) {
+  const { name, size } = asChosen(file);
+  document.querySelector(`#troubled [data-file="${CSS.escape(`${name} ${size}`)}"]`)?.remove();
+  begun.add({ name, size });
   const tile = copyOf("sending-tile");
   write(tile, "name", file.name);
   write(tile, "told", word("waiting"));
@@ -86,13 +147,18 @@ async function prepare(job, original) {
   try {
     const { asTheyAre, prepared } = /** @type {typeof import("./offline/photos.js")} */ (await import(photos));
     if (original) asTheyAre.add(job.file);
-    job.file = (await prepared(job.file, Number(photoLongest))).file;
+    const { file } = await prepared(job.file, Number(photoLongest));
+    if (file !== job.file) chosen.set(file, asChosen(job.file));
+    job.file = file;
   } catch {
     // without a network the module may not come: the file goes as it is
   }
   if (!preparing.delete(job)) return;
   write(job.tile, "told", word("waiting"));
-  if (isTooLarge(job.file)) return end(job, () => trouble(job.file, word("tooLarge"), "refused"));
+  if (isTooLarge(job.file)) {
+    begun.forget(asChosen(job.file));
+    return end(job, () => trouble(job.file, word("tooLarge"), "refused"));
+  }
   waiting.push(job);
   next();
 }
@@ -160,6 +226,7 @@ function showProgress(job, share) {
 function arrived(job, answer) {
   if (!running.has(job)) return;
   const [refused] = merge(answer, job.tile);
+  begun.forget(asChosen(job.file));
   if (refused) job.sending?.cancel();
   end(job, () => refused && trouble(job.file, refused, "refused"));
 }
@@ -188,6 +255,7 @@ function end(job, then) {
 /** @param {Job} job @param {Failure} failure */
 function fail(job, { status, expired, words }) {
   if (!running.has(job)) return;
+  if (status === 413) begun.forget(asChosen(job.file));
   const signedOut = status === 401 || (status === 400 && expired);
   const why = signedOut ? "expired" : status ? "broken" : "failed";
   end(job, () => trouble(job.file, words || word(why), status === 413 ? "refused" : "failed"));
@@ -198,6 +266,7 @@ function fail(job, { status, expired, words }) {
 function cancel(job) {
   const at = waiting.indexOf(job);
   if (at >= 0) waiting.splice(at, 1);
+  begun.forget(asChosen(job.file));
   end(job);
   job.sending?.cancel();
 }
@@ -279,6 +348,7 @@ document.addEventListener("uploads:collect", (event) => {
     end(job, () => trouble(job.file, word("failed"), "failed"));
     job.sending?.cancel();
   }
+  begun.write([]);
   const unsent = [...troubled].filter(([row]) => row.dataset.state === "failed");
   /** @type {CustomEvent} */ (event).detail(unsent.map(([, file]) => file));
 });
@@ -289,7 +359,11 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     leaveOut(button);
   } else if (row && button?.matches("[data-retry]")) sendAgain(row);
-  else if (row && button?.matches("[data-cancel]")) drop(row);
+  else if (row && button?.matches("[data-cancel]")) {
+    const file = troubled.get(row);
+    if (file) begun.forget(asChosen(file));
+    drop(row);
+  }
 });
 for (const kind of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(kind, (event) => {
@@ -304,5 +378,6 @@ addEventListener("online", sendAllAgain);
 const offerOriginals = () => document.getElementById("original-choice")?.removeAttribute("hidden");
 offerOriginals();
 document.addEventListener("htmx:after:swap", offerOriginals); // the form shown again
+tellInterrupted();
 // On a slow network somebody may have chosen his photos before this module arrived.
 document.querySelectorAll("#evidence input[type=file]").forEach(takeFrom);

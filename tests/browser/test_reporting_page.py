@@ -147,6 +147,25 @@ def test_three_taps_after_the_sign_in(visits, untouched):
     assert window.heard() == []
 
 
+def test_a_card_tells_of_a_draft_that_only_this_device_holds(desk, page):
+    page.route("**/draft", lambda route: route.abort())
+    page.fill("#note", "Mới viết được một câu")
+    desk.window.go("/my-tasks")
+
+    card = page.locator(f"#assignment-{desk.assignment_id}")
+    expect(card).to_contain_text("Bản nháp chưa gửi")
+    expect(page.locator("[data-draft-mark]")).to_have_count(1)
+
+
+def test_a_second_file_with_the_same_bytes_is_named(page):
+    choose(page, PHOTO)
+    expect(waiting(page)).to_have_count(1)
+    choose(page, PHOTO | {"name": "ảnh gửi lại.jpg"})
+
+    expect(page.locator("#troubled")).to_contain_text(f"đã có trong báo cáo này: “{PHOTO['name']}”.")
+    expect(waiting(page)).to_have_count(1)
+
+
 def test_a_refused_file_is_told_beside_its_name_and_the_rest_goes(page):
     say(page, "submitted")
     page.fill("#note", "Họp 2 bản")

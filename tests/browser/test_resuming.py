@@ -109,16 +109,19 @@ def test_after_a_reload_the_same_file_goes_on(window, network, served, scan):
     reached = network.sent - before
     page.reload()
     expect(page.locator(".sending")).to_have_count(0)
+    expect(page.locator("#troubled")).to_contain_text(scan.name)
+    expect(page.locator("#troubled")).to_contain_text("Hãy chọn lại đúng tệp này để gửi tiếp")
     page.on("request", note)
     network.rate = SLOW * 4
 
     choose(page, scan)
 
     expect(tile(page, scan)).to_be_visible()
+    expect(page.locator("#troubled > li")).to_have_count(0)
     assert is_whole(served, scan)
     assert places[0] > 0
     assert places[0] >= reached - 100_000
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('tus::'))") == []
+    assert page.evaluate("Object.keys(localStorage).filter((key) => /^(tus::|sending:)/.test(key))") == []
 
 
 def test_when_the_last_answer_is_lost_it_is_asked_for_again_and_the_file_is_there_once(window, served, scan):

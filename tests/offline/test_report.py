@@ -128,6 +128,16 @@ def test_written_without_a_network_it_goes_by_itself_with_its_photo(
     assert bytes_of(served, SUM) == PHOTO["buffer"]
 
 
+def test_the_line_at_the_top_says_what_the_form_below_does(window: Window, page: Page, address: str):
+    open_report(window, address)
+    lose_network(window)
+
+    expect(page.locator("#offline")).to_be_visible()
+    expect(page.locator("#offline")).to_contain_text("lưu trên máy này và tự gửi khi có mạng")
+    expect(page.locator("#offline")).not_to_contain_text("hãy gửi lại")
+    lose_network(window, lost=False)
+
+
 def test_lost_on_its_way_it_goes_again_by_itself(window: Window, page: Page, address: str, arrived):
     """The phone says that there is a network, and nothing gets through."""
     open_report(window, address)

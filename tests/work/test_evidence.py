@@ -141,6 +141,22 @@ def test_the_same_bytes_are_stored_once(make, sign_in, assignment, officer):
     assert make.session.query(Evidence).count() == 2
 
 
+def test_a_second_file_with_the_same_bytes_is_named_and_does_not_hold_the_report_up(
+    make, sign_in, assignment, officer
+):
+    browser, told = sign_in(officer), "đã có trong báo cáo này: “ảnh.jpg”."
+
+    upload(browser, assignment, (photo(), "ảnh.jpg"))
+    ahead = upload(browser, assignment, (photo(), "ảnh gửi lại.jpg"))
+    assert ahead.status_code == 200
+    assert f"ảnh gửi lại.jpg {told}" in words(ahead)
+
+    sent = report(browser, assignment, (photo(), "bản sao.jpg"), status="submitted", note="Xong")
+    assert sent.status_code == 303
+    assert f"“bản sao.jpg” {told}" in words(browser.get(sent.location))
+    assert len(assignment.reports[0].evidence) == 1
+
+
 def test_a_waiting_piece_is_left_out_and_taken_back_in(make, sign_in, assignment, officer):
     browser = sign_in(officer)
     upload(browser, assignment, (photo(), "ảnh.jpg"))

@@ -177,3 +177,22 @@ def test_three_statements_for_coordinating_work(make, sign_in, statements):
         assert browser.get("/my-tasks?part=coordinating").status_code == 200
 
     assert len(seen) == 3, "\n".join(seen)
+
+
+def test_a_card_says_that_more_time_is_asked_for_and_that_a_draft_is_not_sent(make, sign_in):
+    task = make.task(leads=[make.unit()], due_on=date(2022, 6, 20))
+    assignment = make.assignments(task)[0]
+    officer, other = make.focal_point(assignment), make.user(unit=assignment.unit)
+    browser, asked, draft = sign_in(officer), "Đã xin gia hạn đến 24/06/2022", "Bản nháp chưa gửi"
+    tag = {"If-None-Match": browser.get("/my-tasks").headers["ETag"]}
+
+    browser.post(f"/assignments/{assignment.id}/draft", data={"note": "Đang viết dở"})
+    assert draft in words(browser.get("/my-tasks", headers=tag))
+    assert draft not in words(sign_in(other).get("/my-tasks"))
+
+    browser.post(f"/assignments/{assignment.id}/extension", data={"until": "2022-06-24", "reason": "Mưa lũ"})
+    assert asked in words(browser.get("/my-tasks"))
+    assert asked in words(sign_in(make.standing_agency()).get(f"/plans/{make.plan.id}/work"))
+
+    browser.post(f"/assignments/{assignment.id}/extension/withdrawal")
+    assert asked not in words(browser.get("/my-tasks"))

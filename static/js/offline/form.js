@@ -90,9 +90,9 @@ async function add(file) {
   const piece = { name: blob.name, size: blob.size, sha256: await sumOf(blob), whole: how === "unread" };
   const large = blob.size > Number(maxMb) * 1e6 && "large";
   const many = entry.files.length >= Number(maxFiles) && "many";
-  const twice = entry.files.some(({ sha256 }) => sha256 === piece.sha256) && "twice";
-  const why = (!blob.size && "empty") || large || many || twice;
-  if (why) return say(`${file.name} ${word(why)}`);
+  const same = entry.files.find(({ sha256 }) => sha256 === piece.sha256);
+  const why = (!blob.size && "empty") || (same && "twice") || large || many;
+  if (why) return say(`${file.name} ${word(why, [same?.name ?? ""])}`);
   entry.files.push(piece);
   if (await save(new Map([[piece.sha256, blob]]))) show(piece, blob);
   else entry.files.pop();
@@ -156,5 +156,6 @@ document.getElementById("original-choice")?.removeAttribute("hidden");
 if (entry.revision) await restore();
 for (const control of form.elements) takeFrom(control); // chosen before this module was here
 form.dataset.keeps = "yes";
+document.dispatchEvent(new Event("form:keeps")); // app.js says the same where the network is gone
 const { quota = Infinity, usage = 0 } = await navigator.storage.estimate();
 if (quota - usage < SCARCE) say(word("scarce"), "amber");
