@@ -21,7 +21,7 @@ from ocop_tasks.sending import wording
 from ocop_tasks.sending.typed_text import as_typed
 from ocop_tasks.web import labels, texts
 from ocop_tasks.web.fields import asked_back
-from ocop_tasks.web.library_words import too_long
+from ocop_tasks.web.library_words import too_long_by
 
 UNITS_OF_SIZE = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000))
 
@@ -139,6 +139,6 @@ def set_up(app: Flask) -> None:
         file_kind_label=labels.file_kind,
         today=clock.today,
         cut_question=cut_question,
-        too_long=too_long,
+        too_long_by=too_long_by,
         asked_back=asked_back,
     )

@@ -10,6 +10,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ocop_tasks.web import texts
+
 NOT_TRUE = _l("Nội dung chưa đúng. Hãy xem lại.")
 EMPTY = _l("Hãy điền mục này.")
 NO_CHOICE = _l("Lựa chọn này không có trong danh sách. Hãy chọn lại.")
@@ -74,6 +76,15 @@ class LibraryWords:
         return self.gettext(one)
 
 
-def too_long(over: object, most: object) -> str:
+def too_long(over: int, most: int) -> str:
     """What is said of a text that is longer than its place; ``static/js/texts.js`` says the same while one types."""
+    return too_long_by(_figure(over), _figure(most))
+
+
+def too_long_by(over: str, most: str) -> str:
+    """The same with the figures as they are written."""
     return _("Dài quá %(over)s ký tự (nhiều nhất %(most)s). Hãy viết gọn hơn.", over=over, most=most)
+
+
+def _figure(number: int) -> str:
+    return f"{number:,}".replace(",", ".") if texts.language() == "vi" else f"{number:,}"

@@ -24,7 +24,7 @@ export function lengthOf(text, isLine = false) {
 /** A sentence of #text-words with its numbers put in. @param {string} name @param {number[]} numbers */
 function say(name, ...numbers) {
   const words = document.getElementById("text-words")?.dataset[name] ?? "";
-  return numbers.reduce((text, number) => text.replace("{}", String(number)), words);
+  return numbers.reduce((text, number) => text.replace("{}", number.toLocaleString(document.documentElement.lang)), words);
 }
 
 /** How many letters more may be written; less than none where it is too long. @param {Control} control */
@@ -77,7 +77,7 @@ function count(control) {
   const [seen, heard] = line.children.length ? line.children : parts(line);
   line.hidden = !little;
   seen.textContent = text;
-  line.classList.toggle("is-over", left < 0);
+  line.classList.toggle("is-too-long", left < 0);
   clearTimeout(reading);
   reading = setTimeout(() => (heard.textContent = text), PAUSE);
 }

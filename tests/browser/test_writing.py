@@ -76,10 +76,10 @@ def test_the_room_that_is_left_is_told_and_what_is_too_long_stays(visit):
     expect(left.locator("[aria-hidden]")).to_have_text("Còn 0 ký tự.")
     expect(left.locator("[aria-live=polite]")).to_have_text("Còn 0 ký tự.")
     note.fill("x" * 4020)
-    expect(left).to_contain_text("Dài quá 20 ký tự (nhiều nhất 4000). Hãy viết gọn hơn.")
+    expect(left).to_contain_text("Dài quá 20 ký tự (nhiều nhất 4.000). Hãy viết gọn hơn.")
 
     page.locator(".sticky-submit button[type=submit]").first.click()
-    expect(wrong).to_have_text("Dài quá 20 ký tự (nhiều nhất 4000). Hãy viết gọn hơn.")
+    expect(wrong).to_have_text("Dài quá 20 ký tự (nhiều nhất 4.000). Hãy viết gọn hơn.")
     expect(note).to_have_attribute("aria-invalid", "true")
     assert page.url.endswith("/outreach/activities/new"), "neither sent nor kept to be sent"
     note.fill("x" * 4000)

@@ -125,7 +125,7 @@ def test_what_is_too_long_is_not_read_by_the_checks_that_follow():
         raise ValidationError("wrong")
 
     class Link(Form):
-        link = StringField(validators=[AtMost(10), slow])
+        link = StringField(validators=[AtMost(10, "too long"), slow])
 
     assert not Link(data={"link": "http://" + "a" * 20}).validate()
     assert read == []

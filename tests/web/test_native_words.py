@@ -44,3 +44,10 @@ def test_a_file_s_control_has_a_title_of_ours():
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_no_script_asks_in_a_box_of_the_browser_s(path):
     assert re.findall(r"(?<![.\w])(?:confirm|alert|prompt)\(", path.read_text("utf-8")) == []
+
+
+def test_a_place_for_files_stays_in_sight_while_it_has_the_focus():
+    """The styles say so of it and of nothing else in one rule."""
+    styles = (ROOT / "static" / "css" / "app.css").read_text("utf-8")
+    (rule,) = re.findall(r"\.drop:has\(:focus-visible\)[^{]*\{([^}]*)\}", styles)
+    assert "outline" in rule

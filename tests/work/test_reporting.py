@@ -144,7 +144,7 @@ def test_a_text_of_exactly_the_room_there_is_fits_whatever_ends_its_lines(make, 
     assert len(assignment.reports[-1].note) == LONGEST
     assert "\r" not in assignment.reports[-1].note
     assert wrong.status_code == 422
-    assert "Dài quá 1 ký tự (nhiều nhất 10000)." in words(wrong)
+    assert "Dài quá 1 ký tự (nhiều nhất 10.000)." in words(wrong)
 
 
 def test_a_renamed_program_is_refused_and_the_photo_and_the_note_stay(make, sign_in, assignment, officer):
