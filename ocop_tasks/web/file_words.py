@@ -31,6 +31,16 @@ def notes(facts: Facts) -> list[str]:
     return told
 
 
+def short_note(facts: Facts) -> str:
+    """What a small tile says in the place of the size: the one thing that matters most, or nothing."""
+    facts = facts or {}
+    if unreadable := facts.get("unreadable"):
+        return _("có mật khẩu") if unreadable == Reason.ENCRYPTED else _("không mở được")
+    if signatures := len(facts.get("signatures", ())):
+        return ngettext("%(num)s chữ ký số", "%(num)s chữ ký số", signatures)
+    return _("đã thu nhỏ") if "made_smaller" in facts else ""
+
+
 def moment(told: str) -> str:
     """19/04/2022 16:30: in Hanoi's time where the file names a zone, else by its author's clock."""
     try:
@@ -48,5 +58,5 @@ def signed_by(signature: Mapping[str, str]) -> str:
 
 def set_up(app: Flask) -> None:
     """Give the templates these words."""
-    app.jinja_env.globals.update(file_notes=notes, signed_by=signed_by)
+    app.jinja_env.globals.update(file_notes=notes, short_note=short_note, signed_by=signed_by)
     app.jinja_env.filters["told_moment"] = moment

@@ -71,7 +71,9 @@ def test_a_digital_signature_is_told_on_the_tile_the_page_and_in_the_queue(
     piece = make.session.query(Evidence).one()
     said = f"{SIGNER}, 19/04/2022 16:30"
 
-    assert "kB · có 1 chữ ký số" in words(browser.get(f"/assignments/{assignment.id}"))
+    work = browser.get(f"/assignments/{assignment.id}")
+    assert "Quyết định 45.pdf 1 chữ ký số" in words(work)
+    assert "kB · có 1 chữ ký số" in work.text
     page = words(browser.get(f"/evidence/{piece.id}"))
     assert f"{said} Theo tệp ghi; cổng chưa kiểm tra hiệu lực của chữ ký." in page
     queue = words(sign_in(make.standing_agency()).get(f"/queue/{assignment.id}"))
