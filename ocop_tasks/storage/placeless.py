@@ -14,7 +14,7 @@ from itertools import islice
 from mmap import mmap
 from typing import BinaryIO
 
-EXIF = re.compile(rb"(?:Exif\0\0|eXIf|EXIF.{4}|\0{4})(?=II\*\0|MM\0\*)", re.DOTALL)
+EXIF = re.compile(rb"(?:Exif\0\0|eXIf|EXIF.{4})(?=II\*\0|MM\0\*)", re.DOTALL)
 TIFF = (b"II*\0", b"MM\0*")
 XMP = re.compile(
     rb"""exif:GPS\w{1,40}\s?=\s?(?:"[^"]{0,200}"|'[^']{0,200}')|<exif:GPS(\w{1,40})>[^<]{0,200}</exif:GPS\1>"""

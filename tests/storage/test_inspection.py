@@ -82,7 +82,7 @@ def test_what_its_first_bytes_refuse_starts_no_process(arrived, stand_in, conten
 
 def test_the_largest_photos_of_phones_are_taken(arrived):
     photo = samples.picture(LARGEST_PHOTO, quality=30)
-    progressive = samples.picture((6_400, 5_000), progressive=True, subsampling=0)
+    progressive = samples.picture((8_000, 6_000), progressive=True)
 
     assert inspect(arrived(photo), "")[1] is kinds.JPEG
     assert inspect(arrived(progressive), "")[1] is kinds.JPEG
