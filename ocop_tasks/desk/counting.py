@@ -17,7 +17,7 @@ from ocop_tasks.rules.directions import UNANSWERED
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What was overdue at the end of an earlier day; and what waits for an answer, and for a decision."""
+    """What was overdue at the end of an earlier day; and the works that wait for an answer, and for a decision."""
 
     overdue_then: int
     unanswered: int
@@ -26,7 +26,7 @@ class Counts:
 
 def counts(plan: Plan, days: Days, earlier: date) -> Counts:
     """The counts of ``plan``; ``earlier`` is the day whose end the change is counted from."""
-    directions = select(func.count(Direction.id)).where(
+    directions = select(func.count(Direction.assignment_id.distinct())).where(
         Direction.plan_id == plan.id, Direction.standing.in_(UNANSWERED)
     )
     requests = select(func.count(Assignment.id)).where(

@@ -54,6 +54,11 @@ class Narrowing:
         }
 
     @property
+    def is_of_part(self) -> bool:
+        """Whether only some units, sections, tasks or periods are looked at: the whole plan's counts are others."""
+        return bool({"unit", "section", "task", "period"} & self.address().keys())
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether anything but the page was chosen."""
         return bool({name: value for name, value in self.address().items() if name != "page"})

@@ -77,6 +77,7 @@ def of_task(task_id: int) -> dict[str, Any]:
         "turn": it.turn,
         "follow_up_href": asked.follow_up_of(task=task.code, period=scope.period),
         "figures": grouped(scope, asked.as_of).get((), Figures()),
+        "own": None if asked.sees_all else grouped(it.seen, asked.as_of).get((), Figures()),
         "sides": sides_of(found[:PER_PAGE], asked),
         "more": len(found) > PER_PAGE,
     }

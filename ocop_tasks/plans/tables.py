@@ -44,7 +44,11 @@ def _by_section(asked: Asked[Any], cells: Sequence[Cell]) -> Heat | None:
 
     def row(name: str, href: str, own: Mapping[int, Figures], **unit: str) -> HeatRow:
         sums = roll_up(inside, own, Figures()) if len(sections) < len(own) else own
-        row_cells = [figures_cell(sums.get(s.id), asked.work(section=s.label, **unit)) for s in sections]
+        links = bool(href)
+        row_cells = [
+            figures_cell(sums.get(s.id), asked.work(section=s.label, **unit) if links else "")
+            for s in sections
+        ]
         return HeatRow(name, href, row_cells, sum(own.values(), Figures()))
 
     whole: dict[int, Figures] = {}
@@ -53,7 +57,7 @@ def _by_section(asked: Asked[Any], cells: Sequence[Cell]) -> Heat | None:
     return Heat(
         columns=[Column(s.label, local(s), asked.progress(s)) for s in sections],
         rows=[row(u.short_name, asked.unit(u.id), of_unit[u.id], unit=u.code) for u in units],
-        sums=row(_("Tất cả đơn vị"), asked.work(), whole),
+        sums=row(_("Tất cả đơn vị"), asked.work() if asked.sees_all else "", whole),
         page=page,
         pages=pages,
     )

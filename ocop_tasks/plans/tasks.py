@@ -31,10 +31,16 @@ def of_task(task_id: int) -> dict[str, Any]:
         "seen_path": asked.seen_path,
         "turns": queries.turns_in(scope),
         "figures": sum(sums.values(), Figures()),
+        "own": None if asked.sees_all else _own(asked, sums),
         "leads": len(sums),
         "follow_up_href": asked.follow_up_of(task=task.code),
         "heat": _heat(asked, scope, sums),
     }
+
+
+def _own(asked: Asked[ScopeForm], sums: dict[int, Figures]) -> Figures:
+    seen = queries.units_within(asked.seen_path, sums.keys())
+    return sum((sums[unit.id] for unit in seen), Figures())
 
 
 def _heat(asked: Asked[ScopeForm], scope: Scope, sums: dict[int, Figures]) -> Heat | None:

@@ -18,6 +18,7 @@ class HeatCell:
     tone: str
     text: str
     href: str
+    """Empty where the reader does not see all the rows that it speaks of."""
     told: str = ""
     """What the sign means, for who does not see the tone."""
 

@@ -18,7 +18,7 @@ def between(html: str, start: str, end: str) -> str:
 
 def rows_of(html: str) -> list[str]:
     """The words of each row of the tables' bodies."""
-    bodies = re.findall(r"<tbody>(.*?)</tbody>", html, re.DOTALL)
+    bodies = re.findall(r"<tbody[^>]*>(.*?)</tbody>", html, re.DOTALL)
     return [words(row) for body in bodies for row in re.findall(r"<tr.*?</tr>", body, re.DOTALL)]
 
 
