@@ -12,7 +12,16 @@ from sqlalchemy import Text
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.figures import memory
-from ocop_tasks.models import AuditEntry, Direction, Evidence, EvidenceKind, Extensions, OutreachActivity
+from ocop_tasks.models import (
+    AuditEntry,
+    Direction,
+    Evidence,
+    EvidenceKind,
+    Extensions,
+    OutreachActivity,
+    Target,
+    TargetValue,
+)
 from ocop_tasks.models.cancelling import cancel_task
 from ocop_tasks.sending import tell
 from ocop_tasks.sending.typed_text import as_typed
@@ -29,6 +38,8 @@ MADE = {
     "evidence.url": "an address",
     "outreach_photo.name": "a file's name",
     "plan_document.name": "a file's name",
+    "target_value.file_name": "a file's name",
+    "target_value.url": "an address",
     "direction_template.text": "one line, which a direction takes over",
     "plan.usual_reasons": "a reason on each line",
     "outreach_version.note": "an earlier note, kept for inspectors: the history tells why it changed",
@@ -102,6 +113,12 @@ class WorldOfWords(AccessWorld):
         gone.withdraw(by=own, at=at, reason="x")
         activity = self.session.get_one(OutreachActivity, self.records["activity"])
         activity.correct(activity.told, by=own, at=at, reason="x")
+        target = self.session.get_one(Target, self.records["target"])
+        wrong = TargetValue(
+            target=target, value=9, day=clock.day_of(at), by=agency, at=at, known_on=clock.day_of(at)
+        )
+        wrong.withdraw(by=agency, at=at, reason="x")
+        self.session.add(wrong)
         cancelled = make.task(leads=[own.unit])
         cancel_task(self.session, cancelled, by=agency, at=at, reason="x")
         changes = {"notes": ["cũ", typed_into("audit_entry.changes")]}
