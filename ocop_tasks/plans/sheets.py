@@ -89,6 +89,7 @@ def work(scope: Scope, asked: Asked[Any], pick: Pick) -> Sheet:
         Column(_("Hạn"), Kind.DAY, 12),
         Column(_("Hạn đầu"), Kind.DAY, 12),
         *_state_columns(),
+        Column(_("Xin gia hạn đến"), Kind.DAY, 12),
         Column(_("Cập nhật gần nhất"), Kind.DAY, 12),
         Column(_("Chưa cập nhật"), width=14),
     ]
@@ -102,7 +103,17 @@ def _work_row(each: Line) -> list[Any]:
     period = [period_name(row.period), row.period_from, row.period_to] if "-" in row.period else [None] * 3
     silent = _("chưa cập nhật") if each.silent else None
     due = [row.due_on, row.first_due_on]
-    return [row.section, local(row), *period, row.unit_name, *due, *_state(each), row.said_on, silent]
+    return [
+        row.section,
+        local(row),
+        *period,
+        row.unit_name,
+        *due,
+        *_state(each),
+        row.asked_until,
+        row.said_on,
+        silent,
+    ]
 
 
 def _state_columns() -> list[Column]:

@@ -159,6 +159,7 @@ NOT_PAGES = {
     "/outreach/figures.xlsx": "a file",
     "/plans/<int:plan_id>/desk.xlsx": "a file",
     "/plans/<int:plan_id>/progress.xlsx": "a file",
+    "/plans/<int:plan_id>/ranking.xlsx": "a file",
     "/plans/<int:plan_id>/targets.xlsx": "a file",
     "/plans/<int:plan_id>/units/<int:unit_id>.xlsx": "a file",
     "/plans/<int:plan_id>/work.xlsx": "a file",

@@ -193,6 +193,7 @@ desk.current                    GET   /desk                                     
 desk.desk                       GET   /plans/{plan}/desk                         plan's overseers
 desk.desk_file                  GET   /plans/{plan}/desk.xlsx                    plan's overseers
 desk.ranking                    GET   /plans/{plan}/ranking                      plan's overseers
+desk.ranking_file               GET   /plans/{plan}/ranking.xlsx                 plan's overseers
 desk.direct                     GET   /assignments/{assignment}/direction        leaders
 desk.direct                     POST  /assignments/{assignment}/direction        leaders
 desk.direct_all                 GET   /tasks/{task}/directions                   leaders

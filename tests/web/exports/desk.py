@@ -11,6 +11,7 @@ from docx import Document
 
 from tests.conftest import A_DAY
 from tests.support.pages import has_class, words
+from tests.web.exports.plans import FOUR
 from tests.web.exports.reading import Found, Reader, both, dm, joined, one_line
 
 HEADS = {
@@ -112,6 +113,45 @@ def directed(row: dict[str, Any]) -> str:
     return str(row["Đã chỉ đạo"])
 
 
+def ranking(reader: Reader) -> Found:
+    """Each line of the ranking, of the year and of a quarter, by either date."""
+    for asked in reader.some_of("", "?period=2022-Q2&judged=first"):
+        here = f"/plans/{reader.world.plan.id}/ranking"
+        tables, page = reader.tables(f"{here}.xlsx{asked}"), reader.page(here + asked)
+        if tables is None or page is None:
+            yield asked, tables, page
+            continue
+        [table] = tables
+        rows = page.all(f"//table[{has_class('ranking')}]//tr[not({has_class('ranking-group')}) and td]")
+        on_page = [[words(cell) for cell in row.xpath("./th|./td")][:9] for row in rows]
+        yield from both(f"ranking{asked}", [place(row) for row in table.shown], on_page)
+        months = [[words(rate) for rate in row.xpath(".//*[local-name()='title']")] for row in rows]
+        yield from both(f"months{asked}", [by_month(row) for row in table.rows], months)
+
+
+def place(row: dict[str, str]) -> list[str]:
+    """One line as the page's table says it."""
+    last = row["Đơn vị"] in ("Toàn kế hoạch", "Cả kỳ")
+    rate, name = row["Tỷ lệ đúng hạn"], "Theo hạn gia hạn" if "Theo hạn gia hạn" in row else "Theo hạn đầu"
+    few = " – số nhỏ" if not (row["Hạng"] or last) else ""
+    due = f"{row['Đã hoàn thành đúng hạn']}/{row['Việc đã đến hạn']} việc đến hạn{few}"
+    none_due = row["Việc đã đến hạn"] == "0"
+    return [
+        row["Hạng"] or ("" if last else "–"),
+        row["Đơn vị"],
+        joined(rate or "–", "chưa có việc đến hạn" if none_due else due, name.lower(), row[name] or "–"),
+        row["Theo trọng số"] or "–",
+        row["Được giao"],
+        *(f"{row[head]} {row[f'{head}: tỷ lệ'] or '– %'}" for head in FOUR),
+    ]
+
+
+def by_month(row: dict[str, Any]) -> list[str]:
+    """The months of which something came due, in whole per cent, as the small columns tell."""
+    rates = {month: row[f"Tháng {month}"] for month in range(1, 13)}
+    return [f"tháng {month}: {int(rate * 100 + 1e-9)} %" for month, rate in rates.items() if rate is not None]
+
+
 def conclusions(reader: Reader) -> Found:
     """Each direction of the document stands on the meeting's last screen, and the other way about."""
     meeting = reader.world.meeting
@@ -135,5 +175,6 @@ def conclusions(reader: Reader) -> Found:
 
 FILES: dict[str, Callable[[Reader], Found]] = {
     "desk.desk_file": desk,
+    "desk.ranking_file": ranking,
     "desk.meeting_conclusions": conclusions,
 }

@@ -23,7 +23,7 @@ FIGURES = {
 }  # fmt: skip
 WORK = {
     "Mục", "Việc", "Kỳ báo cáo", "Kỳ từ ngày", "Kỳ đến ngày", "Đơn vị", "Hạn", "Hạn đầu", "Tình trạng", "Theo hạn",
-    "Số ngày muộn", "Đã làm", "Gửi ngày", "Cập nhật gần nhất", "Chưa cập nhật",
+    "Số ngày muộn", "Đã làm", "Gửi ngày", "Xin gia hạn đến", "Cập nhật gần nhất", "Chưa cập nhật",
 }  # fmt: skip
 ASKED = (
     "",
@@ -174,9 +174,17 @@ def work_row(row: dict[str, Any], shown: dict[str, str], day: date, *, first: bo
         f"{row['Việc']} {row['Mục']}{period}",
         row["Đơn vị"],
         joined(shown["Hạn"], f"hạn đầu {shown['Hạn đầu']}" if extended else ""),
-        joined(row["Tình trạng"], shown["Đã làm"] if doing else "", badge(row, (due - day).days)),
+        joined(
+            row["Tình trạng"], shown["Đã làm"] if doing else "", badge(row, (due - day).days), asked(shown)
+        ),
         (shown["Cập nhật gần nhất"] or "chưa báo") + silent,
     ]
+
+
+def asked(shown: dict[str, str]) -> str:
+    """Whether more time was asked for, and not yet decided."""
+    until = shown["Xin gia hạn đến"]
+    return f"Đã xin gia hạn đến {until}" if until else ""
 
 
 def badge(row: dict[str, Any], left: int) -> str:

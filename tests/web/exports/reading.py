@@ -40,7 +40,9 @@ class Reader:
         if path not in self._pages:
             answer = self.browser.get(path)
             assert answer.status_code in (200, 403, 404), path
-            self._pages[path] = Page.of(answer.text) if answer.status_code == 200 else None
+            self._pages[path] = page = Page.of(answer.text) if answer.status_code == 200 else None
+            for link in page.all("//a[@data-preparing]") if page else ():
+                assert ".xlsx" in link.get("href"), f"{path} leads to no workbook"
         return self._pages[path]
 
     def need(self, path: str) -> Page:

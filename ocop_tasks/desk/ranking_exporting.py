@@ -1,0 +1,104 @@
+"""The ranking as a workbook: the lines of its page, with all that their small print says in columns of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Response
+from flask_babel import gettext as _
+
+from ocop_tasks import clock
+from ocop_tasks.desk.blueprint import bp
+from ocop_tasks.desk.ranking import Line, of_plan
+from ocop_tasks.figures.follow_up import Judged
+from ocop_tasks.models import Plan
+from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.ranking import hundredths
+from ocop_tasks.rules.timeliness import FollowUp
+from ocop_tasks.web import gate, labels, workbooks
+from ocop_tasks.web.filters import dmy, local, period_name
+from ocop_tasks.web.workbooks import Column, Kind, Sheet
+
+
+@bp.get("/plans/<int:plan_id>/ranking.xlsx")
+@gate.allow(Action.SEE_DESK, fresh=True)
+def ranking_file(plan_id: int) -> Response:
+    """Every unit with its place, or why it has none, and the whole at the end."""
+    plan = gate.load(Plan, plan_id, Action.SEE_DESK)
+    told = of_plan(plan)
+    period = told["span"]["period"]
+    return workbooks.answer(
+        "xep-hang",
+        _("Xếp hạng %(period)s", period=period_name(period.code)),
+        [Sheet(_("Xếp hạng"), _columns(by_first_date=told["by_first_date"]), _rows(told))],
+        plan=plan,
+        day=clock.today(),
+        whose=_("Việc và số liệu của tất cả các đơn vị trong kế hoạch."),
+        filters=list(_filters(told)),
+    )
+
+
+def _filters(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    span = told["span"]
+    yield _("Kỳ"), period_name(span["period"].code)
+    yield _("Hạn từ ngày"), dmy(span["due_from"]) if span["due_from"] else ""
+    yield _("đến hết ngày"), dmy(span["due_to"]) if span["due_to"] else ""
+    judged = _("hạn đầu, như chưa gia hạn") if told["by_first_date"] else _("hạn đã được gia hạn")
+    yield _("Tính theo"), judged
+
+
+def _columns(*, by_first_date: bool) -> list[Column]:
+    counts = [
+        column
+        for kind in FollowUp
+        for column in (
+            Column(str(labels.FOLLOW_UP[kind]), Kind.COUNT, 13),
+            Column(_("%(what)s: tỷ lệ", what=labels.FOLLOW_UP[kind]), Kind.RATE, 13),
+        )
+    ]
+    other = _("Theo hạn gia hạn") if by_first_date else _("Theo hạn đầu")
+    return [
+        Column(_("Hạng"), Kind.COUNT, 7),
+        Column(_("Đơn vị"), width=26),
+        Column(_("Tỷ lệ đúng hạn"), Kind.RATE, 11),
+        Column(_("Việc đã đến hạn"), Kind.COUNT, 10),
+        Column(other, Kind.RATE, 11),
+        Column(_("Theo trọng số"), Kind.RATE, 11),
+        Column(_("Được giao"), Kind.COUNT, 9),
+        *counts,
+        *(Column(_("Tháng %(month)s", month=month), Kind.RATE, 10) for month in range(1, 13)),
+        Column(_("Ghi chú"), width=30),
+    ]
+
+
+def _rows(told: dict[str, Any]) -> Iterator[list[Any]]:
+    """As on the page: the ranked, those with too little to say, those with nothing due, and all together."""
+    few = _("chưa xếp hạng: dưới %(least)s việc đã đến hạn", least=told["least"])
+    for place, line in told["ranked"]:
+        yield _line(line, place, "")
+    for line in told["few"]:
+        yield _line(line, None, few)
+    for line in told["nothing_due"]:
+        yield _line(line, None, _("chưa xếp hạng: chưa có việc nào đến hạn"))
+    whole = told["whole"]
+    name = _("Cả kỳ") if told["span"]["due_to"] else _("Toàn kế hoạch")
+    yield [None, name, *_values(whole["judged"], whole["by_other_date"]), *[None] * 12, None]
+
+
+def _line(line: Line, place: int | None, note: str) -> list[Any]:
+    return [
+        place,
+        local(line.unit, "short_name"),
+        *_values(line.judged, line.by_other_date),
+        *line.months,
+        note,
+    ]
+
+
+def _values(judged: Judged, other: Judged) -> list[Any]:
+    numbers = judged.numbers
+    four = [getattr(numbers, kind.value) for kind in FollowUp]
+    shares = [value for count in four for value in (int(count), hundredths(count, numbers.assigned))]
+    rates = [other.numbers.on_time_rate, judged.weights.on_time_rate]
+    return [numbers.on_time_rate, int(numbers.came_due), *rates, int(numbers.assigned), *shares]
