@@ -134,6 +134,7 @@ def write_without_network(page: Page, portal: str) -> None:
         page.goto(portal + LOG)
         page.locator("#original-choice").wait_for()
         page.select_option("[name=commune]", label=commune)
+        page.locator(".pill", has_text="Họp thôn, bản").click()
         for name, typed in (("village", village), ("topic", topic), ("reached", people)):
             page.fill(f"[name={name}]", typed)
         chosen = [picture(f"{topic} {number}.jpg", (1600, 1200)) for number in range(photos)]

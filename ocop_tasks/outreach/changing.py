@@ -10,7 +10,7 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import OutreachActivity
 from ocop_tasks.models.following import follow_activity
-from ocop_tasks.outreach import page, queries
+from ocop_tasks.outreach import page, queries, repeats
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.forms import CorrectionForm
 from ocop_tasks.outreach.taking import (
@@ -61,6 +61,10 @@ def _take(activity: OutreachActivity, form: CorrectionForm, received: Received) 
     overtaken = form.version.data != str(activity.version)
     if form.errors or received.refused or overtaken:
         return _ask_again(activity, form, received, overtaken=overtaken)
+    if alike := repeats.of(form.told, activity.unit, but=activity):
+        return page.ask_again(
+            form, activity.plan, received, status=409, alike=alike, activity=activity, kept_ids=_kept_ids()
+        )
     try:
         _write(activity, form, received)
     except RuleBroken as broken:

@@ -56,7 +56,7 @@ def not_counted(day: date, plan: Plan, activity: OutreachActivity | None) -> str
 def _span(plan: Plan) -> str:
     year = plan.span
     return _(
-        "Kế hoạch năm %(year)s tính từ %(first)s đến hết %(last)s.",
+        "Kế hoạch năm %(year)s tính các hoạt động từ %(first)s đến hết %(last)s.",
         year=plan.year,
         first=dmy(year.starts_on),
         last=dmy(year.ends_on),

@@ -12,7 +12,8 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, OutreachActivity, Plan
 from ocop_tasks.models.following import follow_activity
-from ocop_tasks.outreach import days, page, queries
+from ocop_tasks.outreach import days, page, queries, repeats
+from ocop_tasks.outreach.beginning import begin
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.forms import ActivityForm
 from ocop_tasks.outreach.taking import know_village, photos_of, received_photos, take_photos
@@ -28,8 +29,7 @@ def new() -> Response:
     """The form of a new activity; ``?copy=`` fills it with an earlier one."""
     plan, form = queries.current_plan(), ActivityForm()
     page.offer(form, plan, gate.viewer().unit)
-    page.begin(form, plan, gate.viewer().unit)
-    return page.show_form(form, plan)
+    return page.show_form(form, plan, prefilled=begin(form, plan, gate.viewer().unit))
 
 
 @bp.post("/outreach/activities/new")
@@ -50,6 +50,8 @@ def log() -> Response | BaseResponse:
     arrived.settle(received, "")
     if form.errors or received.refused:
         return page.ask_again(form, plan, received)
+    if alike := repeats.of(form.told, gate.viewer().unit):
+        return page.ask_again(form, plan, received, status=409, alike=alike)
     return once.commit(_logged(*_write(plan, form, received.kept), received.told_twice))
 
 

@@ -13,6 +13,7 @@ from ocop_tasks.figures.logged import Photos, first_photos
 from ocop_tasks.models import OutreachActivity, Plan, Unit, User
 from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.filters import Wanted
+from ocop_tasks.outreach.offering import offered
 
 ROWS = 50
 
@@ -25,7 +26,7 @@ class Listing:
     more: bool
     """Whether there is another page."""
     photos: Photos
-    units: Sequence[Unit]
+    communes: Sequence[Unit]
 
 
 def activities(plan: Plan, wanted: Wanted, reader: User) -> Listing:
@@ -39,4 +40,5 @@ def activities(plan: Plan, wanted: Wanted, reader: User) -> Listing:
         .offset(ROWS * (wanted.page - 1))
     ).all()
     rows = found[:ROWS]
-    return Listing(rows, len(found) > ROWS, first_photos([row.id for row in rows]), queries.units_of(plan))
+    communes = offered(plan, reader, queries.units_of(plan)).communes
+    return Listing(rows, len(found) > ROWS, first_photos([row.id for row in rows]), communes)

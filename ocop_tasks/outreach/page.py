@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from flask import Response, make_response, request
 from flask_babel import gettext as _
-from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from ocop_tasks import clock
 from ocop_tasks.figures.log_scope import NO_COMMUNE
 from ocop_tasks.models import OutreachActivity, Plan, Task, Unit
-from ocop_tasks.outreach import days, queries
+from ocop_tasks.outreach import days, queries, repeats
+from ocop_tasks.outreach.beginning import offered
 from ocop_tasks.outreach.forms import ActivityForm
 from ocop_tasks.rules import outreach
-from ocop_tasks.rules.access import Action
 from ocop_tasks.web import arrived, gate, labels, once, pages, queued
 from ocop_tasks.web.filters import local
 from ocop_tasks.web.uploads import Kept, Received
@@ -37,40 +36,6 @@ def offer(form: ActivityForm, plan: Plan, unit: Unit) -> None:
 
 def _task_name(task: Task) -> str:
     return f"{task.section.label} · {local(task)}"
-
-
-def begin(form: ActivityForm, plan: Plan, unit: Unit) -> None:
-    """Fill an empty form: today, and what the unit's last activity, or the one to be copied, tells but its numbers."""
-    earlier = _copied() or queries.last_of(unit)
-    if earlier is None:
-        form.commune.data = str(unit.id)
-        form.task.data = _first_task(form)
-    else:
-        form.show(earlier.told)
-        form.reached.data = form.women.data = form.minority.data = None
-        if "copy" not in request.args:
-            form.note.data = ""
-    if "task" in request.args:
-        form.task.data = request.args["task"]
-    form.held_on.data = days.first_to_offer(plan)
-    for field in (form.commune, form.task):
-        if field.data not in _offered(field):
-            field.data = ""
-
-
-def _first_task(form: ActivityForm) -> str:
-    """The first of the unit's tasks, which is one measured by the log where there is such a one."""
-    offered = _offered(form.task)
-    return offered[1] if len(offered) > 1 else ""
-
-
-def _offered(field: SelectField) -> list[str]:
-    return [choice.value for choice in cast(list[SelectChoice], field.choices)]
-
-
-def _copied() -> OutreachActivity | None:
-    wanted = request.args.get("copy", type=int)
-    return gate.load(OutreachActivity, wanted, Action.SEE_OUTREACH) if wanted else None
 
 
 def show_form(
@@ -108,14 +73,22 @@ def ask_again(
     *,
     status: int = 422,
     told: Sequence[str | None] = (),
+    alike: Sequence[OutreachActivity] = (),
     **shown: Any,
 ) -> Response:
-    """What could not be taken: the page with all that was typed, or for a device's queue what to mend."""
+    """What could not be taken: the page with all that was typed, or for a device's queue what to mend.
+
+    ``alike``: activities that this one may be, logged already.
+    """
     if queued.asked():
-        version = form.version.data or ""
-        return make_response(queued.not_taken(form, received, status, told=told, version=version))
+        more: dict[str, Any] = {"version": form.version.data or ""}
+        if alike:
+            more["alike"] = repeats.as_told(alike)
+        said = [*told, repeats.sentence(alike) if alike else None]
+        return make_response(queued.not_taken(form, received, status, told=said, **more))
     arrived.put_aside(received)
-    return show_form(form, plan, kept=received.kept, refused=received.refused, status=status, **shown)
+    kept, refused = received.kept, received.refused
+    return show_form(form, plan, kept=kept, refused=refused, alike=alike, status=status, **shown)
 
 
 def check(form: ActivityForm, plan: Plan, activity: OutreachActivity | None = None) -> None:
@@ -133,7 +106,7 @@ def check(form: ActivityForm, plan: Plan, activity: OutreachActivity | None = No
 
 def _serves_a_task_of(plan: Plan, form: ActivityForm) -> bool:
     """Whether the task is one of those offered; the day may have led to another plan than the form was opened for."""
-    if form.task.data in _offered(form.task):
+    if form.task.data in offered(form.task):
         return True
     said = _("Hãy chọn một nhiệm vụ mà đơn vị bạn thực hiện trong kế hoạch năm %(year)s.", year=plan.year)
     form.task.errors = [*form.task.errors, said]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,10 @@ from ocop_tasks.figures import columns, reached
 from ocop_tasks.figures.memory import remembered
 from ocop_tasks.figures.reached import Topic, VillageLine
 from ocop_tasks.models import Plan, Unit, UnitKind, User
-from ocop_tasks.outreach import queries, telling
+from ocop_tasks.outreach import queries, quiet, telling
 from ocop_tasks.outreach.asking import Asked
 from ocop_tasks.outreach.heat import heat_of
+from ocop_tasks.outreach.offering import offered
 from ocop_tasks.rules.outreach import OutreachForm
 from ocop_tasks.rules.reached import Reached
 from ocop_tasks.rules.vietnamese import sort_key
@@ -52,16 +53,25 @@ def of_plan(plan: Plan) -> dict[str, Any]:
     asked, reader = Asked(plan), gate.viewer()
     units = {unit.id: unit for unit in queries.units_of(plan)}
     sums, shown = reached_where(asked, reader, units.values())
+    communes = queries.communes_in(units.values())
+    names = {unit.id: unit.short_name for unit in units.values()}
     whole = sum(sums.by_form.values(), Reached())
     return {
         "title": _("Kết quả tuyên truyền, vận động"),
         "plan": plan,
         "asked": asked,
-        "units": units.values(),
+        "units": offered(plan, reader, list(units.values())).units,
+        "scope": telling.scope_of(asked.wanted, plan, reader),
         "whole": whole,
         "outside": sums.outside,
-        "communes": _communes(asked, shown, sums),
-        "villages": _villages(shown, sums.villages),
+        "quiet": quiet.of(
+            asked,
+            reader,
+            names,
+            communes,
+            set(sums.by_month),
+            sums.villages,
+        ),
         "heat": heat_of(asked, shown, sums.by_month),
         "chart": _chart(asked, sums),
         "by_unit": _lines(_added(sums.by_form, 0), lambda key: _unit(units, key), asked, "unit_id"),
@@ -70,7 +80,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
             Line(each.text, asked.activities(topic=each.key), each.reached, _share(each.reached, whole))
             for each in sums.topics
         ],
-        "sees_all": telling.sees_all(reader),
+        "whose": telling.short_whose(asked.wanted, plan, reader),
     }
 
 
@@ -111,54 +121,6 @@ def _shown(communes: Sequence[Unit], sums: Sums, reader: User) -> list[Unit]:
         return list(communes)
     been = {commune_id for commune_id, _month in sums.by_month}
     return [unit for unit in communes if unit.id in been or unit.path.startswith(reader.unit_path)]
-
-
-@dataclass(frozen=True, slots=True)
-class Communes:
-    """How many communes were reached in the period, and which were not in the quarter."""
-
-    reached: int
-    all: int
-    quiet: Sequence[Unit]
-
-
-def _communes(asked: Asked, shown: Sequence[Unit], sums: Sums) -> Communes:
-    in_period = {
-        c for c, code in sums.by_month if any(m.code == code and asked.is_in_period(m) for m in asked.months)
-    }
-    last = asked.quarter.ends_on
-    in_quarter = {
-        commune_id
-        for commune_id, code in sums.by_month
-        if any(m.code == code and asked.quarter.starts_on <= m.starts_on <= last for m in asked.months)
-    }
-    return Communes(
-        reached=sum(unit.id in in_period for unit in shown),
-        all=len(shown),
-        quiet=[unit for unit in shown if unit.id not in in_quarter],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Quiet:
-    """The villages of one commune where nothing was held in the quarter."""
-
-    commune: Unit
-    villages: Sequence[VillageLine]
-
-
-def _villages(shown: Sequence[Unit], lines: Iterable[VillageLine]) -> dict[str, Any]:
-    """How many villages were reached in the quarter, and those that were not, by commune."""
-    known = [line for line in lines if line.commune_id in {unit.id for unit in shown}]
-    quiet = [
-        Quiet(unit, [each for each in known if each.commune_id == unit.id and not each.is_reached])
-        for unit in shown
-    ]
-    return {
-        "all": len(known),
-        "reached": sum(line.is_reached for line in known),
-        "quiet": [each for each in quiet if each.villages],
-    }
 
 
 def _chart(asked: Asked, sums: Sums) -> columns.Columns | None:

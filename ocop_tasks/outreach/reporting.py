@@ -13,9 +13,10 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.figures import reached
 from ocop_tasks.models import OutreachActivity, OutreachPhoto, User
-from ocop_tasks.outreach import queries
+from ocop_tasks.outreach import queries, telling
 from ocop_tasks.outreach.asking import Asked
 from ocop_tasks.outreach.blueprint import bp
+from ocop_tasks.outreach.offering import offered
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.reached import Reached
 from ocop_tasks.web import gate, pages
@@ -49,7 +50,8 @@ def report() -> Response:
         entries=found[:ROWS],
         more=len(found) > ROWS,
         whole=sum(reached.by_unit_and_form(asked.scope, reader).values(), Reached()),
-        units=queries.units_of(asked.plan),
+        units=offered(asked.plan, reader, queries.units_of(asked.plan)).units,
+        scope=telling.scope_of(asked.wanted, asked.plan, reader),
         day=clock.today(),
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.log_scope import NO_COMMUNE, LogScope
-from ocop_tasks.models import OutreachActivity, Plan, Task, User
+from ocop_tasks.models import OutreachActivity, Plan, Task, UnitKind, User
 from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.filters import Wanted
 from ocop_tasks.rules.access import Action, Reach, reach
@@ -24,10 +24,28 @@ def whose(reader: User) -> str:
     """Of whom the activities are that the person may see."""
     if sees_all(reader):
         return _("Hoạt động của tất cả các đơn vị trong kế hoạch.")
-    return _(
-        "Hoạt động của %(unit)s, cùng %(unit)s tổ chức, hoặc tại địa bàn của %(unit)s.",
-        unit=reader.unit.short_name,
-    )
+    own = reader.unit.short_name
+    if reader.unit.kind == UnitKind.COMMUNE:
+        return _("Hoạt động của %(unit)s, cùng %(unit)s tổ chức, hoặc tại địa bàn của %(unit)s.", unit=own)
+    return _("Hoạt động của %(unit)s, hoặc cùng %(unit)s tổ chức.", unit=own)
+
+
+def scope_of(wanted: Wanted, plan: Plan, reader: User) -> str:
+    """Of whom what a page shows is, and what it was narrowed by, in one line."""
+    narrowed = [f"{what}: {value}" for what, value in filters(wanted, plan, reader) if value]
+    if not narrowed:
+        return whose(reader)
+    return f"{whose(reader)} {_('Đang lọc: %(what)s.', what='; '.join(narrowed))}"
+
+
+def short_whose(wanted: Wanted, plan: Plan, reader: User) -> str:
+    """The same in the words that fit under a figure."""
+    if wanted.unit_id:
+        return _unit(plan, wanted.unit_id)
+    if sees_all(reader):
+        return _("mọi đơn vị")
+    own = reader.unit.short_name
+    return _("%(unit)s và tại địa bàn", unit=own) if reader.unit.kind == UnitKind.COMMUNE else own
 
 
 def filters(wanted: Wanted, plan: Plan, reader: User) -> list[tuple[str, str]]:
@@ -46,13 +64,13 @@ def filters(wanted: Wanted, plan: Plan, reader: User) -> list[tuple[str, str]]:
 
 
 def _unit(plan: Plan, unit_id: int | None) -> str:
-    """The unit's name, where the page's own filter offers it."""
+    """The unit's name, where it is one of the plan's."""
     if unit_id == NO_COMMUNE:
         return _("Không riêng xã nào")
     if unit_id is None:
         return ""
-    offered = {unit.id: unit.short_name for unit in queries.units_of(plan)}
-    return offered.get(unit_id, _("đơn vị khác"))
+    units = {unit.id: unit.short_name for unit in queries.units_of(plan)}
+    return units.get(unit_id, _("đơn vị khác"))
 
 
 def _task(plan: Plan, task_id: int | None) -> str:

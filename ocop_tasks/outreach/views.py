@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, UnitKind
-from ocop_tasks.outreach import listing, queries, reaching
+from ocop_tasks.outreach import listing, queries, reaching, telling
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.filters import Wanted
 from ocop_tasks.rules.access import Action, allowed_somewhere
@@ -47,8 +47,16 @@ def _page(template: str, make: Callable[[Plan], dict[str, Any]]) -> Response:
 
 def _list_of(plan: Plan) -> dict[str, Any]:
     wanted = Wanted.of(request.args)
-    found = listing.activities(plan, wanted, gate.viewer())
-    return {"title": _("Sổ tuyên truyền, vận động"), "plan": plan, "wanted": wanted, "listing": found}
+    reader = gate.viewer()
+    return {
+        "title": _("Sổ tuyên truyền, vận động"),
+        "plan": plan,
+        "wanted": wanted,
+        "listing": listing.activities(plan, wanted, reader),
+        "scope": telling.scope_of(wanted, plan, reader),
+        "sees_all": telling.sees_all(reader),
+        "own": reader.unit.short_name,
+    }
 
 
 @bp.get("/outreach/activities/<int:activity_id>")

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from ocop_tasks.rules.periods import Period
 from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.rules.vietnamese import fold
 
 MOST_REACHED = 100_000
 """People-times; above it somebody typed a telephone number."""
@@ -96,6 +97,28 @@ def _of_numbers(told: Told) -> Iterator[Wrong]:
     for name, number in (("women", told.women), ("minority", told.minority)):
         if number is not None and not 0 <= number <= told.reached:
             yield Wrong(name, "more_than_reached", told.reached)
+
+
+def is_like(one: Told, other: Told) -> bool:
+    """Whether two activities of one organisation may be the same one, logged twice.
+
+    On one day: in the same form at the same place, or with the same numbers; their words may differ. Where only the
+    total was counted, it tells two activities of one commune alone.
+    """
+    if one.held_on != other.held_on:
+        return False
+    if _manner(one) == _manner(other):
+        return True
+    telling = one.women is not None or one.minority is not None or one.commune_id == other.commune_id
+    return telling and one.reached > 0 and _numbers(one) == _numbers(other)
+
+
+def _manner(told: Told) -> tuple[OutreachForm, int | None, str]:
+    return told.form, told.commune_id, fold(told.village)
+
+
+def _numbers(told: Told) -> tuple[int, int | None, int | None]:
+    return told.reached, told.women, told.minority
 
 
 def check_can_correct(*, withdrawn: bool, own_unit: bool) -> None:

@@ -30,7 +30,7 @@ def taken(go_to: str, message: str | None) -> Response:
 
 
 def refused(
-    status: int, reasons: Iterable[str], missing: Iterable[str] = (), **more: str
+    status: int, reasons: Iterable[str], missing: Iterable[str] = (), **more: Any
 ) -> tuple[Response, int]:
     """It is not here."""
     body = jsonify(taken=False, reasons=list(reasons), missing=list(missing), **more)

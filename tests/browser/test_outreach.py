@@ -40,7 +40,8 @@ def test_a_number_is_read_as_it_is_written_here_and_asked_back_where_it_is_uncle
     window.go("/outreach/activities/new")
     page = window.page
 
-    fill(window, reached="1.200", women="1 100")
+    page.locator(".pill", has_text="Đến hộ").click()
+    fill(window, topic="Bao bì", reached="1.200", women="1 100")
     expect(page.locator("#numbers-error")).to_be_empty()
     fill(window, reached="1,200")
     page.locator(".sticky-submit button").first.click()
@@ -86,8 +87,9 @@ def test_an_activity_is_logged_with_its_photo_and_the_commune_turns_green(visit_
     page.locator("[name=photos]").first.set_input_files(photo)
     page.get_by_role("button", name="Lưu, thêm nữa").click()
     expect(page.locator("#notices")).to_contain_text("Đã ghi hoạt động")
-    expect(page.locator("[name=village]")).to_have_value("Bản Nà Vàn")
-    expect(page.locator("[name=reached]")).to_have_value("")
+    expect(page.locator("#prefilled")).to_contain_text("Nà Tăm")
+    for name in ("village", "topic", "reached"):
+        expect(page.locator(f"[name={name}]")).to_have_value("")
 
     agency.go("/outreach/figures?period=2022-Q3")
     expect(row.locator(".tone-green")).to_have_count(1)
@@ -101,6 +103,7 @@ def test_a_photo_of_a_refused_form_is_there_when_it_is_sent_again(visit_own: Vis
     window.go("/outreach/activities/new")
     page = window.page
     expect(page.locator("#original-choice")).to_be_visible()
+    page.locator(".pill", has_text="Đến hộ").click()
     fill(window, reached="12", topic="Bao bì")
     page.evaluate("document.querySelector('[name=held_on]').removeAttribute('max')")
     fill(window, held_on="2023-01-01")

@@ -24,6 +24,7 @@ from tests.support.portal_2022 import UNION
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 VILLAGE_MEETING = "Đăng ký ý tưởng sản phẩm"
+VILLAGE_MEETING_TOO = f"{VILLAGE_MEETING}, buổi sau"
 COMMUNE = "Nà Tăm"
 
 
@@ -68,7 +69,7 @@ def find_the_form(window: Window) -> None:
 
 
 def write_twice(window: Window) -> None:
-    """A meeting with two photos, and another beside it that begins where the first was held."""
+    """A meeting with two photos, and another beside it that begins in the same commune, and says so."""
     page = window.page
     open_log(window)
     page.select_option("[name=commune]", label=COMMUNE)
@@ -76,10 +77,11 @@ def write_twice(window: Window) -> None:
     save(window, "Lưu, thêm nữa")
     expect(page.locator("#notices")).to_contain_text("Đã lưu trên máy. Sẽ tự gửi khi có mạng.")
     expect(page.locator("[name=commune] option:checked")).to_have_text(COMMUNE)
-    expect(page.locator("[name=village]")).to_have_value("Bản Nà Vàn")
-    expect(page.locator("[name=reached]")).to_have_value("")
+    expect(page.locator("#prefilled")).to_contain_text(COMMUNE)
+    for name in ("village", "topic", "reached"):
+        expect(page.locator(f"[name={name}]")).to_have_value("")
 
-    page.fill("[name=reached]", "7")
+    fill(window, VILLAGE_MEETING_TOO, reached=7)
     save(window)
     page.wait_for_url("**/waiting")
     expect(rows(window)).to_have_count(2)

@@ -75,8 +75,8 @@ def write(window: Window, number: int) -> None:
     """Write one entry; the rest is as in the last."""
     page = window.page
     page.fill("[name=topic]", f"Buổi {number:02}")
-    page.fill("[name=village]", "Bản Nà Vàn")
-    page.check("[name=manner][value=village_meeting]", force=True)
+    page.fill("[name=village]", f"Bản {number:02}")
+    page.locator(".pill", has_text="Họp thôn, bản").click()
     page.fill("[name=reached]", str(20 + number))
     page.locator("#photos input[type=file]").first.set_input_files(
         [picture(f"buổi {number} ảnh {each}.jpg") for each in range(PHOTOS)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -44,6 +46,29 @@ def test_refused_it_stays_with_the_reason_and_is_mended(window: Window, page: Pa
     expect(page.locator("#notices")).to_contain_text("Đã ghi hoạt động “Thiếu tên bản”.")
     assert arrived("Thiếu tên bản") == [["a.jpg"]]
     nothing_is_stored(window)
+
+
+def test_what_seems_to_be_there_already_comes_back_with_the_question_and_goes_once_it_is_answered(
+    window: Window, page: Page, arrived
+):
+    open_log(window)
+    fill(window, "Buổi ghi trùng")
+    save(window)
+    page.wait_for_url(re.compile(r"/outreach/activities/\d+$"))
+    lose_network(window)
+    write_without_network(window, "Buổi ghi trùng", "a.jpg")
+    lose_network(window, lost=False)
+    expect(rows(window)).to_contain_text("Có vẻ hoạt động này đã được ghi")
+
+    rows(window).get_by_role("link").first.click()
+    question = page.locator("#alike")
+    expect(question.get_by_role("link", name="Buổi ghi trùng")).to_have_attribute("target", "_blank")
+    expect(page.locator("[name=topic]")).to_have_value("Buổi ghi trùng")
+    question.get_by_role("button", name="Đây là hoạt động khác, vẫn ghi").click()
+
+    page.wait_for_url(re.compile(r"/outreach/activities/\d+$"))
+    nothing_is_stored(window)
+    assert arrived("Buổi ghi trùng") == [[None], ["a.jpg"]]
 
 
 def test_it_is_mended_where_there_is_no_network(window: Window, page: Page, arrived):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -29,6 +30,7 @@ class Log:
         self.commune, self.far = make.unit("Xã Nà Tăm"), make.unit("Xã Hồ Thầu")
         self.union = make.unit("Hội LHPN", kind=UnitKind.UNION)
         self.officer = make.user(Role.FRONT, self.union)
+        self._others = count(1)
 
     def typed(self, **change: Any) -> dict[str, Any]:
         """The form as she fills it in."""
@@ -44,6 +46,11 @@ class Log:
             "idempotency_key": "key-1",
         }
         return typed | change
+
+    def another(self, **change: Any) -> dict[str, Any]:
+        """The form of one more that nobody takes for the first: in another village, with other numbers."""
+        number = next(self._others)
+        return self.typed(village=f"Bản số {number}", reached=str(50 + number), **change)
 
     def told(self, **change: Any) -> Told:
         """What an activity tells, for those that are logged without the form."""

@@ -16,7 +16,7 @@ from tests.outreach.entries import photo, send
 pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 AFTER = "2022-12-20"
 """2022 ends on 14 December, as the state cuts it (DOMAIN.md rule 13)."""
-DAYS = "Kế hoạch năm 2022 tính từ 15/12/2021 đến hết 14/12/2022."
+DAYS = "Kế hoạch năm 2022 tính các hoạt động từ 15/12/2021 đến hết 14/12/2022."
 
 
 def words(page: str) -> str:

@@ -87,7 +87,7 @@ def test_the_same_entry_sent_twice_is_there_once(log, sign_in):
 def test_somebody_else_with_the_same_key_does_not_get_the_first_ones_entry(log, make, sign_in):
     send(sign_in(log.officer), log.typed())
 
-    answer = send(sign_in(make.user(unit=log.union)), log.typed(topic="Việc khác"))
+    answer = send(sign_in(make.user(unit=log.union)), log.another(topic="Việc khác"))
 
     assert answer.status_code == 303
     assert [activity.topic for activity in log.all()] == ["Đăng ký ý tưởng sản phẩm OCOP", "Việc khác"]
@@ -104,7 +104,7 @@ def test_somebody_else_with_the_same_key_does_not_get_the_first_ones_entry(log, 
         ({"held_on": "2022-06-16"}, "Ngày tổ chức chưa đến."),
         (
             {"held_on": "2021-12-14"},
-            "Ngày 14/12/2021 không được tính. Kế hoạch năm 2022 tính từ 15/12/2021 đến",
+            "Ngày 14/12/2021 không được tính. Kế hoạch năm 2022 tính các hoạt động từ 15/12/2021 đến",
         ),
         ({"village": ""}, "Họp thôn, bản cần tên thôn, bản."),
         ({"commune": "0"}, "Hãy chọn xã của thôn, bản này."),
@@ -165,15 +165,30 @@ def test_what_nobody_counted_is_unknown_and_not_nobody(log, sign_in, typed, kept
     assert re.findall(r'name="women"[^>]*value="([^"]*)"', correction) == [typed]
 
 
-def test_the_next_form_begins_with_the_last_place_and_today_but_no_numbers(log, sign_in):
+def test_the_next_form_begins_with_the_last_commune_and_today_and_says_so(log, sign_in):
     log.activity(held_on=date(2022, 6, 1))
 
     page = sign_in(log.officer).get("/outreach/activities/new").text
 
     assert 'value="2022-06-15"' in page
     assert f'<option selected value="{log.commune.id}">' in page
-    assert 'value="Bản Nà Vàn"' in page
-    assert 'value="42"' not in page
+    assert "Điền sẵn như lần ghi trước:" in page
+    assert page.count('data-prefilled="commune">') == 1, "marked at its field"
+    assert '<b data-prefilled-words="commune">Xã Nà Tăm; </b>' in page
+    held = dict(re.findall(r'name="(village|topic|reached)"[^>]*value="([^"]*)"', page))
+    assert held == {"village": "", "topic": "", "reached": ""}
+    assert " checked" not in page
+
+
+def test_what_was_filled_in_can_be_emptied_without_scripts(log, sign_in):
+    log.activity(held_on=date(2022, 6, 1))
+    browser = sign_in(log.officer)
+    assert 'href="/outreach/activities/new?blank=yes"' in browser.get("/outreach/activities/new").text
+
+    page = browser.get("/outreach/activities/new?blank=yes").text
+
+    assert f'<option selected value="{log.commune.id}"' not in page
+    assert 'id="prefilled" hidden' in " ".join(page.split())
 
 
 def test_the_first_form_of_a_commune_begins_with_itself(log, make, sign_in):
@@ -190,6 +205,9 @@ def test_an_earlier_entry_is_copied_with_its_words_but_without_its_numbers(log, 
 
     assert "Mời già làng" in page
     assert 'value="Bao bì, nhãn mác"' in page
+    assert "Chép từ hoạt động ngày 15/06/2022 “Bao bì, nhãn mác”." in page
+    for copied in ("commune", "village", "manner", "topic", "note"):
+        assert f'data-prefilled="{copied}">' in page
     assert 'value="42"' not in page
 
 

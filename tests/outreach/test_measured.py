@@ -53,7 +53,7 @@ def test_the_first_activity_begins_the_work_and_each_moves_it_on(log, make, task
         date(2022, 6, 15),
     )
     for key in ("key-2", "key-3", "key-4"):
-        send(browser, log.typed(task=str(task.id), idempotency_key=key))
+        send(browser, log.another(task=str(task.id), idempotency_key=key))
 
     assert assignment.percent == 100
     page = browser.get(f"/assignments/{assignment.id}").text
@@ -72,7 +72,7 @@ def test_who_coordinates_the_task_reads_the_count_and_of_the_entries_those_he_ma
     send(browser, log.typed(task=str(task.id), topic="Ở đây"))
     send(
         browser,
-        log.typed(task=str(task.id), topic="Nơi khác", commune=str(log.far.id), idempotency_key="key-2"),
+        log.another(task=str(task.id), topic="Nơi khác", commune=str(log.far.id), idempotency_key="key-2"),
     )
 
     page = sign_in(make.user(unit=log.commune)).get(f"/assignments/{share(make, log, task).id}").text
@@ -127,7 +127,7 @@ def test_what_was_said_on_a_past_day_is_still_known(log, make, task, sign_in):
     browser = sign_in(log.officer)
     for day, key in ((date(2022, 5, 2), "a"), (date(2022, 6, 2), "b")):
         with on_day(day):
-            send(browser, log.typed(task=str(task.id), held_on=day.isoformat(), idempotency_key=key))
+            send(browser, log.another(task=str(task.id), held_on=day.isoformat(), idempotency_key=key))
 
     assignment = share(make, log, task, SECOND)
 
@@ -141,7 +141,7 @@ def test_the_unit_submits_with_its_entries_as_evidence_and_the_agency_confirms(l
     task.evidence_required = True
     browser, assignment = sign_in(log.officer), share(make, log, task)
     for key in ("a", "b"):
-        send(browser, log.typed(task=str(task.id), idempotency_key=key))
+        send(browser, log.another(task=str(task.id), idempotency_key=key))
 
     browser.post(
         f"/assignments/{assignment.id}/reports",
@@ -152,12 +152,12 @@ def test_the_unit_submits_with_its_entries_as_evidence_and_the_agency_confirms(l
     agency = sign_in(make.standing_agency())
     assert "2 / 3 hoạt động" in agency.get(f"/queue/{assignment.id}").text
 
-    send(browser, log.typed(task=str(task.id), idempotency_key="arrived late"))
+    send(browser, log.another(task=str(task.id), idempotency_key="arrived late"))
     assert (assignment.status, assignment.percent) == (Status.SUBMITTED, 100)
 
     assignment.confirm(by=make.standing_agency(), at=clock.now())
     make.session.commit()
-    send(browser, log.typed(task=str(task.id), idempotency_key="too late"))
+    send(browser, log.another(task=str(task.id), idempotency_key="too late"))
     assert (assignment.status, assignment.percent, assignment.reports[-1].kind) == (
         Status.COMPLETED, 100, "confirmation",
     )  # fmt: skip
@@ -167,7 +167,7 @@ def test_a_late_entry_does_not_keep_the_unit_from_taking_its_submission_back(log
     browser, assignment = sign_in(log.officer), share(make, log, task)
     send(browser, log.typed(task=str(task.id)))
     report = make.submission(assignment, by=log.officer)
-    send(browser, log.typed(task=str(task.id), idempotency_key="late"))
+    send(browser, log.another(task=str(task.id), idempotency_key="late"))
 
     page = browser.get(f"/assignments/{assignment.id}").text
     assert page.count(f"/reports/{report.id}/withdrawal") == 2
@@ -183,7 +183,7 @@ def test_a_returned_report_goes_back_to_what_the_log_says(log, make, task, sign_
 
     assignment.send_back(by=make.standing_agency(), at=clock.now(), reason="Mới một buổi")
     make.session.commit()
-    send(browser, log.typed(task=str(task.id), idempotency_key="more"))
+    send(browser, log.another(task=str(task.id), idempotency_key="more"))
 
     assert (assignment.status, assignment.percent, assignment.returned) == (Status.IN_PROGRESS, 66, True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from io import BytesIO
 from typing import Any
+from zlib import crc32
 
 from PIL import Image
 from playwright.sync_api import FilePayload, Locator, expect
@@ -112,12 +113,13 @@ def photos(window: Window) -> Locator:
 
 
 def fill(window: Window, topic: str, *names: str, reached: int = 42) -> None:
-    """Fill in the form of an activity, with photos of those names."""
-    page = window.page
-    page.check("[name=manner][value=village_meeting]", force=True)
-    page.fill("[name=village]", "Bản Nà Vàn")
+    """Fill in the form of an activity, with photos of those names; none that another topic's is taken for."""
+    page, number = window.page, crc32(topic.encode())
+    page.locator(".pill", has_text="Họp thôn, bản").click()
+    page.fill("[name=village]", f"Bản {topic}")
     page.fill("[name=topic]", topic)
-    for name, number in (("reached", reached), ("women", 30), ("minority", 39)):
+    parts = (number % (reached + 1), number // 50 % (reached + 1))
+    for name, number in zip(("reached", "women", "minority"), (reached, *parts), strict=True):
         page.fill(f"[name={name}]", str(number))
     if names:
         choose(window, *(picture(name) for name in names))

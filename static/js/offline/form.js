@@ -60,7 +60,13 @@ async function restore() {
     control.dispatchEvent(new Event("input", { bubbles: true }));
   }
   for (const piece of entry.files) show(piece, await bytes(entry, piece));
-  say(whyOf(entry) || word("restored"), entry.state === "refused" ? "red" : "blue");
+  tellWhy();
+}
+
+/** Why it is here again: what is wrong, or that it may have been written before (outreach.js asks). */
+function tellWhy() {
+  if (entry.alike?.length) document.dispatchEvent(new CustomEvent("entry:alike", { detail: entry.alike }));
+  else say(whyOf(entry) || word("restored"), entry.state === "refused" ? "red" : "blue");
 }
 
 /** @param {import("./store.js").Piece} piece @param {Blob | undefined} blob */
@@ -101,7 +107,7 @@ async function add(file) {
 /** Keep it, then send it; nothing is on the page alone any more. @param {HTMLElement | null} button */
 async function finish(button) {
   await chain;
-  Object.assign(entry, { state: "waiting", action, why: undefined, nextAt: undefined, tries: 0 });
+  Object.assign(entry, { state: "waiting", action, why: undefined, alike: undefined, nextAt: undefined, tries: 0 });
   if (!(await save(undefined, button))) return;
   localStorage.removeItem(`draft:${form.dataset.key}`);
   navigator.storage.persist();
@@ -109,7 +115,10 @@ async function finish(button) {
   const patience = new Promise((resolve) => setTimeout(resolve, navigator.onLine ? PATIENCE : 0));
   const told = (await Promise.race([go(true), patience]))?.get(entry.id);
   const left = (await all(reader)).find(({ id }) => id === entry.id);
-  if (left?.state === "refused") return say(whyOf((entry = left)));
+  if (left?.state === "refused") {
+    entry = left;
+    return tellWhy();
+  }
   if (!told && !navigator.onLine && !navigator.serviceWorker.controller) return say(word("keptHere"), "blue"); // no page opens
   if (told || left) sessionStorage.setItem("told", told?.message ?? word("keptHere"));
   location.assign(told?.go_to ?? (button?.getAttribute("name") === "again" ? entry.page : "/waiting"));

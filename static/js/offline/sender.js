@@ -84,6 +84,7 @@ async function post(entry, token) {
   if (response.ok && answer?.taken === true) return settle(entry).then(() => answer);
   for (const piece of entry.files) if (answer?.missing?.includes(piece.upload)) piece.upload = piece.sent = undefined;
   if (answer?.missing?.length && !answer.reasons.length) throw trouble("missing", "alone");
+  entry.alike = answer?.alike;
   if (answer?.version) entry.fields = entry.fields.map(([name, value]) => [name, name === "version" ? answer.version : value]);
   if (answer?.taken === false && REFUSALS.includes(response.status)) throw trouble("refused", "refused", answer.reasons);
   if (response.status === 413) throw trouble("tooLarge", "refused");
@@ -94,7 +95,7 @@ async function post(entry, token) {
 function stay(entry, { why, reach }) {
   const [now, tries, refused] = [Date.now(), entry.tries + 1, reach === "refused"];
   const nextAt = refused ? undefined : now + Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** entry.tries);
-  return settle(entry, { state: refused ? "refused" : "waiting", why, triedAt: now, nextAt, tries, fields: entry.fields, files: entry.files });
+  return settle(entry, { state: refused ? "refused" : "waiting", why, triedAt: now, nextAt, tries, fields: entry.fields, files: entry.files, alike: entry.alike });
 }
 
 /** What is due of ``person``. @param {string | null} person @param {boolean} eager */

@@ -7,10 +7,11 @@ import { openDB } from "./vendor/idb.js";
 /**
  * ``id`` is also the key by which the server takes it once; ``action`` where it goes, ``page`` the form to mend it in;
  * ``revision`` grows with each change by its owner, whom the lock ``entry <id>`` keeps from whoever sends it (no lock's name may begin with a hyphen, as a key may); times are in milliseconds; ``why`` it stays is a word of
- * templates/components/device_words.html, with what goes into it, or the server's own reasons.
+ * templates/components/device_words.html, with what goes into it, or the server's own reasons; ``alike`` are activities that
+ * it may be again, of which its owner is asked.
  * @typedef {{id: string, person: string, state: "draft" | "waiting" | "refused", action: string, page: string, title: string,
  *   fields: [string, string][], files: Piece[], revision: number, madeAt: number, tries: number, triedAt?: number, nextAt?: number,
- *   why?: {code: string, told: string[]}}} Entry
+ *   why?: {code: string, told: string[]}, alike?: {id: string, page: string, said: string}[]}} Entry
  */
 
 const NAME = "waiting";
