@@ -43,6 +43,7 @@ class Asked(Generic[AnyForm]):
         self.as_of = AsOf(min(self.form.as_of.data or today, today), gate.portal().silent_days)
         self.kept = {name: value for name in KEPT if (value := request.args.get(name))}
         self.seen_path, self.sees_all = seen_path(plan.facts), sees_all(plan.facts)
+        self.own_unit = gate.viewer().unit.short_name
 
     def _section(self) -> Section | None:
         label = self.form.section.data

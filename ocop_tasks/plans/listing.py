@@ -16,6 +16,7 @@ from ocop_tasks.figures.cells import cells_in
 from ocop_tasks.figures.rows import Pick, Pressing, picked, rows
 from ocop_tasks.figures.scope import Scope
 from ocop_tasks.figures.totals import Cell, Figures
+from ocop_tasks.figures.tree import below
 from ocop_tasks.models import Plan, Section, Task, Unit
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.asking import PER_PAGE, Asked, way_to
@@ -102,12 +103,32 @@ def _chosen(kind: type[Choice], value: str | None) -> Choice | None:
 
 def _fill_choices(asked: Asked[WorkForm], units: Sequence[Row[*tuple[Any, ...]]]) -> None:
     form, calendar = asked.form, asked.plan.calendar
-    form.section.choices = [ANY, *options({s.label: f"{s.label} {local(s)}" for s in asked.sections})]
+    sections, theirs = asked.sections, None
+    if not asked.sees_all:
+        sections, theirs = _own_choices(asked)
+    form.section.choices = [ANY, *options({s.label: f"{s.label} {local(s)}" for s in sections})]
     form.unit.choices = [ANY, *options({unit.code: unit.short_name for unit in units})]
     frequencies = (Frequency.YEARLY, Frequency.HALF_YEARLY, Frequency.QUARTERLY, Frequency.MONTHLY)
-    periods = [period for each in frequencies for period in periods_of(asked.plan.year, each, calendar)]
+    periods = [
+        period
+        for each in frequencies
+        for period in periods_of(asked.plan.year, each, calendar)
+        if theirs is None or period.code in theirs
+    ]
     named = {p.code: f"{period_name(p.code)} ({dm(p.starts_on)} – {dm(p.ends_on)})" for p in periods}
     form.period.choices = [ANY, *options(named)]
+
+
+def _own_choices(asked: Asked[WorkForm]) -> tuple[list[Section], set[str]]:
+    """For who sees his own rows alone: the sections and periods that have some, and what is asked for already."""
+    form = asked.form
+    ids, periods = queries.sections_and_periods_within(asked.plan.id, asked.seen_path)
+    sections = [
+        each
+        for each in asked.sections
+        if each.label == form.section.data or ids & set(below(asked.sections, each.id))
+    ]
+    return sections, periods | {form.period.data or ""}
 
 
 def of_unit(plan: Plan, unit_id: int) -> dict[str, Any]:

@@ -50,6 +50,19 @@ def leads_within(plan_id: int, path: str) -> Sequence[Row[*tuple[Any, ...]]]:
     ).all()
 
 
+def sections_and_periods_within(plan_id: int, path: str) -> tuple[set[int], set[str]]:
+    """The sections in which the units at or under ``path`` lead something, and the periods in which they do."""
+    rows = db.session.execute(
+        select(Task.section_id, Assignment.period)
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Unit, Unit.id == Assignment.unit_id)
+        .where(Assignment.plan_id == plan_id, Assignment.part == Part.LEAD)
+        .where(Unit.path.startswith(path, autoescape=True))
+        .distinct()
+    ).all()
+    return {row.section_id for row in rows}, {row.period for row in rows}
+
+
 def tasks_in(
     plan_id: int, section_ids: Collection[int] | None, *, limit: int | None = None, offset: int = 0
 ) -> Sequence[Task]:

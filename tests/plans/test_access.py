@@ -9,6 +9,7 @@ import pytest
 
 from ocop_tasks.models import Evidence, EvidenceKind
 from ocop_tasks.rules.access import Role
+from ocop_tasks.rules.periods import Frequency
 from tests.conftest import hanoi
 from tests.plans.reading import words
 
@@ -129,3 +130,27 @@ def test_only_the_standing_agency_is_offered_to_change_or_judge(make, sign_in, b
     assert f'/tasks/{task.id}/edit"' not in chairman.get(f"/tasks/{task.id}").text
     assert re.search(rf'name="assignment"\s+value="{waiting.id}"', agency.get(comparison).text)
     assert 'name="assignment"' not in chairman.get(comparison).text
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_the_work_list_says_whose_it_is_and_offers_no_section_or_period_without_a_row_of_its_reader(
+    make, both, sign_in
+):
+    _task, ours, _theirs = both
+    make.assignment(unit=make.unit("Xã Khác"), section=make.section("II.5"))
+    make.task("Hằng quý", leads=[ours], section=make.section("III.9"), frequency=Frequency.QUARTERLY)
+    address = f"/plans/{make.plan.id}/work"
+
+    own = sign_in(make.user(unit=ours)).get(address).text
+    whole = sign_in(make.standing_agency()).get(address).text
+
+    def offered(page, name):
+        select = re.search(rf'<select[^>]*name="{name}".*?</select>', page, re.DOTALL)
+        return re.findall(r'value="([^"]+)"', select[0]) if select else []
+
+    assert "Danh sách này chỉ có việc của Xã Nhà." in own
+    assert offered(own, "section") == ["III.8", "III.9"]
+    assert offered(own, "period") == ["2022", "2022-Q1", "2022-Q2", "2022-Q3", "2022-Q4"]
+    assert "Việc của tất cả các đơn vị trong kế hoạch." in whole
+    assert "II.5" in offered(whole, "section")
+    assert "2022-03" in offered(whole, "period")
