@@ -28,7 +28,7 @@ def figures_file() -> Response:
     """Everything on the page of statistics, of the same activities."""
     plan, reader = queries.current_plan(), gate.viewer()
     told = reaching.of_plan(plan)
-    asked, sums = told["asked"], reaching.reached_where(Asked(plan), reader, told["units"])
+    asked, sums = told["asked"], reaching.reached_where(Asked(plan), reader, queries.units_of(plan))
     return workbooks.answer(
         "thong-ke-tuyen-truyen",
         told["title"],
@@ -121,10 +121,11 @@ def _quiet(asked: Asked, told: dict[str, Any]) -> Sheet:
         Column(_("Thôn, bản"), width=28),
         Column(_("Lần cuối"), Kind.DAY, 12),
     ]
-    communes = [(unit.short_name, _("cả xã"), None) for unit in told["communes"].quiet]
+    quiet = told["quiet"]
+    communes = [(unit.short_name, _("cả xã"), None) for unit in quiet.quiet] if quiet else []
     villages = [
         (each.commune.short_name, village.name, village.last_on)
-        for each in told["villages"]["quiet"]
+        for each in (quiet.quiet_villages if quiet else ())
         for village in each.villages
     ]
     quarter = period_name(asked.quarter.code).replace("/", ".")
