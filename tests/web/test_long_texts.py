@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import email_validator
@@ -84,18 +85,24 @@ def test_a_name_is_cut_before_anything_else_and_keeps_its_extension(normalised, 
 
 
 def test_of_a_question_and_a_wording_so_much_is_read(monkeypatch):
-    read: list[int] = []
+    read = {finding: 0, deadlines: 0}
 
-    def folded(text: str) -> str:
-        read.append(len(text))
-        return fold(text)
+    def counted(module: ModuleType) -> Callable[[str], str]:
+        def folded(text: str) -> str:
+            read[module] += len(text)
+            return fold(text)
 
-    monkeypatch.setattr(finding, "fold", folded)
-    monkeypatch.setattr(deadlines, "fold", folded)
+        return folded
+
+    for module in read:
+        monkeypatch.setattr(module, "fold", counted(module))
 
     assert finding.words_of(LONG) == ["uy", "ban", "nhan", "dan", "xa", "bo"]
     deadlines.read_deadline("trước ngày 20/4 " + LONG, 2022)
-    assert read == [finding.LONGEST_QUESTION, deadlines.LONGEST_WORDING]
+    assert 0 < read[finding] <= 2 * finding.LONGEST_QUESTION, (
+        "once to see that it is a word, once to look for it"
+    )
+    assert 0 < read[deadlines] <= deadlines.LONGEST_WORDING
 
 
 def test_a_dash_is_read_with_any_spaces_around_it():
@@ -153,7 +160,7 @@ def test_nobody_is_looked_for_by_a_name_of_a_million_letters(app, make):
     finally:
         event.remove(db.engine, "before_cursor_execute", watch)
 
-    assert [len(each) for each in asked] == [LONGEST_USERNAME]
+    assert [0 < len(each) <= LONGEST_USERNAME for each in asked] == [True]
 
 
 def test_a_file_of_people_has_so_many_columns_and_its_cells_are_cut(app):
