@@ -103,11 +103,13 @@ def by_unit(reader: Reader, table: Table, asked: str) -> Found:
     """The units that he may see, and no others."""
     plan = f"/plans/{reader.world.plan.id}"
     yield "heads", set(table.heads), {"Đơn vị"} | FIGURES
-    heat = reader.need(f"{plan}/progress{asked}").all("//table[contains(@class, 'heat')]/tbody/tr/th/a")
+    heat = reader.need(f"{plan}/progress{asked}").all(
+        "//table[contains(@class, 'heat')]/tbody/tr[not(@class)]/th/a"
+    )
     shown = [row["Đơn vị"] for row in table.shown]
-    yield "units", shown[1:], [words(link) for link in heat][1:]
+    yield "units", shown[1:], [words(link) for link in heat]
     yield from line_of(table, table.shown[0], reader.need(f"{plan}/progress{asked}"))
-    for row, link in zip(table.shown[1:], heat[1:], strict=False):
+    for row, link in zip(table.shown[1:], heat, strict=False):
         yield from line_of(table, row, reader.need(link.get("href")))
 
 
@@ -296,7 +298,7 @@ def as_data(reader: Reader) -> Found:
         return
     told = json.loads(content)
     yield "whole", data_line(told), on_cards(page)
-    heat = page.all("//table[contains(@class, 'heat')]/tbody/tr/th/a")[1:]
+    heat = page.all("//table[contains(@class, 'heat')]/tbody/tr[not(@class)]/th/a")
     yield "units", [unit["name"] for unit in told["units"]], [words(link) for link in heat]
     for each, link in zip(told["units"], heat, strict=False):
         yield each["name"], data_line(each), on_cards(reader.need(link.get("href")))
