@@ -22,7 +22,7 @@ from ocop_tasks.models import Assignment, Direction, DirectionEntry, Task, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.sending import tell
-from ocop_tasks.web import gate, labels, once, pages
+from ocop_tasks.web import gate, once, pages
 from ocop_tasks.web.next_page import inside
 
 
@@ -59,7 +59,7 @@ def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Respo
     try:
         give(assignments, form)
     except RuleBroken as broken:
-        form.text.errors = [labels.sentence_of(broken.code)]
+        form.blame(broken)
         return pages.show("desk/direct.html", "desk/_direct.html", status=422, **context)
     sent = _("Đã gửi ý kiến chỉ đạo tới %(count)s đơn vị.", count=len(_units(assignments)))
     return once.commit(pages.changed(None, go_to=go_back, message=sent))
@@ -152,7 +152,7 @@ def direct_again(direction_id: int) -> Response | BaseResponse:
     try:
         _go_on(direction, form)
     except RuleBroken as broken:
-        form.text.errors = [labels.sentence_of(broken.code)]
+        form.blame(broken)
         return _show(direction, status=422, again=form)
     return once.commit(_back(direction, _("Đã gửi ý kiến chỉ đạo tiếp.")))
 

@@ -15,6 +15,8 @@ from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.sending import tell
 from ocop_tasks.web import gate, labels, once, pages
 
+ABOUT_THE_DAY = ("not_later", "until_past", "due_outside_plan")
+
 
 @bp.route("/assignments/<int:assignment_id>/extension", methods=["GET", "POST"])
 @gate.allow(Action.ASK_EXTENSION, fresh=True)
@@ -28,7 +30,7 @@ def ask_extension(assignment_id: int) -> Response | BaseResponse:
     try:
         _ask(extensions, form)
     except RuleBroken as broken:
-        form.until.errors = [labels.sentence_of(broken.code)]
+        form.until.errors = [labels.sentence_of(broken.code, **broken.details)]
         return _show_asking(extensions, form, status=422)
     back = url_for("work.assignment", assignment_id=assignment.id)
     return once.commit(pages.changed(None, go_to=back, message=_("Đã gửi đề nghị gia hạn tới Chủ tịch.")))
@@ -62,7 +64,8 @@ def decide_extension(assignment_id: int) -> Response | BaseResponse:
     try:
         _decide(extensions, form)
     except RuleBroken as broken:
-        form.word.errors = [labels.sentence_of(broken.code)]
+        field = form.until if broken.code in ABOUT_THE_DAY else form.word
+        field.errors = [labels.sentence_of(broken.code, **broken.details)]
         return _show_deciding(extensions, form, status=422)
     back = url_for(".desk", plan_id=assignment.plan_id)
     return once.commit(pages.changed(None, go_to=back, message=_("Đã quyết định đề nghị gia hạn.")))

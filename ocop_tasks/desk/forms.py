@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, RadioField
+from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
-from ocop_tasks.web.fields import WholeField
+from ocop_tasks.rules.days import Lean
+from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.web import labels
+from ocop_tasks.web.fields import DayField, WholeField
 from ocop_tasks.web.forms import SentForm
 from ocop_tasks.web.text_fields import LineField, LinesField
 
@@ -25,12 +28,19 @@ class DirectionForm(SentForm):
     """
 
     text = LinesField(_l("Ý kiến chỉ đạo"), longest=4000)
-    answer_by = DateField(
-        _l("Trả lời chậm nhất ngày"), validators=[InputRequired(_l("Hãy chọn ngày trả lời."))]
+    answer_by = DayField(
+        _l("Trả lời chậm nhất ngày"),
+        validators=[InputRequired(_l("Hãy chọn ngày trả lời."))],
+        lean=Lean.FUTURE,
     )
     next = HiddenField()
     choices: Sequence[Choice] = ()
     is_filled = False
+
+    def blame(self, broken: RuleBroken) -> None:
+        """Say at its field which rule was broken."""
+        field = self.answer_by if broken.code.startswith("answer_by") else self.text
+        field.errors = [labels.sentence_of(broken.code, **broken.details)]
 
 
 class ClosingForm(SentForm):
@@ -59,7 +69,9 @@ class ChangedTemplateForm(TemplateForm):
 class AskForm(SentForm):
     """Until when, and why."""
 
-    until = DateField(_l("Xin gia hạn đến hết ngày"), validators=[InputRequired(_l("Hãy chọn ngày."))])
+    until = DayField(
+        _l("Xin gia hạn đến hết ngày"), validators=[InputRequired(_l("Hãy chọn ngày."))], lean=Lean.FUTURE
+    )
     reason = LinesField(_l("Lý do"), validators=[DataRequired(_l("Hãy ghi lý do."))], longest=2000)
 
 
@@ -70,6 +82,6 @@ class DecisionForm(SentForm):
         _l("Quyết định"), choices=[SelectChoice("grant", _l("Đồng ý")), SelectChoice("refuse", _l("Không đồng ý"))],
         validators=[InputRequired(_l("Hãy chọn."))],
     )  # fmt: skip
-    until = DateField(_l("Hạn mới"), validators=[Optional()])
+    until = DayField(_l("Hạn mới"), validators=[Optional()], lean=Lean.FUTURE)
     word = LinesField(_l("Ý kiến"), longest=2000)
     newest = HiddenField()

@@ -33,7 +33,7 @@ from ocop_tasks.models import (
 )
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import RuleBroken
-from ocop_tasks.web import gate, labels, once, pages
+from ocop_tasks.web import gate, once, pages
 from ocop_tasks.web.next_page import inside
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -87,7 +87,7 @@ def direct_in_meeting(meeting_id: int, number: int) -> Response | BaseResponse:
     try:
         directing.give([item], form, meeting_id=held.id)
     except RuleBroken as broken:
-        form.text.errors = [labels.sentence_of(broken.code)]
+        form.blame(broken)
         return _screen(held, number, form, status=422)
     go_to = inside(form.next.data) or url_for(".meeting", meeting_id=held.id, number=number + 1)
     return once.commit(pages.changed(None, go_to=go_to))

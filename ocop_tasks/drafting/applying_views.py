@@ -22,6 +22,7 @@ from ocop_tasks.models.cancelling import change_due as move_due
 from ocop_tasks.models.cancelling import restore_assignment as restore_share
 from ocop_tasks.models.cancelling import restore_task as restore
 from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.days import middle_of
 from ocop_tasks.web import gate, once, pages
 from ocop_tasks.web.filters import dmy
 
@@ -102,6 +103,8 @@ def change_due(assignment_id: int) -> Response | BaseResponse:
     """Give one unit another last day, with the reason."""
     share = _share(assignment_id)
     form = DueForm(data={"due_on": share.due_on, "seen": share.due_on.isoformat()})
+    form.plan = share.task.plan
+    form.due_on.read_near(middle_of(form.plan.year))
     if not form.validate_on_submit() or form.due_on.data is None:
         return _ask("drafting/due.html", form, share=share)
     if form.seen.data != share.due_on.isoformat():

@@ -50,7 +50,7 @@ class Desk:
             "version": self.task.version if self.task else 0,
         }
         form = TaskForm(data=given)
-        form.plan = self.plan
+        form.speak_of(self.plan, self.task.due_on if self.task else None)
         form.section_id.choices = [
             SelectChoice(each.id, f"{each.label}. {local(each)}") for each in self.sections
         ]

@@ -10,7 +10,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     FileField,
     HiddenField,
     RadioField,
@@ -26,26 +25,20 @@ from ocop_tasks.models import Part, Plan
 from ocop_tasks.models.consequences import Consequences
 from ocop_tasks.models.particulars import Particulars
 from ocop_tasks.models.task import Terms
+from ocop_tasks.rules.days import Lean, check_due, middle_of
 from ocop_tasks.rules.deadlines import read_deadline
 from ocop_tasks.rules.measuring import Counted
 from ocop_tasks.rules.periods import DAYS_AFTER_CUT, Calendar, Frequency
+from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.web import labels
-from ocop_tasks.web.fields import WholeField
-from ocop_tasks.web.forms import SentForm
+from ocop_tasks.web.fields import Blank, DayField, WholeField, not_in_future
+from ocop_tasks.web.forms import AskedForm, SentForm
 from ocop_tasks.web.text_fields import LineField, LinesField
 
 LONGEST_REASON = 1000
 LONGEST_LINE = 300
 LONGEST_NOTES = 10_000
 HEAVIEST = 100
-
-
-class NoNumber(Optional):
-    """May be left empty where another field makes it needless; so the label does not call it optional."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.field_flags = {}
 
 
 class TaskForm(SentForm):
@@ -72,7 +65,7 @@ class TaskForm(SentForm):
         longest=LONGEST_LINE,
     )
     wording_en = LineField(_l("Thời hạn bằng tiếng Anh"), validators=[Optional()], longest=LONGEST_LINE)
-    due_on = DateField(
+    due_on = DayField(
         _l("Ngày cuối cùng còn đúng hạn"),
         description=_l("Để trống thì lấy theo cách ghi ở trên; không ghi gì thì là ngày 31/12."),
         validators=[Optional()],
@@ -97,7 +90,7 @@ class TaskForm(SentForm):
     measure_target = WholeField(
         _l("Mỗi đơn vị, mỗi kỳ cần đạt"),
         description=_l("Tỷ lệ của đơn vị là số đã ghi trong sổ chia cho số này, tối đa 100 %."),
-        validators=[NoNumber(), NumberRange(1, 1_000_000, _l("Số cần đạt phải từ 1 đến 1.000.000."))],
+        validators=[Blank(), NumberRange(1, 1_000_000, _l("Số cần đạt phải từ 1 đến 1.000.000."))],
     )
     evidence_required = BooleanField(_l("Phải có minh chứng khi báo cáo đã xong"))
     notes = LinesField(
@@ -123,10 +116,13 @@ class TaskForm(SentForm):
         if Part.LEAD not in field.data.values():
             raise ValidationError(labels.sentence_of("no_lead"))
 
-    def validate_due_on(self, field: DateField) -> None:
-        """A year typed wrong is the commonest slip."""
-        if self.frequency.data == Frequency.ONCE and field.data and abs(field.data.year - self.plan.year) > 1:
-            raise ValidationError(_l("Năm của thời hạn cách năm của kế hoạch quá xa. Hãy xem lại."))
+    due_before: date | None = None
+    """The last day as it stands, which is not asked about."""
+
+    def speak_of(self, plan: Plan, due_before: date | None) -> None:
+        """Whose task it is, and when it is due so far: a day without its year is in the plan's."""
+        self.plan, self.due_before = plan, due_before
+        self.due_on.read_near(middle_of(plan.year))
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Whether all can be taken; a share of nothing is no per cent, and no day is guessed from unclear words."""
@@ -134,16 +130,24 @@ class TaskForm(SentForm):
         if self.measured_in.data and not self.measure_target.data and not self.measure_target.errors:
             self.measure_target.errors = [str(_l("Hãy ghi số cần đạt."))]
             valid = False
-        if self.frequency.data == Frequency.ONCE and not self.due_on.errors and self._due_on() is None:
-            self.due_on.errors = [
-                str(
-                    _l(
-                        "Từ cách ghi thời hạn chưa biết được là ngày nào. Hãy chọn ngày cuối cùng còn đúng hạn."
-                    )
-                )
-            ]
+        if not self.due_on.errors and (wrong := self._wrong_with_the_day()):
+            self.due_on.errors = [wrong]
             valid = False
         return valid
+
+    def _wrong_with_the_day(self) -> str | None:
+        """What is wrong with the last day, also where it was read from the wording: none, or one outside the plan."""
+        if self.frequency.data != Frequency.ONCE or (day := self._due_on()) == self.due_before:
+            return None
+        if day is None:
+            return str(
+                _l("Từ cách ghi thời hạn chưa biết được là ngày nào. Hãy chọn ngày cuối cùng còn đúng hạn.")
+            )
+        try:
+            check_due(day, self.plan.year)
+        except RuleBroken as broken:
+            return labels.sentence_of(broken.code, **broken.details)
+        return None
 
     @property
     def terms(self) -> Terms:
@@ -188,7 +192,7 @@ class PlanForm(SentForm):
     number = LineField(
         _l("Số văn bản"), description=_l("Ví dụ: 35/KH-UBND."), validators=[Optional()], longest=60
     )
-    issued_on = DateField(_l("Ngày ban hành"), validators=[Optional()])
+    issued_on = DayField(_l("Ngày ban hành"), validators=[Optional(), not_in_future])
     calendar = RadioField(
         _l("Kỳ báo cáo tính theo"),
         choices=[
@@ -230,6 +234,12 @@ class PlanForm(SentForm):
         )
 
 
+class HistoryForm(AskedForm):
+    """Which day's entries are listed."""
+
+    day = DayField(_l("Ngày"), validators=[Blank()], lean=Lean.PAST)
+
+
 class DocumentForm(SentForm):
     """The plan as signed."""
 
@@ -263,10 +273,18 @@ class RestoreForm(SentForm):
 
 
 class DueForm(ReasonForm):
-    """Another last day for one unit, and why; ``seen`` is the one that the person saw."""
+    """Another last day for one unit, and why, in its ``plan``; ``seen`` is the one that the person saw."""
+
+    plan: Plan
 
     seen = HiddenField()
 
-    due_on = DateField(
-        _l("Ngày cuối cùng còn đúng hạn"), validators=[DataRequired(_l("Hãy chọn một ngày có thật."))]
-    )
+    due_on = DayField(_l("Ngày cuối cùng còn đúng hạn"), validators=[InputRequired(_l("Hãy ghi ngày."))])
+
+    def validate_due_on(self, field: DayField) -> None:
+        """It lies in the plan's year, unless it stays."""
+        if field.data and field.data.isoformat() != self.seen.data:
+            try:
+                check_due(field.data, self.plan.year)
+            except RuleBroken as broken:
+                raise ValidationError(labels.sentence_of(broken.code, **broken.details)) from None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import date
 from typing import Any
 
 from flask import Response, request, url_for
 
 from ocop_tasks.drafting import history, moments
 from ocop_tasks.drafting.blueprint import bp
+from ocop_tasks.drafting.forms import HistoryForm
 from ocop_tasks.models import Assignment, Plan, Task
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import gate, pages
@@ -38,8 +37,9 @@ def assignment_history(assignment_id: int) -> Response:
 def plan_history(plan_id: int) -> Response:
     """Everything that happened in the plan, newest first; one person's or one day's if asked."""
     plan = gate.load(Plan, plan_id, Action.SEE_PLAN_HISTORY)
-    scope, chosen = moments.of_plan(plan, gate.viewer()), _chosen()
-    return _show("drafting/plan_history.html", scope, chosen, plan=plan, people=moments.people_in(scope))
+    scope, (chosen, form) = moments.of_plan(plan, gate.viewer()), _chosen()
+    told = {"plan": plan, "people": moments.people_in(scope), "day_form": form}
+    return _show("drafting/plan_history.html", scope, chosen, **told)
 
 
 def _show(template: str, scope: moments.Scope, chosen: moments.Chosen | None = None, **told: Any) -> Response:
@@ -48,11 +48,10 @@ def _show(template: str, scope: moments.Scope, chosen: moments.Chosen | None = N
     return pages.show(template, found=found, entries=history.entries(found.moments), **told)
 
 
-def _chosen() -> moments.Chosen:
-    day = None
-    with suppress(ValueError):
-        day = date.fromisoformat(request.args.get("day", ""))
-    return moments.Chosen(request.args.get("person", type=int), day)
+def _chosen() -> tuple[moments.Chosen, HistoryForm]:
+    form = HistoryForm(request.args)
+    form.validate()
+    return moments.Chosen(request.args.get("person", type=int), form.day.data), form
 
 
 def _address(number: int) -> str:

@@ -17,6 +17,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan
 from ocop_tasks.models.particulars import Particulars, Recast, add_document, change_plan, recasts
 from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.days import middle_of
 from ocop_tasks.storage.kinds import Family
 from ocop_tasks.web import gate, once, pages, refusals, stored, uploads
 
@@ -31,6 +32,7 @@ def edit_plan(plan_id: int) -> Response | BaseResponse:
     plan = gate.load(Plan, plan_id, Action.CHANGE_PLAN)
     now = asdict(Particulars.of(plan))
     form = PlanForm(data=now | {"version": plan.version, "base": merging.packed_values(now)})
+    form.issued_on.read_near(middle_of(plan.year))
     if not form.is_submitted():
         return _show(plan, form)
     if not form.validate():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, ScalarSelect, Text, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column, relationship
@@ -70,17 +71,17 @@ class Extensions:
             newest=self._newest_kind(),
             granted=self.granted,
             most=most,
-            due_on=self.assignment.due_on,
-            asked_for=until,
             reason=reason,
         )
+        extensions.check_new_day(until, **self._limits(at))
         if not self.assignment.is_lead:
             raise RuleBroken("only_lead_reports")
         return self._append(Step.ASKED, by, at, until, reason)
 
     def grant(self, *, by: User, at: datetime, until: date, word: str = "") -> ExtensionStep:
         """The chairman grants a date: from now on "on time" is judged by it. Raises RuleBroken."""
-        extensions.check_can_grant(self._newest_kind(), due_on=self.assignment.due_on, granted_until=until)
+        extensions.check_can_grant(self._newest_kind())
+        extensions.check_new_day(until, **self._limits(at))
         step = self._append(Step.GRANTED, by, at, until, word)
         self.assignment.due_on = until
         return step
@@ -94,6 +95,14 @@ class Extensions:
         """The unit takes its request back. Raises RuleBroken."""
         extensions.check_can_withdraw(self._newest_kind())
         return self._append(Step.WITHDRAWN, by, at, self.assignment.due_on, "")
+
+    def _limits(self, at: datetime) -> dict[str, Any]:
+        """What a new day is held to."""
+        return {
+            "due_on": self.assignment.due_on,
+            "today": clock.day_of(at),
+            "year": self.assignment.task.plan.year,
+        }
 
     def _newest_kind(self) -> Step | None:
         return self.newest.kind if self.newest else None

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from ocop_tasks import clock
 from ocop_tasks.figures.log_scope import LogScope
+from ocop_tasks.rules.days import Lean, NotADay, read_day
 from ocop_tasks.rules.finding import LONGEST_QUESTION
 from ocop_tasks.rules.outreach import OutreachForm
 from ocop_tasks.rules.vietnamese import fold
@@ -78,8 +80,8 @@ class Wanted:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return read_day(text, clock.today(), Lean.PAST)
+    except NotADay:
         return None
 
 

@@ -11,11 +11,12 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from ocop_tasks.figures.log_scope import NO_COMMUNE
 from ocop_tasks.models.outreach import LONGEST_NAME
+from ocop_tasks.rules.days import Lean
 from ocop_tasks.rules.outreach import OutreachForm, Told
 from ocop_tasks.rules.texts import one_line
 from ocop_tasks.web import labels
-from ocop_tasks.web.fields import LONGEST_REASON, DayField, WholeField
-from ocop_tasks.web.forms import SentForm
+from ocop_tasks.web.fields import LONGEST_REASON, Blank, DayField, WholeField
+from ocop_tasks.web.forms import AskedForm, SentForm
 from ocop_tasks.web.library_words import too_long
 from ocop_tasks.web.text_fields import LineField, LinesField
 
@@ -24,13 +25,20 @@ MOST_VILLAGES = 200
 """Villages that one form may add."""
 
 
+class SpanForm(AskedForm):
+    """The days between which activities are listed, as an address has them; ``filters.Wanted`` reads the same."""
+
+    since = DayField(_l("Từ ngày"), name="from", validators=[Blank()], lean=Lean.PAST)
+    until = DayField(_l("Đến hết ngày"), name="to", validators=[Blank()], lean=Lean.PAST)
+
+
 class ActivityForm(SentForm):
     """One activity; its photos come beside the form.
 
     ``version`` is the activity's version that a correction was made from.
     """
 
-    held_on = DayField(_l("Ngày"), validators=[InputRequired(_l("Hãy ghi ngày tổ chức."))])
+    held_on = DayField(_l("Ngày"), validators=[InputRequired(_l("Hãy ghi ngày tổ chức."))], lean=Lean.PAST)
     commune = SelectField(_l("Xã"), validators=[InputRequired(_l("Hãy chọn xã."))])
     village = LineField(_l("Thôn, bản"), longest=LONGEST_NAME)
     manner = RadioField(  # a field named "form" would hide the form from scripts

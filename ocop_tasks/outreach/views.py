@@ -13,6 +13,7 @@ from ocop_tasks.models import Plan, UnitKind
 from ocop_tasks.outreach import listing, queries, reaching, telling
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.filters import Wanted
+from ocop_tasks.outreach.forms import SpanForm
 from ocop_tasks.rules.access import Action, allowed_somewhere
 from ocop_tasks.web import gate, pages
 from ocop_tasks.web.known import plan_facts
@@ -47,7 +48,8 @@ def _page(template: str, make: Callable[[Plan], dict[str, Any]]) -> Response:
 
 def _list_of(plan: Plan) -> dict[str, Any]:
     wanted = Wanted.of(request.args)
-    reader = gate.viewer()
+    reader, span = gate.viewer(), SpanForm(request.args)
+    span.validate()
     return {
         "title": _("Sổ tuyên truyền, vận động"),
         "plan": plan,
@@ -56,6 +58,7 @@ def _list_of(plan: Plan) -> dict[str, Any]:
         "scope": telling.scope_of(wanted, plan, reader),
         "sees_all": telling.sees_all(reader),
         "own": reader.unit.short_name,
+        "span": span,
     }
 
 

@@ -18,6 +18,7 @@ from ocop_tasks.figures.tree import below
 from ocop_tasks.models import Plan, Section
 from ocop_tasks.plans.forms import ScopeForm
 from ocop_tasks.plans.reach import seen_path, sees_all
+from ocop_tasks.rules.days import middle_of
 from ocop_tasks.rules.timeliness import SOON_DAYS
 from ocop_tasks.web import gate
 from ocop_tasks.web.filters import local
@@ -26,8 +27,6 @@ AnyForm = TypeVar("AnyForm", bound=ScopeForm)
 PER_PAGE = 50
 PAGES = ("page", "units")
 """The parameters that say which page of a list or a table."""
-KEPT = ("as_of", "from", "to")
-"""The parameters that go along from page to page: the day and the span of due dates."""
 
 
 class Asked(Generic[AnyForm]):
@@ -37,11 +36,14 @@ class Asked(Generic[AnyForm]):
         self.plan = plan
         self.sections: Sequence[Section] = plan.sections
         self.form = form(request.args)
+        days = {"as_of": self.form.as_of, "from": self.form.due_from, "to": self.form.due_to}
+        for field in days.values():
+            field.read_near(middle_of(plan.year))
         self.form.validate()
         self.section = self._section()
         today = clock.today()
         self.as_of = AsOf(min(self.form.as_of.data or today, today), gate.portal().silent_days)
-        self.kept = {name: value for name in KEPT if (value := request.args.get(name))}
+        self.kept = {name: field.data.isoformat() for name, field in days.items() if field.data}
         self.seen_path, self.sees_all = seen_path(plan.facts), sees_all(plan.facts)
         self.own_unit = gate.viewer().unit.short_name
 
@@ -102,7 +104,9 @@ class Asked(Generic[AnyForm]):
 
     def here(self, **changes: object) -> str:
         """The address of this page with some parameters changed; one that is None goes."""
-        asked = request.args.to_dict() | changes  # a MultiDict would keep the old value beside the new one
+        asked = (
+            request.args.to_dict() | self.kept | changes
+        )  # a MultiDict would keep the old value beside the new one
         given = {name: value for name, value in asked.items() if value not in (None, "")}
         return request.path + (f"?{urlencode(given)}" if given else "")
 

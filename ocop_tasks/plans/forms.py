@@ -7,13 +7,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, HiddenField, SelectField
+from wtforms import Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import ValidationError
 from wtforms.widgets import SearchInput
 
 from ocop_tasks.figures.rows import Pressing
 from ocop_tasks.web import labels
+from ocop_tasks.web.fields import Blank, DayField
 from ocop_tasks.web.forms import AskedForm
 from ocop_tasks.web.text_fields import LineField
 
@@ -32,23 +33,15 @@ def options(words: Mapping[Any, Any]) -> list[SelectChoice]:
     return [SelectChoice(str(code), word) for code, word in words.items()]
 
 
-class Blank(Optional):
-    """May be left empty; unlike a form that is filled in, a filter need not say so."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.field_flags = {}
-
-
 class ScopeForm(AskedForm):
     """Which day, and which span of due dates."""
 
     section: Field = HiddenField()
-    as_of = DateField(_l("Tính đến ngày"), validators=[Blank()])
-    due_from = DateField(_l("Hạn từ ngày"), name="from", validators=[Blank()])
-    due_to = DateField(_l("đến hết ngày"), name="to", validators=[Blank()])
+    as_of = DayField(_l("Tính đến ngày"), validators=[Blank()])
+    due_from = DayField(_l("Hạn từ ngày"), name="from", validators=[Blank()])
+    due_to = DayField(_l("đến hết ngày"), name="to", validators=[Blank()])
 
-    def validate_due_to(self, field: DateField) -> None:
+    def validate_due_to(self, field: DayField) -> None:
         """A span ends no earlier than it begins; one that does is read without its end. Raises ValidationError."""
         if field.data and self.due_from.data and field.data < self.due_from.data:
             field.data = None

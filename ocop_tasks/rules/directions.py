@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 
+from ocop_tasks.rules.days import check_answer_by
 from ocop_tasks.rules.status import RuleBroken
 
 
@@ -50,18 +51,20 @@ def standing(entries: Iterable[Entry]) -> Standing:
     return AFTER[last]
 
 
-def check_can_direct(text: str, answer_by: date, today: date) -> None:
-    """A direction says something, and asks for an answer from today on. Raises "text_needed" or "answer_by_past"."""
+def check_can_direct(text: str, answer_by: date, today: date, year: int) -> None:
+    """A direction says something, and by when it is answered; ``year`` is its plan's.
+
+    Raises "text_needed", and as ``check_answer_by`` does.
+    """
     if not text.strip():
         raise RuleBroken("text_needed")
-    if answer_by < today:
-        raise RuleBroken("answer_by_past")
+    check_answer_by(answer_by, today=today, year=year)
 
 
-def check_can_direct_again(now: Standing, text: str, answer_by: date, today: date) -> None:
+def check_can_direct_again(now: Standing, text: str, answer_by: date, today: date, year: int) -> None:
     """Only an open thread goes on. Raises "direction_closed" and as ``check_can_direct`` does."""
     _check_open(now)
-    check_can_direct(text, answer_by, today)
+    check_can_direct(text, answer_by, today, year)
 
 
 def check_can_acknowledge(now: Standing) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+from ocop_tasks.rules.days import check_due_later
 from ocop_tasks.rules.status import RuleBroken, Status
 
 
@@ -23,14 +24,12 @@ def check_can_ask(
     newest: Step | None,
     granted: int,
     most: int,
-    due_on: date,
-    asked_for: date,
     reason: str,
 ) -> None:
-    """A unit asks, before or after its due date, for a later one, with its reason.
+    """A unit asks, before or after its due date, for a later one (``check_new_day``), with its reason.
 
     ``granted`` extensions so far, at ``most`` allowed. Raises RuleBroken "cancelled", "already_completed",
-    "already_asked", "too_many_extensions", "not_later" or "reason_needed".
+    "already_asked", "too_many_extensions" or "reason_needed".
     """
     if status is Status.CANCELLED:
         raise RuleBroken("cancelled")
@@ -40,17 +39,13 @@ def check_can_ask(
         raise RuleBroken("already_asked")
     if granted >= most:
         raise RuleBroken("too_many_extensions", most=most)
-    if asked_for <= due_on:
-        raise RuleBroken("not_later")
     if not reason.strip():
         raise RuleBroken("reason_needed")
 
 
-def check_can_grant(newest: Step | None, *, due_on: date, granted_until: date) -> None:
-    """The chairman grants what was asked or another, later date. Raises "not_asked" or "not_later"."""
+def check_can_grant(newest: Step | None) -> None:
+    """The chairman grants what was asked or another later day (``check_new_day``). Raises "not_asked"."""
     _check_asked(newest)
-    if granted_until <= due_on:
-        raise RuleBroken("not_later")
 
 
 def check_can_refuse(newest: Step | None, word: str) -> None:
@@ -63,6 +58,16 @@ def check_can_refuse(newest: Step | None, word: str) -> None:
 def check_can_withdraw(newest: Step | None) -> None:
     """The unit takes its request back before it was decided. Raises "not_asked"."""
     _check_asked(newest)
+
+
+def check_new_day(until: date, *, due_on: date, today: date, year: int) -> None:
+    """The new day is later than the one before, not past, and in the plan's ``year``.
+
+    Raises "not_later", and as ``check_due_later`` does.
+    """
+    if until <= due_on:
+        raise RuleBroken("not_later")
+    check_due_later(until, today=today, year=year)
 
 
 def _check_asked(newest: Step | None) -> None:

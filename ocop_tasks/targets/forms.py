@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from ocop_tasks import clock
 from ocop_tasks.models import Reached, StoredFile
+from ocop_tasks.rules.days import Lean
 from ocop_tasks.rules.measuring import Counted
 from ocop_tasks.web import labels
 from ocop_tasks.web.document_fields import DocumentFields
@@ -37,7 +38,7 @@ class ValueForm(DocumentFields):
         description=_l("Tổng số từ đầu năm đến ngày ghi bên dưới, không phải số tăng thêm."),
         validators=[InputRequired(NOT_A_VALUE), NumberRange(0, MOST, NOT_A_VALUE)],
     )
-    day = DayField(_l("Tính đến hết ngày"), validators=[InputRequired(_l("Hãy ghi ngày."))])
+    day = DayField(_l("Tính đến hết ngày"), validators=[InputRequired(_l("Hãy ghi ngày."))], lean=Lean.PAST)
     note = LinesField(_l("Ghi chú"), longest=LONGEST_NOTE, render_kw={"rows": 2})
     file = FileField(_l("Tệp"))
     seen = HiddenField()

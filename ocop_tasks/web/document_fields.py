@@ -7,9 +7,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
 from wtforms.validators import Optional
 
-from ocop_tasks.web.fields import DayField
+from ocop_tasks.rules.days import Lean
+from ocop_tasks.web.fields import DayField, not_in_future
 from ocop_tasks.web.forms import SentForm
 from ocop_tasks.web.text_fields import LineField, LinkField
 
@@ -18,7 +20,8 @@ class DocumentFields(SentForm):
     """A paper document as evidence: number, date and signer; or a link."""
 
     document_number = LineField(_l("Số, ký hiệu văn bản"), validators=[Optional()], longest=120)
-    document_date = DayField(_l("Ngày ban hành"), validators=[Optional()])
+    document_date = DayField(_l("Ngày ban hành"), validators=[Optional(), not_in_future], lean=Lean.PAST)
+    document_date_is_right = BooleanField(_l("Văn bản ghi đúng ngày như vậy"))
     document_signer = LineField(_l("Người ký"), validators=[Optional()], longest=120)
     link = LinkField(_l("Địa chỉ trang"), validators=[Optional()], longest=2000)
 

@@ -198,7 +198,7 @@ def _http(error: HTTPException) -> Response:
 
 @_in_any_case
 def _rule(error: RuleBroken) -> Response:
-    return answer(422, labels.sentence_of(error.code))
+    return answer(422, labels.sentence_of(error.code, **error.details))
 
 
 @_in_any_case

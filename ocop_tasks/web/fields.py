@@ -3,32 +3,118 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField
-from wtforms.validators import DataRequired
+from wtforms import DateField, Field, Form, IntegerField
+from wtforms.validators import DataRequired, Optional, ValidationError
 from wtforms.widgets import TextInput
 
+from ocop_tasks import clock
+from ocop_tasks.rules.dates import dmy
+from ocop_tasks.rules.days import Lean, NotADay, check_document_day, read_day
 from ocop_tasks.rules.numbers import NotANumber, UnclearNumber, read_number, read_whole
+from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.web import labels
 from ocop_tasks.web.forms import SentForm
 from ocop_tasks.web.text_fields import LinesField
 
-NOT_A_DATE = _l("Ngày chưa đúng. Hãy ghi ngày, tháng, năm.")
+NOT_A_DATE = _l("Chưa đọc được ngày này. Hãy ghi ngày/tháng/năm, ví dụ 20/6/2022.")
 NOT_A_NUMBER = _l("Hãy ghi một số nguyên.")
 LONGEST_REASON = 1000
 
 
+NO_SUCH_DAY = _l("Lịch không có ngày này. Ghi ngày trước, tháng sau, ví dụ 20/6/2022.")
+
+
+class Blank(Optional):
+    """May be left empty, and need not say so: a filter, or where another field makes it needless."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {}
+
+
+class DayText(TextInput):
+    """A text: a browser's own date field follows its language, and 12 June is 06/12/2022 in an English one."""
+
+    def __call__(self, field: Any, **given: Any) -> Any:
+        """The control, with what ``static/js/fields.js`` needs to read it."""
+        lean = {"data-lean": field.lean.name.lower()} if field.lean else {}
+        return super().__call__(field, **typed_as_day(field.data, field.near) | lean | given)
+
+
+def typed_as_day(day: date | None, near: date | None = None) -> dict[str, str]:
+    """The attributes of a text field that holds a day."""
+    return {
+        "placeholder": "dd/mm/yyyy",
+        "autocomplete": "off",
+        "data-day": str(NOT_A_DATE),
+        "data-off-day": str(NO_SUCH_DAY),
+        "data-near": (near or clock.today()).isoformat(),
+        "data-value": day.isoformat() if day else "",
+    }
+
+
 class DayField(DateField):
-    """A day that says in our own words when it is none."""
+    """A day, read as people here type it (``rules.days``), shown as dd/mm/yyyy; what is none comes back as typed.
+
+    One without its year is the nearest to today, on the side where it leans; ``read_near`` names another than today.
+    """
+
+    widget = DayText()
+
+    def __init__(self, *args: Any, lean: Lean = Lean.NONE, **kwargs: Any) -> None:
+        self.lean = lean
+        self.near: date | None = None
+        super().__init__(*args, **kwargs)
+
+    def _value(self) -> str:
+        if self.data or not self.raw_data:
+            return dmy(self.data) if self.data else ""
+        return str(self.raw_data[0])
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the day. Raises ValueError, which the form tells."""
+        if not valuelist:
+            return
+        self.data = None
         try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(str(NOT_A_DATE)) from None
+            self.data = read_day(valuelist[0], self.near or clock.today(), self.lean)
+        except NotADay as none:
+            raise ValueError(str(NO_SUCH_DAY if none.is_off else NOT_A_DATE)) from None
+
+    def read_near(self, day: date) -> None:
+        """Read what was typed once more, with the year that is nearest to ``day``."""
+        self.near = day
+        if self.raw_data:
+            self.process_errors = []
+            self.show(self.raw_data[0])
+
+    def show(self, typed: str) -> None:
+        """Fill the field with what somebody typed before, whether or not it is a day yet."""
+        self.raw_data = [typed]
+        try:
+            self.process_formdata(self.raw_data)
+        except ValueError as error:
+            self.process_errors = [error.args[0]]
+
+
+def not_in_future(form: Form, field: Field) -> None:
+    """A check of a paper's day; a form that can be told that it is right all the same has a field for that.
+
+    Raises ValidationError.
+    """
+    sure = form._fields.get(f"{field.short_name}_is_right")
+    world = clock.day_of(clock.real_now())
+    if field.data is None:
+        return
+    try:
+        check_document_day(field.data, today=clock.today(), world=world, is_sure=bool(sure and sure.data))
+    except RuleBroken as broken:
+        raise ValidationError(labels.sentence_of(broken.code, **broken.details)) from None
 
 
 class NumberText(TextInput):

@@ -164,7 +164,16 @@ RULE_BROKEN = {
         "Đơn vị còn đơn vị cấp dưới đang hoạt động. Hãy chuyển hoặc ngừng các đơn vị đó trước."
     ),
     "text_needed": _l("Hãy chọn câu mẫu hoặc viết ý kiến."),
-    "answer_by_past": _l("Ngày trả lời không thể ở trong quá khứ."),
+    "answer_by_past": _l("Ngày trả lời %(day)s đã qua. Hãy ghi từ hôm nay (%(today)s) trở đi."),
+    "answer_by_far": _l("Ngày trả lời %(day)s quá xa. Hãy xem lại năm."),
+    "until_past": _l("Ngày %(day)s đã qua. Hãy ghi hạn mới từ hôm nay (%(today)s) trở đi."),
+    "due_outside_plan": _l(
+        "Ngày %(day)s nằm ngoài năm %(year)s của kế hoạch, nên không được tính vào kết quả của năm. Hãy xem lại."
+    ),
+    "document_in_future": _l("Ngày %(day)s chưa tới. Hãy xem lại ngày ghi trên văn bản."),
+    "document_after_today": _l(
+        "Ngày %(day)s sau ngày của cổng (%(today)s). Nếu văn bản ghi đúng như vậy, hãy đánh dấu bên dưới rồi gửi lại."
+    ),
     "direction_closed": _l("Ý kiến chỉ đạo này đã kết thúc."),
     "already_acknowledged": _l("Đơn vị đã báo đã đọc ý kiến này."),
     "already_asked": _l("Đã có một đề nghị gia hạn đang chờ quyết định."),
@@ -203,8 +212,9 @@ def extension_step(kind: Step, day: date) -> str:
     return str(EXTENSION_STEP[kind]) % {"day": dmy(day)}
 
 
-def sentence_of(code: str) -> str:
-    """What a broken rule is told as; an unknown code is a defect, and told as the plainest of them."""
-    return str(
+def sentence_of(code: str, **details: object) -> str:
+    """What a broken rule is told as, with its ``details``; an unknown code is a defect, told most plainly."""
+    said = str(
         RULE_BROKEN.get(code, _l("Không thực hiện được. Không có gì bị mất; hãy tải lại trang và thử lại."))
     )
+    return said % details if details else said

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import date
-
 from flask import Response, request
 from flask_babel import gettext as _
 
@@ -14,9 +11,13 @@ from ocop_tasks.models import Assignment, Draft
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.status import Status
 from ocop_tasks.web import gate, rescue
+from ocop_tasks.web.fields import DayField, WholeField
 from ocop_tasks.web.filters import hanoi_time
 from ocop_tasks.work.blueprint import bp
 from ocop_tasks.work.forms import NoteForm, ReportForm
+
+READ = ("percent", "document_date")
+"""Fields that hold what is read from a text: the text stays as it was typed, a half-typed one too."""
 
 
 @bp.post("/assignments/<int:assignment_id>/draft")
@@ -35,13 +36,17 @@ def form_for(assignment: Assignment, draft: Draft | None) -> ReportForm | NoteFo
     action = Action.REPORT if assignment.is_lead else Action.CONTRIBUTE
     if not gate.may(action, assignment) or is_closed(assignment):
         return None
-    data = _typed(draft) if draft else {}
-    if takes_notes(assignment):
-        return NoteForm(formdata=None, data=data)
-    percent = data.pop("percent", None)
-    form = ReportForm(formdata=None, data=_as_it_stands(assignment) | data)
-    if percent is not None:
-        form.percent.show(str(percent))
+    typed = draft.typed if draft else {}
+    data = {name: text for name, text in typed.items() if name not in READ}
+    form: ReportForm | NoteForm = (
+        NoteForm(formdata=None, data=data)
+        if takes_notes(assignment)
+        else ReportForm(formdata=None, data=_as_it_stands(assignment) | data)
+    )
+    for name in READ:
+        field = form[name] if name in typed and name in form else None
+        if isinstance(field, DayField | WholeField):
+            field.show(typed[name])
     return form
 
 
@@ -59,11 +64,3 @@ def _as_it_stands(assignment: Assignment) -> dict[str, object]:
     started = assignment.status == Status.IN_PROGRESS
     status = Status.IN_PROGRESS.value if started else None
     return {"status": status, "percent": assignment.percent if started else 0}
-
-
-def _typed(draft: Draft) -> dict[str, object]:
-    """The draft's fields as the form's fields hold them; a half-typed day is left out."""
-    data: dict[str, object] = dict(draft.typed)
-    with suppress(ValueError):
-        data["document_date"] = date.fromisoformat(str(data.pop("document_date", "")))
-    return data

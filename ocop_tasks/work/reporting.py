@@ -59,7 +59,7 @@ def _take(assignment_id: int, form: ReportForm | NoteForm, action: Action) -> Re
     try:
         _say(assignment, form)
     except RuleBroken as broken:
-        return _ask_again(assignment, form, received, labels.sentence_of(broken.code))
+        return _ask_again(assignment, form, received, labels.sentence_of(broken.code, **broken.details))
     Draft.drop(db.session(), assignment.id, gate.viewer())
     return once.commit(_sent(assignment, form, received.told_twice))
 

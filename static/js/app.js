@@ -284,21 +284,35 @@ countAll();
 
 /** Where somebody can write, what he writes is counted and looked at before it is sent (texts.js); who signs in is spared the request. */
 async function mindTexts() {
-  const writing = document.querySelector("[data-letters], [data-number], [type=file][data-needed], [data-largest]");
+  const writing = document.querySelector("[data-letters], [data-number], [method=post] [data-day], [type=file][data-needed], [data-largest]");
   if (writing) await import(document.querySelector("meta[name=texts-module]")?.getAttribute("content") ?? "");
 }
 
 document.addEventListener("focusin", mindTexts); // also in what came into the page since
 mindTexts();
 
-/** Numbers are read as they are typed, from the first that is entered (fields.js). @param {Event} event */
+const fields = () => import(document.querySelector("meta[name=fields-module]")?.getAttribute("content") ?? "");
+
+/** Numbers and days are read as they are typed, from the first that is entered (fields.js). @param {Event} event */
 async function mindFields({ target }) {
-  const holds = target instanceof Element && target.matches("[data-number]");
-  if (holds) await import(document.querySelector("meta[name=fields-module]")?.getAttribute("content") ?? "");
+  if (target instanceof Element && target.matches("[data-number], [data-day], [data-pick]")) await fields();
 }
 
 document.addEventListener("focusin", mindFields);
 document.addEventListener("input", mindFields); // a module put back what was kept
+document.addEventListener("click", async ({ target }) => {
+  const button = target instanceof Element && target.closest("[data-pick]");
+  if (button) (await fields()).pickDay(button);
+});
+
+/** An address has a day as YYYY-MM-DD, whatever the field that asked for it shows. */
+document.addEventListener("formdata", ({ target, formData }) => {
+  const form = /** @type {HTMLFormElement} */ (target);
+  if (form.method !== "get") return;
+  for (const { name, value, dataset } of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[data-day]"))) {
+    if (dataset.value && dataset.value.split("-").reverse().join("/") === value) formData.set(name, dataset.value);
+  }
+});
 
 const offline = /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=kept-pages]"));
 

@@ -9,7 +9,7 @@ document.addEventListener("click", (click) => {
   click.preventDefault();
   const choices = [...form.querySelectorAll("[data-answer-by]")];
   text.value = withTemplate(text.value, choice.dataset.text ?? "", choices.map((each) => each.getAttribute("data-text") ?? ""));
-  day.value = choice.dataset.answerBy ?? "";
+  day.value = (choice.dataset.answerBy ?? "").split("-").reverse().join("/");
   for (const each of choices) each.setAttribute("aria-current", String(each === choice));
   for (const field of [text, day]) field.dispatchEvent(new Event("input", { bubbles: true }));
   // With a keyboard one goes on writing, or sends; on a phone the keyboard would cover the form.

@@ -42,6 +42,7 @@ document.addEventListener("click", (event) => {
   const date = document.querySelector("input[name=due_on]");
   if (!(button instanceof HTMLButtonElement) || !(date instanceof HTMLInputElement)) return;
   event.preventDefault();
-  date.value = button.value;
+  date.value = button.value.split("-").reverse().join("/");
+  date.dispatchEvent(new Event("input", { bubbles: true }));
   date.focus();
 });

@@ -86,6 +86,7 @@ function restore() {
   const typed = form && local.read(keyOf(form));
   if (!form || !typed) return;
   for (const name of FIELDS) put(form, name, typed[name] ?? "");
+  form.querySelector("[data-day]")?.dispatchEvent(new Event("input", { bubbles: true })); // an earlier version kept YYYY-MM-DD
   for (const fold of form.querySelectorAll("details.fold")) openIfFilled(fold);
   const notice = /** @type {HTMLTemplateElement | null} */ (document.getElementById("restored-notice"));
   if (notice) document.getElementById("notices")?.append(notice.content.cloneNode(true));

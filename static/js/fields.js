@@ -1,7 +1,7 @@
-// Fields that hold a number (data-number), read as people here write it; the same rule and the same table of cases as on
-// the server (ocop_tasks/rules/numbers.py, tests/rules/numbers.json). app.js fetches this module when such a field is
-// entered. What was read is the field's data-value, for other modules; what is unclear is asked back in its data-wrong,
-// which texts.js shows and sends no form with.
+// Fields that hold a number (data-number) or a day (data-day), read as people here write them; the same rules and the same
+// tables of cases as on the server (ocop_tasks/rules/numbers.py, days.py; tests/rules/*.json). app.js fetches this module
+// when such a field is entered. What was read is the field's data-value, for other modules; what is unclear is asked back
+// in its data-wrong, which texts.js shows and sends no form with.
 
 const MOST_DIGITS = 15;
 const WIDE = /[\uff10-\uff19\uff0c\uff0d\uff0e\uff0f\uff05]/g; // wide digits and signs of East Asian keyboards
@@ -53,6 +53,44 @@ function clear(whole, decimals) {
   return `${whole},${short}${mayBeThousands(whole, short) ? "0" : ""}`;
 }
 
+const ISO = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
+const TOGETHER = /^([0-9]{2})([0-9]{2})([0-9]{4})$/;
+const TYPED = /^([0-9]{1,2})(?: *[/.,-] *| +)([0-9]{1,2})(?:(?: *[/.,-] *| +)([0-9]{4}|[0-9]{2}))?$/;
+const WORDS = / *(?:ngày|tháng|năm) */g;
+
+/** The day as YYYY-MM-DD; none where the calendar does not have it. @param {number} year @param {number} month @param {number} day */
+function dayOf(year, month, day) {
+  const made = new Date(Date.UTC(year, month - 1, day));
+  return year >= 1945 && year < 2100 && made.getUTCMonth() === month - 1 && made.getUTCDate() === day ? made.toISOString().slice(0, 10) : undefined;
+}
+
+/**
+ * The day that a text says; without a year, the one nearest to ``near``, before or after it where it leans to the "past" or
+ * the "future". ``isOff`` where it looks like a day that the calendar does not have.
+ * @param {string} text @param {string} near @param {string} [lean] @returns {{day?: string, isOff?: boolean}}
+ */
+export function readDay(text, near, lean) {
+  const typed = halfWidth(text).normalize("NFC").toLowerCase().replace(/\s+/g, " ").replace(WORDS, "/").replace(/^\/+|\/+$/g, "");
+  const iso = ISO.exec(typed);
+  if (iso) return found(dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3])));
+  const [, day, month, year] = TOGETHER.exec(typed) ?? TYPED.exec(typed) ?? [];
+  if (!day) return {};
+  if (!year) return found(nearest(Number(day), Number(month), near, lean));
+  return found(dayOf(Number(year) + (year.length === 2 ? 2000 : 0), Number(month), Number(day)));
+}
+
+/** @param {string | undefined} day */
+const found = (day) => ({ day, isOff: !day });
+
+/** @param {number} day @param {number} month @param {string} near @param {string} [lean] */
+function nearest(day, month, near, lean) {
+  const year = Number(near.slice(0, 4));
+  const days = [year, year - 1, year + 1].map((each) => dayOf(each, month, day)).filter((each) => each !== undefined);
+  const fit = days.filter((each) => !(lean === "past" && each > near) && !(lean === "future" && each < near));
+  const far = (/** @type {string} */ each) => Math.abs(Date.parse(each) - Date.parse(near));
+  return fit.sort((one, other) => far(one) - far(other))[0];
+}
+
 /** A sentence of #text-words with what it speaks of put in. @param {string} name @param {string[]} said */
 function say(name, ...said) {
   const words = document.getElementById("text-words")?.dataset[name] ?? "";
@@ -76,7 +114,62 @@ function readField(field) {
   else delete field.dataset.wrong;
 }
 
+/** 20/06/2022, from 2022-06-20 or from nothing. @param {string} iso */
+const dmy = (iso) => iso.split("-").reverse().join("/");
+
+/** Monday, as the reader says it. @param {string} iso */
+function weekdayOf(iso) {
+  const name = new Date(iso).toLocaleDateString(document.documentElement.lang, { weekday: "long", timeZone: "UTC" });
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** Read a field that holds a day, and say which it is: its weekday, and while one still types, the whole of it. @param {EventTarget | null} field */
+function readDayField(field) {
+  if (!(field instanceof HTMLInputElement) || field.dataset.day === undefined) return;
+  if (ISO.test(field.value)) field.value = dmy(field.value); // kept or put in by a module, which has days so
+  const { near = "", lean, day: noDay = "", offDay = "" } = field.dataset;
+  const { day = "", isOff } = readDay(field.value, near, lean);
+  field.dataset.value = day;
+  if (day || !field.value.trim()) delete field.dataset.wrong;
+  else field.dataset.wrong = isOff ? offDay : noDay;
+  const told = document.getElementById(`${field.id}-weekday`);
+  if (told) told.textContent = day && [weekdayOf(day), field.value !== dmy(day) && dmy(day)].filter(Boolean).join(", ");
+}
+
+/** A day that was read stands in its field as the office writes it. @param {EventTarget | null} field */
+function writeDay(field) {
+  if (!(field instanceof HTMLInputElement) || !field.dataset.day || !field.dataset.value) return;
+  field.value = dmy(field.dataset.value);
+  readDayField(field);
+}
+
+/** The system's own calendar, opened for the field beside the button. @param {Element} button */
+export function pickDay(button) {
+  const field = /** @type {HTMLInputElement} */ (document.getElementById(button.getAttribute("data-pick") ?? ""));
+  readDayField(field);
+  const picker = document.createElement("input");
+  Object.assign(picker, { className: "day-picker", tabIndex: -1, value: "" }).setAttribute("aria-hidden", "true");
+  picker.setAttribute("type", "date");
+  picker.value = field.dataset.value ?? "";
+  [picker.min, picker.max] = [field.dataset.first ?? "", field.dataset.last ?? ""];
+  button.parentElement?.querySelector(".day-picker")?.remove();
+  button.after(picker);
+  picker.addEventListener("change", () => {
+    field.value = dmy(picker.value);
+    for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+  });
+  if ("showPicker" in picker) picker.showPicker();
+  else /** @type {HTMLInputElement} */ (picker).focus();
+}
+
+/** @param {EventTarget | null} field */
+function read(field) {
+  readField(field);
+  readDayField(field);
+}
+
 if (globalThis.document) {
-  addEventListener("input", ({ target }) => readField(target), true); // on the window: before whoever uses what was read
-  document.querySelectorAll("[data-number]").forEach(readField);
+  addEventListener("input", ({ target }) => read(target), true); // on the window: before whoever uses what was read
+  addEventListener("change", ({ target }) => writeDay(target), true);
+  document.querySelectorAll("[data-number], [data-day]").forEach(read);
 }

@@ -34,14 +34,6 @@ function offerVillages(form) {
   list.replaceChildren(...all.filter((option) => !Number(commune) || option.dataset.commune === commune));
 }
 
-/** The day as it is written here: a phone may show dates the other way round. @param {HTMLFormElement} form */
-function nameDay(form) {
-  const [day, told] = [input(form, "held_on").value, form.querySelector("#held_on-hint")];
-  if (!told || !day) return;
-  const name = new Date(day).toLocaleDateString(document.documentElement.lang, { weekday: "long", timeZone: "UTC" });
-  told.textContent = `${name}, ${day.split("-").reverse().join("/")}`;
-}
-
 /** @param {Event} event */
 function look(event) {
   const field = event.target;
@@ -50,7 +42,6 @@ function look(event) {
   if (event.type === "input") mark(form, field.name, false);
   if (["reached", "women", "minority"].includes(field.name)) checkNumbers(form);
   if (["commune", "village"].includes(field.name)) offerVillages(form);
-  if (field.name === "held_on") nameDay(form);
 }
 
 document.addEventListener("input", look);
@@ -63,9 +54,10 @@ function followCalendar(form) {
   const dayOf = (moment) => Math.floor((new Date(moment).getTime() + 7 * 3_600_000) / 86_400_000);
   const now = new Date(Date.parse(today) + (dayOf(Date.now()) - dayOf(made)) * 86_400_000).toISOString().slice(0, 10);
   const day = input(form, "held_on");
-  if (day.value === today && !input(form, "reason")) day.value = now;
-  day.max = now;
-  nameDay(form);
+  Object.assign(day.dataset, { near: now, last: now });
+  if (day.dataset.value !== today || now === today || input(form, "reason")) return;
+  day.value = now;
+  day.dispatchEvent(new Event("input", { bubbles: true })); // it is shown as people write it (fields.js)
 }
 
 const LAST = `last-activity:${document.body.dataset.viewer}`;

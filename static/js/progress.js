@@ -34,8 +34,12 @@ function move(event) {
   if (!both) return;
   const [slider, field] = both;
   const chosen = dayOf(slider);
-  field.value = field.max && chosen > field.max ? field.max : chosen;
-  slider.setAttribute("aria-valuetext", field.value.split("-").reverse().join("/"));
+  const { last } = field.dataset;
+  const day = last && chosen > last ? last : chosen;
+  field.dataset.value = day;
+  field.value = day.split("-").reverse().join("/");
+  slider.setAttribute("aria-valuetext", field.value);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /**

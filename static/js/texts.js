@@ -96,7 +96,7 @@ function parts(line) {
 function mind(sending) {
   const { target: form, submitter } = sending;
   if (!(form instanceof HTMLFormElement) || submitter?.hasAttribute("formnovalidate")) return;
-  const controls = /** @type {Control[]} */ ([...form.elements].filter((one) => one.matches("[data-letters], [data-needed], [data-number], [data-largest]")));
+  const controls = /** @type {Control[]} */ ([...form.elements].filter((one) => one.matches("[data-letters], [data-needed], [data-number], [data-day], [data-largest]")));
   for (const control of controls) tell(control, wrongWith(control));
   const first = controls.find(wrongWith);
   if (!first) return;

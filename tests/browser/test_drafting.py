@@ -34,7 +34,7 @@ def test_a_deadline_is_read_as_it_is_typed_and_its_day_taken_over(visit):
     expect(window.page.locator("#reading")).to_contain_text("Thứ Ba, 19/04/2022")
     window.page.get_by_role("button", name="Dùng ngày này").click()
 
-    expect(window.page.locator("[name=due_on]")).to_have_value("2022-04-19")
+    expect(window.page.locator("[name=due_on]")).to_have_value("19/04/2022")
 
 
 def test_a_document_that_is_too_large_is_told_when_it_is_chosen(visit, tmp_path):

@@ -54,7 +54,9 @@ def test_the_same_form_sent_twice_is_one_direction(make, sign_in, late):
 
 
 def test_an_answer_cannot_be_asked_for_yesterday_and_the_text_stays(make, sign_in, late):
-    answer = send(sign_in(make.chairman()), late, answer_by="2022-06-14")
+    far = send(sign_in(make.chairman()), late, answer_by="17/6/2023")
+    assert "Ngày trả lời 17/06/2023 quá xa." in far.text
+    answer = send(sign_in(make.chairman()), late, answer_by="14/6/2022")
     assert answer.status_code == 422
     assert "Gửi bản có chữ ký" in answer.text
 

@@ -42,6 +42,27 @@ def test_on_time_is_judged_by_the_granted_date_and_the_first_one_stays(make, sig
     assert done.timeliness(date(2022, 7, 1)) is Timeliness.COMPLETED_ON_TIME
 
 
+def test_a_new_day_is_read_as_it_is_typed_and_one_that_makes_no_sense_is_asked_back(make, sign_in):
+    assignment = make.assignment(due_on=date(2022, 6, 10))
+    unit, chairman = sign_in(make.focal_point(assignment)), sign_in(make.chairman())
+
+    for until, told in {
+        "14/6/2022": "Ngày 14/06/2022 đã qua.",
+        "24/6/2029": "Ngày 24/06/2029 nằm ngoài năm 2022 của kế hoạch",
+        "6/24/2022": "Ghi ngày trước, tháng sau, ví dụ 20/6/2022.",
+    }.items():
+        asked = ask(unit, assignment, until)
+        assert asked.status_code == 422
+        assert told in asked.text
+    assert 'value="6/24/2022"' in asked.text, "what was typed stays"
+    assert ask(unit, assignment, "24/6").status_code == 303
+
+    late = decide(chairman, assignment, decision="grant", until="24/6/2029")
+    assert (late.status_code, again(make, assignment).due_on) == (422, date(2022, 6, 10))
+    assert decide(chairman, assignment, decision="grant", until="20-6-22").status_code == 303
+    assert again(make, assignment).due_on == date(2022, 6, 20)
+
+
 def test_a_refusal_needs_a_word_and_changes_no_date(make, sign_in):
     assignment = make.assignment(due_on=date(2022, 6, 10))
     ask(sign_in(make.focal_point(assignment)), assignment)

@@ -32,7 +32,7 @@ def test_a_template_is_put_to_what_is_written_with_its_day_and_nothing_is_sent(m
 
     assert shown.status_code == 200
     assert filled["text"] == "Gấp.\n\nĐồng chí Chủ tịch xã ký.\nGửi bản có chữ ký"
-    assert filled["answer_by"] == "2022-06-20"
+    assert filled["answer_by"] == "20/06/2022"
     assert make.session.scalars(select(Direction)).all() == []
     sent = chairman.post(address, data=filled)
     assert sent.location.endswith(f"/plans/{make.plan.id}/desk")
@@ -52,7 +52,7 @@ def test_the_thread_the_meeting_and_all_late_units_offer_the_templates_too(make,
         )
         assert shown.status_code == 200
         assert "Gấp.\nGửi bản có chữ ký</textarea>" in shown.text
-        assert typed(shown.text)["answer_by"] == "2022-06-20"
+        assert typed(shown.text)["answer_by"] == "20/06/2022"
     assert len(make.session.scalars(select(DirectionEntry)).all()) == 1
 
 
@@ -60,7 +60,7 @@ def test_a_template_of_another_plan_fills_nothing(make, sign_in, template):
     late = make.assignment(due_on=date(2022, 3, 31))
     sent = {"text": "Gấp.", "answer_by": "2022-06-17", "template": template.id + 1}
     page = sign_in(make.chairman()).post(f"/assignments/{late.id}/direction", data=sent).text
-    assert (typed(page)["text"], typed(page)["answer_by"]) == ("Gấp.", "2022-06-17")
+    assert (typed(page)["text"], typed(page)["answer_by"]) == ("Gấp.", "17/06/2022")
     assert make.session.scalars(select(Direction)).all() == []
 
 

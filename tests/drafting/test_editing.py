@@ -120,7 +120,7 @@ def test_the_date_that_was_read_can_be_taken_without_javascript(make, sign_in):
     answer = sign_in(make.standing_agency()).post(f"/tasks/{task.id}/edit", data=sent)
 
     assert answer.status_code == 200
-    assert re.search(r'<input[^>]*name="due_on"[^>]*value="2022-04-19"', answer.text)
+    assert re.search(r'<input[^>]*name="due_on"[^>]* value="19/04/2022"', answer.text)
     assert "Đang gõ dở" in answer.text
     assert task.due_on == date(2022, 12, 31)
 
@@ -130,7 +130,13 @@ def test_the_date_that_was_read_can_be_taken_without_javascript(make, sign_in):
     [
         ({"title": " "}, "Hãy ghi tên nhiệm vụ."),
         ({"weight": "0"}, "Trọng số phải từ 1 đến 100."),
-        ({"due_on": "2202-04-19"}, "cách năm của kế hoạch quá xa"),
+        ({"due_on": "19/4/2122"}, "Lịch không có ngày này."),
+        ({"due_on": "2/1/2023"}, "Ngày 02/01/2023 nằm ngoài năm 2022 của kế hoạch"),
+        (
+            {"due_on": "", "wording": "Trước ngày 20/4/2023"},
+            "Ngày 19/04/2023 nằm ngoài năm 2022 của kế hoạch",
+        ),
+        ({"due_on": "cuối tuần"}, "Chưa đọc được ngày này."),
         ({"section_id": "99999"}, "Chưa lưu được"),
     ],
 )
@@ -197,7 +203,9 @@ def test_one_units_share_gets_another_date_is_cancelled_and_restored(make, sign_
     client, address = sign_in(make.standing_agency()), f"/assignments/{share.id}"
 
     assert client.post(f"{address}/due", data={"due_on": "2022-07-15", "reason": ""}).status_code == 422
-    client.post(f"{address}/due", data={"due_on": "2022-07-15", "reason": "Xã xin gia hạn"})
+    outside = client.post(f"{address}/due", data={"due_on": "15/7/2023", "reason": "Xã xin gia hạn"})
+    assert "Ngày 15/07/2023 nằm ngoài năm 2022 của kế hoạch" in outside.text
+    client.post(f"{address}/due", data={"due_on": "15/7", "reason": "Xã xin gia hạn"})
     assert share.due_on == date(2022, 7, 15)
     client.post(f"{address}/cancellation", data={"reason": "Xã không có sản phẩm"})
     seen = [share.status]

@@ -160,8 +160,8 @@ def test_a_page_that_was_kept_yesterday_offers_today(window: Window, page: Page)
     open_log(window)
 
     day = page.locator("[name=held_on]")
-    expect(day).to_have_value("2022-06-16")
-    expect(day).to_have_attribute("max", "2022-06-16")
+    expect(day).to_have_value("16/06/2022")
+    expect(day).to_have_attribute("data-last", "2022-06-16")
 
 
 def test_an_entry_is_thrown_away_by_its_owner_alone(window: Window, page: Page):

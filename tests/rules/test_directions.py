@@ -31,12 +31,12 @@ def test_a_thread_without_an_entry_is_no_direction():
 )
 def test_a_direction_says_something_and_asks_for_an_answer_from_today_on(text, answer_by, code):
     with pytest.raises(RuleBroken) as broken:
-        directions.check_can_direct(text, answer_by, TODAY)
+        directions.check_can_direct(text, answer_by, TODAY, 2022)
     assert broken.value.code == code
 
 
 def test_an_answer_may_be_asked_for_today():
-    directions.check_can_direct("Báo cáo trong ngày", TODAY, TODAY)
+    directions.check_can_direct("Báo cáo trong ngày", TODAY, TODAY, 2022)
 
 
 def test_nothing_more_is_said_in_a_closed_thread():
@@ -44,7 +44,7 @@ def test_nothing_more_is_said_in_a_closed_thread():
         directions.check_can_acknowledge,
         directions.check_can_answer,
         directions.check_can_close,
-        lambda now: directions.check_can_direct_again(now, "Thêm", TODAY, TODAY),
+        lambda now: directions.check_can_direct_again(now, "Thêm", TODAY, TODAY, 2022),
     )
     for check in checks:
         with pytest.raises(RuleBroken) as broken:

@@ -20,8 +20,6 @@ def asking(**changes):
         "newest": None,
         "granted": 0,
         "most": 2,
-        "due_on": DUE,
-        "asked_for": date(2022, 6, 24),
         "reason": "Mưa lũ, đường vào bản bị sạt",
     } | changes
     return lambda: extensions.check_can_ask(given.pop("status"), **given)
@@ -56,27 +54,29 @@ def test_one_request_at_a_time_and_no_more_grants_than_the_setting_allows():
 
 
 def test_the_new_date_is_later_and_has_a_reason():
-    assert code_of(asking(asked_for=DUE)) == "not_later"
+    def later(until: date, today: date = DUE) -> str | None:
+        return code_of(lambda: extensions.check_new_day(until, due_on=DUE, today=today, year=2022))
+
+    assert later(date(2022, 6, 24)) is None
+    assert later(DUE) == "not_later"
+    assert later(date(2022, 6, 24), today=date(2022, 6, 25)) == "until_past"
+    assert later(date(2029, 6, 24)) == "due_outside_plan"
     assert code_of(asking(reason=" ")) == "reason_needed"
 
 
 def test_the_chairman_decides_only_what_was_asked():
-    extensions.check_can_grant(Step.ASKED, due_on=DUE, granted_until=date(2022, 6, 20))
+    extensions.check_can_grant(Step.ASKED)
     extensions.check_can_refuse(Step.ASKED, "Đợt đánh giá không lùi được")
     extensions.check_can_withdraw(Step.ASKED)
     for newest in (None, Step.GRANTED, Step.REFUSED, Step.WITHDRAWN):
         for check in (
-            lambda newest=newest: extensions.check_can_grant(
-                newest, due_on=DUE, granted_until=date(2022, 7, 1)
-            ),
+            lambda newest=newest: extensions.check_can_grant(newest),
             lambda newest=newest: extensions.check_can_refuse(newest, "Không"),
             lambda newest=newest: extensions.check_can_withdraw(newest),
         ):
             assert code_of(check) == "not_asked"
 
 
-def test_a_refusal_has_a_word_and_a_grant_is_later():
+def test_a_refusal_has_a_word():
     with pytest.raises(RuleBroken):
         extensions.check_can_refuse(Step.ASKED, "")
-    with pytest.raises(RuleBroken):
-        extensions.check_can_grant(Step.ASKED, due_on=DUE, granted_until=DUE)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from wtforms import DecimalField, FloatField, IntegerField
+from wtforms import DateField, DecimalField, FloatField, IntegerField
 from wtforms.fields.core import Field
 
 from ocop_tasks.settings import ROOT
-from ocop_tasks.web.fields import WholeField
+from ocop_tasks.web.fields import DayField, WholeField
 from tests.web.test_library_words import app, forms, made  # noqa: F401  (app is a fixture)
 
 HIDDEN = {("SampleForm", "user_id")}
@@ -29,7 +29,14 @@ def test_every_number_field_of_every_form_is_ours(app):  # noqa: F811
     assert {(form, name) for form, name, field in numbers if not isinstance(field, WholeField)} <= HIDDEN
 
 
-@pytest.mark.parametrize("kind", ["number"])
+def test_every_day_field_of_every_form_is_ours(app):  # noqa: F811
+    days = [each for each in fields(app) if isinstance(each[2], DateField)]
+
+    assert len(days) > 10
+    assert [each[:2] for each in days if not isinstance(each[2], DayField)] == []
+
+
+@pytest.mark.parametrize("kind", ["number", "date"])
 def test_no_page_leaves_reading_to_the_browser(kind):
     files = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("static/js/**/*.js")]
 

@@ -51,7 +51,7 @@ def test_a_finished_report_that_was_taken_back_can_be_sent_again_at_once(make, s
 
     page = browser.get(f"/assignments/{assignment.id}").text
 
-    number = re.search(r'<input[^>]*type="number"[^>]*>', page)
+    number = re.search(r'<input[^>]*id="percent"[^>]*>', page)
     assert number is not None
     assert 'value="60"' in number[0]
     # A number out of its bounds, in a field that "Đã xong" hides, would keep the browser from sending without a word.

@@ -35,7 +35,7 @@ def test_half_typed_numbers_and_days_do_no_harm(sign_in, assignment, officer):
     browser = sign_in(officer)
     browser.post(
         f"/assignments/{assignment.id}/draft",
-        data={"percent": "5,", "document_date": "2022-0", "note": "Đang"},
+        data={"percent": "5,", "document_date": "15/", "note": "Đang"},
     )
 
     page = browser.get(f"/assignments/{assignment.id}")
@@ -43,6 +43,14 @@ def test_half_typed_numbers_and_days_do_no_harm(sign_in, assignment, officer):
     assert page.status_code == 200
     assert "Đang</textarea>" in page.text
     assert 'value="5,"' in page.text, "what was typed is there as it was typed"
+    assert 'value="15/"' in page.text
+
+
+def test_a_day_that_an_earlier_version_kept_is_shown_as_people_write_it(sign_in, assignment, officer):
+    browser = sign_in(officer)
+    browser.post(f"/assignments/{assignment.id}/draft", data={"document_date": "2022-03-02", "note": "Đang"})
+
+    assert 'value="02/03/2022"' in browser.get(f"/assignments/{assignment.id}").text
 
 
 def test_a_draft_is_its_writers_own(make, sign_in, assignment, officer):

@@ -99,10 +99,28 @@ def test_a_document_by_its_number_is_evidence_enough(make, sign_in, assignment, 
 
 
 def test_a_day_and_a_signer_alone_do_not_say_which_document(sign_in, assignment, officer):
-    answer = report(sign_in(officer), assignment, document_date="2022-03-02")
+    answer = report(sign_in(officer), assignment, document_date="2/3")
 
     assert answer.status_code == 422
     assert "Hãy ghi số, ký hiệu của văn bản." in words(answer)
+
+
+def test_a_document_dated_in_the_future_is_asked_back(make, sign_in, assignment, officer):
+    browser, fields = sign_in(officer), {"document_number": "15/KH-UBND", "note": "Đã ban hành"}
+
+    never = report(browser, assignment, **fields, document_date="1/1/2099", document_date_is_right="y")
+    ahead = report(browser, assignment, **fields, document_date="20/12/2022")
+
+    assert (never.status_code, ahead.status_code) == (422, 422)
+    assert "Ngày 01/01/2099 chưa tới." in words(never)
+    assert "Ngày 20/12/2022 sau ngày của cổng (15/06/2022)." in words(ahead)
+    assert 'value="20/12/2022"' in ahead.text
+    assert "Thứ Ba</span>" in ahead.text, "the weekday stands beside it without scripts"
+    make.session.refresh(assignment)
+    sure = fields | {"document_date": "20/12/2022", "document_date_is_right": "y"}
+    assert report(browser, assignment, **sure).status_code == 303
+    make.session.refresh(assignment)
+    assert [piece.issued_on for piece in assignment.evidence] == [date(2022, 12, 20)]
 
 
 def test_a_link_must_be_one(make, sign_in, assignment, officer):
