@@ -85,4 +85,4 @@ def test_no_column_is_cut_off_and_a_phone_shows_the_rate_that_units_are_ranked_b
     rate = window.page.locator(".ranking-rate b").first.bounding_box()
     assert rate
     assert 0 < rate["x"] < 360 - rate["width"]
-    assert window.page.locator(".ranking").evaluate("table => table.scrollWidth <= table.clientWidth")
+    assert window.page.locator(".scroll-x").first.evaluate("box => box.scrollWidth <= box.clientWidth")
