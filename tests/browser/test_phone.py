@@ -26,6 +26,7 @@ MAIN_PAGES = [
     (AGENCY, "/plans/{plan}/work"),
     (CHAIRMAN, "/plans/{plan}/desk"),
     (CHAIRMAN, "/plans/{plan}/progress"),
+    (CHAIRMAN, "/meetings/{meeting}/0"),
     (CHAIRMAN, "/assignments/{open}/direction"),
     (CHAIRMAN, "/assignments/{open}/extension/decision"),
 ]

@@ -11,6 +11,11 @@ from tests.support.browsing import DESK, PHONE
 from tests.support.portal_2022 import AGENCY, CHAIRMAN
 
 pytestmark = pytest.mark.browser
+ALL_DONE = """() => {
+    const texts = document.querySelectorAll(".heat .cell > *, .heat .with-figure");
+    for (const each of texts) for (const node of each.childNodes) if (node.data?.trim()) node.data = "100 %";
+}"""
+"""The longest that a cell of the table says, in each of them."""
 
 
 def test_the_slider_shows_another_day_and_the_back_button_the_first_one_again(visit, portal):
@@ -76,6 +81,7 @@ def test_without_scripts_a_day_is_chosen_with_a_plain_form(visit, portal):
 def test_no_column_is_cut_off_and_a_phone_shows_the_rate_that_units_are_ranked_by(visit, portal):
     window = visit(CHAIRMAN, width=DESK)
     window.go("/plans/{plan}/progress".format(**portal.ids))
+    window.page.evaluate(ALL_DONE)
     for width in (1280, 1920):
         window.page.set_viewport_size({"width": width, "height": 900})
         assert window.page.locator(".heat-box").evaluate("box => box.scrollWidth <= box.clientWidth"), width

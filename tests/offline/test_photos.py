@@ -91,6 +91,17 @@ def test_the_original_goes_where_its_owner_wants_it(window: Window, page: Page, 
     assert on_the_phone(page).getexif().get_ifd(GPS)
 
 
+def test_a_photo_that_the_entry_has_already_is_named(window: Window, page: Page, photo: FilePayload):
+    open_log(window)
+    choose(window, photo)
+    expect(photos(window)).to_have_count(1)
+
+    choose(window, photo | {"name": "gửi lại.jpeg"})
+
+    expect(page.locator("#notices")).to_contain_text("gửi lại.jpeg đã có trong mục này: “IMG_0415.jpg”.")
+    expect(photos(window)).to_have_count(1)
+
+
 def test_what_the_phone_cannot_read_goes_as_it_is_and_the_server_judges_it(window: Window, page: Page):
     open_log(window)
     fill(window, "Không phải ảnh")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -72,6 +73,16 @@ def test_a_photo_that_the_device_sent_before_its_form_stays_as_its_author_chose(
 
     [shown] = log.all()[0].photos
     assert browser.get(f"/outreach/photos/{shown.id}/original").data == placed_photo()
+
+
+def test_a_second_photo_with_the_same_bytes_is_named_and_kept_once(log, sign_in):
+    browser = sign_in(log.officer)
+
+    answer = send(browser, log.typed(), (photo(), "họp bản.jpg"), (photo(), "gửi lại.jpg"))
+
+    page = unescape(browser.get(answer.location).text)
+    assert "“gửi lại.jpg” đã có trong hoạt động này: “họp bản.jpg”." in page
+    assert [shown.name for shown in log.all()[0].photos] == ["họp bản.jpg"]
 
 
 def test_the_same_entry_sent_twice_is_there_once(log, sign_in):

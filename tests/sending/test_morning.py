@@ -13,7 +13,7 @@ from ocop_tasks.rules.access import Role
 from ocop_tasks.sending import morning
 from ocop_tasks.sending.wording import told as told_in
 from ocop_tasks.sending.wording import words
-from tests.conftest import hanoi
+from tests.conftest import hanoi, on_day
 
 MONDAY = hanoi(2022, 6, 13, 7, 30)
 
@@ -133,6 +133,9 @@ def test_on_monday_the_desk_gets_the_figures_and_the_change_since_last_monday(ma
     figures = {name: kept.facts[name] for name in ("overdue", "before", "due_soon", "unanswered", "since")}
     assert figures == {"overdue": 2, "before": 2, "due_soon": 1, "unanswered": 0, "since": "2022-06-06"}
     assert next((row["unit"], row["days"]) for row in kept.facts["worst"]) == (old.unit.short_name, 74)
+    with on_day(date(2022, 6, 20)):
+        said = told_in(kept, words("vi")).lines
+    assert "Quá hạn ngày 13/06/2022: 2 (±0 so với thứ Hai 06/06/2022)" in said
 
 
 def test_the_digest_says_what_was_done_last_week_and_what_was_in_time_by_an_extension_alone(make):
