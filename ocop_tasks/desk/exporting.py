@@ -21,6 +21,7 @@ from ocop_tasks.models import Plan, Section, Task, Unit
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.directions import UNANSWERED
 from ocop_tasks.rules.extensions import Step
+from ocop_tasks.rules.periods import parse_period
 from ocop_tasks.rules.status import Status
 from ocop_tasks.web import gate, labels, workbooks
 from ocop_tasks.web.filters import dmy, local, period_name
@@ -149,4 +150,4 @@ def _filters(plan: Plan, narrowing: Narrowing) -> Iterator[tuple[str, str]]:
         yield _("Nhiệm vụ"), local(task)
     if narrowing.period:
         with suppress(ValueError):  # anything may stand in an address
-            yield _("Kỳ báo cáo"), period_name(narrowing.period)
+            yield _("Kỳ báo cáo"), period_name(parse_period(narrowing.period, plan.calendar).code)

@@ -116,8 +116,9 @@ class Asked(Generic[AnyForm]):
         return f"{request.path}.xlsx" + (f"?{urlencode(asked)}" if asked else "")
 
     def targets_file(self) -> str:
-        """The address of the targets of what is shown, as a workbook."""
-        return self.address("targets.xlsx", self.in_section)
+        """The address of the targets of what is shown, of the same day, as a workbook."""
+        day = {"as_of": self.kept["as_of"]} if "as_of" in self.kept else {}
+        return self.address("targets.xlsx", self.in_section | day)
 
     def at_page(self, page: int) -> str:
         """The address of another page of this list."""

@@ -45,9 +45,9 @@ def moment(told: str) -> str:
     """19/04/2022 16:30: in Hanoi's time where the file names a zone, else by its author's clock."""
     try:
         parsed = datetime.fromisoformat(told)
-    except ValueError:
+        return filters.hanoi_datetime(parsed) if parsed.tzinfo else f"{dmy(parsed.date())} {parsed:%H:%M}"
+    except (ValueError, OverflowError):  # no such moment, or none in Hanoi: before the year 1, after 9999
         return told
-    return filters.hanoi_datetime(parsed) if parsed.tzinfo else f"{dmy(parsed.date())} {parsed:%H:%M}"
 
 
 def signed_by(signature: Mapping[str, str]) -> str:

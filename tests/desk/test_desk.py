@@ -41,6 +41,11 @@ def test_the_change_is_counted_since_last_monday(make, sign_in):
     assert "▲ 1 so với thứ Hai 13/06" in desk(make, sign_in(make.chairman()))
 
 
+def test_an_address_with_a_period_that_no_year_has_gives_a_workbook_all_the_same(make, sign_in):
+    answer = sign_in(make.chairman()).get(f"/plans/{make.plan.id}/desk.xlsx?period=2022-Q9")
+    assert answer.status_code == 200
+
+
 def test_the_desk_runs_the_same_statements_however_much_lies_on_it(make, sign_in, statements):
     make.task(leads=[make.unit() for _ in range(3)], due_on=date(2022, 3, 31))
     chairman = sign_in(make.chairman())

@@ -10,6 +10,7 @@ from PIL import Image
 from ocop_tasks.storage import kinds, pdf
 from ocop_tasks.storage.kinds import Kind
 from ocop_tasks.storage.sniffing import facts, sniff
+from ocop_tasks.web import file_words
 from tests.storage import samples, signing
 
 CHAIRMAN = "Lò Văn Chủ tịch"
@@ -62,6 +63,20 @@ def test_a_place_to_sign_that_is_empty_is_no_signature(content: bytes):
 )
 def test_a_pdfs_own_way_to_write_a_moment(told: bytes, moment: str):
     assert pdf.moment(told) == moment
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("2022-04-19T09:30:00+00:00", "19/04/2022 16:30"),
+        ("2022-04-19T16:30:00", "19/04/2022 16:30"),
+        ("2022-13-45T16:30:00", "2022-13-45T16:30:00"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),
+        ("9999-12-31T23:59:59-12:00", "9999-12-31T23:59:59-12:00"),
+    ],
+)
+def test_a_moment_that_no_calendar_has_is_shown_as_it_is_told_and_breaks_no_page(told: str, shown: str):
+    assert file_words.moment(told) == shown
 
 
 @pytest.mark.parametrize(("content", "pages"), [(samples.pdf(more_pages=2), 3), (samples.scan(3), 3)])

@@ -29,6 +29,7 @@ HOSTILE = {
     "a day after the last": "99999-01-01",
     "no day": "2022-02-30",
     "a week": "2022-W01-1",
+    "a quarter that no year has": "2022-Q9",
     "NUL": "a%00b",
     "half a letter": "%ED%A0%80",
     "no letters": quote_from_bytes(b"\xff\xfe\xfa"),

@@ -265,14 +265,16 @@ def pieces(cell: str) -> str:
 
 
 def targets(reader: Reader) -> Found:
-    """The targets of the plan and of a section."""
-    for asked in reader.some_of("", "?section=III"):
+    """The targets of the plan, of a section, and of a day on which less was known: the file that the page leads to."""
+    for asked in reader.some_of("", "?section=III", "?as_of=2022-06-01"):
         plan = f"/plans/{reader.world.plan.id}"
-        tables = reader.tables(f"{plan}/targets.xlsx{asked}")
         page = reader.page(f"{plan}/progress{asked}")
-        if tables is None or page is None:
-            yield asked, tables, page
+        if page is None:
+            yield asked, reader.tables(f"{plan}/targets.xlsx{asked}"), None
             continue
+        [link] = page.all("//a[contains(@href, 'targets.xlsx')]")
+        tables = reader.tables(link.get("href"))
+        assert tables is not None
         lines = [target(row) for row in tables[0].shown]
         on_page = [
             words(line).replace("1.200", "1200") for line in page.all(f"//*[{has_class('targets')}]/ul/li")
