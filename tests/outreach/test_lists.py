@@ -101,16 +101,19 @@ def test_the_workbook_holds_what_was_asked_for_as_numbers_days_and_texts(log, ma
     assert row["Ghi lúc"].date() == date(2022, 6, 15)
 
 
-def test_each_row_tells_who_did_it_together_of_its_own(log, make, agency, sign_in):
+def test_each_row_tells_who_did_it_together_and_how_many_photos_there_are_of_its_own(
+    log, make, agency, sign_in
+):
     youth, farmers = make.unit("Đoàn TN", kind=UnitKind.UNION), make.unit("Hội Nông dân", kind=UnitKind.UNION)
-    browser = sign_in(log.officer)
-    for topic, cohosts in (("Một", [youth, farmers]), ("Hai", [farmers]), ("Ba", [])):
+    browser, colours = sign_in(log.officer), ("red", "blue")
+    for topic, cohosts, photos in (("Một", [youth, farmers], 2), ("Hai", [farmers], 1), ("Ba", [], 0)):
         ids = [str(unit.id) for unit in cohosts]
-        send(browser, log.another(topic=topic, cohosts=ids, idempotency_key=topic))
+        files = [(photo(colour), f"{colour}.jpg") for colour in colours[:photos]]
+        send(browser, log.another(topic=topic, cohosts=ids, idempotency_key=topic), *files)
 
-    told = {row["Nội dung"]: row["Cùng tổ chức"] for row in log_of(agency).rows}
+    told = {row["Nội dung"]: (row["Cùng tổ chức"], row["Số ảnh"]) for row in log_of(agency).rows}
 
-    assert told == {"Một": "Đoàn TN, Hội Nông dân", "Hai": "Hội Nông dân", "Ba": None}
+    assert told == {"Một": ("Đoàn TN, Hội Nông dân", 2), "Hai": ("Hội Nông dân", 1), "Ba": (None, 0)}
 
 
 def test_times_are_moments_of_the_office(log, make, agency):
