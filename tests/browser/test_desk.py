@@ -7,9 +7,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browsing import DESK
-from tests.support.portal_2022 import CHAIRMAN
+from tests.support.portal_2022 import AGENCY, CHAIRMAN
 
 pytestmark = pytest.mark.browser
+MILLIMETRE = 72 / 25.4
+"""In points."""
 
 
 def test_the_desk_prints_to_one_page_with_its_figures_and_the_longest_late(visit, portal):
@@ -26,6 +28,19 @@ def test_the_desk_prints_to_one_page_with_its_figures_and_the_longest_late(visit
     window.page.emulate_media(media="print")
     font = window.page.evaluate("getComputedStyle(document.querySelector('.desk-rows td')).fontFamily")
     assert font.startswith('"Times New Roman"')
+
+
+def test_the_photo_report_prints_with_the_margins_of_an_office_s_document(visit, portal):
+    window = visit(AGENCY, width=DESK)
+    window.go("/outreach/report?period=2022")
+
+    [page, *_rest] = pypdfium2.PdfDocument(window.page.pdf(format="A4", prefer_css_page_size=True))
+    text = page.get_textpage()
+    letters = [text.get_charbox(number) for number in range(text.count_chars())]
+    printed = [(left, right) for left, _bottom, right, _top in letters if right > left]
+
+    assert round(min(left for left, _right in printed) / MILLIMETRE) == 30
+    assert max(right for _left, right in printed) / MILLIMETRE <= 210 - 20
 
 
 def test_the_rows_below_the_first_fifty_come_when_one_scrolls_to_them(visit, portal):

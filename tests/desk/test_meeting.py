@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -68,6 +69,10 @@ def test_the_conclusions_say_what_is_known_and_not_that_every_item_was_looked_at
         ["1", unit, task, "Ký gửi ngay.\nKèm biên bản.", "17/06/2022"],
         ["2", unit, task, "Báo cáo lại", "17/06/2022"],
     ]
+    to_whom, signs = paper.tables[2].rows[0].cells
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in paper.tables[0].rows[0].cells[1].text
+    assert to_whom.text.startswith(f"Nơi nhận:\n- {unit};")
+    assert re.search(rf"CHỦ TỊCH\n+{directed.entries[0].by.name}", signs.text)
     assert "Họp giao ban, Thứ Tư 15/06/2022" in page
     assert page.count("trả lời chậm nhất ngày 17/06/2022") == 2
     assert "Họp giao ban, Thứ Tư 15/06/2022" in opening

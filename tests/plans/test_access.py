@@ -72,6 +72,21 @@ def test_a_focal_point_sees_the_plan_s_figures_and_his_own_unit_s_rows_alone(mak
     assert browser.get(f"{plan}/work?unit={theirs.code}").status_code == 404
 
 
+def test_the_row_of_all_units_leads_to_rows_only_where_its_reader_sees_them_all(make, sign_in, both):
+    _task, ours, _theirs = both
+    address = f"/plans/{make.plan.id}/progress"
+    all_units = re.compile(r'<tr class="sums">.*?</tr>', re.DOTALL)
+
+    theirs_too, own_alone = (
+        all_units.findall(sign_in(reader).get(address).text)[0]
+        for reader in (make.chairman(), make.user(Role.FOCAL_POINT, ours))
+    )
+
+    assert "Tất cả đơn vị" in words(own_alone)
+    assert f"/plans/{make.plan.id}/work?section=III.8" in theirs_too
+    assert "<a " not in own_alone
+
+
 def test_a_focal_point_is_told_how_many_of_the_plan_s_late_rows_are_his(make, sign_in, both):
     _task, ours, _theirs = both
     page = words(sign_in(make.user(unit=ours)).get(f"/plans/{make.plan.id}/progress").text)
