@@ -27,7 +27,7 @@ class Source(StrEnum):
     """Where it comes from."""
 
     USUAL = "usual"
-    """The unit itself, where it is a commune, and its task."""
+    """The unit itself, where it is a commune, and its task that the log measures."""
     LAST = "last"
     COPIED = "copied"
 
@@ -57,7 +57,7 @@ def begin(form: ActivityForm, plan: Plan, unit: Unit) -> Prefilled:
     if "blank" in request.args:
         names = ()
     else:
-        _fill(form, earlier, unit, names)
+        _fill(form, plan, earlier, unit, names)
     if (chosen := request.args.get("task")) in offered(form.task):
         form.task.data = chosen
         names = tuple(name for name in names if name != "task")
@@ -65,9 +65,11 @@ def begin(form: ActivityForm, plan: Plan, unit: Unit) -> Prefilled:
     return Prefilled(source, {name: words for name in names if (words := _words(form, name))}, copied)
 
 
-def _fill(form: ActivityForm, earlier: OutreachActivity | None, unit: Unit, names: tuple[str, ...]) -> None:
+def _fill(
+    form: ActivityForm, plan: Plan, earlier: OutreachActivity | None, unit: Unit, names: tuple[str, ...]
+) -> None:
     if earlier is None:
-        form.commune.data, form.task.data = str(unit.id), _first_task(form)
+        form.commune.data, form.task.data = str(unit.id), _measured_task(plan, unit)
     else:
         told = ActivityForm(formdata=None)
         told.show(earlier.told)
@@ -86,10 +88,10 @@ def _words(form: ActivityForm, name: str) -> str:
     return str(held)
 
 
-def _first_task(form: ActivityForm) -> str:
-    """The first of the unit's tasks, which is one measured by the log where there is such a one."""
-    choices = offered(form.task)
-    return choices[1] if len(choices) > 1 else ""
+def _measured_task(plan: Plan, unit: Unit) -> str:
+    """The unit's task that is measured by the log; none where none or several are."""
+    measured = [task for task in queries.tasks_of(plan, unit) if task.measured_in]
+    return str(measured[0].id) if len(measured) == 1 else ""
 
 
 def offered(select: SelectField) -> list[str]:

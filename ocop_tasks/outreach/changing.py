@@ -25,6 +25,7 @@ from ocop_tasks.rules.status import RuleBroken
 from ocop_tasks.web import arrived, gate, labels, once, pages, rescue
 from ocop_tasks.web.fields import ReasonForm
 from ocop_tasks.web.filters import dmy
+from ocop_tasks.web.texts import grouped
 from ocop_tasks.web.uploads import Received
 
 
@@ -134,7 +135,7 @@ def _newest_of(activity: OutreachActivity) -> str:
         by=activity.versions[-1].by.name,
         topic=activity.topic,
         day=dmy(activity.held_on),
-        reached=activity.reached,
+        reached=grouped(activity.reached),
     )
 
 

@@ -18,6 +18,7 @@ from ocop_tasks.models import OutreachActivity, OutreachCohost, Unit
 from ocop_tasks.rules.outreach import Told, is_like
 from ocop_tasks.web import gate, labels
 from ocop_tasks.web.filters import dmy
+from ocop_tasks.web.texts import grouped
 
 FIELD = "different"
 """Of the form: the activities of which the person said that his is another one."""
@@ -59,7 +60,7 @@ def _line(activity: OutreachActivity) -> str:
     place = activity.commune.name if activity.commune else ""
     where = [part for part in (activity.village, place) if part]
     told = [dmy(activity.held_on), str(labels.OUTREACH_FORM[activity.form]), ", ".join(where)]
-    people = _("%(count)s lượt người", count=activity.reached)
+    people = _("%(count)s lượt người", count=grouped(activity.reached))
     return f"{activity.topic} ({' · '.join(filter(None, [*told, people, activity.unit.short_name]))})"
 
 

@@ -26,8 +26,12 @@ LONGEST_TO_ANSWER = timedelta(days=60)
 """What a template of a direction may give at most."""
 
 
+NEARLY_NOW = 31
+"""So many days on the other side count as nearest all the same: 20/6, typed on 15/6, is of no other year."""
+
+
 class Lean(IntEnum):
-    """On which side of its nearest day one without a year lies."""
+    """On which side of its nearest day one without a year lies, if it is not so near that it can only be that one."""
 
     PAST = -1
     NONE = 0
@@ -68,7 +72,7 @@ def middle_of(year: int) -> date:
 
 def _nearest(typed: str, day: int, month: int, near: date, lean: Lean) -> date:
     found = [_day(near.year + offset, month, day) for offset in (0, -1, 1)]
-    fit = [each for each in found if each and (each - near).days * lean >= 0]
+    fit = [each for each in found if each and (each - near).days * lean >= -NEARLY_NOW]
     if not fit:
         raise NotADay(typed, is_off=True)
     return min(fit, key=lambda each: abs((each - near).days))

@@ -19,6 +19,7 @@ from ocop_tasks.rules.measuring import Counted
 from ocop_tasks.web import labels
 from ocop_tasks.web.document_fields import DocumentFields
 from ocop_tasks.web.fields import DayField, DecimalField
+from ocop_tasks.web.filters import dmy
 from ocop_tasks.web.forms import SentForm
 from ocop_tasks.web.text_fields import LinesField
 
@@ -42,12 +43,22 @@ class ValueForm(DocumentFields):
     note = LinesField(_l("Ghi chú"), longest=LONGEST_NOTE, render_kw={"rows": 2})
     file = FileField(_l("Tệp"))
     seen = HiddenField()
+    first: date
+    """The first day that the plan's year counts."""
 
     def validate_day(self, field: Any) -> None:
-        """Nobody knows what will be reached on a day to come. Raises ValidationError."""
+        """What was reached since the year began is known of its days up to today. Raises ValidationError."""
         day: date | None = field.data
         if day and day > clock.today():
             raise ValidationError(_("Ngày này chưa tới. Hãy ghi ngày mà số liệu đã có."))
+        if day and day < self.first:
+            raise ValidationError(
+                _(
+                    "Ngày %(day)s trước khi năm kế hoạch bắt đầu (%(first)s).",
+                    day=dmy(day),
+                    first=dmy(self.first),
+                )
+            )
 
     def reached(self, file: StoredFile | None, file_name: str | None) -> Reached:
         """What the form says, with the file that came beside it."""

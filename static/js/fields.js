@@ -56,6 +56,7 @@ function clear(whole, decimals) {
 const ISO = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
 const TOGETHER = /^([0-9]{2})([0-9]{2})([0-9]{4})$/;
 const TYPED = /^([0-9]{1,2})(?: *[/.,-] *| +)([0-9]{1,2})(?:(?: *[/.,-] *| +)([0-9]{4}|[0-9]{2}))?$/;
+const NEARLY_NOW = 31; // days on the other side that count as nearest all the same
 const WORDS = / *(?:ngày|tháng|năm) */g;
 
 /** The day as YYYY-MM-DD; none where the calendar does not have it. @param {number} year @param {number} month @param {number} day */
@@ -66,7 +67,7 @@ function dayOf(year, month, day) {
 
 /**
  * The day that a text says; without a year, the one nearest to ``near``, before or after it where it leans to the "past" or
- * the "future". ``isOff`` where it looks like a day that the calendar does not have.
+ * the "future" and no such day is near on the other side. ``isOff`` where it looks like a day that the calendar does not have.
  * @param {string} text @param {string} near @param {string} [lean] @returns {{day?: string, isOff?: boolean}}
  */
 export function readDay(text, near, lean) {
@@ -86,9 +87,9 @@ const found = (day) => ({ day, isOff: !day });
 function nearest(day, month, near, lean) {
   const year = Number(near.slice(0, 4));
   const days = [year, year - 1, year + 1].map((each) => dayOf(each, month, day)).filter((each) => each !== undefined);
-  const fit = days.filter((each) => !(lean === "past" && each > near) && !(lean === "future" && each < near));
-  const far = (/** @type {string} */ each) => Math.abs(Date.parse(each) - Date.parse(near));
-  return fit.sort((one, other) => far(one) - far(other))[0];
+  const ahead = (/** @type {string} */ each) => (Date.parse(each) - Date.parse(near)) / 86400000;
+  const fit = days.filter((each) => !(lean === "past" && ahead(each) > NEARLY_NOW) && !(lean === "future" && ahead(each) < -NEARLY_NOW));
+  return fit.sort((one, other) => Math.abs(ahead(one)) - Math.abs(ahead(other)))[0];
 }
 
 /** A sentence of #text-words with what it speaks of put in. @param {string} name @param {string[]} said */

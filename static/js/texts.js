@@ -59,7 +59,8 @@ function lineOf(control, kind) {
 function tell(control, wrong) {
   const shown = document.getElementById(`${control.id || control.name}-error`);
   if (!wrong && !shown) return;
-  (shown ?? lineOf(control, "error")).textContent = wrong;
+  const named = wrong && control.closest("[data-errors]") ? `${control.labels?.[0]?.textContent?.trim()}: ` : ""; // several share that room
+  (shown ?? lineOf(control, "error")).textContent = named + wrong;
   if (wrong) control.setAttribute("aria-invalid", "true");
   else control.removeAttribute("aria-invalid");
 }

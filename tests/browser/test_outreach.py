@@ -47,7 +47,7 @@ def test_a_number_is_read_as_it_is_written_here_and_asked_back_where_it_is_uncle
     page.locator(".sticky-submit button").first.click()
 
     expect(page.locator("#reached-error")).to_have_text(
-        "“1,200” chưa rõ là 1200 hay 1,2. Hãy ghi lại cho rõ."
+        "Tổng số: “1,200” chưa rõ là 1200 hay 1,2. Hãy ghi lại cho rõ."
     )
     expect(page.locator("[name=reached]")).to_be_focused()
     assert page.locator("[name=reached]").input_value() == "1,200"

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from ocop_tasks.models import UnitKind
+from ocop_tasks.rules.measuring import Counted
 from ocop_tasks.rules.outreach import OutreachForm
 from tests.outreach.entries import PLACE, hidden, photo, placed_photo, send
 from tests.storage.samples import pdf
@@ -203,9 +204,14 @@ def test_what_was_filled_in_can_be_emptied_without_scripts(log, sign_in):
 
 
 def test_the_first_form_of_a_commune_begins_with_itself(log, make, sign_in):
-    page = sign_in(make.user(unit=log.far)).get("/outreach/activities/new").text
+    browser, task = sign_in(make.user(unit=log.far)), make.assignment(unit=log.far).task
+    page = browser.get("/outreach/activities/new").text
 
     assert f'<option selected value="{log.far.id}">' in page
+    assert f'<option selected value="{task.id}">' not in page, "nobody said that it served this one"
+    task.measured_in, task.measure_target = Counted.ACTIVITIES, 1
+    make.session.commit()
+    assert f'<option selected value="{task.id}">' in browser.get("/outreach/activities/new").text
 
 
 def test_an_earlier_entry_is_copied_with_its_words_but_without_its_numbers(log, sign_in):

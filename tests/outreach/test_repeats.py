@@ -54,6 +54,14 @@ def test_it_is_stored_once_one_says_that_it_is_another_and_its_photo_need_not_co
     assert (again.location, len(log.all())) == (sent.location, 2), "its key is still taken once"
 
 
+def test_the_other_is_told_with_its_number_as_people_write_it(log, sign_in):
+    log.activity(reached=1200, women=600, minority=300)
+
+    asked = send(sign_in(log.officer), log.typed(reached="1.200"))
+
+    assert "1.200 lượt người" in asked.text
+
+
 def test_saying_so_of_one_is_not_saying_so_of_another(log, sign_in):
     first = log.activity()
     log.activity(topic="Ghi sau đó")

@@ -67,6 +67,8 @@ def test_what_cannot_be_is_asked_back_and_nothing_is_written(make, agency, targe
         ({"value": "2,3751"}, "Hãy ghi số đã đạt"),
         ({"value": "-1"}, "Hãy ghi số đã đạt"),
         ({"day": "2022-06-16"}, "Ngày này chưa tới"),
+        ({"day": "16/6"}, "Ngày này chưa tới"),
+        ({"day": "14/12/2021"}, "Ngày 14/12/2021 trước khi năm kế hoạch bắt đầu (15/12/2021)."),
         ({"document_signer": "Lò Văn Sơn"}, "Hãy ghi số, ký hiệu"),
     ):
         answer = record(agency, target, **({"note": "Lời đã gõ"} | said))
