@@ -54,10 +54,10 @@ def _whole(shown: str) -> str:
 
 def _without_end(address: str) -> str:
     """Without the punctuation of the sentence that it stands in; a bracket that was opened in it is closed in it."""
-    while address:
-        last = address[-1]
-        unopened = last in _PAIRS and address.count(last) > address.count(_PAIRS[last])
-        if last not in _AFTER_ALL and not unopened:
-            break
-        address = address[:-1]
-    return address
+    unopened = {close: address.count(close) - address.count(opens) for close, opens in _PAIRS.items()}
+    end = len(address)
+    while end and ((last := address[end - 1]) in _AFTER_ALL or unopened.get(last, 0) > 0):
+        if last in unopened:
+            unopened[last] -= 1
+        end -= 1
+    return address[:end]

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ocop_tasks.rules.dates import dmy
+from ocop_tasks.rules.texts import one_line
 from ocop_tasks.storage.kinds import Reason
 from ocop_tasks.web import filters
 
@@ -51,8 +52,11 @@ def moment(told: str) -> str:
 
 
 def signed_by(signature: Mapping[str, str]) -> str:
-    """Who signed and when, as far as the file says so: "Lò Văn A, 19/04/2022 16:30"."""
-    signer = signature.get("signer") or _("không rõ người ký")
+    """Who signed and when, as far as the file says so: "Lò Văn A, 19/04/2022 16:30".
+
+    A name has none of the letters that nobody sees: some of them would turn what follows around.
+    """
+    signer = one_line(signature.get("signer", "")) or _("không rõ người ký")
     return f"{signer}, {moment(signature['at'])}" if signature.get("at") else signer
 
 

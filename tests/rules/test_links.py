@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import pytest
 
 from ocop_tasks.rules.links import address_in, pieces
@@ -62,6 +64,10 @@ def test_several_addresses_are_as_many_links():
     ]
 
 
-@pytest.mark.parametrize("text", ["a." * 5_000, "a-" * 5_000, "https://a.vn/" + ")" * 9_000, "x.vn/" * 2_000])
+@pytest.mark.parametrize(
+    "text", ["a." * 5_000, "a-" * 5_000, "https://a.vn/" + ")" * 90_000, "x.vn/" * 2_000]
+)
 def test_no_text_takes_long(text):
+    began = monotonic()
     assert "".join(piece.text for piece in pieces(text)) == text
+    assert monotonic() - began < 1

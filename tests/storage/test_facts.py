@@ -79,6 +79,12 @@ def test_a_moment_that_no_calendar_has_is_shown_as_it_is_told_and_breaks_no_page
     assert file_words.moment(told) == shown
 
 
+def test_a_signer_s_name_turns_nothing_around_that_stands_behind_it():
+    assert file_words.signed_by({"signer": "Lò Văn A\u202e\u0007", "at": "2022-04-19T16:30:00"}) == (
+        "Lò Văn A, 19/04/2022 16:30"
+    )
+
+
 @pytest.mark.parametrize(("content", "pages"), [(samples.pdf(more_pages=2), 3), (samples.scan(3), 3)])
 def test_pages_are_counted(content: bytes, pages: int):
     assert facts_of(content)["pages"] == pages
