@@ -42,7 +42,7 @@ class Line:
 def ranking(plan_id: int) -> Response:
     """Every unit by its on-time rate in a period of the plan's year, best first, with the formula and the rows."""
     plan = gate.load(Plan, plan_id, Action.SEE_DESK)
-    return pages.show("desk/ranking.html", **of_plan(plan))
+    return pages.show("desk/ranking.html", own_unit_id=gate.viewer().unit_id, **of_plan(plan))
 
 
 def of_plan(plan: Plan) -> dict[str, Any]:

@@ -305,6 +305,20 @@ document.addEventListener("click", async ({ target }) => {
   if (button) (await fields()).pickDay(button);
 });
 
+/** A workbook takes its time to be made, and its link says so meanwhile (download.js). @param {MouseEvent} click */
+async function mindDownload(click) {
+  const link = click.target instanceof Element ? click.target.closest("a[data-preparing]") : null;
+  if (!(link instanceof HTMLAnchorElement) || click.ctrlKey || click.metaKey || click.shiftKey) return;
+  click.preventDefault();
+  try {
+    (await import(link.dataset.module ?? "")).start(link);
+  } catch {
+    location.assign(link.href);
+  }
+}
+
+document.addEventListener("click", mindDownload);
+
 /** An address has a day as YYYY-MM-DD, whatever the field that asked for it shows. */
 document.addEventListener("formdata", ({ target, formData }) => {
   const form = /** @type {HTMLFormElement} */ (target);

@@ -1,5 +1,6 @@
 // A file that takes its time to be made: its link says so until it comes, and is not followed twice meanwhile.
-// A page hears nothing of a download; the answer brings a cookie that tells.
+// A page hears nothing of a download; the answer brings a cookie that tells. app.js brings this with the first such link
+// that is followed: a page costs no request for it.
 
 const READY = "file-ready";
 const EVERY = 300; // milliseconds
@@ -22,19 +23,13 @@ function wait(link, words, until = Date.now() + PATIENCE) {
   say(link, words);
 }
 
-/** @param {MouseEvent} click */
-function start(click) {
-  const link = click.target instanceof Element ? click.target.closest("a[data-preparing]") : null;
-  if (!link) return;
-  if (link.hasAttribute("aria-disabled")) {
-    click.preventDefault();
-    return;
-  }
+/** Fetch the file that the link leads to, unless it is already on its way. @param {HTMLAnchorElement} link */
+export function start(link) {
+  if (link.hasAttribute("aria-disabled")) return;
   document.cookie = `${READY}=; Max-Age=0; Path=/`;
   link.classList.add("is-busy");
   link.setAttribute("aria-disabled", "true");
   wait(link, link.lastElementChild?.textContent ?? "");
-  say(link, link.getAttribute("data-preparing") ?? "");
+  say(link, link.dataset.preparing ?? "");
+  location.assign(link.href);
 }
-
-document.addEventListener("click", start);

@@ -87,9 +87,12 @@ def test_the_room_that_is_left_is_told_and_what_is_too_long_stays(visit):
     expect(note).not_to_have_attribute("aria-invalid", "true")
 
 
-def test_a_chosen_file_is_named(visit):
-    page = visit.look(ADMINISTRATOR).page
-    page.goto(visit.server.address + "/admin/import/people")
+@pytest.mark.parametrize(
+    ("who", "address"), [(ADMINISTRATOR, "/admin/import/people"), (AGENCY, "/targets/{target}")]
+)
+def test_a_chosen_file_is_named_and_none_is_told_where_it_may_stay_away(visit, portal, who, address):
+    page = visit.look(who).page
+    page.goto(visit.server.address + address.format(**portal.ids))
     expect(page.get_by_text("Chưa chọn tệp nào")).to_be_visible()
     page.evaluate(READY)
     page.set_input_files("[type=file]", {"name": "người dùng.csv", "mimeType": "text/csv", "buffer": b"a"})

@@ -130,3 +130,17 @@ def test_a_small_number_and_nothing_due_have_no_rank(make, sign_in):
     assert rows[1].startswith("Chưa xếp hạng: dưới 5 việc")
     assert rows[2].startswith("– Xã Ít việc 100,00 % 1/1 việc đến hạn – số nhỏ")
     assert rows[4].startswith("– Xã Chưa đến hạn – chưa có việc đến hạn")
+
+
+def test_on_a_phone_the_first_rows_and_the_reader_s_own_unit_are_shown(make, sign_in):
+    agency = make.standing_agency()
+    for number in range(6):
+        make.assignment(due_on=date(2022, 3, 17), unit=make.unit(f"Bản {number}"))
+    make.assignment(due_on=date(2022, 12, 31), unit=agency.unit)
+
+    page = sign_in(agency).get(f"/plans/{make.plan.id}/ranking").text
+
+    own = re.findall(r'<tr class="is-own">.*?<th scope="row">(.*?)</th>', page, re.DOTALL)
+    assert [unescape(name) for name in own] == [agency.unit.short_name]
+    assert 'class="rest-on-phone"' in page
+    assert 'href="#ranking-rows"' in page
