@@ -23,7 +23,6 @@ SIZE, SMALL, SMALLER = Pt(14), Pt(12), Pt(11)
 HEAD, MOTTO_SIZE = Pt(12), Pt(13)
 WIDTH, HEIGHT = Mm(210), Mm(297)
 TOP, BOTTOM, LEFT, RIGHT = Mm(20), Mm(20), Mm(30), Mm(20)
-TEXT_WIDTH = WIDTH - LEFT - RIGHT
 _FONTS = ("ascii", "hAnsi", "eastAsia", "cs")
 _STYLES_FOR_EFFECTS = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
 _APPLICATION = (

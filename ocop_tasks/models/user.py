@@ -47,7 +47,7 @@ class User(Base):
     email: Mapped[str | None] = mapped_column(String(200))
     phone: Mapped[str | None] = mapped_column(String(30))
     search_text: Mapped[str] = mapped_column(Text, default="")
-    """Name, username and address as ``rules.vietnamese.fold`` gives them."""
+    """Name, username and address as ``rules.finding.searchable`` gives them."""
     password_hash: Mapped[str] = mapped_column(String(300))
     role: Mapped[Role] = mapped_column(choice(Role))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)

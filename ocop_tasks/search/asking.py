@@ -30,7 +30,7 @@ class Question:
 
     @property
     def words(self) -> list[str]:
-        """Its words, folded."""
+        """Its words as they are looked for (``rules.finding.words_of``)."""
         return words_of(self.text)
 
     def address(self, page: int = 1, *, kind: Kind | None = None) -> str:
