@@ -50,7 +50,7 @@ def test_from_signing_in_to_a_direction_that_is_sent_takes_four_taps(visit_own: 
 
     page.locator("form[action$='/sign-in'] button[type=submit]").tap()
     page.locator("#desk-rows").get_by_role("link", name="Chỉ đạo").first.tap()
-    page.get_by_role("link", name="Gửi bản có chữ ký").tap()
+    page.get_by_role("button", name="Gửi bản có chữ ký").tap()
     expect(page.locator("[name=text]")).to_have_value("Gửi bản có chữ ký và đóng dấu lên cổng.")
     expect(page.locator("[name=answer_by]")).to_have_value("17/06/2022")
     page.get_by_role("button", name="Gửi chỉ đạo").tap()
