@@ -83,5 +83,5 @@ def _content(user: User) -> bytes:
         queries.dates_of(user.unit),
         public_url=current_app.config["SETTINGS"].public_url,
         today=clock.today(),
-        say=words(user.locale),
+        _=words(user.locale),
     )

@@ -49,18 +49,18 @@ class Line(Protocol):
     def unit(self) -> str: ...
 
 
-def calendar_of(unit: str, lines: Iterable[Line], *, public_url: str, today: date, say: Words) -> bytes:
+def calendar_of(unit: str, lines: Iterable[Line], *, public_url: str, today: date, _: Words) -> bytes:
     """The calendar of ``unit``'s due dates, as it is on ``today``."""
     calendar = Calendar()
     calendar.add("prodid", "-//OCOP//Ke hoach OCOP//VI")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", say("Hạn việc OCOP: %(unit)s", unit=unit))
+    calendar.add("x-wr-calname", _("Hạn việc OCOP: %(unit)s", unit=unit))
     calendar.add("x-wr-timezone", clock.HANOI.key)
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
     for line in lines:
-        calendar.add_component(_event(line, public_url, today, say))
+        calendar.add_component(_event(line, public_url, today, _))
     content: bytes = calendar.to_ical()
     return content
 

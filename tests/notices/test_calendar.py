@@ -71,6 +71,15 @@ def test_it_is_laid_out_as_the_standard_says(visitor, path):
     assert len({event["UID"] for event in calendar.walk("VEVENT")}) == 5
 
 
+def test_its_name_too_is_in_the_readers_language(make, sign_in, visitor, unit):
+    reader = make.user(unit=unit)
+    path = subscribe(sign_in(reader))
+    for locale, name in (("vi", "Hạn việc OCOP: Xã Bản Bo"), ("en", "OCOP due dates: Xã Bản Bo")):
+        reader.locale = locale
+        make.session.commit()
+        assert Calendar.from_ical(visitor.get(path).data)["X-WR-CALNAME"] == name
+
+
 def test_an_event_keeps_its_id_when_its_date_moves(make, visitor, sign_in):
     assignment = make.assignment(due_on=date(2022, 6, 17))
     path = subscribe(sign_in(make.focal_point(assignment)))
