@@ -182,7 +182,7 @@ def test_a_refused_file_is_told_beside_its_name_and_the_rest_goes(page):
 
 def test_a_file_over_the_limit_is_not_even_sent(page):
     sent = []
-    page.on("request", lambda request: sent.append(request.url) if request.method == "PATCH" else None)
+    page.on("request", lambda request: sent.append(request.url) if "/uploads" in request.url else None)
 
     choose(page, scanned("to.pdf", 1_100_000))
     page.check("#original")
