@@ -112,6 +112,8 @@ def test_an_item_opens_with_the_name_of_its_unit_in_sight_and_keeps_it_there(vis
     window.page.keyboard.type("a")
     expect(unit).to_be_in_viewport(ratio=1)
     window.page.locator("textarea").fill("")
+    day = window.page.locator("[data-day]").first
+    assert day.evaluate("day => day.scrollWidth <= day.clientWidth"), "the whole day"
 
 
 def test_photos_are_large_and_nothing_hangs_over_the_edge_of_the_projector(visit, portal):

@@ -43,4 +43,4 @@ def test_they_stand_at_the_top_with_what_is_due(make, sign_in):
     text = words(sign_in(make.user(unit=unit)).get("/my-tasks"))
 
     assert "50 % đã xác nhận đã báo cáo 75 %" in text
-    assert "Vạch đen: phần việc đã đến hạn (50 %)" in text
+    assert "Vạch dọc: phần việc đã đến hạn (50 %)" in text
