@@ -8,13 +8,13 @@ the same.
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, timedelta
 from enum import IntEnum
 
 from ocop_tasks.rules.dates import dmy
 from ocop_tasks.rules.numbers import half_width
 from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.rules.vietnamese import composed
 
 ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 TOGETHER = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
@@ -48,7 +48,7 @@ class NotADay(ValueError):
 
 def read_day(text: str, near: date, lean: Lean = Lean.NONE) -> date:
     """The day that ``text`` says; without a year, the one nearest to ``near``. Raises NotADay."""
-    typed = " ".join(unicodedata.normalize("NFC", half_width(text)).casefold().split())
+    typed = " ".join(composed(half_width(text)).casefold().split())
     typed = WORDS.sub("/", typed).strip("/")
     if found := ISO.fullmatch(typed):
         year, month, day = map(int, found.groups())

@@ -47,11 +47,11 @@ drop-unfinished   uploads.remove               POST   somebody  /unfinished-file
 drop-all          uploads.remove_all           POST   somebody  /unfinished-files/removal
 
 log               outreach.log                 POST   own       /outreach/activities/new
-    held_on=2022-06-15; commune={commune}; village=Bản Nà Vàn; manner=village_meeting; topic=Đăng ký
-    ý tưởng; reached=42; women=30; minority=39
+    held_on=2022-06-15; commune={commune}; village=Bản Mới {n}; manner=village_meeting; topic=Đăng ký
+    ý tưởng; reached=5{n}0; women=30; minority=39
 correct           outreach.correct             POST   own       /outreach/activities/{activity}/correction
-    held_on=2022-06-15; commune={commune}; village=Bản Nà Vàn; manner=village_meeting; topic=Đã sửa
-    tên; reached=40; women=30; minority=39; version={activity_version}; reason=Đếm nhầm người
+    held_on=2022-06-15; commune={commune}; village=Bản Cũ {n}; manner=village_meeting; topic=Đã sửa
+    tên; reached=4{n}0; women=30; minority=39; version={activity_version}; reason=Đếm nhầm người
 take-out          outreach.withdraw            POST   own       /outreach/activities/{activity}/withdrawal
     reason=Ghi trùng hoạt động
 villages          outreach.keep_villages       POST   own       /outreach/villages/{commune}
@@ -325,11 +325,11 @@ plan             reasons          again            303 303  audit_entry+1
 plan             document         again            303 303  plan_document+1 audit_entry+1
 plan             document         document         303 303
 
-activity         log              log              303 303  outreach_activity+2 village+1 outreach_version+2
-activity         log              again            303 303  outreach_activity+1 outreach_version+1
-activity         correct          correct          303 409  outreach_version+1
-activity         correct          again            303 303  outreach_version+1
-activity         correct          take-out         303 303  outreach_version+2
+activity         log              log              303 409  outreach_activity+1 village+1 outreach_version+1
+activity         log              again            303 303  outreach_activity+1 village+1 outreach_version+1
+activity         correct          correct          303 409  village+1 outreach_version+1
+activity         correct          again            303 303  village+1 outreach_version+1
+activity         correct          take-out         303 303  village+1 outreach_version+2
 activity         take-out         correct          303 409  outreach_version+1
 activity         take-out         take-out         303 422  outreach_version+1
 activity         take-out         again            303 303  outreach_version+1

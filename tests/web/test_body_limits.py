@@ -16,6 +16,7 @@ TAKE_FILES = {
     "drafting.add_plan_document": "one",
     "outreach.correct": "many",
     "outreach.log": "many",
+    "targets.record": "one",
     "uploads.add": "one",
     "uploads.in_disguise": "one",
     "work.note": "many",
