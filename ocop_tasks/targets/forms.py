@@ -43,7 +43,7 @@ class ValueForm(DocumentFields):
     note = LinesField(_l("Ghi chú"), longest=LONGEST_NOTE, render_kw={"rows": 2})
     file = FileField(_l("Tệp"))
     seen = HiddenField()
-    first: date
+    first: date = date.min
     """The first day that the plan's year counts."""
 
     def validate_day(self, field: Any) -> None:

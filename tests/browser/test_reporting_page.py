@@ -297,17 +297,18 @@ def test_what_is_typed_without_a_network_is_there_when_the_phone_comes_back(page
     page.click("summary:has-text('Số văn bản')")
     page.fill("#document_number", "15/KH")
     expect(page.locator("#topbar-note")).to_contain_text("Bản nháp lưu trên máy này")
-    page.route("**/draft", lambda route: route.abort())  # else a page slow to end could still reach it
+    page.route("**/draft", lambda route: route.abort())  # a page that is slow to end would still send it
     address = page.url
     page.goto("about:blank")
     page.context.set_offline(False)
-    page.unroute("**/draft")
 
     page.goto(address)
 
     expect(page.locator("#note")).to_have_value("Gõ ở bản không có sóng")
     expect(page.locator("#document_number")).to_be_visible()
     expect(page.locator("#notices")).to_contain_text("Đã khôi phục")
+    page.unroute("**/draft")
+    page.evaluate("() => dispatchEvent(new Event('online'))")
     expect(page.locator("#topbar-note")).to_contain_text("Đã lưu nháp")
 
 

@@ -101,6 +101,7 @@ def test_r_asks_why_a_chosen_reason_can_be_changed_keys_are_text_there_and_what_
     expect(reason).to_have_value("Thiếu chữ ký, đóng dấu, xjk")
     assert opened(window.page) == first
     window.page.keyboard.press("Escape")
+    expect(window.page.locator("dialog[open]")).to_have_count(0)
     window.page.keyboard.press("j")
     expect(window.page.locator("#desk")).not_to_have_attribute("data-item", first)
     window.page.keyboard.press("k")

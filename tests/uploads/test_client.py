@@ -34,6 +34,8 @@ LENGTH = 20_000_000
 NAME = "Biên bản họp bản Nà Van.pdf"
 TWICE = 1.05
 """So many times the file's length may be sent at most, headers included."""
+RATE = 6_000_000
+"""Bytes a second: a line on which no megabytes wait unread at the server, which a line that ends takes with it."""
 
 pytestmark = pytest.mark.xdist_group("tus client")
 
@@ -53,18 +55,6 @@ class Portal:
     def start(self) -> None:
         """Start it again on the same port."""
         self.process = killable.started(self.settings, server_command(self.settings))
-
-    def settle(self) -> None:
-        """Wait until what a sender who is gone had sent is written: half a second in which no file grows."""
-        before = None
-        while before != (now := self._sizes()):
-            before = now
-            time.sleep(0.5)
-
-    def _sizes(self) -> list[int]:
-        return sorted(
-            file.stat().st_size for file in (self.settings.data_dir / "files" / "arriving").iterdir()
-        )
 
     def arrived(self, address: str) -> bytes:
         """The bytes of the file at ``address``."""
@@ -157,7 +147,7 @@ def test_through_a_network_that_breaks_at_random(portal, scan):
 
 @pytest.mark.long
 def test_the_server_is_killed_and_started_again(portal, scan):
-    with running(Proxy(portal.settings.port, rate=20_000_000)) as network:
+    with running(Proxy(portal.settings.port, rate=RATE)) as network:
         client = sending(portal, network, scan, chunkSize=400_000)
         wait_for(network, LENGTH // 2, client)
         portal.kill()
@@ -170,7 +160,7 @@ def test_the_server_is_killed_and_started_again(portal, scan):
 
 def test_the_device_is_switched_off_and_goes_on_the_next_day(portal, scan, tmp_path):
     memory = {"memory": str(tmp_path / "memory.json")}
-    with running(Proxy(portal.settings.port, rate=20_000_000)) as network:
+    with running(Proxy(portal.settings.port, rate=RATE)) as network:
         client = sending(portal, network, scan, **memory)
         wait_for(network, LENGTH // 2, client)
         os.kill(client.pid, signal.SIGKILL)
