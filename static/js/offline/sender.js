@@ -8,6 +8,7 @@ import { all, bytes, settle } from "./store.js";
 /** @typedef {import("./store.js").Piece} Piece */
 
 const FIRST_WAIT = 15_000; // milliseconds, doubled with each try
+const FIRST_WAIT_OFFLINE = 3_000; // a browser says that it is online before a connection stands
 const LONGEST_WAIT = 15 * 60_000;
 const PATIENCE = 120_000; // for one answer
 const AT_ONCE = 512 * 1024; // bytes of one request
@@ -91,10 +92,11 @@ async function post(entry, token) {
   throw trouble(BUSY.includes(response.status) ? "busy" : "unclear", "alone", [response.status]);
 }
 
-/** Write down why it stays, and when it goes next. @param {Entry} entry @param {ReturnType<typeof trouble>} trouble */
-function stay(entry, { why, reach }) {
-  const [now, tries, refused] = [Date.now(), entry.tries + 1, reach === "refused"];
-  const nextAt = refused ? undefined : now + Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** entry.tries);
+/** Write down why it stays, and when it goes next. @param {Entry} entry @param {ReturnType<typeof trouble>} trouble @param {boolean} eager the waits begin anew */
+function stay(entry, { why, reach }, eager) {
+  const [now, tries, refused] = [Date.now(), eager ? 1 : entry.tries + 1, reach === "refused"];
+  const first = why.code === "offline" ? FIRST_WAIT_OFFLINE : FIRST_WAIT;
+  const nextAt = refused ? undefined : now + Math.min(LONGEST_WAIT, first * 2 ** (tries - 1));
   return settle(entry, { state: refused ? "refused" : "waiting", why, triedAt: now, nextAt, tries, fields: entry.fields, files: entry.files, alike: entry.alike });
 }
 
@@ -113,18 +115,18 @@ async function round(reader, eager) {
         await navigator.locks.request(`entry ${entry.id}`, async () => taken.set(entry.id, await post(entry, who.token)));
       } catch (/** @type {any} */ error) {
         if (!error.reach || error.reach === "all") throw error;
-        await stay(entry, error);
+        await stay(entry, error, eager);
       }
     }
   } catch (/** @type {any} */ error) {
     if (!error.reach) throw error;
-    for (const entry of await due(reader, eager)) if ((entry.triedAt ?? 0) < began) await stay(entry, error);
+    for (const entry of await due(reader, eager)) if ((entry.triedAt ?? 0) < began) await stay(entry, error, eager);
   }
   return taken;
 }
 
 /**
- * Send what its time has come for, or all that waits where ``eager``; what was said of those taken since the page was opened.
+ * Send what its time has come for, or all that waits where ``eager``: a page was opened, the network is said to be back; what was said of those taken since the page was opened.
  * @param {string | null} reader whose page this is; null in the worker, which asks @param {boolean} [eager]
  * @returns {Promise<Map<string, {go_to: string, message: string}>>}
  */
