@@ -46,7 +46,7 @@ def test_it_waits_in_plain_sight_and_goes_by_itself(window: Window, arrived):
 
 
 def test_it_goes_soon_where_the_browser_says_too_early_that_there_is_a_network(window: Window, arrived):
-    """A telephone says “online” as soon as it sees a mast, before a connection stands; seen: then nothing for a minute."""
+    """A phone says “online” before a connection stands; seen: then nothing went for a minute."""
     lose_network(window)
     write_without_network(window, "Sóng về")
     for _ in range(3):  # what waits has been tried often by now
