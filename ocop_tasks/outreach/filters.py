@@ -45,7 +45,7 @@ class Wanted:
             form=form,
             topic=fold(args.get("topic", "")[:LONGEST_QUESTION]),
             task_id=_number(args.get("task", "")),
-            words=args.get("q", "")[:LONGEST_QUESTION].strip(),
+            words=args.get("q", "").strip(),
             withdrawn=args.get("show") == "withdrawn",
             page=max(1, _number(args.get("page", "")) or 1),
         )

@@ -7,16 +7,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, SelectField
+from wtforms import Field, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
-from wtforms.widgets import SearchInput
 
 from ocop_tasks.figures.rows import Pressing
+from ocop_tasks.rules.texts import one_line
 from ocop_tasks.web import labels
 from ocop_tasks.web.fields import Blank, DayField
 from ocop_tasks.web.forms import AskedForm
-from ocop_tasks.web.text_fields import LineField
 
 ANY = SelectChoice("", _l("Tất cả"))
 FIRST = "first"
@@ -65,7 +64,7 @@ class WorkForm(ScopeForm):
         choices=options({"": _l("hạn đã được gia hạn"), FIRST: _l("hạn đầu, như chưa gia hạn")}),
     )
     only = SelectField(_l("Cần chú ý"), default="", choices=[ANY, *options(PRESSING)])
-    q = LineField(_l("Tìm trong tên việc"), longest=100, widget=SearchInput())
+    q = StringField(_l("Tìm trong tên việc"), filters=[lambda typed: one_line(typed or "")])
 
     @property
     def more(self) -> bool:

@@ -93,7 +93,7 @@ def _pick(form: WorkForm) -> Pick:
         status=_chosen(Status, form.status.data),
         follow_up=_chosen(FollowUp, form.follow_up.data),
         pressing=_chosen(Pressing, form.only.data),
-        text=(form.q.data or "") if not form.q.errors else "",
+        text=form.q.data or "",
     )
 
 

@@ -52,7 +52,7 @@ def filters(asked: Asked[WorkForm]) -> Iterator[tuple[str, str]]:
         yield _("Phạm vi"), _("không tính đơn vị trực thuộc")
     if form.task.data:
         yield _("Nhiệm vụ"), form.task.data
-    if form.q.data and not form.q.errors:
+    if form.q.data:
         yield str(form.q.label.text), form.q.data
 
 

@@ -13,6 +13,8 @@ MOST_WORDS = 8
 """A question of more words is a text pasted by mistake; its first words find the same."""
 LONGEST_QUESTION = 200
 """Letters of a question that are read."""
+LONGEST_TYPED = 2000
+"""Letters that a box for a question sends: an address holds no more, whatever they are."""
 SHOWN = 220
 """Letters of a long text that are shown around what was found."""
 LONGEST_WORD = 20

@@ -8,7 +8,7 @@ from enum import StrEnum
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
-from ocop_tasks.rules.finding import LONGEST_QUESTION, words_of
+from ocop_tasks.rules.finding import cut_question, words_of
 
 
 class Kind(StrEnum):
@@ -33,6 +33,12 @@ class Question:
         """Its words as they are looked for (``rules.finding.words_of``)."""
         return words_of(self.text)
 
+    @property
+    def looked_for(self) -> str:
+        """What of its text is looked for, as it was typed."""
+        cut = cut_question(self.text)
+        return cut[0] if cut else self.text
+
     def address(self, page: int = 1, *, kind: Kind | None = None) -> str:
         """Where the same words are asked for another group or page."""
         return url_for("search.find", q=self.text, kind=kind, page=page if page > 1 else None)
@@ -43,5 +49,5 @@ def read(args: MultiDict[str, str]) -> Question:
     kind, page = args.get("kind", ""), args.get("page", "")
     known = [each.value for each in Kind]
     number = int(page) if page.isdecimal() and len(page) < 6 else 1
-    text = args.get("q", "")[:LONGEST_QUESTION].replace("\0", " ").strip()
+    text = args.get("q", "").replace("\0", " ").strip()
     return Question(text, Kind(kind) if kind in known else None, max(1, number))

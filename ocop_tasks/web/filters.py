@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from ocop_tasks import clock
 from ocop_tasks.rules.dates import dmy as dmy
-from ocop_tasks.rules.finding import cut_question
+from ocop_tasks.rules.finding import LONGEST_TYPED, cut_question
 from ocop_tasks.rules.periods import Calendar, Period, parse_period
 from ocop_tasks.rules.targets import written
 from ocop_tasks.sending import wording
@@ -139,6 +139,7 @@ def set_up(app: Flask) -> None:
         file_kind_label=labels.file_kind,
         today=clock.today,
         cut_question=cut_question,
+        longest_typed_question=LONGEST_TYPED,
         too_long_by=too_long_by,
         asked_back=asked_back,
     )

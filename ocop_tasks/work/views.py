@@ -59,7 +59,7 @@ def _work(wanted: Wanted) -> dict[str, Any]:
 def _wanted() -> Wanted:
     asked = request.args
     part = Part.COORDINATING if asked.get("part") == Part.COORDINATING else Part.LEAD
-    return Wanted(part, asked.get("section", "").strip(), asked.get("q", "").strip()[:200])
+    return Wanted(part, asked.get("section", "").strip(), asked.get("q", "").strip())
 
 
 @bp.get("/assignments/<int:assignment_id>")

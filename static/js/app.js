@@ -284,7 +284,7 @@ countAll();
 
 /** Where somebody can write, what he writes is counted and looked at before it is sent (texts.js); who signs in is spared the request. */
 async function mindTexts() {
-  const writing = document.querySelector("[data-letters], [data-number], [method=post] [data-day], [type=file][data-needed], [data-largest]");
+  const writing = document.querySelector("[data-letters]:not([type=search]), [type=search]:focus, [data-number], [method=post] [data-day], [type=file][data-needed], [data-largest]");
   if (writing) await import(document.querySelector("meta[name=texts-module]")?.getAttribute("content") ?? "");
 }
 

@@ -27,6 +27,15 @@ function say(name, ...numbers) {
   return numbers.reduce((text, number) => text.replace("{}", number.toLocaleString(document.documentElement.lang)), words);
 }
 
+/** The choices that are one question: those of a control's name, or itself alone. @param {Control} control @returns {Control[]} */
+const choicesOf = (control) => (control.type === "radio" ? [.../** @type {NodeListOf<HTMLInputElement>} */ ((control.form ?? document).querySelectorAll(`[type=radio][name="${CSS.escape(control.name)}"]`))] : [control]);
+
+/** What the lines below it are called after: a choice's name is that of its whole question. @param {Control} control */
+const nameOf = (control) => (control.type === "radio" ? control.name : control.id || control.name);
+
+/** Whether nothing was typed, or none of the choices taken. @param {Control} control */
+const isEmpty = (control) => (control.type === "radio" ? !choicesOf(control).some((choice) => choice instanceof HTMLInputElement && choice.checked) : !asKept(control.value));
+
 /** How many letters more may be written; less than none where it is too long. @param {Control} control */
 const leftIn = ({ dataset, value }) => (dataset.letters ? Number(dataset.letters) - lengthOf(value, dataset.lines === "1") : Infinity);
 
@@ -38,31 +47,35 @@ function wrongWith(control) {
   const left = leftIn(control);
   if (left < 0) return say("over", -left, Number(control.dataset.letters));
   if (isTooLarge(control)) return control.dataset.tooLarge ?? "";
-  if (!asKept(control.value)) return control.dataset.needed ?? "";
+  if (isEmpty(control)) return control.dataset.needed ?? "";
   const isAsked = control.checkVisibility() || control.closest("details:not([open])");
   return (isAsked && control.dataset.wrong) || ""; // fields.js
 }
 
 /** The line of that kind below a control, made where there is none. @param {Control} control @param {"error" | "hint"} kind */
 function lineOf(control, kind) {
-  const id = `${control.id || control.name}-${kind === "error" ? "error" : "left"}`;
+  const id = `${nameOf(control)}-${kind === "error" ? "error" : "left"}`;
   const line = document.getElementById(id) ?? Object.assign(document.createElement("p"), { id, className: kind });
   const place = control.closest("[data-errors]") ?? control.closest(".field"); // columns share the room below them
   if (!line.isConnected && place) place.append(line);
   else if (!line.isConnected) control.after(line);
-  const told = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((other) => other && other !== id);
-  control.setAttribute("aria-describedby", [...told, id].join(" "));
+  for (const choice of choicesOf(control)) {
+    const told = (choice.getAttribute("aria-describedby") ?? "").split(" ").filter((other) => other && other !== id);
+    choice.setAttribute("aria-describedby", [...told, id].join(" "));
+  }
   return line;
 }
 
 /** Say below a control what is wrong with it, or that nothing is any more. @param {Control} control @param {string} wrong */
 function tell(control, wrong) {
-  const shown = document.getElementById(`${control.id || control.name}-error`);
+  const shown = document.getElementById(`${nameOf(control)}-error`);
   if (!wrong && !shown) return;
   const named = wrong && control.closest("[data-errors]") ? `${control.labels?.[0]?.textContent?.trim()}: ` : ""; // several share that room
   (shown ?? lineOf(control, "error")).textContent = named + wrong;
-  if (wrong) control.setAttribute("aria-invalid", "true");
-  else control.removeAttribute("aria-invalid");
+  for (const choice of choicesOf(control)) {
+    if (wrong) choice.setAttribute("aria-invalid", "true");
+    else choice.removeAttribute("aria-invalid");
+  }
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -72,7 +85,7 @@ let reading;
 function count(control) {
   const [longest, left] = [Number(control.dataset.letters), leftIn(control)];
   const little = left <= Math.max(FEW, longest * NEARLY);
-  if (!little && !document.getElementById(`${control.id || control.name}-left`)) return;
+  if (!little && !document.getElementById(`${nameOf(control)}-left`)) return;
   const line = lineOf(control, "hint");
   const text = little ? (left < 0 ? say("over", -left, longest) : say("left", left)) : "";
   const [seen, heard] = line.children.length ? line.children : parts(line);

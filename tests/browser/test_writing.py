@@ -36,6 +36,11 @@ PASTE = """(field, text) => {
 }"""
 """Thousands of lines at once: Playwright's fill has the browser lay them out one by one, for half a minute."""
 READY = "() => import(document.querySelector('meta[name=texts-module]').content).then(() => {})"
+NONE_TAKEN = """() => {
+    for (const one of document.querySelectorAll("main [type=radio]")) one.checked = false;
+    for (const one of document.querySelectorAll("main [data-needed]:not([type=radio])")) one.value ||= "1";
+}"""
+"""Nothing else is missing in the form."""
 SEND = "() => [...document.querySelectorAll('main form')].forEach((form) => form.requestSubmit())"
 NATIVE = """() => [...document.querySelectorAll("input[type=file]")]
     .filter((input) => !input.title || getComputedStyle(input).opacity !== "0").map((input) => input.outerHTML)"""
@@ -90,6 +95,57 @@ def test_the_room_that_is_left_is_told_and_what_is_too_long_stays(visit):
     note.fill("x" * 4000)
     expect(wrong).to_have_text("")
     expect(note).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_a_question_is_never_cut_by_the_browser_and_one_too_long_to_be_sent_says_so(visit, portal):
+    for who, address in ((AGENCY, "/search"), (AGENCY, "/outreach"), (AGENCY, "/plans/{plan}/work")):
+        page = visit.look(who).page
+        page.goto(visit.server.address + address.format(**portal.ids))
+        page.evaluate("() => document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
+        box = page.locator("main #q")
+        box.focus()
+        page.evaluate(READY)
+        page.keyboard.insert_text("chè " * 60 + "cuối")
+        expect(box).to_have_value("chè " * 60 + "cuối")
+        box.press("Enter")
+        expect(page.get_by_text("Câu tìm quá dài. Chỉ tìm: “chè chè")).to_be_visible()
+        expect(page.locator("main #q")).to_have_value("chè " * 60 + "cuối")
+        box.focus()
+        page.evaluate(READY)
+        box.evaluate(PASTE, "chè " * 600)
+        expect(page.locator("#q-left")).to_contain_text("Dài quá 399 ký tự (nhiều nhất 2.000).")
+        before = page.url
+        box.press("Enter")
+        expect(page.locator("#q-error")).to_contain_text("Dài quá 399 ký tự (nhiều nhất 2.000).")
+        assert page.url == before
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "said"),
+    [
+        ("/assignments/{open}", "status", "Hãy chọn tình trạng."),
+        ("/outreach/activities/new", "manner", "Hãy chọn hình thức."),
+    ],
+)
+def test_of_choices_none_of_which_was_taken_it_is_said_before_anything_is_sent(
+    visit, portal, address, name, said
+):
+    page = visit.look(COMMUNE).page
+    page.goto(visit.server.address + address.format(**portal.ids))
+    page.evaluate(READY)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.evaluate(NONE_TAKEN)
+    page.locator(".sticky-submit button[type=submit]").first.click()
+    wrong, first = page.locator(f"#{name}-error"), page.locator(f"[name={name}]").first
+    expect(wrong).to_have_text(said)
+    expect(first).to_be_focused()
+    expect(first).to_have_attribute("aria-invalid", "true")
+    expect(first).to_have_attribute("aria-describedby", f"{name}-error")
+    assert "POST" not in sent
+    page.keyboard.press("Space")
+    expect(wrong).to_have_text("")
+    expect(page.locator(f"[name={name}][aria-invalid]")).to_have_count(0)
 
 
 @pytest.mark.parametrize(

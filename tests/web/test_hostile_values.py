@@ -167,3 +167,7 @@ def test_of_a_question_that_is_too_long_it_is_said_what_was_looked_for(make, sig
     assert answer.status_code == 200
     assert f"Chỉ tìm: “{words}”. Chưa tìm: “chin muoi…”" in answer.text
     assert browser.get(f"{path}?q={HOSTILE['1,500 words']}").status_code == 200
+    title = " ".join(["an vao ra"] * 70)  # of three words, and longer than what is read
+    page = browser.get(f"{path}?q={quote(title + ' cuoi')}").text
+    assert f'value="{title} cuoi"' in page, "what was typed stays as it was"
+    assert "Chỉ tìm: “an vao ra an vao ra" in page

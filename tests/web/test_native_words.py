@@ -34,6 +34,14 @@ def test_what_must_be_filled_in_says_so_in_our_words():
     assert [where for where, attributes in required if "data-needed=" not in attributes] == []
 
 
+def test_no_control_cuts_what_is_typed_or_pasted_in_silence():
+    """A browser's maxlength does; ours say how much is too long, or what of a question is not looked for."""
+    assert [where for where, attributes in tags("input", "textarea") if "maxlength" in attributes] == []
+    assert [path.name for path in SCRIPTS if re.search("maxlength", path.read_text("utf-8"), re.I)] == []
+    boxes = [where for where, attributes in tags("input") if 'type="search"' in attributes]
+    assert [where.partition(":")[0] for where in boxes] == ["templates/components/search_box.html"]
+
+
 def test_a_file_s_control_has_a_title_of_ours():
     """Without one, a pointer over it is told "No file chosen"."""
     files = [each for each in tags("input") if 'type="file"' in each[1]]

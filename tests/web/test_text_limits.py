@@ -66,8 +66,8 @@ REASONS = {
     "PlanForm.reason",
 }
 """They are kept as reports' notes, or in histories, whose columns have no length."""
-ELSEWHERE = {"WorkForm.q", "SettingsForm.digest_at", "VillagesForm.names"}
-"""Kept nowhere, or read first: a question, an hour, names line by line."""
+ELSEWHERE = {"SettingsForm.digest_at", "VillagesForm.names"}
+"""Kept nowhere, or read first: an hour, names line by line."""
 
 
 def text_fields() -> dict[str, int]:
