@@ -6,6 +6,7 @@ Every test that asks for ``app`` runs on both databases. A test builds only what
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -36,6 +37,8 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("here")
 
+# The filters in pyproject.toml hold in this process; the servers and commands that tests start read the environment.
+os.environ["PYTHONWARNINGS"] = "error::DeprecationWarning,error::PendingDeprecationWarning"
 pytest_plugins = ("tests.support.browsing",)
 # A test makes thousands of objects and hardly a ring among them: looking for rings is mostly in vain.
 gc.set_threshold(100_000, 50, 100)

@@ -13,6 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from ocop_tasks import clock
 from ocop_tasks.rules.access import Action
@@ -28,13 +29,17 @@ class Sample(Form):
 
     status = RadioField(
         "Tình trạng",
-        choices=[("in_progress", "Đang làm"), ("submitted", "Đã xong"), ("extension", "Xin gia hạn")],
+        choices=[
+            SelectChoice("in_progress", "Đang làm"),
+            SelectChoice("submitted", "Đã xong"),
+            SelectChoice("extension", "Xin gia hạn"),
+        ],
     )
     percent = WholeField("Đã làm được", in_percent=True)
     note = TextAreaField("Ghi chú", description="Đã làm gì, còn vướng gì.")
     number = StringField("Số, ký hiệu văn bản")
     reason = StringField("Lý do")
-    unit = SelectField("Đơn vị", choices=[("", "Tất cả"), ("ban-bo", "Xã Bản Bo")])
+    unit = SelectField("Đơn vị", choices=[SelectChoice("", "Tất cả"), SelectChoice("ban-bo", "Xã Bản Bo")])
     evidence = BooleanField("Cần có minh chứng")
 
 
