@@ -66,7 +66,7 @@ bench: setup ## Measure pages, first load and memory
 screenshots: setup ## Take the README's pictures
 	@$(BIN)/python -m tools.screenshots
 
-lock: ## Choose the newest releases that are a week old, and write their hashes (needs uv)
+lock: | .venv/bin/python ## Choose the newest releases that are a week old, and write their hashes
 	@sh tools/lock.sh
 
 clean: ## Remove what was installed and built; data stays
