@@ -39,7 +39,7 @@ def desk_file(plan_id: int) -> Response:
     return workbooks.answer(
         "ban-dieu-hanh",
         _("Bàn điều hành"),
-        [Sheet(_("Việc"), _columns(), rows), _figures(told, days), _knots(told["knots"])],
+        [Sheet(_("Danh sách việc"), _columns(), rows), _figures(told, days), _knots(told["knots"])],
         plan=plan,
         day=days.today,
         whose=_("Việc và số liệu của tất cả các đơn vị trong kế hoạch."),
@@ -49,21 +49,21 @@ def desk_file(plan_id: int) -> Response:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Đơn vị"), width=24),
-        Column(_("Mục"), width=9),
-        Column(_("Nhiệm vụ"), width=40),
-        Column(_("Kỳ báo cáo"), width=18),
-        Column(_("Hạn"), Kind.DAY, 12),
-        Column(_("Hạn đầu"), Kind.DAY, 12),
-        Column(_("Tình trạng"), width=16),
-        Column(_("Số ngày quá hạn"), Kind.COUNT, 9),
-        Column(_("Đã làm"), Kind.PERCENT, 8),
-        Column(_("Báo cáo gần nhất"), width=40),
-        Column(_("Ngày báo"), Kind.DAY, 12),
-        Column(_("Số minh chứng"), Kind.COUNT, 9),
-        Column(_("Đã chỉ đạo"), width=15),
-        Column(_("Trả lời chậm nhất"), Kind.DAY, 12),
-        Column(_("Xin gia hạn đến"), Kind.DAY, 12),
+        Column(_("Đơn vị"), width=15),
+        Column(_("Mục"), width=6),
+        Column(_("Nhiệm vụ"), width=26),
+        Column(_("Kỳ báo cáo"), width=11),
+        Column(_("Hạn"), Kind.DAY, 11),
+        Column(_("Tình trạng"), width=12),
+        Column(_("Số ngày quá hạn"), Kind.COUNT, 7),
+        Column(_("Đã làm"), Kind.PERCENT, 6),
+        Column(_("Báo cáo gần nhất"), width=30),
+        Column(_("Ngày báo"), Kind.DAY, 11),
+        Column(_("Đã chỉ đạo"), width=10),
+        Column(_("Trả lời chậm nhất"), Kind.DAY, 11),
+        Column(_("Xin gia hạn đến"), Kind.DAY, 11),
+        Column(_("Hạn đầu"), Kind.DAY, 11, printed=False),
+        Column(_("Số minh chứng"), Kind.COUNT, 9, printed=False),
     ]
 
 
@@ -77,14 +77,14 @@ def _told(row: Row[*tuple[Any, ...]], today: date) -> list[Any]:
         local(row),
         period,
         row.due_on,
-        row.first_due_on,
         str(labels.STATUS[row.status]),
         late,
         row.percent,
         *word,
-        row.evidence,
         *_direction(row, today),
         row.extension_to if row.extension == Step.ASKED else None,
+        row.first_due_on,
+        row.evidence,
     ]
 
 
@@ -115,7 +115,7 @@ def _figures(told: dict[str, Any], days: queries.Days) -> Sheet:
         (_("Xin gia hạn"), waiting.asked),
     ]
     columns = [Column(_("Chỉ số"), width=44), Column(_("Số việc"), Kind.COUNT, 10)]
-    return Sheet(_("Số liệu"), columns, counts)
+    return Sheet(_("Số liệu"), columns, counts, filtered=False)
 
 
 def _knots(knots: Any) -> Sheet:
@@ -126,7 +126,7 @@ def _knots(knots: Any) -> Sheet:
         Column(_("Muộn từ hạn"), Kind.DAY, 12),
     ]
     told = ((local(k), period_name(k.period) if "-" in k.period else None, k.late, k.since) for k in knots)
-    return Sheet(_("Vướng mắc nhiều nhất"), columns, told)
+    return Sheet(_("Vướng mắc nhiều nhất"), columns, told, filtered=False)
 
 
 def _filters(plan: Plan, narrowing: Narrowing) -> Iterator[tuple[str, str]]:
@@ -139,7 +139,7 @@ def _filters(plan: Plan, narrowing: Narrowing) -> Iterator[tuple[str, str]]:
         Show.UNANSWERED: _("chỉ đạo chưa trả lời"),
         Show.ASKED: _("xin gia hạn"),
     }
-    yield _("Việc"), shown[narrowing.show]
+    yield _("Danh sách việc"), shown[narrowing.show]
     if unit := db.session.get(Unit, narrowing.unit_id or 0):
         yield _("Đơn vị"), unit.short_name if unit.path.startswith(plan.issuer.path) else _("đơn vị khác")
     section = db.session.get(Section, narrowing.section_id or 0)

@@ -31,7 +31,10 @@ def ranking_file(plan_id: int) -> Response:
     return workbooks.answer(
         "xep-hang",
         _("Xếp hạng %(period)s", period=period_name(period.code)),
-        [Sheet(_("Xếp hạng"), _columns(by_first_date=told["by_first_date"]), _rows(told))],
+        [
+            Sheet(_("Xếp hạng"), _columns(by_first_date=told["by_first_date"]), _rows(told)),
+            Sheet(_("Từng tháng"), _month_columns(), _months(told)),
+        ],
         plan=plan,
         day=clock.today(),
         whose=_("Việc và số liệu của tất cả các đơn vị trong kế hoạch."),
@@ -53,37 +56,52 @@ def _columns(*, by_first_date: bool) -> list[Column]:
         column
         for kind in FollowUp
         for column in (
-            Column(str(labels.FOLLOW_UP[kind]), Kind.COUNT, 13),
-            Column(_("%(what)s: tỷ lệ", what=labels.FOLLOW_UP[kind]), Kind.RATE, 13),
+            Column(str(labels.FOLLOW_UP[kind]), Kind.COUNT, 9),
+            Column(_("%(what)s: tỷ lệ", what=labels.FOLLOW_UP[kind]), Kind.RATE, 10),
         )
     ]
     other = _("Theo hạn gia hạn") if by_first_date else _("Theo hạn đầu")
     return [
-        Column(_("Hạng"), Kind.COUNT, 7),
-        Column(_("Đơn vị"), width=26),
-        Column(_("Tỷ lệ đúng hạn"), Kind.RATE, 11),
-        Column(_("Việc đã đến hạn"), Kind.COUNT, 10),
-        Column(other, Kind.RATE, 11),
-        Column(_("Theo trọng số"), Kind.RATE, 11),
-        Column(_("Được giao"), Kind.COUNT, 9),
+        *_about_unit(),
+        Column(_("Tỷ lệ đúng hạn"), Kind.RATE, 9),
+        Column(_("Việc đã đến hạn"), Kind.COUNT, 8),
+        Column(other, Kind.RATE, 9),
+        Column(_("Theo trọng số"), Kind.RATE, 9),
+        Column(_("Được giao"), Kind.COUNT, 7),
         *counts,
-        *(Column(_("Tháng %(month)s", month=month), Kind.RATE, 10) for month in range(1, 13)),
-        Column(_("Ghi chú"), width=30),
+        Column(_("Vì sao chưa xếp hạng"), width=22),
     ]
+
+
+def _about_unit() -> list[Column]:
+    return [Column(_("Hạng"), Kind.COUNT, 6), Column(_("Đơn vị"), width=18)]
+
+
+def _month_columns() -> list[Column]:
+    """The rate of the work that was due in each month, which the page draws as small columns."""
+    months = (Column(_("Tháng %(month)s", month=month), Kind.RATE, 9) for month in range(1, 13))
+    return [*_about_unit(), *months]
+
+
+def _months(told: dict[str, Any]) -> Iterator[list[Any]]:
+    """Every unit in the order of the ranking."""
+    unranked = ((None, line) for line in (*told["few"], *told["nothing_due"]))
+    for place, line in (*told["ranked"], *unranked):
+        yield [place, local(line.unit, "short_name"), *line.months]
 
 
 def _rows(told: dict[str, Any]) -> Iterator[list[Any]]:
     """As on the page: the ranked, those with too little to say, those with nothing due, and all together."""
-    few = _("chưa xếp hạng: dưới %(least)s việc đã đến hạn", least=told["least"])
+    few = _("dưới %(least)s việc đã đến hạn", least=told["least"])
     for place, line in told["ranked"]:
         yield _line(line, place, "")
     for line in told["few"]:
         yield _line(line, None, few)
     for line in told["nothing_due"]:
-        yield _line(line, None, _("chưa xếp hạng: chưa có việc nào đến hạn"))
+        yield _line(line, None, _("chưa việc nào đến hạn"))
     whole = told["whole"]
     name = _("Cả kỳ") if told["span"]["due_to"] else _("Toàn kế hoạch")
-    yield [None, name, *_values(whole["judged"], whole["by_other_date"]), *[None] * 12, None]
+    yield [None, name, *_values(whole["judged"], whole["by_other_date"]), None]
 
 
 def _line(line: Line, place: int | None, note: str) -> list[Any]:
@@ -91,7 +109,6 @@ def _line(line: Line, place: int | None, note: str) -> list[Any]:
         place,
         local(line.unit, "short_name"),
         *_values(line.judged, line.by_other_date),
-        *line.months,
         note,
     ]
 

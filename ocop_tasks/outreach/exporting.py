@@ -52,21 +52,21 @@ def sheet(scope: LogScope, reader: User) -> Sheet:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Ngày"), Kind.DAY, 12),
-        Column(_("Đơn vị"), width=24),
-        Column(_("Xã"), width=18),
-        Column(_("Thôn, bản"), width=22),
-        Column(_("Hình thức"), width=17),
-        Column(_("Nội dung"), width=44),
-        Column(_("Lượt người"), Kind.COUNT, 10),
-        Column(_("Nữ"), Kind.COUNT, 9),
-        Column(_("Dân tộc thiểu số"), Kind.COUNT, 11),
-        Column(_("Cùng tổ chức"), width=28),
-        Column(_("Phục vụ nhiệm vụ"), width=36),
-        Column(_("Ghi chú"), width=36),
-        Column(_("Số ảnh"), Kind.COUNT, 8),
-        Column(_("Người ghi"), width=22),
-        Column(_("Ghi lúc"), Kind.MOMENT, 17),
+        Column(_("Ngày"), Kind.DAY, 11),
+        Column(_("Đơn vị"), width=13),
+        Column(_("Xã"), width=11),
+        Column(_("Thôn, bản"), width=13),
+        Column(_("Hình thức"), width=11),
+        Column(_("Nội dung"), width=26),
+        Column(_("Lượt người"), Kind.COUNT, 7),
+        Column(_("Nữ"), Kind.COUNT, 6),
+        Column(_("Dân tộc thiểu số"), Kind.COUNT, 8),
+        Column(_("Cùng tổ chức"), width=14),
+        Column(_("Phục vụ nhiệm vụ"), width=22),
+        Column(_("Ghi chú"), width=22),
+        Column(_("Số ảnh"), Kind.COUNT, 8, printed=False),
+        Column(_("Người ghi"), width=22, printed=False),
+        Column(_("Ghi lúc"), Kind.MOMENT, 17, printed=False),
     ]
 
 

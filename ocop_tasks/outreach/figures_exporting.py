@@ -89,9 +89,9 @@ def _by_month(asked: Asked, sums: Sums, shown: Sequence[Unit]) -> Sheet:
     """People-times of each commune in each month, as the page's table has them."""
     months = months_of(asked, sums.by_month)
     columns = [
-        Column(_("Xã"), width=24),
-        *(Column(f"{period_name(month.code)} ({_days(month)})", Kind.COUNT, 15) for month in months),
-        Column(_("Cộng"), Kind.COUNT, 11),
+        Column(_("Xã"), width=19),
+        *(Column(f"{period_name(month.code)} ({_days(month)})", Kind.COUNT, 11) for month in months),
+        Column(_("Cộng"), Kind.COUNT, 8),
     ]
 
     def row(name: str, ids: Iterable[int | None]) -> list[Any]:

@@ -34,21 +34,21 @@ def figures(name: str, about: Sequence[Column], lines: Iterable[tuple[Sequence[A
 
 def by_section(lines: Iterable[tuple[Section | None, Figures]], *, whole: str) -> Sheet:
     """The figures by section; the line of none is of them all."""
-    about = [Column(_("Mục"), width=9), Column(_("Tên mục"), width=44)]
+    about = [Column(_("Mục"), width=6), Column(_("Tên mục"), width=44)]
     named = (([s.label, local(s)] if s else [None, whole], sums) for s, sums in lines)
     return figures(_("Theo mục"), about, named)
 
 
 def _figure_columns() -> list[Column]:
     return [
-        Column(_("Số việc"), Kind.COUNT, 9),
-        Column(_("Đã xác nhận"), Kind.PERCENT, 10),
-        Column(_("Đã báo cáo"), Kind.PERCENT, 10),
-        Column(_("Đã đến hạn"), Kind.PERCENT, 10),
-        Column(_("Quá hạn"), Kind.COUNT, 9),
-        Column(_("Đến hạn trong 7 ngày tới"), Kind.COUNT, 13),
-        Column(_("Chưa cập nhật"), Kind.COUNT, 10),
-        *(Column(str(labels.FOLLOW_UP[kind]), Kind.COUNT, 14) for kind in FollowUp),
+        Column(_("Số việc"), Kind.COUNT, 7),
+        Column(_("Đã xác nhận"), Kind.PERCENT, 8),
+        Column(_("Đã báo cáo"), Kind.PERCENT, 8),
+        Column(_("Đã đến hạn"), Kind.PERCENT, 8),
+        Column(_("Quá hạn"), Kind.COUNT, 7),
+        Column(_("Đến hạn trong 7 ngày tới"), Kind.COUNT, 9),
+        Column(_("Chưa cập nhật"), Kind.COUNT, 8),
+        *(Column(str(labels.FOLLOW_UP[kind]), Kind.COUNT, 10) for kind in FollowUp),
     ]
 
 
@@ -60,11 +60,11 @@ def _values(sums: Figures) -> list[Any]:
 def tasks(lines: Iterable[TaskLine]) -> Sheet:
     """The tasks with who leads each, and its figures."""
     about = [
-        Column(_("Mục"), width=9),
-        Column(_("Nhiệm vụ"), width=44),
-        Column(_("Chu kỳ"), width=12),
-        Column(_("Chủ trì"), width=28),
-        Column(_("Hạn gần nhất"), Kind.DAY, 12),
+        Column(_("Mục"), width=6),
+        Column(_("Nhiệm vụ"), width=26),
+        Column(_("Chu kỳ"), width=9),
+        Column(_("Chủ trì"), width=18),
+        Column(_("Hạn gần nhất"), Kind.DAY, 11),
     ]
     told = (([*_of_task(each), each.next_due], each.figures) for each in lines)
     return figures(_("Theo nhiệm vụ"), about, told)
@@ -80,18 +80,18 @@ def _of_task(each: TaskLine) -> list[str]:
 def work(scope: Scope, asked: Asked[Any], pick: Pick) -> Sheet:
     """All rows that are asked for, late first."""
     columns = [
-        Column(_("Mục"), width=9),
-        Column(_("Việc"), width=44),
-        Column(_("Kỳ báo cáo"), width=18),
-        Column(_("Kỳ từ ngày"), Kind.DAY, 12),
-        Column(_("Kỳ đến ngày"), Kind.DAY, 12),
-        Column(_("Đơn vị"), width=24),
-        Column(_("Hạn"), Kind.DAY, 12),
-        Column(_("Hạn đầu"), Kind.DAY, 12),
+        Column(_("Mục"), width=6),
+        Column(_("Việc"), width=32),
+        Column(_("Kỳ báo cáo"), width=11),
+        Column(_("Đơn vị"), width=16),
+        Column(_("Hạn"), Kind.DAY, 11),
+        Column(_("Hạn đầu"), Kind.DAY, 11),
         *_state_columns(),
-        Column(_("Xin gia hạn đến"), Kind.DAY, 12),
-        Column(_("Cập nhật gần nhất"), Kind.DAY, 12),
-        Column(_("Chưa cập nhật"), width=14),
+        Column(_("Xin gia hạn đến"), Kind.DAY, 11),
+        Column(_("Cập nhật gần nhất"), Kind.DAY, 11),
+        Column(_("Chưa cập nhật"), width=8),
+        Column(_("Kỳ từ ngày"), Kind.DAY, 11, printed=False),
+        Column(_("Kỳ đến ngày"), Kind.DAY, 11, printed=False),
     ]
     found = all_rows(scope, asked.as_of, pick)
     lines = (line(row, asked.as_of, by_first_date=scope.by_first_date) for row in found)
@@ -100,29 +100,32 @@ def work(scope: Scope, asked: Asked[Any], pick: Pick) -> Sheet:
 
 def _work_row(each: Line) -> list[Any]:
     row = each.row
-    period = [period_name(row.period), row.period_from, row.period_to] if "-" in row.period else [None] * 3
+    name, *days = (
+        [period_name(row.period), row.period_from, row.period_to] if "-" in row.period else [None] * 3
+    )
     silent = _("chưa cập nhật") if each.silent else None
     due = [row.due_on, row.first_due_on]
     return [
         row.section,
         local(row),
-        *period,
+        name,
         row.unit_name,
         *due,
         *_state(each),
         row.asked_until,
         row.said_on,
         silent,
+        *days,
     ]
 
 
 def _state_columns() -> list[Column]:
     return [
-        Column(_("Tình trạng"), width=17),
-        Column(_("Theo hạn"), width=17),
-        Column(_("Số ngày muộn"), Kind.COUNT, 9),
-        Column(_("Đã làm"), Kind.PERCENT, 9),
-        Column(_("Gửi ngày"), Kind.DAY, 12),
+        Column(_("Tình trạng"), width=12),
+        Column(_("Theo hạn"), width=11),
+        Column(_("Số ngày muộn"), Kind.COUNT, 7),
+        Column(_("Đã làm"), Kind.PERCENT, 6),
+        Column(_("Gửi ngày"), Kind.DAY, 11),
     ]
 
 
@@ -143,11 +146,11 @@ def status(row: Row[*tuple[Any, ...]]) -> str:
 def comparison(sides: Iterable[Side]) -> Sheet:
     """One task's units beside each other."""
     columns = [
-        Column(_("Đơn vị"), width=24),
-        Column(_("Hạn"), Kind.DAY, 12),
+        Column(_("Đơn vị"), width=18),
+        Column(_("Hạn"), Kind.DAY, 11),
         *_state_columns(),
-        Column(_("Báo cáo gần nhất"), width=48),
-        Column(_("Ngày báo"), Kind.DAY, 12),
+        Column(_("Báo cáo gần nhất"), width=44),
+        Column(_("Ngày báo"), Kind.DAY, 11),
         Column(_("Số minh chứng"), Kind.COUNT, 10),
     ]
     return Sheet(_("So sánh các đơn vị"), columns, (_side(each) for each in sides))

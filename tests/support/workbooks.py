@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 
 Value = Any
 
@@ -38,6 +39,7 @@ def _table(sheet: Any) -> Table:
     assert sheet.freeze_panes == f"B{top + 1}"
     assert sheet.auto_filter.ref.startswith(f"A{top}:")
     assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+    assert printed_points(sheet) >= 9, f"{sheet.title} prints small"
     heads = [cell.value for cell in sheet[top]]
     assert len(set(heads)) == len(heads), "two columns with one head"
     rows = [list(row) for row in sheet.iter_rows(min_row=top + 1)]
@@ -50,6 +52,16 @@ def _table(sheet: Any) -> Table:
         [dict(zip(heads, map(_value, row), strict=True)) for row in rows],
         [dict(zip(heads, map(_shown, row), strict=True)) for row in rows],
     )
+
+
+def printed_points(sheet: Any) -> float:
+    """How large the text of 11 points is on an A4 sheet on its side, fitted to its width."""
+    area = sheet.print_area.split("!")[-1].replace("$", "") if sheet.print_area else sheet.dimensions
+    last = range_boundaries(area)[2]
+    alike = sheet.column_dimensions.values()  # one for all neighbours of one width
+    letters = sum(each.width * (min(each.max, last) - each.min + 1) for each in alike if each.min <= last)
+    margins = sheet.page_margins.left + sheet.page_margins.right
+    return 11 * min(1.0, (11.69 - margins) * 96 / (letters * 7))
 
 
 def _value(cell: Any) -> Value:

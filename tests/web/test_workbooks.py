@@ -32,7 +32,7 @@ ROWS = st.lists(st.tuples(*(st.none() | values for values in VALUES.values())), 
 def made_of(*sheets: Sheet, heading: Heading = Heading("Việc", ["Kế hoạch"])) -> bytes:  # noqa: B008  (frozen)
     """The bytes of a workbook."""
     file = BytesIO()
-    write(file, heading, sheets, author="Cán bộ")
+    write(file, heading.title, [(heading, sheet) for sheet in sheets], author="Cán bộ")
     return file.getvalue()
 
 
@@ -100,3 +100,30 @@ def test_paper_has_the_head_on_every_sheet():
     sheet = book.active
     assert (sheet.print_title_rows, sheet.page_setup.fitToHeight) == ("$4:$4", 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_a_row_is_as_high_as_its_longest_text_whatever_program_shows_it():
+    columns = [Column("Nội dung", width=10), Column("Số", Kind.COUNT)]
+    rows = [["ngắn", 1], ["hai dòng chữ đây", 2], ["một\nhai\nba", 3], ["a" * 25, 4], ["a " * 2000, 5]]
+
+    sheet = load_workbook(BytesIO(made_of(Sheet("Việc", columns, rows)))).active
+
+    assert [sheet.row_dimensions[row].height for row in range(5, 10)] == [None, 30, 45, 45, 408.75]
+
+
+def test_heads_are_whole_where_they_need_several_lines():
+    columns = [Column("Dân tộc thiểu số", Kind.COUNT, 8), Column("Xã")]
+
+    sheet = load_workbook(BytesIO(made_of(Sheet("Việc", columns, [[1, "Bản Bo"]])))).active
+
+    assert sheet.row_dimensions[4].height >= 2 * 15
+
+
+def test_columns_for_the_screen_are_left_out_on_paper():
+    columns = [Column("Xã"), Column("Ghi lúc", Kind.MOMENT, printed=False)]
+
+    sheet = load_workbook(
+        BytesIO(made_of(Sheet("Việc", columns, [["Bản Bo", None], ["Nà Tăm", None]])))
+    ).active
+
+    assert sheet.print_area == "'Việc'!$A$1:$A$6"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from flask import Response, request, send_file
@@ -28,9 +28,10 @@ def answer(
     name: str, title: str, sheets: Iterable[Sheet], *, plan: Plan, day: date, whose: str, filters: Filters
 ) -> Response:
     """The workbook called ``name`` and the day; ``whose`` says of whom its figures and rows are."""
-    heading = _heading(title, plan, day, whose, filters)
+    lines = [local(plan), _("Tính đến hết ngày %(day)s. %(whose)s", day=dmy(day), whose=whose)]
+    headed = ((Heading(title, [*lines, *_about(sheet, filters)]), sheet) for sheet in sheets)
     file = tempfile.TemporaryFile(prefix="ocop-", suffix=".xlsx")  # noqa: SIM115  (the answer closes it)
-    write(file, heading, sheets, author=gate.viewer().name)
+    write(file, title, headed, author=gate.viewer().name)
     file.seek(0)
     file_name = f"{name}-{day:%Y-%m-%d}.xlsx"
     response = send_file(file, mimetype=MEDIA_TYPE, as_attachment=True, download_name=file_name)
@@ -38,15 +39,17 @@ def answer(
     return response
 
 
-def _heading(title: str, plan: Plan, day: date, whose: str, filters: Filters) -> Heading:
+def _about(sheet: Sheet, filters: Filters) -> Iterator[str]:
+    """What narrows the sheet, who made it when, and what of it paper does not show."""
     chosen = "; ".join(f"{label}: {value}" for label, value in filters if value not in (None, ""))
-    lines = [
-        local(plan),
-        _("Tính đến hết ngày %(day)s. %(whose)s", day=dmy(day), whose=whose),
-        _("Đang lọc: %(filters)s", filters=chosen) if chosen else _("Không lọc: có tất cả các dòng."),
-        _made_by(gate.viewer()),
-    ]
-    return Heading(title, lines)
+    if chosen and sheet.filtered:
+        yield _("Đang lọc: %(filters)s", filters=chosen)
+    else:
+        yield _("Không lọc: có tất cả các dòng.")
+    yield _made_by(gate.viewer())
+    if len(sheet.printed) < len(sheet.columns):
+        last = sheet.printed[-1].head
+        yield _("Bản in có các cột đến “%(column)s”; các cột sau đó chỉ xem trên máy.", column=last)
 
 
 def _made_by(person: User) -> str:

@@ -28,25 +28,38 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its head, what it holds, and its width in letters."""
+    """One column: its head, what it holds, its width in letters, and whether it stands on paper too.
+
+    Those that are only read on a screen come last, so that what is printed is one piece.
+    """
 
     head: str
     kind: Kind = Kind.TEXT
     width: int = 14
+    printed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet; ``rows`` give a value for each column and may arrive while the sheet is written."""
+    """One sheet; ``rows`` give a value for each column and may arrive while the sheet is written.
+
+    ``filtered`` says whether what the reader chose on the page narrows this sheet.
+    """
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Any]]
+    filtered: bool = True
+
+    @property
+    def printed(self) -> list[Column]:
+        """The columns that stand on paper."""
+        return [column for column in self.columns if column.printed]
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stands above the table of every sheet: the title, then a sentence a line."""
+    """What stands above the table of a sheet: the title, then a sentence a line."""
 
     title: str
     lines: Sequence[str]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 
 from ocop_tasks import clock
+from ocop_tasks.web.workbooks import layout
 from ocop_tasks.web.workbooks.sheets import Column, Heading, Kind, Sheet
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ FORMATS: dict[Kind, dict[str, object]] = {
 STEPS = {Kind.PERCENT: 100, Kind.RATE: 10_000}
 
 
-def write(file: IO[bytes], heading: Heading, sheets: Iterable[Sheet], *, author: str) -> None:
+def write(file: IO[bytes], title: str, sheets: Iterable[tuple[Heading, Sheet]], *, author: str) -> None:
     """Write the workbook; a sheet is asked for its rows when the one before it is written."""
     from xlsxwriter import Workbook  # 4 MB of memory that a worker needs only here
 
@@ -41,9 +42,9 @@ def write(file: IO[bytes], heading: Heading, sheets: Iterable[Sheet], *, author:
         # Texts lie in the cells and not in a table of their own, which would have to be held until the end.
         workbook = Workbook(file, {"constant_memory": True, "tmpdir": parts})
         made = datetime.now(clock.HANOI).replace(tzinfo=None)
-        workbook.set_properties({"title": heading.title, "author": author, "created": made})
+        workbook.set_properties({"title": title, "author": author, "created": made})
         writer = _Writer(workbook)
-        for sheet in sheets:
+        for heading, sheet in sheets:
             writer.add(heading, sheet)
         workbook.close()
 
@@ -55,7 +56,7 @@ class _Writer:
         self.workbook = workbook
         self.title = workbook.add_format({"bold": True, "font_size": 14})
         self.head = workbook.add_format(
-            {"bold": True, "border": 1, "bg_color": "#E8F1ED", "text_wrap": True, "valign": "vcenter"}
+            {"bold": True, "border": 1, "bg_color": "#E8F1ED", "text_wrap": True, "valign": "top"}
         )
         self.formats = {
             kind: workbook.add_format({"border": 1, "valign": "top"} | look) for kind, look in FORMATS.items()
@@ -69,13 +70,25 @@ class _Writer:
         page.write_string(0, 0, heading.title, self.title)
         for number, line in enumerate(heading.lines, start=1):
             page.write_string(number, 0, _text(line))
+        page.set_row(top, layout.head_height(sheet.columns))
         for number, column in enumerate(sheet.columns):
             page.write_string(top, number, column.head, self.head)
+        last = self._add_rows(page, sheet, top + 1)
+        page.autofilter(top, 0, last, len(sheet.columns) - 1)
+        if len(sheet.printed) < len(sheet.columns):
+            page.print_area(0, 0, last, len(sheet.printed) - 1)
+
+    def _add_rows(self, page: Worksheet, sheet: Sheet, first: int) -> int:
+        """Write the rows, each as high as its texts need. Returns the last one's number, or ``first``."""
         columns = [(WRITERS[each.kind], self.formats[each.kind]) for each in sheet.columns]
-        last = top
-        for last, row in enumerate(sheet.rows, start=top + 1):
+        texts = [(at, each.width) for at, each in enumerate(sheet.columns) if each.kind is Kind.TEXT]
+        last = first
+        for last, row in enumerate(sheet.rows, start=first):
+            # Excel makes rows high enough when it opens a file; other programs believe what the file says.
+            if points := layout.height((_text(str(row[at])), width) for at, width in texts if row[at]):
+                page.set_row(last, points)
             _write_row(page, last, row, columns)
-        page.autofilter(top, 0, max(last, top + 1), len(sheet.columns) - 1)
+        return last
 
 
 Write = Callable[["Worksheet", int, int, Any, "Format"], object]
@@ -96,7 +109,7 @@ def _set_up(page: Worksheet, columns: Sequence[Column], top: int) -> None:
     page.freeze_panes(top + 1, 1)
     page.set_landscape()
     page.set_paper(A4)
-    page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    page.set_margins(left=layout.MARGIN, right=layout.MARGIN, top=0.6, bottom=0.6)
     page.fit_to_pages(1, 0)
     page.repeat_rows(top)
     page.set_footer("&C&P/&N")

@@ -121,12 +121,14 @@ def ranking(reader: Reader) -> Found:
         if tables is None or page is None:
             yield asked, tables, page
             continue
-        [table] = tables
+        table, by_months = tables
         rows = page.all(f"//table[{has_class('ranking')}]//tr[not({has_class('ranking-group')}) and td]")
         on_page = [[words(cell) for cell in row.xpath("./th|./td")][:9] for row in rows]
         yield from both(f"ranking{asked}", [place(row) for row in table.shown], on_page)
         months = [[words(rate) for rate in row.xpath(".//*[local-name()='title']")] for row in rows]
-        yield from both(f"months{asked}", [by_month(row) for row in table.rows], months)
+        yield from both(f"months{asked}", [by_month(row) for row in by_months.rows], months[:-1])
+        places = [[row["Hạng"], row["Đơn vị"]] for row in table.rows]
+        yield f"units by month{asked}", [[row["Hạng"], row["Đơn vị"]] for row in by_months.rows], places[:-1]
 
 
 def place(row: dict[str, str]) -> list[str]:
