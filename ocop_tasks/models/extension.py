@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, ScalarSelect, Text, exists, select
+from sqlalchemy import ColumnElement, ForeignKey, ScalarSelect, Text, and_, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column, relationship
 
 from ocop_tasks import clock
 from ocop_tasks.database import Base, Moment, choice
 from ocop_tasks.models.assignment import Assignment
+from ocop_tasks.models.task import Part
 from ocop_tasks.models.user import User
 from ocop_tasks.rules import extensions
 from ocop_tasks.rules.extensions import Step
-from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.rules.status import RuleBroken, Status
 
 
 class ExtensionStep(Base):
@@ -127,12 +128,42 @@ def asked_until(
     """The day until which more time is asked for and not decided, as a column; on a past day, as it was ``on`` it."""
     later = aliased(ExtensionStep)
     known = [ExtensionStep.day <= on] if on else []
-    over = exists().where(later.assignment_id == ExtensionStep.assignment_id, later.id > ExtensionStep.id)
-    if on:
-        over = over.where(later.day <= on)
     return (
         select(ExtensionStep.due_on)
-        .where(ExtensionStep.assignment_id == assignment_id, ExtensionStep.kind == Step.ASKED, ~over, *known)
+        .where(ExtensionStep.assignment_id == assignment_id, _waits(later, on), *known)
         .correlate_except(ExtensionStep, later)
         .scalar_subquery()
     )
+
+
+def leads_asking() -> tuple[ScalarSelect[int], ScalarSelect[date]]:
+    """Of the leads of an assignment's task and period, as columns beside ``Assignment``: how many ask for more time and
+    wait for a decision, and the latest day that they ask for.
+    """
+    lead, later = aliased(Assignment), aliased(ExtensionStep)
+
+    def of(what: Any) -> Any:
+        return (
+            select(what)
+            .select_from(ExtensionStep)
+            .join(lead, lead.id == ExtensionStep.assignment_id)
+            .where(
+                lead.task_id == Assignment.task_id,
+                lead.period == Assignment.period,
+                lead.part == Part.LEAD,
+                lead.status != Status.CANCELLED,
+                _waits(later),
+            )
+            .correlate(Assignment)
+            .scalar_subquery()
+        )
+
+    return of(func.count()), of(func.max(ExtensionStep.due_on))
+
+
+def _waits(later: type[ExtensionStep], on: date | None = None) -> ColumnElement[bool]:
+    """Whether a step asks for more time and none came ``later``, or none until the end of that day."""
+    over = exists().where(later.assignment_id == ExtensionStep.assignment_id, later.id > ExtensionStep.id)
+    if on:
+        over = over.where(later.day <= on)
+    return and_(ExtensionStep.kind == Step.ASKED, ~over.correlate(ExtensionStep))

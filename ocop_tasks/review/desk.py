@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Response, url_for
@@ -74,7 +74,7 @@ def first_of(page: int) -> Desk:
         rows[: queries.PER_PAGE],
         total,
         page,
-        item=_open(assignment),
+        item=replace(_open(assignment), asked_until=rows[0].asked_until),
         chosen=False,
         ahead=offset,
         after=_id_at(rows, 1),
@@ -87,7 +87,8 @@ def opened(assignment: Assignment, piece_id: int | None = None) -> Desk:
     submission = submission_of(assignment)
     if submission is None or not item.waits:
         return _beside(asked, item)
-    total, ahead = queries.place_of(gate.viewer(), asked, submission.at, assignment.id)
+    total, ahead, asked_until = queries.place_of(gate.viewer(), asked, submission.at, assignment.id)
+    item = replace(item, asked_until=asked_until)
     page = ahead // queries.PER_PAGE + 1
     offset = (page - 1) * queries.PER_PAGE
     lead = 1 if offset else 0

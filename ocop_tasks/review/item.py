@@ -48,6 +48,8 @@ class Item:
     """What the log of outreach activities says, where the task is measured by it."""
     refusal: str | None
     """Why the person may not judge it, in a sentence; None where he may."""
+    asked_until: date | None = None
+    """Until when more time is asked for and not decided, while it waits."""
 
     @property
     def waits(self) -> bool:

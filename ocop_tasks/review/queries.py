@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy import Row, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from ocop_tasks.extensions import db
@@ -25,6 +25,7 @@ from ocop_tasks.models import (
     Unit,
     User,
 )
+from ocop_tasks.models.extension import asked_until
 from ocop_tasks.review.asked import Asked, is_sent
 
 PER_PAGE = 50
@@ -48,6 +49,7 @@ def waiting(user: User, asked: Asked) -> Select[Any]:
             Assignment.period,
             Assignment.due_on,
             Assignment.submitted_on,
+            asked_until(Assignment.id).label("asked_until"),
             Unit.short_name.label("unit_name"),
             Task.title,
             Task.title_en,
@@ -77,14 +79,15 @@ def chosen(user: User, ids: Collection[int]) -> Sequence[Row[Any]]:
     return db.session.execute(waiting(user, Asked()).where(Assignment.id.in_(ids))).all()
 
 
-def place_of(user: User, asked: Asked, sent_at: datetime, assignment_id: int) -> tuple[int, int]:
-    """How many wait, and how many of them before that submission."""
+def place_of(user: User, asked: Asked, sent_at: datetime, assignment_id: int) -> tuple[int, int, date | None]:
+    """How many wait, and how many of them before that submission; and until when more time was asked for that one."""
     row = waiting(user, asked).order_by(None).subquery("waiting")
     before = or_(row.c.sent_at < sent_at, and_(row.c.sent_at == sent_at, row.c.id < assignment_id))
-    total, ahead = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(case((before, 1), else_=0)), 0)).select_from(row)
+    ahead = func.coalesce(func.sum(case((before, 1), else_=0)), 0)
+    found = db.session.execute(
+        select(func.count(), ahead, asked_until(literal(assignment_id))).select_from(row)
     ).one()
-    return total, ahead
+    return found[0], found[1], found[2]
 
 
 def how_many(user: User, asked: Asked) -> int:

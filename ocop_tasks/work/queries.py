@@ -148,7 +148,14 @@ def waiting(pieces: Sequence[Piece], user: User) -> list[Piece]:
 
 
 _LEADS = (
-    select(Assignment.id, Assignment.status, Assignment.percent, Assignment.returned, Unit.short_name)
+    select(
+        Assignment.id,
+        Assignment.status,
+        Assignment.percent,
+        Assignment.returned,
+        Unit.short_name,
+        asked_until(Assignment.id).label("asked_until"),
+    )
     .join(Unit, Unit.id == Assignment.unit_id)
     .where(
         Assignment.task_id == bindparam("task_id"),

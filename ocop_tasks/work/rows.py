@@ -21,7 +21,7 @@ from ocop_tasks.models import (
     TaskUnit,
     Unit,
 )
-from ocop_tasks.models.extension import asked_until
+from ocop_tasks.models.extension import asked_until, leads_asking
 from ocop_tasks.models.report import ReportKind
 from ocop_tasks.rules.directions import UNANSWERED, Entry
 from ocop_tasks.rules.status import Status
@@ -50,6 +50,8 @@ def _leads() -> Any:
 
 
 def _statement() -> Select[*tuple[Any, ...]]:
+    asking, latest = leads_asking()
+    coordinates = Assignment.part == Part.COORDINATING
     return (
         select(
             Assignment.id,
@@ -66,6 +68,8 @@ def _statement() -> Select[*tuple[Any, ...]]:
             Assignment.starts_on,
             Assignment.said_on,
             asked_until(Assignment.id).label("asked_until"),
+            case((coordinates, asking), else_=0).label("leads_asking"),
+            case((coordinates, latest), else_=None).label("leads_asked_until"),
             Assignment.unit_id,
             Unit.short_name.label("unit_name"),
             Task.title,

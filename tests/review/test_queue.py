@@ -52,6 +52,31 @@ def test_a_late_submission_says_by_how_many_days(make, send, sign_in):
     assert "gửi muộn 3 ngày" in page
 
 
+def test_a_report_whose_unit_asked_for_more_time_says_so_in_the_list_on_its_page_and_where_several_are_judged(
+    make, send, sign_in
+):
+    asking = make.assignment(due_on=date(2022, 6, 10))
+    officer, unit = sign_in(make.standing_agency()), sign_in(make.focal_point(asking))
+    unit.post(f"/assignments/{asking.id}/extension", data={"until": "2022-06-24", "reason": "Mưa lũ"})
+    make.session.refresh(asking)
+    send(assignment=asking, at=MORNING)
+    other = send(at=MORNING + timedelta(hours=1))
+
+    first, several = officer.get("/queue").text, f"/queue/confirmation?assignment={asking.id}:0.0"
+    for page in (
+        first,
+        officer.get(f"/queue/{asking.id}").text,
+        officer.get(f"/queue/{asking.id}?late=no").text,
+    ):
+        assert "Đã xin gia hạn đến 24/06/2022" in page, "on its page"
+    assert first.count("đã xin gia hạn đến 24/06") == 1, "in the list"
+    assert "Đã xin gia hạn đến" not in officer.get(f"/queue/{other.id}").text
+    assert "đã xin gia hạn đến 24/06" in officer.get(several).text
+
+    unit.post(f"/assignments/{asking.id}/extension/withdrawal")
+    assert "xin gia hạn" not in officer.get(f"/queue/{asking.id}").text.casefold()
+
+
 def test_evidence_that_was_withdrawn_or_not_yet_sent_is_not_the_agencys(make, send, sign_in):
     assignment = send(files=[("mờ.jpg", JPEG), ("rõ.jpg", JPEG)])
     unit = make.focal_point(assignment)

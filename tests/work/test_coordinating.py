@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -67,6 +68,40 @@ def test_the_helper_has_a_form_for_notes_and_sees_how_the_lead_stands(make, sign
     assert 'id="report"' not in helper.get(f"/assignments/{lead.id}").text
     assert report(helper, lead).status_code == 403
     assert report(helper, helping).status_code == 422
+
+
+def test_who_helps_is_told_that_the_lead_asked_for_more_time(make, sign_in):
+    units = {"leads": [make.unit("Phòng KT-HT")], "coordinating": [make.unit("Trung tâm Y tế")]}
+    task = make.task(due_on=date(2022, 6, 20), **units)
+    lead, helping = make.assignments(task)[0], make.assignments(task, Part.COORDINATING)[0]
+    leader, helper = sign_in(make.focal_point(lead)), sign_in(make.focal_point(helping))
+    more, cards = {"until": "2022-06-24", "reason": "Mưa lũ"}, "/my-tasks?part=coordinating"
+    assert "xin gia hạn" not in words(helper.get(cards)) + words(helper.get(f"/assignments/{helping.id}"))
+
+    assert leader.post(f"/assignments/{lead.id}/extension", data=more).status_code == 303
+
+    assert "Đơn vị chủ trì đã xin gia hạn đến 24/06/2022" in words(helper.get(cards))
+    page = words(helper.get(f"/assignments/{helping.id}"))
+    assert "Phòng KT-HT Chưa thực hiện Đã xin gia hạn đến 24/06/2022" in page
+    assert "Đơn vị chủ trì đã xin gia hạn" not in words(leader.get("/my-tasks")), "that is the lead itself"
+
+    leader.post(f"/assignments/{lead.id}/extension/withdrawal")
+    assert "xin gia hạn" not in words(helper.get(cards))
+
+
+def test_of_several_leads_it_is_said_how_many_ask_and_until_when_at_the_latest(make, sign_in):
+    helper = make.unit()
+    due_on = date(2022, 6, 20)
+    task = make.task(leads=[make.unit() for _ in range(3)], coordinating=[helper], due_on=due_on)
+    other = make.task(leads=[make.unit()], coordinating=[helper], due_on=due_on)
+    for lead, until in zip(make.assignments(task), ("2022-06-24", "2022-07-01"), strict=False):
+        unit = sign_in(make.focal_point(lead))
+        unit.post(f"/assignments/{lead.id}/extension", data={"until": until, "reason": "Mưa lũ"})
+
+    cards = words(sign_in(make.user(unit=helper)).get("/my-tasks?part=coordinating"))
+
+    assert cards.count("2 đơn vị chủ trì đã xin gia hạn, muộn nhất đến 01/07/2022") == 1
+    assert cards.count("xin gia hạn") == 1, other.title
 
 
 def test_an_empty_note_is_asked_for_again(make, sign_in, helping):
