@@ -13,7 +13,16 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models.user import User
 from ocop_tasks.straight import Straight
 
-FIELDS = ("status", "percent", "note", "document_number", "document_date", "document_signer", "link")
+FIELDS = (
+    "status",
+    "percent",
+    "note",
+    "document_number",
+    "document_date",
+    "document_date_is_right",
+    "document_signer",
+    "link",
+)
 """What a report's form lets one type; its files arrive on their own and wait as evidence."""
 LONGEST = 10_000
 """Letters of a report's text, as they are kept (``rules.texts``)."""

@@ -288,7 +288,7 @@ def _forgets_pages() -> bool:
 def _unchanged() -> Response | None:
     """304 where the browser already holds this page as it stands now; otherwise remember its tag."""
     person = (
-        unchanged.Person(g.page_token, viewer().locale, g.unread, int(g.drafts))
+        unchanged.Person(g.page_token, viewer().locale, g.unread, g.drafts)
         if current_user.is_authenticated
         else None
     )

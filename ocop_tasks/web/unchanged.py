@@ -41,7 +41,7 @@ class Person(NamedTuple):
     page_token: str
     locale: str
     unread: int
-    drafts: int
+    drafts: str
 
 
 def tag(environ: WSGIEnvironment, build: str, person: Person | None, revision: str) -> str:
@@ -109,5 +109,5 @@ class Unchanged:
 
     def _tag(self, environ: WSGIEnvironment, facts: Facts) -> str:
         clock.run_at(days_behind=facts.days_behind, fixed_day=self.app.config["SETTINGS"].today)
-        person = Person(facts.page_token, facts.locale, facts.unread, int(facts.drafts))
+        person = Person(facts.page_token, facts.locale, facts.unread, facts.drafts)
         return tag(environ, self.app.config["BUILD"], person, facts.revision)

@@ -93,7 +93,7 @@ def _named_in(form: DocumentFields) -> list[Evidence]:
         form.forget("link")
     if form.document_number.data and not any(form[name].errors for name in DOCUMENT):
         pieces.append(_document(form))
-        form.forget(*DOCUMENT)
+        form.forget(*DOCUMENT, "document_date_is_right")
     return pieces
 
 

@@ -1,6 +1,6 @@
 // What is typed is kept: at each key on this machine, a moment later on the server. What the server has is forgotten here.
 
-const FIELDS = ["status", "percent", "note", "document_number", "document_date", "document_signer", "link"];
+const FIELDS = ["status", "percent", "note", "document_number", "document_date", "document_date_is_right", "document_signer", "link"];
 const PAUSE = 1500;
 
 /** @typedef {{[name: string]: string}} Typed */
@@ -95,14 +95,20 @@ function restore() {
 
 /** @param {Element} fold */
 function openIfFilled(fold) {
-  const filled = [...fold.querySelectorAll("input")].some((input) => input.value);
+  const filled = [...fold.querySelectorAll("input")].some((input) => (input.type === "checkbox" ? input.checked : input.value));
   if (filled) fold.setAttribute("open", "");
+}
+
+/** Take a choice, and show the one that is hidden until it is needed. @param {HTMLInputElement} field @param {string} value */
+function check(field, value) {
+  field.checked = field.value === value;
+  if (field.checked) field.closest("[hidden]")?.removeAttribute("hidden");
 }
 
 /** @param {HTMLFormElement} form @param {string} name @param {string} value */
 function put(form, name, value) {
   for (const field of form.querySelectorAll(`[name="${name}"]`)) {
-    if (field instanceof HTMLInputElement && field.type === "radio") field.checked = field.value === value;
+    if (field instanceof HTMLInputElement && ["radio", "checkbox"].includes(field.type)) check(field, value);
     else if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value || (name === "percent" ? "0" : "");
   }
   const slider = form.querySelector(`[data-mirror="${name}"]`);

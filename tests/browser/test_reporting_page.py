@@ -312,6 +312,30 @@ def test_what_is_typed_without_a_network_is_there_when_the_phone_comes_back(page
     expect(page.locator("#topbar-note")).to_contain_text("Đã lưu nháp")
 
 
+def test_that_a_paper_does_say_such_a_day_comes_back_with_the_rest(page):
+    say(page, "in_progress")
+    tick = page.locator("#document_date_is_right")
+    page.click("summary:has-text('Số văn bản')")
+    page.fill("#document_number", "15/KH")
+    expect(tick).to_be_hidden()
+    page.fill("#document_date", "20/12/2022")
+    send(page)
+    expect(tick).to_be_visible()
+    page.route("**/draft", lambda route: route.abort())
+    tick.check()
+    address = page.url
+    page.goto("about:blank")
+
+    page.goto(address)
+
+    expect(page.locator("#document_date")).to_have_value("20/12/2022")
+    expect(tick).to_be_visible()
+    expect(tick).to_be_checked()
+    page.unroute("**/draft")
+    send(page)
+    expect(page.locator("#notices")).to_contain_text("Đã lưu báo cáo tiến độ.")
+
+
 def sign_in_beside(page: Page) -> None:
     """Answer the dialog that asks to sign in again."""
     page.fill("dialog [name=password]", PASSWORD)

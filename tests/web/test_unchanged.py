@@ -8,7 +8,7 @@ import pytest
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.models import SignIn
+from ocop_tasks.models import Draft, SignIn
 from ocop_tasks.rules.access import Role
 from ocop_tasks.web.facts import TOUCH_EVERY
 from ocop_tasks.web.security import HEADERS
@@ -42,6 +42,24 @@ def test_an_unchanged_page_is_neither_made_nor_sent_again(held, statements):
 def test_a_change_makes_it_new(held, make):
     browser, tag, assignment, _person = held
     make.progress(assignment)
+
+    assert browser.get("/my-tasks", headers=tag).status_code == 200
+
+
+def test_other_drafts_make_it_new_whatever_their_numbers_come_to(make, sign_in):
+    unit = make.unit()
+    first, second, third, fourth = sorted(make.assignment(unit=unit).id for _ in range(4))
+    assert first + fourth == second + third
+    browser = sign_in(make.user(unit=unit))
+    for number in (first, fourth):
+        browser.post(f"/assignments/{number}/draft", data={"note": "Đang viết"})
+    tag = {"If-None-Match": browser.get("/my-tasks").headers["ETag"]}
+    assert browser.get("/my-tasks", headers=tag).status_code == 304
+
+    make.session.query(Draft).delete()
+    make.session.commit()
+    for number in (second, third):
+        browser.post(f"/assignments/{number}/draft", data={"note": "Đang viết"})
 
     assert browser.get("/my-tasks", headers=tag).status_code == 200
 

@@ -53,6 +53,17 @@ def test_a_day_that_an_earlier_version_kept_is_shown_as_people_write_it(sign_in,
     assert 'value="02/03/2022"' in browser.get(f"/assignments/{assignment.id}").text
 
 
+def test_that_a_paper_does_say_such_a_day_is_kept_in_the_draft(sign_in, assignment, officer):
+    browser, page = sign_in(officer), f"/assignments/{assignment.id}"
+    tick = r'<input[^>]* name="document_date_is_right"[^>]*>'
+    assert "checked" not in re.findall(tick, browser.get(page).text)[0]
+
+    typed = {"document_date": "20/12/2022", "document_date_is_right": "y"}
+    browser.post(f"{page}/draft", data=typed)
+
+    assert "checked" in re.findall(tick, browser.get(page).text)[0]
+
+
 def test_a_draft_is_its_writers_own(make, sign_in, assignment, officer):
     sign_in(officer).post(f"/assignments/{assignment.id}/draft", data={"note": "Chưa muốn ai thấy"})
 
@@ -80,6 +91,7 @@ OUR_PAGE = {"Origin": "http://localhost"}
 def test_without_scripts_an_expired_session_keeps_what_was_typed(make, sign_in, assignment, officer):
     browser = expired(make, sign_in(officer))
     typed = {"status": "in_progress", "percent": "60", "note": "Gõ rất lâu", "document_number": "9/BC"}
+    typed |= {"document_date": "20/12/2022", "document_date_is_right": "y"}
 
     asked = browser.post(f"/assignments/{assignment.id}/reports", data=typed, headers=OUR_PAGE)
     carried = dict(re.findall(r'name="(kept-[\w-]+|next)"\s+value="([^"]*)"', asked.text))
@@ -95,6 +107,7 @@ def test_without_scripts_an_expired_session_keeps_what_was_typed(make, sign_in, 
     page = browser.get(back.location)
     assert "Gõ rất lâu</textarea>" in page.text
     assert 'value="9/BC"' in page.text
+    assert re.search(r'checked[^>]*name="document_date_is_right"', page.text)
 
 
 def test_another_site_cannot_put_words_into_a_draft(make, sign_in, assignment, officer):
