@@ -46,7 +46,7 @@ class DirectionForm(SentForm):
 class ClosingForm(SentForm):
     """A last word, if any."""
 
-    text = LinesField(_l("Kết luận chung"), longest=1000, render_kw={"rows": 2})
+    text = LinesField(_l("Kết luận chung"), validators=[Optional()], longest=1000, render_kw={"rows": 2})
 
 
 class TemplateForm(SentForm):

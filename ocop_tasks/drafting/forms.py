@@ -96,6 +96,7 @@ class TaskForm(SentForm):
     notes = LinesField(
         _l("Ghi chú"),
         description=_l("Chỗ kế hoạch nói chưa rõ, cách hiểu đã chọn. Mọi đơn vị đều đọc được."),
+        validators=[Optional()],
         longest=LONGEST_NOTES,
     )
     notes_en = LinesField(_l("Ghi chú bằng tiếng Anh"), validators=[Optional()], longest=LONGEST_NOTES)

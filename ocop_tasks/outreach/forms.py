@@ -40,7 +40,7 @@ class ActivityForm(SentForm):
 
     held_on = DayField(_l("Ngày"), validators=[InputRequired(_l("Hãy ghi ngày tổ chức."))], lean=Lean.PAST)
     commune = SelectField(_l("Xã"), validators=[InputRequired(_l("Hãy chọn xã."))])
-    village = LineField(_l("Thôn, bản"), longest=LONGEST_NAME)
+    village = LineField(_l("Thôn, bản"), validators=[Optional()], longest=LONGEST_NAME)
     manner = RadioField(  # a field named "form" would hide the form from scripts
         _l("Hình thức"),
         choices=[SelectChoice(form.value, label) for form, label in labels.OUTREACH_FORM.items()],

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FileField, HiddenField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from ocop_tasks import clock
 from ocop_tasks.models import Reached, StoredFile
@@ -40,8 +40,8 @@ class ValueForm(DocumentFields):
         validators=[InputRequired(NOT_A_VALUE), NumberRange(0, MOST, NOT_A_VALUE)],
     )
     day = DayField(_l("Tính đến hết ngày"), validators=[InputRequired(_l("Hãy ghi ngày."))], lean=Lean.PAST)
-    note = LinesField(_l("Ghi chú"), longest=LONGEST_NOTE, render_kw={"rows": 2})
-    file = FileField(_l("Tệp"))
+    note = LinesField(_l("Ghi chú"), validators=[Optional()], longest=LONGEST_NOTE, render_kw={"rows": 2})
+    file = FileField(_l("Tệp"), validators=[Optional()])
     seen = HiddenField()
     first: date = date.min
     """The first day that the plan's year counts."""

@@ -21,6 +21,7 @@ from ocop_tasks.sending import wording
 from ocop_tasks.sending.typed_text import as_typed
 from ocop_tasks.web import labels, texts
 from ocop_tasks.web.fields import asked_back
+from ocop_tasks.web.forms import named
 from ocop_tasks.web.library_words import too_long_by
 
 UNITS_OF_SIZE = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000))
@@ -121,6 +122,7 @@ def set_up(app: Flask) -> None:
         local=local,
         period_name=period_name,
         as_typed=as_typed,
+        named_error=named,
     )
     app.jinja_env.globals.update(
         status_label=lambda code: labels.STATUS[code],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -39,6 +40,13 @@ class AskedForm(Form):
 
     class Meta(OurWords):
         pass
+
+
+def named(field: Field) -> str:
+    """What is wrong with a field, told away from it: after its name, unless the sentence begins with that itself."""
+    name, said = str(field.label.text), " ".join(map(str, field.errors))
+    begins = re.match(rf"{re.escape(name)}(?!\w)", said, re.IGNORECASE)
+    return said if begins else f"{name}: {said}"
 
 
 def told_of(field: Field) -> dict[str, Any]:

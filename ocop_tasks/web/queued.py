@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, jsonify, request
 
+from ocop_tasks.web.forms import named
+
 if TYPE_CHECKING:
     from wtforms import Form
 
@@ -44,11 +46,7 @@ def not_taken(
 
     Where files are all that is missing there is nothing to mend.
     """
-    wrong = [
-        f"{form[name].label.text}: {' '.join(map(str, errors))}"
-        for name, errors in form.errors.items()
-        if name
-    ]
+    wrong = [named(form[name]) for name in form.errors if name]
     files = [f"{file.name} {file.why}" for file in received.refused if not file.again]
     missing = [file.upload_id for file in received.refused if file.again]
     return refused(status, [*filter(None, told), *wrong, *files], missing, **more)

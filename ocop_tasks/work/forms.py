@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from ocop_tasks.models.draft import LONGEST
 from ocop_tasks.rules.status import Status
@@ -39,7 +39,7 @@ class ReportForm(EvidenceFields):
         validators=[InputRequired(_l("Hãy chọn tình trạng."))],
     )
     percent = WholeField(_l("Đã làm được"), said=NOT_A_PERCENT, in_percent=True)
-    note = LinesField(_l("Nội dung"), longest=LONGEST)
+    note = LinesField(_l("Nội dung"), validators=[Optional()], longest=LONGEST)
 
     is_measured = False
     """Whether the log of outreach tells the per cent, so that the form has no such field."""

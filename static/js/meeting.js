@@ -75,6 +75,6 @@ dialog?.addEventListener("click", (event) => {
 /** @param {HTMLFormElement} form @param {HTMLAnchorElement} to */
 function sendAndGo(form, to) {
   const next = form.elements.namedItem("next");
-  if (next instanceof HTMLInputElement) next.value = to.pathname;
+  if (next instanceof HTMLInputElement && to.origin === location.origin) next.value = to.pathname + to.search + to.hash;
   form.requestSubmit();
 }

@@ -91,8 +91,10 @@ def test_no_direction_is_lost_on_the_way_through_a_meeting(visit_own):
     expect(page.locator(".callout")).to_contain_text([tapped])
     expect(text).to_have_value("")
     keys.type("Gửi rồi mới kết thúc")
+    page.get_by_role("link", name="Kết thúc").evaluate("link => (link.href += '?page=1#given')")
     page.get_by_role("link", name="Kết thúc").click()
     keys.press("Enter")
+    expect(page).to_have_url(re.compile(r"\?page=1#given$"))
     expect(page.locator(".meeting-given li")).to_have_count(2)
     expect(page.locator("[data-unsent-under]")).to_be_hidden()
     assert window.heard() == []

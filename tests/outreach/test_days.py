@@ -64,6 +64,7 @@ def test_a_phone_that_sends_later_keeps_the_entry_and_is_told_which_days_count(l
     assert answer.status_code == 422
     assert answer.json["taken"] is False
     assert DAYS in answer.json["reasons"][0]
+    assert answer.json["reasons"][0].startswith("Ngày 20"), "the field's name once"
 
 
 def test_the_form_says_which_days_count_and_offers_no_day_that_does_not(log, sign_in, in_december):
