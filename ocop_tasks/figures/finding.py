@@ -16,13 +16,12 @@ def in_text(column: InstrumentedAttribute[str], words: Iterable[str]) -> list[Co
 
 
 def in_task(words: Iterable[str]) -> list[ColumnElement[bool]]:
-    """Every one of ``words`` stands in the task's text, or is the number of its section or of one above: "III.8"
-    finds what stands in III.8 and in III.8.1, and not what stands in III.80.
-    """
+    """Every one of ``words`` stands in the task's text, or is the number of its section or of one above."""
     return [or_(Task.search_text.contains(word, autoescape=True), _in_section(word)) for word in words]
 
 
 def _in_section(word: str) -> ColumnElement[bool]:
+    """``rules.finding.is_in_section``; ``tests/figures/test_finding.py`` holds both together."""
     label = func.lower(Section.label)
     inside = or_(label == word, label.startswith(f"{word}.", autoescape=True))
     return Task.section_id.in_(select(Section.id).where(inside))

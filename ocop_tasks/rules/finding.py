@@ -58,6 +58,14 @@ def _word(part: str) -> str:
     return word.strip(_EDGES) or word
 
 
+def is_in_section(label: str, word: str) -> bool:
+    """Whether ``word`` of a question is the number of a section or of one above it: "III.8" finds what stands in III.8
+    and in III.8.1, and not what stands in III.80. ``figures.finding`` asks the database the same.
+    """
+    label = label.lower()
+    return label == word or label.startswith(f"{word}.")
+
+
 def cut_question(asked: str) -> tuple[str, str] | None:
     """Of a question longer than what is looked for: what is, and the beginning of the rest; None where nothing is
     left out.

@@ -36,7 +36,7 @@ def _is_known_to_all(told: bytes) -> bool:
     salt, check, sum_ = told[6:22], told[22:38], told[38:54]
     first = _md5(KNOWN_TO_ALL.encode("utf-16-le"))[:5]
     key = _md5(_md5((first + salt) * 16)[:5] + bytes(4))
-    plain = _rc4(key, check + sum_)
+    plain = rc4(key, check + sum_)
     return _md5(plain[:16]) == plain[16:]
 
 
@@ -44,7 +44,8 @@ def _md5(data: bytes) -> bytes:
     return md5(data, usedforsecurity=False).digest()
 
 
-def _rc4(key: bytes, data: bytes) -> bytes:
+def rc4(key: bytes, data: bytes) -> bytes:
+    """Lock or open ``data`` with RC4, as these files are (RFC 6229 has what it must give); for nothing new."""
     state, other = list(range(256)), 0
     for at in range(256):
         other = (other + state[at] + key[at % len(key)]) % 256

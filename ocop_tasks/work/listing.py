@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from sqlalchemy import Row
 
 from ocop_tasks.models import Part
-from ocop_tasks.rules.finding import searchable, words_of
+from ocop_tasks.rules.finding import is_in_section, searchable, words_of
 from ocop_tasks.rules.status import Status
 from ocop_tasks.rules.timeliness import Timeliness, days_late, days_left, timeliness
 from ocop_tasks.rules.vietnamese import sort_key
@@ -68,8 +68,7 @@ class Wanted:
             return False
         words = words_of(self.words)
         text = searchable(f"{row.title} {row.title_en or ''} {row.unit_name}") if words else ""
-        section = row.section.lower()
-        return all(word in text or section == word or section.startswith(f"{word}.") for word in words)
+        return all(word in text or is_in_section(row.section, word) for word in words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from zlib import crc32
 import pillow_heif
 from PIL import Image
 
+from ocop_tasks.storage.workbook_password import rc4
+
 MAIN_PARTS = {
     "docx": ("word/document.xml", "wordprocessingml.document"),
     "xlsx": ("xl/workbook.xml", "spreadsheetml.sheet"),
@@ -161,21 +163,6 @@ class _Locked:
 def md5(data: bytes) -> bytes:
     """As old formats use it."""
     return hashlib.md5(data, usedforsecurity=False).digest()
-
-
-def rc4(key: bytes, data: bytes) -> bytes:
-    """As old formats use it."""
-    state, other = list(range(256)), 0
-    for at in range(256):
-        other = (other + state[at] + key[at % len(key)]) % 256
-        state[at], state[other] = state[other], state[at]
-    out, at, other = bytearray(), 0, 0
-    for byte in data:
-        at = (at + 1) % 256
-        other = (other + state[at]) % 256
-        state[at], state[other] = state[other], state[at]
-        out.append(byte ^ state[(state[at] + state[other]) % 256])
-    return bytes(out)
 
 
 def workbook(password: str) -> bytes:

@@ -13,6 +13,7 @@ from PIL import Image
 from ocop_tasks.storage import images, kinds
 from ocop_tasks.storage.kinds import Kind, NotAllowed, Reason
 from ocop_tasks.storage.sniffing import sniff
+from ocop_tasks.storage.workbook_password import rc4
 from tests.storage import samples
 
 ALLOWED = [
@@ -263,3 +264,15 @@ def test_a_tiny_photo_is_a_photo_too(tmp_path):
 
     with file.open("rb") as content:
         assert sniff(content, file.name) is kinds.JPEG
+
+
+@pytest.mark.parametrize(
+    ("key", "first"),
+    [
+        ("0102030405", "b2396305f03dc027ccc3524a0a1118a8"),
+        ("0102030405060708090a0b0c0d0e0f10", "9ac7cc9a609d1ef7b2932899cde41b97"),
+    ],
+)
+def test_the_old_lock_is_what_rfc_6229_says(key: str, first: str):
+    """The samples are locked with it too: the library that reads PDFs and these numbers say that it is right."""
+    assert rc4(bytes.fromhex(key), bytes(16)).hex() == first
