@@ -43,6 +43,10 @@ pytest_plugins = ("tests.support.browsing",)
 # A test makes thousands of objects and hardly a ring among them: looking for rings is mostly in vain.
 gc.set_threshold(100_000, 50, 100)
 DATABASES = ("sqlite", "postgresql")
+LATER_ON_POSTGRESQL = pytest.mark.parametrize(
+    "app", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
+"""For what takes long and hardly depends on the database: on PostgreSQL it is tried by ``make test-long``."""
 A_DAY = date(2022, 6, 15)
 """The day of every test that does not say another: a Wednesday."""
 

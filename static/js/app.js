@@ -43,7 +43,7 @@ function leaveMenu(key) {
  * @param {KeyboardEvent} key
  */
 function goToSearch(key) {
-  const typing = key.target instanceof Element && key.target.closest("input, textarea, select, dialog");
+  const typing = key.target instanceof Element && key.target.closest("input, textarea, select, dialog")?.getClientRects().length; // what is shown
   const everywhere = key.key === "k" && (key.ctrlKey || key.metaKey);
   const here = key.key === "/" && !typing && !key.ctrlKey && !key.altKey;
   const field = document.querySelector(everywhere ? "input[data-search]" : "input[type=search]");

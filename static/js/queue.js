@@ -67,7 +67,8 @@ function isMeant(event) {
   const on = event.target instanceof Element ? event.target : document.body;
   if (event.defaultPrevented || event.isComposing || event.repeat) return false;
   if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return false;
-  if (on.closest(TYPING) || find("dialog[open]") || localStorage.getItem(KEYS_OFF)) return false;
+  // a field whose dialog was just closed keeps the focus until the next frame
+  if (on.closest(TYPING)?.getClientRects().length || find("dialog[open]") || localStorage.getItem(KEYS_OFF)) return false;
   return !event.key.startsWith("Arrow") || !on.closest(".desk-evidence iframe, details[open], [role=menu]");
 }
 

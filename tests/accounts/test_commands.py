@@ -153,7 +153,7 @@ def test_a_password_that_could_not_be_told_is_not_kept(app, make, people, monkey
     assert administrator.password_hash == before
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_it_runs_beside_a_server_and_ends_what_is_open_there(tmp_path):
     folder = tmp_path / "data"
     folder.mkdir()

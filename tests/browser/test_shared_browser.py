@@ -47,7 +47,7 @@ def hall(laid_portal: Server, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield server
 
 
-@pytest.fixture(params=["here", "over plain HTTP"])
+@pytest.fixture(params=["here", pytest.param("over plain HTTP", marks=pytest.mark.long)])
 def address(request: pytest.FixtureRequest, hall: Server) -> str:
     """The portal on this computer, and as a browser elsewhere in the house reaches it."""
     if request.param == "here":

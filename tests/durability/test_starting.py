@@ -135,7 +135,7 @@ def wait_until_full(reading: int, room: int) -> None:
     raise AssertionError("the accounts were not told")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_nobody_was_ever_in_so_the_next_start_says_how_to_get_a_password(tmp_path):
     environ = {"OCOP_DATA_DIR": str(tmp_path / "data"), "PORT": str(free_port())}
     for words in ("First accounts", "flask --app app people password USERNAME"):
@@ -144,7 +144,7 @@ def test_nobody_was_ever_in_so_the_next_start_says_how_to_get_a_password(tmp_pat
             start.wait_for(words)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_of_two_first_starts_on_one_folder_the_second_waits_and_then_goes_on(tmp_path):
     environs = [{"OCOP_DATA_DIR": str(tmp_path / "data"), "PORT": str(free_port())} for _ in range(2)]
     with starts(*environs) as both:
@@ -156,7 +156,7 @@ def test_of_two_first_starts_on_one_folder_the_second_waits_and_then_goes_on(tmp
     assert len(passwords(tmp_path / "data")) == max(len(told(each)) for each in said)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_of_two_first_starts_on_one_postgresql_the_second_waits_and_then_goes_on(tmp_path):
     with postgres_server() as server:
         url = server.url(server.create())
@@ -172,7 +172,7 @@ def test_of_two_first_starts_on_one_postgresql_the_second_waits_and_then_goes_on
     assert sum("Another start is preparing the same data; waiting" in each for each in said) == 1
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("folders", [("one", "one"), ("one", "other")])
 def test_of_two_starts_on_one_port_one_serves_and_the_other_says_that_it_is_taken(tmp_path, folders):
     port = str(free_port())
@@ -218,7 +218,7 @@ def test_a_host_that_is_not_this_machine_is_told(tmp_path, host, words):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_name_of_this_machine_is_listened_at_and_a_port_just_left_is_free_again(tmp_path):
     environ = {"OCOP_DATA_DIR": str(tmp_path / "data"), "PORT": str(free_port()), "HOST": "localhost"}
     for _ in range(2):

@@ -63,7 +63,7 @@ def test_an_empty_database_is_told_what_to_do(app, send):
     assert "make run" in answer.output
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_job_beside_the_server_ends_with_the_server(tmp_path):
     environment = os.environ | {"OCOP_DATA_DIR": str(tmp_path), "OCOP_LOG_LEVEL": "WARNING"}
     job = subprocess.Popen(

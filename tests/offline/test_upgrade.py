@@ -133,6 +133,7 @@ def test_what_waits_outlives_a_new_version(window: Window, data: Path, port: str
         assert stored(window) == []
 
 
+@pytest.mark.long
 def test_a_page_of_the_old_version_goes_on_beside_the_new_one(
     window: Window, data: Path, port: str, tomorrow: Path
 ):

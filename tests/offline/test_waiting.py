@@ -48,7 +48,7 @@ def test_it_waits_in_plain_sight_and_goes_by_itself(window: Window, arrived):
 def test_it_goes_soon_where_the_browser_says_too_early_that_there_is_a_network(window: Window, arrived):
     """A phone says “online” before a connection stands; seen: then nothing went for a minute."""
     lose_network(window)
-    write_without_network(window, "Sóng về")
+    write_without_network(window, "Sóng về", "a.jpg")
     for _ in range(3):  # what waits has been tried often by now
         window.page.reload()
         expect(rows(window)).to_contain_text("chưa có mạng")
@@ -57,7 +57,7 @@ def test_it_goes_soon_where_the_browser_says_too_early_that_there_is_a_network(w
     lose_network(window, lost=False)
 
     none_waits(window)
-    assert arrived("Sóng về") == [[]]
+    assert arrived("Sóng về") == [["a.jpg"]]
 
 
 def test_what_is_being_typed_does_not_wait_until_one_leaves_it(window: Window, page: Page):

@@ -117,6 +117,23 @@ def test_r_asks_why_a_chosen_reason_can_be_changed_keys_are_text_there_and_what_
     assert not window.heard()
 
 
+def test_a_key_pressed_right_after_a_dialog_has_closed_is_heard(visit_own):
+    """Its field keeps the focus until the next frame; on a busy machine that is long."""
+    window = visit_own(AGENCY, width=DESK)
+    window.go("/queue")
+    first = opened(window.page)
+    window.page.keyboard.press("r")
+    expect(window.page.locator("dialog[open] textarea")).to_be_focused()
+
+    window.page.evaluate("""() => {
+        document.querySelector("dialog[open]").close();
+        const key = new KeyboardEvent("keydown", { key: "j", bubbles: true, cancelable: true });
+        document.activeElement.dispatchEvent(key);
+    }""")
+
+    expect(window.page.locator("#desk")).not_to_have_attribute("data-item", first)
+
+
 def test_the_reason_stays_when_somebody_else_was_faster(visit_own):
     slow, quick = visit_own(AGENCY, width=DESK), visit_own(AGENCY, width=DESK)
     slow.go("/queue/{waiting}".format(**visit_own.server.ids))

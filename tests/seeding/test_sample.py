@@ -35,6 +35,7 @@ from ocop_tasks.seeding.sample.schema import read_history, read_people
 from ocop_tasks.serving import NotASample, prepare_sample, use_a_database_of_its_own
 from ocop_tasks.storage.local import LocalStore
 from ocop_tasks.storage.sniffing import sniff
+from tests.conftest import LATER_ON_POSTGRESQL
 
 
 def lay(folder, today: date = date(2022, 6, 15)) -> Plan:
@@ -47,6 +48,7 @@ def number_of(condition) -> int:
     return db.session.scalar(select(func.count()).where(condition)) or 0
 
 
+@LATER_ON_POSTGRESQL
 def test_the_sample_says_that_it_is_one_and_looks_like_half_a_year_of_work(app, tmp_path):
     plan = lay(tmp_path)
     figures = plan_figures(plan, as_of=None, silent_days=14)
@@ -115,6 +117,7 @@ def leaders_have_directed_and_given_time_and_some_of_it_waits() -> None:
     assert number_of(Notice.read_at.is_(None)) >= 5
 
 
+@LATER_ON_POSTGRESQL
 def test_an_earlier_day_has_only_what_had_happened_by_then(app, tmp_path):
     plan = lay(tmp_path, today=date(2022, 4, 1))
 

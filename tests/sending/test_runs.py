@@ -87,7 +87,7 @@ def test_killed_again_and_again_one_statement_later_nobody_gets_two_and_nobody_n
         check(make, box, people)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_two_machines_at_once_send_everything_once(make, people, environment):
     with mailbox() as box:
         env = environment | {"SMTP_URL": box.url}

@@ -259,7 +259,7 @@ def until(true, make, within=25.0):
         time.sleep(0.1)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_stuck_bridge_holds_neither_mail_nor_the_next_notices(make, remind, beside, messages):
     remind(2)
     with serving(bridge("status", Manner.DRIPPING)) as port, mailbox() as box:
@@ -274,7 +274,7 @@ def test_a_stuck_bridge_holds_neither_mail_nor_the_next_notices(make, remind, be
     assert {row.state for row in calls} == {DeliveryState.WAITING}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_stuck_mail_server_does_not_hold_the_bridge(make, remind, beside, messages):
     remind(2)
     with serving(mail_server("EHLO", Manner.DRIPPING)) as port, good_bridge() as called:

@@ -310,6 +310,7 @@ def test_a_kill_in_the_middle_of_an_upload_leaves_only_what_the_sweep_takes(stor
     assert not arriving(store)
 
 
+@pytest.mark.long
 def test_kills_at_any_moment_lose_nothing_acknowledged_and_leave_nothing_half(store):
     acknowledged: set[str] = set()
     for round_number in range(3):

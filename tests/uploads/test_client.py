@@ -133,6 +133,7 @@ def wait_for(network: Proxy, bytes_: int, client: subprocess.Popen[str]) -> None
         time.sleep(0.005)
 
 
+@pytest.mark.long
 def test_through_a_network_that_breaks_at_random(portal, scan):
     chance = random.Random(7)
     cuts = (chance.randint(1, 2_500_000) for _ in iter(int, 1))
@@ -158,6 +159,7 @@ def test_the_server_is_killed_and_started_again(portal, scan):
     assert network.sent <= LENGTH * TWICE
 
 
+@pytest.mark.long
 def test_the_device_is_switched_off_and_goes_on_the_next_day(portal, scan, tmp_path):
     memory = {"memory": str(tmp_path / "memory.json")}
     with running(Proxy(portal.settings.port, rate=RATE)) as network:

@@ -38,6 +38,7 @@ def keep(content: bytes) -> str:
     return received.sha256
 
 
+@pytest.mark.long
 def test_killed_between_the_bytes_and_their_row_they_are_found_and_nothing_acknowledged_is(
     app, browser, assignment
 ):

@@ -203,6 +203,7 @@ def test_where_the_commit_fails_nothing_is_acknowledged_and_no_row_is_without_it
     assert db.session.query(StoredFile).count() == 0
 
 
+@pytest.mark.long
 def test_killed_anywhere_a_plain_form_leaves_whole_evidence_or_none(app, browser, assignment, shot):
     content, where, kills = shot()[0].getvalue(), assignment.id, 0
 

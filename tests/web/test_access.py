@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.conftest import Browser
+from tests.conftest import LATER_ON_POSTGRESQL, Browser
 from tests.web.access_table import ACTORS, LETTERS, Line, table
 from tests.web.access_world import AccessWorld
 
@@ -45,6 +45,7 @@ def letter_of(answer: TestResponse) -> str:
     return {403: "3", 404: "4"}.get(answer.status_code, "y" if answer.status_code < 500 else "5")
 
 
+@LATER_ON_POSTGRESQL
 @pytest.mark.slow
 def test_every_route_as_everybody(app, make, sign_in):
     world = AccessWorld(make)

@@ -42,7 +42,7 @@ def test_what_a_server_makes_is_its_users_alone(tmp_path):
         assert open_to_others(data) == {}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_lay_open_is_shut_at_the_next_start(tmp_path):
     data = tmp_path / "data"
     data.mkdir()

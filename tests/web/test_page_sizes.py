@@ -22,6 +22,7 @@ from ocop_tasks.models import (
 )
 from ocop_tasks.rules.notices import Channel, Topic
 from ocop_tasks.web import lists
+from tests.conftest import LATER_ON_POSTGRESQL
 from tests.web.access_table import ACTORS, table
 from tests.web.access_world import AccessWorld
 
@@ -103,6 +104,7 @@ def _told(world, at):
             world.session.add_all([started, delivery])
 
 
+@LATER_ON_POSTGRESQL
 @pytest.mark.slow
 def test_no_page_grows_without_end(world, sign_in):
     browsers = {actor: sign_in(user) for actor, user in world.people.items()}
@@ -128,6 +130,7 @@ LISTS = (
 )
 
 
+@LATER_ON_POSTGRESQL
 @pytest.mark.slow
 def test_every_word_is_reached_page_by_page_the_newest_first(world, sign_in):
     for actor, address, name, word in LISTS:
@@ -139,6 +142,7 @@ def test_every_word_is_reached_page_by_page_the_newest_first(world, sign_in):
         assert seen == list(range(MANY - 1, -1, -1)), name
 
 
+@LATER_ON_POSTGRESQL
 @pytest.mark.slow
 def test_what_was_cut_is_one_link_away(world, make, sign_in, statements):
     own, agency = sign_in(world.people["own"]), sign_in(world.people["agency"])

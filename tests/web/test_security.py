@@ -14,7 +14,7 @@ from ocop_tasks import clock, create_app
 from ocop_tasks.extensions import db
 from ocop_tasks.figures import memory
 from ocop_tasks.web.security import HEADERS
-from tests.conftest import settings_for
+from tests.conftest import LATER_ON_POSTGRESQL, settings_for
 from tests.web.access_table import Line, table
 from tests.web.access_world import AccessWorld
 
@@ -224,6 +224,7 @@ def inline(text: str) -> list[str]:
     return parser.found
 
 
+@LATER_ON_POSTGRESQL
 @pytest.mark.slow
 def test_no_page_has_styles_or_scripts_of_its_own_even_if_every_text_is_an_attack(make, sign_in):
     world = AccessWorld(make)
