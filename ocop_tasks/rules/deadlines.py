@@ -82,6 +82,17 @@ _VAGUE = re.compile(
 )
 
 
+# A plan is written in Vietnamese; words of a time in English are not read, and nothing beside them is guessed either:
+# "before 20/4" would lose its first word.
+_IN_ENGLISH = re.compile(
+    r"""\b(?:before|until|till|within|(?:no|not)\ later\ than|(?:end|beginning|middle)\ of|quarterly|monthly|weekly
+      |annually|yearly|(?:every|each)\ (?:week|month|quarter|year)|by\ (?=the\b|\d)
+      |(?:january|february|march|april|june|july|august|september|october|november|december)
+      |(?<=\d\ )may(?=\ 20\d\d)|may(?=\ \d{1,2},?\ 20\d\d))\b""",
+    re.VERBOSE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """``due_on``: the last day on time; or what is ``repeating``; or the words of a time that are ``unclear``.
@@ -99,13 +110,15 @@ def read_deadline(wording: str, year: int) -> Deadline:
     """Read a deadline in the words of a plan of ``year``. Raises ValueError for a day that does not exist.
 
     Of several dates that which a word of deadline leads is taken ("từ 01/4 đến hết 20/4": 20/4). Two such, an event
-    ("ngay sau khi…"), a week or the beginning of a month are unclear.
+    ("ngay sau khi…"), a week or the beginning of a month are unclear, and so is what is worded in English.
     """
     shown = " ".join(_DASHES.sub("-", _numbered(composed(wording[:LONGEST_WORDING]))).split())
     folded = fold(shown)
     text = _EL.sub("1", _OH.sub("0", folded))
     if len(shown) != len(text):
         shown = text  # words can be told only without their accents
+    if _IN_ENGLISH.search(text):
+        return Deadline(unclear=shown)
     times = times_in(text, year)
     deadlines = [time for time in times if not _only_starts(text, time)]
     if (repeating := _repeating(text, deadlines, shown)) is not None:

@@ -47,6 +47,7 @@ def read(wording):
         "trước thứ Tư ngày 20/4",
         "hoàn thành trước ngày 20–4–2022",
         "Trước ngày 20/4/2022 theo Công văn số 12/CV ngày 01/02/2022",
+        "Bàn giao 20 máy may trước ngày 20/4/2022",
     ],
 )
 def test_before_a_day_is_the_day_before_it(wording):
@@ -261,6 +262,13 @@ def test_work_of_every_period_is_told_with_its_day(wording, repeating):
         ("hết tháng 6, riêng cấp xã trước 15/6", "hết tháng 6, riêng cấp xã trước 15/6"),
         ("định kỳ hàng tháng, quý, năm", "định kỳ hàng tháng, quý, năm"),
         ("hàng quý, tổng kết trước 15/12", "hàng quý, tổng kết trước 15/12"),
+        ("before 20/4/2022", "before 20/4/2022"),
+        ("By 20 June 2022", "By 20 June 2022"),
+        ("20 May 2022", "20 May 2022"),
+        ("No later than 20.4.2022", "No later than 20.4.2022"),
+        ("Quarterly", "Quarterly"),
+        ("every month, before the 25th", "every month, before the 25th"),
+        ("by the end of 2022", "by the end of 2022"),
     ],
 )
 def test_what_two_people_would_read_as_two_days_is_told_as_unclear(wording, told):
