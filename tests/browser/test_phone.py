@@ -114,3 +114,28 @@ CUT_OFF = """() => {
         }).map(told),
     };
 }"""
+
+
+@pytest.mark.parametrize("language", ["", ENGLISH])
+def test_a_card_with_a_long_mark_is_no_wider_than_the_screen(visit_own, language):
+    with sqlite3.connect(visit_own.server.folder / "portal.sqlite3") as database:
+        helping = """SELECT lead.id, lead.due_on FROM user_account person
+            JOIN assignment own ON own.unit_id = person.unit_id AND own.part = 'coordinating'
+            JOIN assignment lead ON lead.task_id = own.task_id AND lead.period = own.period AND lead.part = 'lead'
+            WHERE person.username = ? AND own.due_on > '2022-06-15' AND own.starts_on <= '2022-06-15'"""
+        for lead, due_on in database.execute(helping, (COMMUNE,)).fetchall():
+            database.execute(
+                """INSERT INTO extension_step (assignment_id, kind, due_on, due_before, text, by_id, at, day)
+                VALUES (?, 'asked', '2022-12-01', ?, '', (SELECT min(id) FROM user_account),
+                '2022-06-10 03:00:00.000000', '2022-06-10')""",
+                (lead, due_on),
+            )
+        database.execute("UPDATE portal SET revision = revision + 1")
+    window = visit_own(COMMUNE + language)
+    window.go("/my-tasks?part=coordinating")
+
+    mark = (
+        "Đơn vị chủ trì đã xin gia hạn đến 01/12/2022" if not language else "The lead unit asks for more time"
+    )
+    expect(window.page.get_by_text(mark).first).to_be_visible()
+    assert wider_than_the_screen(window.page) == []
