@@ -282,6 +282,8 @@ function trouble(file, why, state) {
   if (state === "refused") row.querySelector("[data-retry]")?.remove();
   troubled.set(row, file);
   document.getElementById("troubled")?.append(row);
+  // On a phone the row is beneath the button that stays in sight; who writes meanwhile is not taken from his text.
+  if (!document.activeElement?.matches("textarea, input:not([type=file])")) row.scrollIntoView({ block: "nearest" });
 }
 
 /** @param {HTMLElement} row */

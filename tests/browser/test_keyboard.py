@@ -26,6 +26,40 @@ def test_a_report_is_written_by_keyboard_alone(visit_own):
     window.page.wait_for_url("**/my-tasks*")
 
 
+PAINTED = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
+"""The browser scrolls to the focus before it paints."""
+BEHIND = """() => {
+    const e = document.activeElement, holder = e.closest("label, .tile, .drop") ?? e;
+    const bar = [...document.querySelectorAll(".sticky-submit, .thumbbar")].find((bar) => bar.checkVisibility());
+    if (e === document.body) return "left";
+    if (!bar || bar.contains(e)) return null;
+    const { top, bottom } = holder.getBoundingClientRect(), over = bar.getBoundingClientRect();
+    return bottom > over.top && top < over.bottom ? e.outerHTML.slice(0, 120) : null;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        (COMMUNE, "/assignments/{open}"),
+        (COMMUNE, "/outreach/activities/new"),
+        (AGENCY, "/search?q=tuyen+truyen"),
+    ],
+)
+def test_what_has_the_focus_is_never_behind_the_bar_at_the_foot_of_a_phone(visit, portal, who, address):
+    window = visit.look(who)
+    window.go(address.format(**portal.ids))
+    window.page.locator("main a, main button, main input:not([type=hidden])").first.focus()
+
+    for _ in range(60):
+        window.page.keyboard.press("Tab")
+        window.page.evaluate(PAINTED)
+        if (behind := window.page.evaluate(BEHIND)) == "left":
+            return
+        assert behind is None
+    raise AssertionError("the page does not end")
+
+
 def test_the_search_is_one_key_away(visit):
     window = visit(AGENCY, width=DESK)
     window.go("/password")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.support.browsing import reach
-from tests.support.portal_2022 import CHAIRMAN
+from tests.support.portal_2022 import CHAIRMAN, ENGLISH
 
 pytestmark = pytest.mark.browser
 PROJECTOR = 1920
@@ -98,6 +98,59 @@ def test_no_direction_is_lost_on_the_way_through_a_meeting(visit_own):
     expect(page.locator(".meeting-given li")).to_have_count(2)
     expect(page.locator("[data-unsent-under]")).to_be_hidden()
     assert window.heard() == []
+
+
+def test_who_goes_back_or_closes_the_page_with_an_unsent_direction_is_asked(visit_own):
+    window = visit_own(CHAIRMAN, width=1366)
+    page, keys = window.page, window.page.keyboard
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    window.go("/meetings/{meeting}/0".format(**visit_own.server.ids))
+    page.get_by_role("link", name="Tiếp").click()
+    expect(page).to_have_url(re.compile("/1$"))
+
+    page.locator("textarea").click()
+    keys.type("Chưa gửi câu này")
+    with page.expect_event("dialog"):
+        page.evaluate("history.back()")
+    with page.expect_event("dialog"):
+        page.close(run_before_unload=True)
+    assert asked == ["beforeunload", "beforeunload"]
+    expect(page.locator("textarea")).to_have_value("Chưa gửi câu này")
+
+    keys.press("Control+Enter")
+    expect(page).to_have_url(re.compile("/2$"))
+    keys.type("Xoá câu này")
+    page.get_by_role("link", name="Trước").click()
+    page.get_by_role("button", name="Xoá, không gửi").click()
+    expect(page).to_have_url(re.compile("/1$"))
+    assert len(asked) == 2, "who sent it, or said what is to become of it, goes"
+
+
+@pytest.mark.parametrize("language", ["", ENGLISH])
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_bar_at_the_foot_of_a_phone_is_one_line_with_nothing_over_it(visit, portal, language, number):
+    window = visit.look(CHAIRMAN + language)
+    window.go(f"/meetings/{portal.ids['meeting']}/{number}")
+    bar = window.page.locator(".meeting-nav")
+
+    assert bar.bounding_box()["height"] < 80
+    for at in (0, 200, 400):
+        window.page.evaluate(f"scrollTo(0, {at})")
+        assert bar.evaluate(BARE), at
+
+
+BARE = """(bar) => {
+    const { top, bottom, width } = bar.getBoundingClientRect();
+    return [.1, .5, .9].every((part) => [top + 6, (top + bottom) / 2].every((y) => {
+        return bar.contains(document.elementFromPoint(part * width, y));
+    }));
+}"""
 
 
 @pytest.mark.parametrize(("width", "height"), [(1920, 940), (1366, 620), (1280, 560), (1093, 480)])

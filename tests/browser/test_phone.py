@@ -63,6 +63,24 @@ def test_sample_data_and_the_plans_own_calendar_share_one_line(visit_own, langua
     expect(banners).to_contain_text("15/06/2022")
 
 
+def test_a_task_whose_units_have_different_due_dates_fits_a_phone(visit_own):
+    ids = visit_own.server.ids
+    with sqlite3.connect(visit_own.server.folder / "portal.sqlite3") as database:
+        last = database.execute(
+            "SELECT max(id) FROM assignment WHERE part = 'lead' AND task_id IN"
+            " (SELECT task_id FROM assignment WHERE id = ?)",
+            [ids["returned"]],
+        ).fetchone()
+        (task,) = database.execute("SELECT task_id FROM assignment WHERE id = ?", last).fetchone()
+        database.execute("UPDATE assignment SET due_on = date(due_on, '+17 days') WHERE id = ?", last)
+        database.execute("UPDATE portal SET revision = revision + 1")
+    window = visit_own(AGENCY)
+    window.go(f"/tasks/{task}")
+
+    expect(window.page.locator(".turns")).to_contain_text("–")
+    assert window.page.evaluate("document.scrollingElement.scrollWidth") == 360
+
+
 @pytest.mark.parametrize("page", ["desk", "work", "ranking"])
 def test_a_long_list_ends_after_a_few_screens_and_is_whole_one_tap_away(visit, portal, page):
     window = visit.look(CHAIRMAN)

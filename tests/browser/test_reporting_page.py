@@ -166,6 +166,32 @@ def test_a_second_file_with_the_same_bytes_is_named(page):
     expect(waiting(page)).to_have_count(1)
 
 
+IN_SIGHT = """(element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect(), middle = (left + right) / 2;
+    return [top + 2, bottom - 2].every((y) => element.contains(document.elementFromPoint(middle, y)));
+}"""
+
+
+def test_a_refused_file_is_told_above_the_button_that_stays_in_sight_but_not_to_who_writes(page):
+    locked: FilePayload = {
+        "name": "khoá.pdf",
+        "mimeType": "application/pdf",
+        "buffer": pdf(password_of="user"),
+    }
+    page.evaluate("scrollTo(0, document.getElementById('evidence').offsetTop - 500)")
+    choose(page, locked)
+    told = page.locator("#troubled li")
+    expect(told).to_contain_text("đang khoá bằng mật khẩu")
+    assert told.evaluate(IN_SIGHT), "the whole row, where its reader looks"
+
+    page.evaluate("scrollTo(0, 0)")
+    page.locator("#note").focus()
+    page.evaluate("scrollTo(0, 0)")
+    choose(page, locked | {"name": "khoá 2.pdf"})
+    expect(told).to_have_count(2)
+    assert page.evaluate("scrollY") == 0
+
+
 def test_a_refused_file_is_told_beside_its_name_and_the_rest_goes(page):
     say(page, "submitted")
     page.fill("#note", "Họp 2 bản")
