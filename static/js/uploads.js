@@ -257,7 +257,7 @@ function fail(job, { status, expired, words }) {
   if (!running.has(job)) return;
   if (status === 413) begun.forget(asChosen(job.file));
   const signedOut = status === 401 || (status === 400 && expired);
-  const why = signedOut ? "expired" : status ? "broken" : "failed";
+  const why = signedOut ? "expired" : status ? "broken" : navigator.onLine ? "failed" : "offline";
   end(job, () => trouble(job.file, words || word(why), status === 413 ? "refused" : "failed"));
   if (signedOut) document.dispatchEvent(new CustomEvent("session:expired", { detail: { again: sendAllAgain, quietly: status === 400 } }));
 }

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browsing import DESK, PHONE, Visits
-from tests.support.portal_2022 import CHAIRMAN, UNION
+from tests.support.portal_2022 import CHAIRMAN, COMMUNE, UNION
 
 pytestmark = pytest.mark.browser
 PICK = """(field) => {
@@ -43,6 +43,26 @@ def test_a_day_is_typed_or_picked_in_an_english_browser_as_in_a_vietnamese_one(v
     expect(page.locator("#held_on-error")).to_contain_text("Lịch không có ngày này.")
     expect(day).to_have_value("6/31/2022")
     assert window.heard() == []
+
+
+def test_a_button_stays_under_the_finger_when_a_typed_day_is_left(visit: Visits, portal):
+    """A press takes the focus from the field before it is let go: what moves in between is not pressed."""
+    window = visit(COMMUNE, width=PHONE)
+    window.go("/assignments/{begun}/extension".format(**portal.ids))
+    button, weekday = (
+        window.page.locator("main form button[type=submit]"),
+        window.page.locator("#until-weekday"),
+    )
+    window.page.locator("#until").click()
+    window.page.keyboard.type("30/9/2022")
+    expect(weekday).to_have_text("Thứ Sáu, 30/09/2022")
+    place = button.bounding_box()
+    assert place
+
+    window.page.mouse.move(place["x"] + 20, place["y"] + 5)
+    window.page.mouse.down()
+    expect(weekday).to_have_text("Thứ Sáu")
+    assert button.bounding_box() == place
 
 
 def test_an_address_has_its_days_as_it_always_had_and_the_field_shows_them_as_written_here(

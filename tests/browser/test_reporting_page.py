@@ -273,7 +273,7 @@ def test_what_fails_on_the_network_can_be_sent_again(page):
 
     choose(page, PHOTO)
 
-    expect(page.locator("#troubled [data-state=failed]")).to_contain_text("mạng yếu hoặc mất mạng")
+    expect(page.locator("#troubled [data-state=failed]")).to_contain_text("có mạng thì tự gửi")
     say(page, "in_progress")
     send(page)
     expect(page.locator("[data-sending-told]")).to_contain_text("Còn tệp chưa gửi được")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,16 +13,18 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from ocop_tasks.database import random_token
-from tests.support.browsing import Window
+from tests.support.browsing import Visits, Window
 from tests.support.offline import (
     lose_network,
     none_waits,
     nothing_is_stored,
+    phone,
     picture,
     rows,
     stored,
     until_kept,
 )
+from tests.support.portal_2022 import COMMUNE, ENGLISH
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
@@ -126,6 +129,26 @@ def test_written_without_a_network_it_goes_by_itself_with_its_photo(
     none_waits(window)
     assert arrived("Ở bản, không sóng") == [[SUM]]
     assert bytes_of(served, SUM) == PHOTO["buffer"]
+
+
+def test_an_english_reader_sees_days_as_they_are_written_here_and_no_promise_of_what_has_gone(visits: Visits):
+    window = phone(visits, COMMUNE + ENGLISH, locale="en-US")
+    address = "/assignments/{begun}".format(**visits.server.ids)
+    window.go("/my-tasks")
+    until_kept(window, address, "/waiting")
+    open_report(window, address)
+    lose_network(window)
+    write(window.page, "12 June is 12/06", photo=True)
+    expect(window.page.locator("#troubled")).to_contain_text("goes by itself once there is one")
+    send(window.page)
+
+    window.page.wait_for_url("**/waiting")
+    today = datetime.now(tz=UTC).astimezone()
+    expect(rows(window)).to_contain_text(re.compile(rf"\d\d:\d\d {today:%d/%m/%Y} · files: 1 · "))
+    expect(window.page.locator("#notices")).to_contain_text("It goes by itself when there is a network.")
+    lose_network(window, lost=False)
+    none_waits(window)
+    expect(window.page.locator("#notices")).not_to_contain_text("It goes by itself")
 
 
 def test_the_line_at_the_top_says_what_the_form_below_does(window: Window, page: Page, address: str):

@@ -3,8 +3,8 @@
 import { ask, copyOf, go, reader, sentOf, whyOf, word } from "./pill.js";
 import { all, listen, settle } from "./store.js";
 
-/** @param {number} moment */
-const time = (moment) => new Date(moment).toLocaleString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
+/** Days are written in one way in both languages. @param {number} moment */
+const time = (moment) => new Date(moment).toLocaleString("vi", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
 
 /** @param {import("./store.js").Entry} entry */
 const lines = (entry) => ({
@@ -30,6 +30,8 @@ async function list() {
   const waiting = await all(reader);
   document.getElementById("waiting-list")?.replaceChildren(...waiting.map(row));
   document.getElementById("keeps-nothing")?.remove();
+  const told = document.getElementById("notices");
+  if (!waiting.length && told?.textContent?.trim() === word("keptHere")) told.replaceChildren(); // it has gone
   document.getElementById("nothing-waits")?.toggleAttribute("hidden", waiting.length > 0);
   document.getElementById("send-now")?.toggleAttribute("hidden", !waiting.some((entry) => entry.state === "waiting"));
 }
