@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from time import thread_time
 
 import pytest
 
@@ -68,6 +68,6 @@ def test_several_addresses_are_as_many_links():
     "text", ["a." * 5_000, "a-" * 5_000, "https://a.vn/" + ")" * 90_000, "x.vn/" * 2_000]
 )
 def test_no_text_takes_long(text):
-    began = monotonic()
+    began = thread_time()
     assert "".join(piece.text for piece in pieces(text)) == text
-    assert monotonic() - began < 1
+    assert thread_time() - began < 1
