@@ -50,7 +50,9 @@ def ask(turns, path, method="GET"):
 
 
 def test_pages_are_made_one_after_the_other(office, monkeypatch):
-    monkeypatch.setattr("ocop_tasks.web.turns.MOST_WAITED", LONG)  # a busy machine is not a page that takes long
+    monkeypatch.setattr(
+        "ocop_tasks.web.turns.MOST_WAITED", LONG
+    )  # a busy machine is not a page that takes long
     turns = Turns(office)
 
     with ThreadPoolExecutor(4) as people:
