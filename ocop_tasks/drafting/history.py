@@ -28,7 +28,7 @@ from ocop_tasks.rules.measuring import Counted
 from ocop_tasks.rules.periods import Calendar, Frequency
 from ocop_tasks.rules.status import Status
 from ocop_tasks.web import labels
-from ocop_tasks.web.filters import dmy
+from ocop_tasks.web.filters import dmy, local
 
 ACTIONS = {
     "task.added": _l("Thêm nhiệm vụ"),
@@ -156,7 +156,7 @@ def _report(report: StatusReport) -> Entry:
         at=report.at,
         by=report.by,
         what=what,
-        title=share.task.title,
+        title=local(share.task),
         share=share,
         task_id=share.task_id,
         note=report.note,
@@ -171,7 +171,7 @@ def _withdrawn(piece: Evidence, share: Assignment) -> Entry:
         at=piece.withdrawn_at,
         by=piece.withdrawn_by,
         what=_("Rút lại minh chứng"),
-        title=share.task.title,
+        title=local(share.task),
         share=share,
         task_id=share.task_id,
         note=piece.withdrawn_reason or "",
@@ -185,7 +185,7 @@ def _saying(share: Assignment, moment: DirectionEntry | ExtensionStep, what: str
         at=moment.at,
         by=moment.by,
         what=what,
-        title=share.task.title,
+        title=local(share.task),
         share=share,
         task_id=share.task_id,
         note=moment.text,

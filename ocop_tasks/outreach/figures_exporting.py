@@ -18,7 +18,7 @@ from ocop_tasks.outreach.reaching import Line, Sums
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.reached import Reached
 from ocop_tasks.web import gate, workbooks
-from ocop_tasks.web.filters import dm, period_name
+from ocop_tasks.web.filters import dm, dmy, period_name
 from ocop_tasks.web.workbooks import Column, Kind, Sheet
 
 
@@ -50,7 +50,9 @@ def figures_file() -> Response:
 
 
 def _days(period: Any) -> str:
-    return f"{dm(period.starts_on)} – {dm(period.ends_on)}"
+    """As on the page: the days of a year with their years, for it may begin in the December before."""
+    said = dm if "-" in period.code else dmy
+    return f"{said(period.starts_on)} – {said(period.ends_on)}"
 
 
 def _reached(name: str, what: str, lines: Iterable[Line], *, whole: Reached | None = None) -> Sheet:

@@ -18,6 +18,7 @@ from ocop_tasks.rules.status import RuleBroken, Status
 from ocop_tasks.sending import tell
 from ocop_tasks.web import arrived, gate, labels, once, pages, queued, rescue, uploads
 from ocop_tasks.web.fields import ReasonForm
+from ocop_tasks.web.filters import local
 from ocop_tasks.work import queries
 from ocop_tasks.work.adding import take_evidence
 from ocop_tasks.work.blueprint import bp
@@ -118,7 +119,7 @@ def _sent(assignment: Assignment, form: ReportForm | NoteForm, twice: str) -> Ba
         return pages.changed(None, go_to=back, message=" ".join(filter(None, [_("Đã lưu ghi chú."), twice])))
     waits = assignment.status == Status.SUBMITTED
     message = _("Đã gửi báo cáo, đang chờ xác nhận.") if waits else _("Đã lưu báo cáo tiến độ.")
-    told = " ".join(filter(None, [f"{assignment.task.title}. {message}", twice]))
+    told = " ".join(filter(None, [f"{local(assignment.task)}. {message}", twice]))
     return pages.changed(None, go_to=url_for("work.my_tasks"), message=told)
 
 

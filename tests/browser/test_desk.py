@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browsing import DESK
-from tests.support.portal_2022 import AGENCY, CHAIRMAN
+from tests.support.portal_2022 import AGENCY, CHAIRMAN, ENGLISH
 
 pytestmark = pytest.mark.browser
 MILLIMETRE = 72 / 25.4
@@ -53,3 +53,15 @@ def test_the_rows_below_the_first_fifty_come_when_one_scrolls_to_them(visit, por
 
     expect(rows).not_to_have_count(50)
     assert window.heard() == []
+
+
+@pytest.mark.parametrize("language", ["", ENGLISH])
+def test_no_rate_of_the_ranking_is_broken_over_two_lines(visit, portal, language):
+    window = visit(CHAIRMAN + language, width=DESK)
+    window.go("/plans/{plan}/ranking".format(**portal.ids))
+
+    shares = window.page.locator(".ranking > tbody td.num:nth-child(n + 6) .small")
+    heights = shares.evaluate_all("all => all.map((each) => each.getBoundingClientRect().height)")
+
+    assert len(heights) > 80
+    assert max(heights) < 24

@@ -157,3 +157,12 @@ def test_a_card_with_a_long_mark_is_no_wider_than_the_screen(visit_own, language
     )
     expect(window.page.get_by_text(mark).first).to_be_visible()
     assert wider_than_the_screen(window.page) == []
+
+
+def test_the_filters_of_the_work_list_stand_in_two_even_columns(visit, portal):
+    window = visit.look(CHAIRMAN)
+    window.go("/plans/{plan}/work".format(**portal.ids))
+
+    choices = [window.page.locator(name).bounding_box() for name in ("#section", "#unit", "#only")]
+
+    assert len({round(box["width"]) for box in choices}) == 1

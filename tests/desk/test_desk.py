@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.conftest import hanoi
+from tests.support.workbooks import tables_of
 
 
 def desk(make, browser, query: str = "") -> str:
@@ -79,3 +80,15 @@ def test_what_is_remembered_for_the_chairman_is_not_shown_to_who_may_not_direct(
     assert direct in desk(make, sign_in(make.chairman()))
     assert direct not in desk(make, sign_in(make.standing_agency()))
     assert direct in desk(make, sign_in(make.chairman()))
+
+
+def test_the_workbooks_figures_name_no_filter_that_does_not_narrow_them(make, sign_in):
+    make.assignment(due_on=date(2022, 3, 31))
+
+    rows, *of_the_plan = tables_of(
+        sign_in(make.chairman()).get(f"/plans/{make.plan.id}/desk.xlsx?show=silent").data
+    )
+
+    assert "Đang lọc: Danh sách việc: chưa cập nhật" in rows.heading
+    for sheet in of_the_plan:
+        assert "Không lọc: có tất cả các dòng." in sheet.heading

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from ocop_tasks.models import Direction, Evidence, EvidenceKind, Meeting, StoredFile
 from ocop_tasks.rules.access import Role
 from tests.conftest import hanoi, on_day
+from tests.plans.reading import words
 
 
 def test_a_meeting_goes_through_late_work_directs_on_the_spot_and_ends_with_a_document(make, sign_in):
@@ -154,3 +155,18 @@ def test_the_next_day_is_another_meeting(make, sign_in):
     first = chairman.post(begin).location
     with on_day(date(2022, 6, 16)):
         assert chairman.post(begin).location != first
+
+
+def test_how_a_direction_stands_comes_before_its_text_whose_end_may_be_cut_off(make, sign_in):
+    late = [make.assignment(due_on=date(2022, 3, 31)) for _ in range(2)]
+    chairman = sign_in(make.chairman())
+    chairman.post(f"/plans/{make.plan.id}/meetings")
+    for number, day in ((1, "2022-06-17"), (2, "2022-06-24")):
+        chairman.post(f"/meetings/1/{number}", data={"text": "Báo cáo lại " * 50, "answer_by": day})
+    assert len(late) == 2
+
+    with on_day(date(2022, 6, 20)):
+        waits, goes_on = (words(chairman.get(f"/meetings/1/{number}").text) for number in (1, 2))
+
+    assert "Đã chỉ đạo 15/06/2022, quá 3 ngày chưa trả lời: Báo cáo lại" in waits
+    assert "Đã chỉ đạo 15/06/2022, trả lời chậm nhất ngày 24/06/2022: Báo cáo lại" in goes_on

@@ -144,3 +144,13 @@ def test_on_a_phone_the_first_rows_and_the_reader_s_own_unit_are_shown(make, sig
     assert [unescape(name) for name in own] == [agency.unit.short_name]
     assert 'class="rest-on-phone"' in page
     assert 'href="#ranking-rows"' in page
+
+
+def test_where_nothing_is_ranked_a_phone_shows_the_first_of_the_others(make, sign_in):
+    for number in range(8):
+        make.assignment(due_on=date(2022, 12, 31), unit=make.unit(f"Bản {number}"))
+
+    page = sign_in(make.chairman()).get(f"/plans/{make.plan.id}/ranking").text
+
+    assert re.findall(r'<tbody class="([\w-]+)"', page) == ["first-on-phone"]
+    assert re.findall(r"<tfoot>.*?Theo trọng số[^>]*>(.*?)</td>", page, re.DOTALL) == ["–"]

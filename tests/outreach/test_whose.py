@@ -9,6 +9,7 @@ import pytest
 
 from ocop_tasks.models import UnitKind
 from ocop_tasks.rules.access import Role
+from tests.support.workbooks import tables_of
 
 pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 
@@ -97,3 +98,12 @@ def test_the_printed_report_says_whose_it_is(log, farmers, sign_in):
     assert "Hoạt động của Hội LHPN, hoặc cùng Hội LHPN tổ chức." in words(
         browser.get("/outreach/report").text
     )
+
+
+def test_a_years_span_says_its_years_on_the_page_and_in_the_workbook(log, sign_in):
+    log.activity(held_on=date(2022, 5, 1))
+    browser = sign_in(log.officer)
+
+    assert "năm 2022 (15/12/2021 – 14/12/2022)" in words(browser.get("/outreach/figures").text)
+    first, *_others = tables_of(browser.get("/outreach/figures.xlsx").data)
+    assert "Đang lọc: Kỳ: năm 2022 (15/12/2021 – 14/12/2022)" in first.heading

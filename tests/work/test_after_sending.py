@@ -128,3 +128,17 @@ def test_the_history_tells_everything_with_who_and_when(make, sign_in, assignmen
     )
     assert f"{officer.name} · {assignment.unit.short_name} · 03/05/2022 09:15" in history
     assert "ảnh.jpg" in history
+
+
+def test_what_was_saved_is_named_in_the_readers_language(make, sign_in, assignment, officer):
+    assignment.task.title_en = "A plan of the commune"
+    make.session.commit()
+    browser = sign_in(officer)
+    browser.post("/language", data={"language": "en"})
+
+    report(browser, assignment, status="in_progress", percent="40", note="Đã họp")
+
+    told = words(browser.get("/my-tasks"))
+    assert "A plan of the commune. The progress report was saved." in told
+    history = words(browser.get(f"/assignments/{assignment.id}/history"))
+    assert assignment.task.title not in history
