@@ -42,7 +42,7 @@ class Entry:
     @property
     def seen(self) -> str:
         """What the person is looking at: a decision on it counts only for this."""
-        return seen(self.row.version, sum(self.counts))
+        return seen(self.row.version, self.row.evidence_with, sum(self.counts))
 
     @property
     def evidence(self) -> str:
@@ -50,9 +50,11 @@ class Entry:
         return in_words(self.counts)
 
 
-def seen(version: int, pieces: int) -> str:
-    """A word for one state of a report with its evidence."""
-    return f"{version}.{pieces}"
+def seen(version: int, evidence_with: int | None, pieces: int) -> str:
+    """A word for one state of a report with its evidence. ``evidence_with``: the newest report that brought some; until
+    another does, pieces are only taken back, so that their number tells which are left.
+    """
+    return f"{version}.{evidence_with or 0}.{pieces}"
 
 
 def in_words(counts: Counts) -> str:

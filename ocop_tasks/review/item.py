@@ -121,7 +121,8 @@ def submission_of(assignment: Assignment) -> StatusReport | None:
 
 def seen_of(assignment: Assignment) -> str:
     """A word for the report's present state with its evidence."""
-    return seen(assignment.version, len(assignment.sent_evidence()))
+    evidence_with = max((piece.report_id or 0 for piece in assignment.evidence), default=0)
+    return seen(assignment.version, evidence_with, len(assignment.sent_evidence()))
 
 
 def _last_time(assignment: Assignment, today: date) -> LastTime | None:

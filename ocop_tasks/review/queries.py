@@ -37,6 +37,12 @@ _newest_submission = (
     .correlate(Assignment)
     .scalar_subquery()
 )
+_evidence_with = (
+    select(func.max(Evidence.report_id))
+    .where(Evidence.assignment_id == Assignment.id)
+    .correlate(Assignment)
+    .scalar_subquery()
+)
 
 
 def waiting(user: User, asked: Asked) -> Select[Any]:
@@ -45,6 +51,7 @@ def waiting(user: User, asked: Asked) -> Select[Any]:
         select(
             Assignment.id,
             Assignment.version,
+            _evidence_with.label("evidence_with"),
             Assignment.unit_id,
             Assignment.period,
             Assignment.due_on,

@@ -153,7 +153,7 @@ def _told(
 
 
 def _chosen() -> dict[int, str]:
-    """The chosen assignments by id, each as it was seen: ``assignment=7:3.2``, or ``assignment=7`` where it was not.
+    """The chosen assignments by id, each as it was seen: ``assignment=7:3.20.2``, or ``assignment=7`` where it was not.
 
     Raises RuleBroken where they are too many.
     """

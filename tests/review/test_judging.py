@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from ocop_tasks.models import ReportKind
+from ocop_tasks.models import Evidence, EvidenceKind, ReportKind
 from ocop_tasks.rules.periods import Frequency
 from ocop_tasks.rules.status import Status
 from tests.conftest import hanoi
@@ -179,6 +179,31 @@ def test_evidence_withdrawn_after_the_officer_looked_stops_the_confirmation(make
         == 409
     )
     assert assignment.status == Status.SUBMITTED
+
+
+def test_evidence_changed_for_other_on_the_same_day_stops_the_confirmation(make, send, sign_in):
+    """As many pieces as before, and no state has changed."""
+    assignment = send(files=[("a.jpg", JPEG)], at=MORNING)
+    officer, unit = sign_in(make.standing_agency()), make.focal_point(assignment)
+    looked_at, listed = seen(officer, assignment), in_the_list(officer, assignment)
+    assignment.evidence[0].withdraw(by=unit, at=MORNING, reason="nhầm ảnh")
+    link = Evidence(kind=EvidenceKind.LINK, name="x.vn", url="https://x.vn", by=unit, at=MORNING)
+    assignment.evidence.append(link)
+    make.session.flush()
+    assignment.add_note(by=unit, at=MORNING, note="")
+    make.session.commit()
+
+    confirmed = officer.post(f"/assignments/{assignment.id}/confirmation", data={"seen": looked_at})
+    several = officer.post("/queue/confirmation", data={"assignment": f"{assignment.id}:{listed}"})
+
+    assert (confirmed.status_code, several.status_code) == (409, 409)
+    assert assignment.status == Status.SUBMITTED
+    assert in_the_list(officer, assignment) == seen(officer, assignment)
+
+
+def in_the_list(officer, assignment) -> str:
+    """What the queue's row says that is looked at."""
+    return officer.get("/queue").text.split(f'value="{assignment.id}:')[1].split('"')[0]
 
 
 def test_a_form_sent_twice_confirms_once_and_is_told_as_done(make, send, sign_in):
