@@ -58,7 +58,7 @@ def record(target_id: int) -> Response | BaseResponse:
     gate.start_writing()
     target, form = gate.load(Target, target_id, Action.CHANGE_PLAN), ValueForm()
     form.first = target.plan.span.starts_on
-    refused = [f"{file.name}: {file.why}" for file in received.refused]
+    refused = [f"{file.name} {file.why}" for file in received.refused]
     if not form.validate() or refused:
         return _show(target, form, status=422, refused=refused)
     values = queries.values_of(target)

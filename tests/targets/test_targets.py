@@ -16,6 +16,8 @@ from ocop_tasks.rules.outreach import OutreachForm, Told
 from ocop_tasks.rules.targets import percent_reached, written
 from tests.conftest import hanoi
 from tests.plans.reading import words
+from tests.storage.samples import pdf, sealed_pdf
+from tests.storage.signing import message
 from tests.support.portal_2022 import photo_bytes
 
 
@@ -57,6 +59,17 @@ def test_a_value_stands_on_progress_with_its_day_and_on_the_target_s_page_with_i
     for shown in ("Hội đồng đã chấm", "12/BC-UBND", 'href="https://baolaichau.vn/ocop"', value.by.name):
         assert shown in page
     assert agency.get(f"/target-values/{value.id}/original").data[:2] == b"\xff\xd8"
+
+
+def test_a_signed_file_says_who_signed_it_and_a_locked_one_is_refused_as_everywhere(make, agency, target):
+    locked = record(agency, target, file=(BytesIO(pdf(password_of="user")), "biên bản.pdf"))
+    assert locked.status_code == 422
+    assert "biên bản.pdf đang khoá bằng mật khẩu nên không ai mở được." in words(locked.text)
+
+    signed = (BytesIO(sealed_pdf(message("UBND huyện Tam Đường"))), "quyết định.pdf")
+    assert record(agency, target, file=signed).status_code == 303
+    page = words(agency.get(f"/targets/{target.id}").text)
+    assert "có 1 chữ ký số Chữ ký số: UBND huyện Tam Đường, 19/04/2022 16:30 (theo tệp ghi" in page
 
 
 def test_what_cannot_be_is_asked_back_and_nothing_is_written(make, agency, target):
