@@ -17,7 +17,7 @@ from ocop_tasks.figures import visible
 from ocop_tasks.models import OutreachActivity, OutreachCohost, Unit
 from ocop_tasks.rules.outreach import Told, is_like
 from ocop_tasks.web import gate, labels
-from ocop_tasks.web.filters import dmy
+from ocop_tasks.web.filters import dmy, local
 from ocop_tasks.web.texts import grouped
 
 FIELD = "different"
@@ -57,7 +57,7 @@ def as_told(alike: Sequence[OutreachActivity]) -> list[dict[str, str]]:
 
 
 def _line(activity: OutreachActivity) -> str:
-    place = activity.commune.name if activity.commune else ""
+    place = local(activity.commune, "name") if activity.commune else ""
     where = [part for part in (activity.village, place) if part]
     told = [dmy(activity.held_on), str(labels.OUTREACH_FORM[activity.form]), ", ".join(where)]
     people = _("%(count)s lượt người", count=grouped(activity.reached))

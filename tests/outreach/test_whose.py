@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -107,3 +108,15 @@ def test_a_years_span_says_its_years_on_the_page_and_in_the_workbook(log, sign_i
     assert "năm 2022 (15/12/2021 – 14/12/2022)" in words(browser.get("/outreach/figures").text)
     first, *_others = tables_of(browser.get("/outreach/figures.xlsx").data)
     assert "Đang lọc: Kỳ: năm 2022 (15/12/2021 – 14/12/2022)" in first.heading
+
+
+def test_pages_of_activities_name_units_and_communes_in_the_readers_language(log, sign_in):
+    log.union.name_en, log.commune.name_en = "Women's Union", "Near commune"
+    made = log.activity(held_on=date(2022, 5, 1), commune_id=log.commune.id)
+    browser = sign_in(log.officer)
+    browser.post("/language", data={"language": "en"})
+
+    page = words(unescape(browser.get(f"/outreach/activities/{made.id}").text))
+    assert "· Women's Union" in page
+    assert "Near commune" in page
+    assert "Near commune" in browser.get("/outreach").text
