@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, request
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import aliased
 
@@ -57,7 +58,7 @@ def _columns() -> list[Column]:
         Column(_("Xã"), width=11),
         Column(_("Thôn, bản"), width=13),
         Column(_("Hình thức"), width=11),
-        Column(_("Nội dung"), width=26),
+        Column(pgettext("outreach", "Nội dung"), width=26),
         Column(_("Lượt người"), Kind.COUNT, 7),
         Column(_("Nữ"), Kind.COUNT, 6),
         Column(_("Dân tộc thiểu số"), Kind.COUNT, 8),

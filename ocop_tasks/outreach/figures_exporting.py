@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from ocop_tasks import clock
 from ocop_tasks.models import Unit
@@ -35,7 +36,7 @@ def figures_file() -> Response:
         [
             _reached(_("Theo đơn vị"), _("Đơn vị"), told["by_unit"], whole=told["whole"]),
             _reached(_("Theo hình thức"), _("Hình thức"), told["by_form"], whole=told["whole"]),
-            _reached(_("Theo nội dung"), _("Nội dung"), told["topics"]),
+            _reached(_("Theo nội dung"), pgettext("outreach", "Nội dung"), told["topics"]),
             _by_month(asked, *sums),
             _quiet(asked, told),
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Optional
@@ -47,7 +48,9 @@ class ActivityForm(SentForm):
         validators=[InputRequired(_l("Hãy chọn hình thức."))],
     )
     topic = LineField(
-        _l("Nội dung"), validators=[DataRequired(_l("Hãy ghi nội dung tuyên truyền."))], longest=LONGEST_NAME
+        lazy_pgettext("outreach", "Nội dung"),
+        validators=[DataRequired(_l("Hãy ghi nội dung tuyên truyền."))],
+        longest=LONGEST_NAME,
     )
     reached = WholeField(_l("Tổng số"), validators=[InputRequired(_l("Hãy ghi số lượt người."))])
     women = WholeField(_l("Nữ"), validators=[Optional()])

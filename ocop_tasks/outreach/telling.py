@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy import select
 
 from ocop_tasks.extensions import db
@@ -56,7 +57,7 @@ def filters(wanted: Wanted, plan: Plan, reader: User) -> list[tuple[str, str]]:
         (_("Đơn vị"), _unit(plan, wanted.unit_id)),
         (_("Xã"), _unit(plan, wanted.commune_id)),
         (_("Hình thức"), str(labels.OUTREACH_FORM[wanted.form]) if wanted.form else ""),
-        (_("Nội dung"), _topic(wanted, plan, reader)),
+        (pgettext("outreach", "Nội dung"), _topic(wanted, plan, reader)),
         (_("Phục vụ nhiệm vụ"), _task(plan, wanted.task_id)),
         (_("Tìm"), wanted.words),
         (_("Tình trạng"), _("đã rút lại") if wanted.withdrawn else ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from datetime import date
 
@@ -114,6 +115,16 @@ def test_each_row_tells_who_did_it_together_and_how_many_photos_there_are_of_its
     told = {row["Nội dung"]: (row["Cùng tổ chức"], row["Số ảnh"]) for row in log_of(agency).rows}
 
     assert told == {"Một": ("Đoàn TN, Hội Nông dân", 2), "Hai": ("Hội Nông dân", 1), "Ba": (None, 0)}
+
+
+def test_an_english_reader_is_told_the_topic_and_not_what_was_done(log, agency):
+    log.activity()
+    agency.post("/language", data={"language": "en"})
+
+    assert "Topic" in log_of(agency).rows[0]
+    form = agency.get("/outreach/activities/new").text
+    assert "What was done" not in form
+    assert re.search(r"<label[^>]*for=\"topic\"[^>]*>\s*Topic\b", form)
 
 
 def test_times_are_moments_of_the_office(log, make, agency):
