@@ -7,7 +7,7 @@ os.umask(0o077)  # whatever the portal writes, its own user alone may read
 from ocop_tasks import create_app, data_folder  # noqa: E402
 from ocop_tasks.asgi import AsgiApplication  # noqa: E402
 from ocop_tasks.settings import SettingsWrong  # noqa: E402
-from ocop_tasks.web.body_limits import largest_body  # noqa: E402
+from ocop_tasks.web.requests.body_limits import largest_body  # noqa: E402
 
 try:
     app = create_app()

@@ -26,35 +26,26 @@ from ocop_tasks import (
 )
 from ocop_tasks.extensions import babel, compress, csrf, db, limiter, login_manager
 from ocop_tasks.settings import ROOT, Settings, SettingsWrong
-from ocop_tasks.storage.arriving import Arriving
-from ocop_tasks.storage.local import LocalStore
 from ocop_tasks.storage.previews import PreviewCache
-from ocop_tasks.web import (
-    arrived,
-    assets,
-    body_limits,
-    errors,
-    file_words,
-    filters,
-    gate,
-    health,
-    language,
-    lists,
-    logs,
+from ocop_tasks.storage.stores.local import LocalStore
+from ocop_tasks.storage.stores.partial_uploads import Arriving
+from ocop_tasks.web.access import expired_sign_in, gate
+from ocop_tasks.web.caching import conditional_requests, fragment_cache, rendering_lock, revision
+from ocop_tasks.web.identity import request_log, security_headers, security_log
+from ocop_tasks.web.operations import component_gallery, health
+from ocop_tasks.web.pages import (
+    error_pages,
     navigation,
-    once,
-    pieces,
-    rescue,
-    revision,
-    security,
-    security_log,
-    showcase,
-    texts,
-    turns,
-    unchanged,
+    pagination,
+    reader_language,
+    static_files,
+    template_filters,
+    template_gettext,
 )
-from ocop_tasks.web import uploads as chosen_files
-from ocop_tasks.web.application import Application
+from ocop_tasks.web.requests import body_limits, idempotency
+from ocop_tasks.web.requests.app_class import Application
+from ocop_tasks.web.uploads import file_descriptions, resumable_uploads
+from ocop_tasks.web.uploads import form_uploads as chosen_files
 
 FEATURES = (
     accounts,
@@ -72,28 +63,29 @@ FEATURES = (
     uploads,
 )
 FLOOR = (
-    unchanged,
-    turns,
+    conditional_requests,
+    rendering_lock,
     gate,
-    errors,
-    file_words,
-    filters,
-    lists,
-    texts,
-    pieces,
+    error_pages,
+    file_descriptions,
+    template_filters,
+    pagination,
+    template_gettext,
+    fragment_cache,
     chosen_files,
-    arrived,
-    rescue,
-    once,
-    security,
+    resumable_uploads,
+    expired_sign_in,
+    idempotency,
+    security_headers,
     security_log,
     navigation,
-    assets,
+    static_files,
     health,
-    showcase,
+    component_gallery,
 )
 SECONDS_FOR_A_CONNECTION = 5
-"""How long a request waits for a connection that another is using; then the portal is busy (``web.errors``)."""
+"""How long a request waits for a connection that another is using; then the portal is busy
+(``web.pages.error_pages``)."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -106,7 +98,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         raise SettingsWrong([f"SECRET_KEY: there is none in {settings.data_dir} yet: run `make run` first"])
     app = Application(__name__, root_path=str(ROOT), template_folder="templates", static_folder=None)
     _configure(app, settings)
-    logs.set_up(app)
+    request_log.set_up(app)
     _extend(app, settings)
     for part in FLOOR:
         part.set_up(app)
@@ -125,7 +117,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         STORE=store,
         ARRIVING=Arriving(settings.data_dir / "files" / "arriving", lay=at_once),
         PREVIEWS=PreviewCache(store, settings.data_dir / "previews", lay=at_once),
-        BUILD=assets.build(),
+        BUILD=static_files.build(),
         SECRET_KEY=settings.secret_key,
         TESTING=settings.testing,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
@@ -182,7 +174,7 @@ def _extend(app: Flask, settings: Settings) -> None:
     login_manager.session_protection = None
     body_limits.set_up(app)
     csrf.init_app(app)
-    babel.init_app(app, locale_selector=language.chosen)
+    babel.init_app(app, locale_selector=reader_language.chosen)
     limiter.init_app(app)
     compress.init_app(app)
 

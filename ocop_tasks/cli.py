@@ -13,17 +13,17 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
-from ocop_tasks import listening, serving
+from ocop_tasks import port_check, serving
 from ocop_tasks.accounts.commands import people_group
 from ocop_tasks.backup.commands import backup_group
-from ocop_tasks.command_line import on_a_portal, refuse_half_restored, say, told_plainly
+from ocop_tasks.command_support import on_a_portal, refuse_half_restored, say, told_plainly
 from ocop_tasks.extensions import db, limiter
-from ocop_tasks.figures.listing import plan_figures, plan_tasks
+from ocop_tasks.figures.plan.plan_data import plan_figures, plan_tasks
 from ocop_tasks.models import Plan, Portal
 from ocop_tasks.notices.commands import notices_group
-from ocop_tasks.seeding.people import FirstAccount
+from ocop_tasks.seeding.first_accounts import FirstAccount
 from ocop_tasks.settings import Settings, SettingsWrong
-from ocop_tasks.web import look_again, orphans
+from ocop_tasks.web.operations import file_reinspection, orphaned_files
 
 files_group = AppGroup("files", help="Look after the kept files.")
 plan_group = AppGroup("plan", help="Read a plan's tasks and figures.")
@@ -36,7 +36,7 @@ def serve() -> None:
     settings: Settings = current_app.config["SETTINGS"]
     refuse_half_restored()
     with _starting_plainly(settings):
-        address = listening.claim(settings.host, settings.port)
+        address = port_check.claim(settings.host, settings.port)
         serving.prepare(_tell, _wait)
         if serving.nobody_was_ever_in():
             say(
@@ -59,7 +59,7 @@ def demo() -> None:
     settings: Settings = app.config["SETTINGS"]
     with app.app_context(), _starting_plainly(settings):
         refuse_half_restored()
-        address = listening.claim(settings.host, settings.port, "make demo")
+        address = port_check.claim(settings.host, settings.port, "make demo")
         try:
             serving.prepare_sample(_wait)
         except serving.NotASample:
@@ -77,7 +77,7 @@ def _starting_plainly(settings: Settings) -> Iterator[None]:
         with told_plainly():
             _look_at_limits(settings)
             yield
-    except listening.CannotListen as error:
+    except port_check.CannotListen as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         place = error.filename or settings.data_dir
@@ -110,9 +110,9 @@ def _tell(accounts: list[FirstAccount]) -> None:
 @on_a_portal
 def list_orphans(remove: bool) -> None:
     """List kept files that no record has: what a kill in the middle of keeping left, two days ago or earlier."""
-    found = orphans.find()
+    found = orphaned_files.find()
     for orphan in found:
-        gone = remove and orphans.remove(orphan)
+        gone = remove and orphaned_files.remove(orphan)
         click.echo(f"{orphan.sha256}  {orphan.size:>12,} B{'  removed' if gone else ''}")
     click.echo(f"{len(found)} files, {sum(orphan.size for orphan in found):,} B")
 
@@ -121,7 +121,7 @@ def list_orphans(remove: bool) -> None:
 @on_a_portal
 def look_at_files_again() -> None:
     """Look at the files that an earlier version kept: their pages, digital signatures, and whether they open."""
-    found = look_again.look()
+    found = file_reinspection.look()
     told = {
         "signatures": "with digital signatures",
         "unreadable": "that nobody can open",

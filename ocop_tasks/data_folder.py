@@ -19,7 +19,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from ocop_tasks.settings import SECRET_KEY_FILE, Settings
-from ocop_tasks.storage.durable import flush, make_folder
+from ocop_tasks.storage.stores.durable_writes import flush, make_folder
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 PREPARING, SERVING = "preparing.lock", "serving.lock"

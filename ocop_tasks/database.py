@@ -96,7 +96,7 @@ def choice(options: type[StrEnum]) -> Enum:
 
 
 def sort_key_type(length: int = 600) -> String:
-    """A column of ``rules.vietnamese.sort_key``: compared byte by byte on every database (DOMAIN.md rule 12)."""
+    """A column of ``rules.text.vietnamese.sort_key``: compared byte by byte on every database (DOMAIN.md rule 12)."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 

@@ -17,7 +17,7 @@ from ocop_tasks.database import Base
 
 
 class RouteLimiter(Limiter):
-    """Passwords alone are limited, where they are judged (``accounts.throttling``): before a request nothing is
+    """Passwords alone are limited, where they are judged (``accounts.sign_in_throttling``): before a request nothing is
     asked.
 
     Should the library rename what is overridden here, the limits go on holding; each page then costs a little more.

@@ -17,11 +17,12 @@ from ocop_tasks import data_folder
 from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Portal, SignIn
+from ocop_tasks.seeding.first_accounts import FirstAccount
 from ocop_tasks.seeding.first_run import is_empty, lay_everything
-from ocop_tasks.seeding.people import FirstAccount
-from ocop_tasks.seeding.sample.lay import SAMPLE_DAY, lay_sample
+from ocop_tasks.seeding.sample.sample_portal import SAMPLE_DAY, lay_sample
 from ocop_tasks.settings import ROOT, Settings
-from ocop_tasks.web import assets, sweeping
+from ocop_tasks.web.operations import cleanup
+from ocop_tasks.web.pages import static_files
 
 MOST_HANDLES = 16_384
 DEMO_DATA = ROOT / "demo-data"
@@ -80,8 +81,8 @@ def _prepare(lay: Callable[[], object], waiting: Callable[[], object]) -> None:
             if is_empty(session):
                 lay()
         db.session.remove()
-    assets.compress_beforehand()
-    sweeping.sweep()
+    static_files.compress_beforehand()
+    cleanup.sweep()
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from werkzeug.test import TestResponse
 from ocop_tasks import clock, create_app
 from ocop_tasks.database import end_writing
 from ocop_tasks.extensions import db
-from ocop_tasks.figures import memory
+from ocop_tasks.figures import figure_cache
 from ocop_tasks.models import SignIn, User
 from ocop_tasks.settings import Settings
 from tests.support.making import Make
@@ -110,7 +110,7 @@ def _empty() -> None:
     On PostgreSQL as SQLite does it, row by row: TRUNCATE makes a new file for each table and index.
     """
     db.session.remove()
-    memory.forget()
+    figure_cache.forget()
     postgresql = db.engine.dialect.name == "postgresql"
     rest = "SET LOCAL session_replication_role = replica" if postgresql else "PRAGMA defer_foreign_keys=ON"
     emptied = [f'DELETE FROM "{table}"' for table in db.metadata.tables]
@@ -162,7 +162,8 @@ def sign_in(app: Flask) -> Callable[[User], FlaskClient]:
 def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
     """Counts SQL statements: ``with statements() as seen: …; assert len(seen) == 3``.
 
-    What goes straight to the driver (``straight``) is not among them: one look at the sign-in in every request.
+    What goes straight to the driver (``compiled_statements``) is not among them: one
+    look at the sign-in in every request.
     """
 
     @contextmanager

@@ -39,8 +39,8 @@ from ocop_tasks.models import (
     User,
 )
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.periods import Calendar, Frequency
-from ocop_tasks.rules.status import Status
+from ocop_tasks.rules.work.periods import Calendar, Frequency
+from ocop_tasks.rules.work.status import Status
 from ocop_tasks.settings import ROOT, Settings
 
 MONDAY = date(2022, 6, 13)

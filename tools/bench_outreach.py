@@ -36,8 +36,8 @@ from ocop_tasks.models import (
     User,
     Village,
 )
-from ocop_tasks.rules.outreach import OutreachForm
-from ocop_tasks.rules.vietnamese import fold, sort_key
+from ocop_tasks.rules.outreach.activities import OutreachForm
+from ocop_tasks.rules.text.vietnamese import fold, sort_key
 from ocop_tasks.settings import ROOT, Settings, database_url
 from tools.bench import data, sizes
 from tools.bench.client import Ask

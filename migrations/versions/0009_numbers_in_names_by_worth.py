@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from ocop_tasks.rules.vietnamese import sort_key
+from ocop_tasks.rules.text.vietnamese import sort_key
 
 revision = "0009"
 down_revision = "0008"

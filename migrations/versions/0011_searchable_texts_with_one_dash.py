@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from ocop_tasks.rules.finding import searchable
+from ocop_tasks.rules.text.text_search import searchable
 
 revision = "0011"
 down_revision = "0010"

@@ -13,12 +13,12 @@ from flask.cli import AppGroup
 from sqlalchemy import Row, func, select
 
 from ocop_tasks import clock
-from ocop_tasks.command_line import on_a_portal, say
+from ocop_tasks.command_support import on_a_portal, say
 from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, SignIn, Unit, User
-from ocop_tasks.rules.signing_in import username_of
-from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.rules.credential_normalization import username_of
+from ocop_tasks.rules.work.status import RuleBroken
 
 people_group = AppGroup("people", help="List who may sign in; give a new password; let somebody in again.")
 NEAR_BY = 3

@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form, HiddenField, IntegerField, PasswordField, StringField, ValidationError
 from wtforms.validators import EqualTo, InputRequired, Length, StopValidation
 
-from ocop_tasks.accounts.passwords import check_strength
-from ocop_tasks.rules.signing_in import password_as_kept
-from ocop_tasks.web.forms import SentForm
+from ocop_tasks.accounts.password_strength import check_strength
+from ocop_tasks.rules.credential_normalization import password_as_kept
+from ocop_tasks.web.forms.base_form import SentForm
 
 LONGEST_PASSWORD = 200
 """Letters, each counted with its marks as one."""

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn, Unit, User
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.signing_in import username_of
+from ocop_tasks.rules.credential_normalization import username_of
 
 OF_THE_WHOLE = (
     Role.CHAIRMAN,

@@ -13,17 +13,19 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.accounts import queries
 from ocop_tasks.accounts.blueprint import bp
-from ocop_tasks.accounts.devices import device_of
+from ocop_tasks.accounts.device_names import device_of
 from ocop_tasks.accounts.forms import SampleForm, SignInForm
-from ocop_tasks.accounts.throttling import Limit, NotJudged, throttle
+from ocop_tasks.accounts.sign_in_throttling import Limit, NotJudged, throttle
 from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn, User
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.signing_in import password_as_kept, password_forms, username_of
-from ocop_tasks.web import gate, pages, rescue, viewer_cookie
-from ocop_tasks.web.next_page import inside
-from ocop_tasks.web.security_log import Event, tell
-from ocop_tasks.web.signed_in import recognise_now, this_sign_in
+from ocop_tasks.rules.credential_normalization import password_as_kept, password_forms, username_of
+from ocop_tasks.web.access import expired_sign_in, gate
+from ocop_tasks.web.identity import viewer_cookie
+from ocop_tasks.web.identity.current_user import recognise_now, this_sign_in
+from ocop_tasks.web.identity.safe_redirects import inside
+from ocop_tasks.web.identity.security_log import Event, tell
+from ocop_tasks.web.pages import responses
 
 FROM_ONE_ADDRESS = parse("30 per minute")
 AT_ONE_ACCOUNT_FROM_ONE_ADDRESS = parse("10 per 15 minutes")
@@ -49,8 +51,8 @@ def home_of(user: User) -> str:
 def home() -> BaseResponse:
     """Send each person to his own first page."""
     if not current_user.is_authenticated:
-        return pages.go(url_for("accounts.sign_in"))
-    return pages.go(home_of(gate.viewer()))
+        return responses.go(url_for("accounts.sign_in"))
+    return responses.go(home_of(gate.viewer()))
 
 
 def _limits(username: str) -> list[Limit]:
@@ -70,7 +72,7 @@ def sign_in() -> Response | BaseResponse:
     """Ask who it is; wrong name and wrong password are one answer, and cost the same time."""
     form = SignInForm()
     if request.method == "GET" and current_user.is_authenticated:
-        return pages.go(inside(request.args.get("next")) or home_of(gate.viewer()))
+        return responses.go(inside(request.args.get("next")) or home_of(gate.viewer()))
     if not form.validate_on_submit():
         form.next.data = form.next.data or request.args.get("next", "")
         if form.is_submitted():
@@ -88,7 +90,7 @@ def sign_in() -> Response | BaseResponse:
 
 def _ask(form: SignInForm, *, status: int) -> Response:
     sample = queries.sample_people() if gate.portal().is_sample else []
-    return pages.show("accounts/sign_in.html", form=form, sample=sample, status=status)
+    return responses.show("accounts/sign_in.html", form=form, sample=sample, status=status)
 
 
 def _not_judged(form: SignInForm, why: NotJudged) -> Response:
@@ -150,7 +152,7 @@ def _start(user: User, *, rehashed: str | None = None) -> bool:
         earlier.ended_at = clock.real_now()
     user.locale = chosen or user.locale
     user.password_hash = rehashed or user.password_hash
-    rescue.restore(user)
+    expired_sign_in.restore(user)
     started, token = SignIn.start(user, at=clock.real_now(), device=device_of(request.user_agent.string))
     db.session.add(started)
     db.session.commit()
@@ -165,20 +167,22 @@ def _start(user: User, *, rehashed: str | None = None) -> bool:
 
 def _carry_on(user: User) -> Response | None:
     """The way back into the form that he was filling in when his sign-in ran out, where it has no draft."""
-    brought = rescue.brought()
+    brought = expired_sign_in.brought()
     if brought is None or user.must_change_password:
         return None
     g.pop("csrf_token", None)  # of the session before
     address, fields = brought
-    return pages.show("accounts/carry_on.html", address=address, fields=fields, opened=rescue.OPENED)
+    return responses.show(
+        "accounts/carry_on.html", address=address, fields=fields, opened=expired_sign_in.OPENED
+    )
 
 
 def _welcome(user: User, next_page: str | None) -> BaseResponse:
     """On to where the person wanted to go; with a password from paper, by way of choosing another."""
     wanted = inside(next_page)
     if user.must_change_password:
-        return pages.go(url_for("accounts.change_password", next=wanted))
-    return pages.go(wanted or home_of(user))
+        return responses.go(url_for("accounts.change_password", next=wanted))
+    return responses.go(wanted or home_of(user))
 
 
 @bp.post("/sign-in/sample")
@@ -204,7 +208,7 @@ def sign_out() -> BaseResponse:
     """
     if current_user.is_authenticated:
         _end()
-    response = pages.go(url_for("accounts.sign_in"))
+    response = responses.go(url_for("accounts.sign_in"))
     response.headers["Clear-Site-Data"] = viewer_cookie.FORGET
     return response
 

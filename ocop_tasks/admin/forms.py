@@ -12,14 +12,14 @@ from wtforms import BooleanField, Field, HiddenField, SelectField, ValidationErr
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 
-from ocop_tasks.admin import checks
-from ocop_tasks.admin.checks import LONGEST, holds
+from ocop_tasks.admin import field_checks
+from ocop_tasks.admin.field_checks import LONGEST, holds
 from ocop_tasks.models import UnitKind
 from ocop_tasks.rules.access import Role
-from ocop_tasks.web import labels
-from ocop_tasks.web.fields import WholeField
-from ocop_tasks.web.forms import SentForm
-from ocop_tasks.web.text_fields import LineField
+from ocop_tasks.web.forms.base_form import SentForm
+from ocop_tasks.web.forms.fields import WholeField
+from ocop_tasks.web.forms.text_fields import LineField
+from ocop_tasks.web.pages import labels
 
 
 def _number(value: object) -> int | None:
@@ -86,7 +86,7 @@ class UnitForm(VersionedForm):
     code = LineField(
         _l("Mã"),
         description=_l("Dùng trong tệp nhập và tệp kế hoạch, ví dụ: xa-ban-bo."),
-        validators=[DataRequired(_l("Hãy nhập mã.")), holds(checks.unit_code)],
+        validators=[DataRequired(_l("Hãy nhập mã.")), holds(field_checks.unit_code)],
         longest=LONGEST["code"],
     )
     kind = SelectField(
@@ -105,7 +105,7 @@ class UnitForm(VersionedForm):
         description=_l("Số nhỏ đứng trước; bằng nhau thì xếp theo tên."),
         validators=[
             InputRequired(_l("Hãy nhập thứ tự, ví dụ 0.")),
-            NumberRange(0, checks.HIGHEST_POSITION, _l("Thứ tự từ 0 đến 9.999.")),
+            NumberRange(0, field_checks.HIGHEST_POSITION, _l("Thứ tự từ 0 đến 9.999.")),
         ],
     )
 
@@ -120,7 +120,7 @@ class PersonForm(VersionedForm):
         _l("Tên đăng nhập"),
         filters=[lambda text: (text or "").casefold()],
         description=_l("Chữ cái không dấu, chữ số, dấu chấm hoặc gạch nối, ví dụ: minh.banbo."),
-        validators=[DataRequired(_l("Hãy nhập tên đăng nhập.")), holds(checks.username)],
+        validators=[DataRequired(_l("Hãy nhập tên đăng nhập.")), holds(field_checks.username)],
         longest=LONGEST["username"],
     )
     unit_id = SelectField(_l("Đơn vị"), coerce=_number, validators=[InputRequired(_l("Hãy chọn đơn vị."))])
@@ -130,10 +130,10 @@ class PersonForm(VersionedForm):
         validators=[InputRequired(_l("Hãy chọn vai trò."))],
     )
     email = LineField(
-        _l("Thư điện tử"), validators=[Optional(), holds(checks.email)], longest=LONGEST["email"]
+        _l("Thư điện tử"), validators=[Optional(), holds(field_checks.email)], longest=LONGEST["email"]
     )
     phone = LineField(
-        _l("Điện thoại"), validators=[Optional(), holds(checks.phone)], longest=LONGEST["phone"]
+        _l("Điện thoại"), validators=[Optional(), holds(field_checks.phone)], longest=LONGEST["phone"]
     )
 
 

@@ -5,6 +5,6 @@ into pieces (``upload_pieces``) and runs the WSGI portal in threads (``wsgi``). 
 but the entry and what starts servers.
 """
 
-from ocop_tasks.asgi.application import AsgiApplication, BodyLimit
+from ocop_tasks.asgi.asgi_application import AsgiApplication, BodyLimit
 
 __all__ = ["AsgiApplication", "BodyLimit"]

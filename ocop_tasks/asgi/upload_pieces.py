@@ -10,10 +10,10 @@ import asyncio
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from ocop_tasks.asgi.bodies import BrokenOff, Pace, TooSlow, chunks
-from ocop_tasks.asgi.types import Receive
-from ocop_tasks.asgi.wsgi import Answer, Threads
-from ocop_tasks.uploads.protocol import ANNOUNCED
+from ocop_tasks.asgi.asgi_types import Receive
+from ocop_tasks.asgi.request_bodies import BrokenOff, Pace, TooSlow, chunks
+from ocop_tasks.asgi.wsgi_threads import Answer, Threads
+from ocop_tasks.uploads.tus_protocol import ANNOUNCED
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

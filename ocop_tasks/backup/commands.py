@@ -16,12 +16,12 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ocop_tasks import clock, data_folder
-from ocop_tasks.backup import checking, databases, making, restoring
-from ocop_tasks.backup.checking import Verdict
-from ocop_tasks.backup.databases import EmbeddedDatabase, NotEmbedded, Unusable
-from ocop_tasks.backup.folder import Backup, NoBackup, find
-from ocop_tasks.command_line import on_a_portal, say, settings
-from ocop_tasks.storage.durable import make_folder
+from ocop_tasks.backup import creation, database_kinds, restoration, verification
+from ocop_tasks.backup.backup_folder import Backup, NoBackup, find
+from ocop_tasks.backup.database_kinds import EmbeddedDatabase, NotEmbedded, Unusable
+from ocop_tasks.backup.verification import Verdict
+from ocop_tasks.command_support import on_a_portal, say, settings
+from ocop_tasks.storage.stores.durable_writes import make_folder
 
 backup_group = AppGroup(
     "backup", help="Make a whole copy of the portal, look whether it is whole, put it back."
@@ -43,11 +43,11 @@ def create(folder: Path, keep: int | None) -> None:
             f"{root} lies in the data folder, and would be lost with it: choose another place"
         )
     with _plainly():
-        database = EmbeddedDatabase(databases.of_portal(settings()))
-        origin = making.Origin(
+        database = EmbeddedDatabase(database_kinds.of_portal(settings()))
+        origin = creation.Origin(
             database, current_app.config["STORE"], current_app.config["BUILD"], clock.today()
         )
-        made = making.create(root, origin, clock.real_now(), Progress("gone through"))
+        made = creation.create(root, origin, clock.real_now(), Progress("gone through"))
         say(f"{made.backup.folder}")
         count, size = made.manifest.file_count, _size(made.manifest.file_bytes)
         say(
@@ -57,7 +57,7 @@ def create(folder: Path, keep: int | None) -> None:
             say("These were damaged in earlier backups here, and were copied anew (look after this disk):")
         for sum_ in made.healed:
             say(f"  content/{sum_[:2]}/{sum_[2:4]}/{sum_}")
-        for name in making.prune(root, keep) if keep else ():
+        for name in creation.prune(root, keep) if keep else ():
             say(f"removed {name}")
     if made.gone:
         listed = "\n".join(f"  files/content/{sum_[:2]}/{sum_[2:4]}/{sum_}" for sum_ in made.gone)
@@ -97,7 +97,7 @@ def restore(path: Path, *, replace: bool, incomplete: bool) -> None:
         place = _place()
         backup = find(path)
         half = (place.data_dir / data_folder.RESTORING).exists()
-        if restoring.holds_anything(place) and not (replace or half):
+        if restoration.holds_anything(place) and not (replace or half):
             raise click.ClickException(
                 f"{place.data_dir} holds a portal, or a part of one. --replace puts the backup in its place; "
                 "the database that is there is kept aside, and files are only ever added"
@@ -112,7 +112,7 @@ def restore(path: Path, *, replace: bool, incomplete: bool) -> None:
                 raise click.ClickException(f"{backup.folder} is not whole, and nothing was changed{hint}")
             current_app.config["STORE"].lay()
             with _says_what_is_left(place):
-                done = restoring.restore(
+                done = restoration.restore(
                     backup, verdict.manifest, place, verdict.lost, clock.real_now(), Progress("put back")
                 )
             data_folder.tighten(place.data_dir)
@@ -124,10 +124,12 @@ def restore(path: Path, *, replace: bool, incomplete: bool) -> None:
     say("The plans' figures are those of the backup. Everybody signs in anew. Start the portal again.")
 
 
-def _place() -> restoring.Place:
+def _place() -> restoration.Place:
     """Raises NotEmbedded."""
     config, given = current_app.config, settings()
-    return restoring.Place(given.data_dir, databases.of_portal(given), config["STORE"], config["BUILD"])
+    return restoration.Place(
+        given.data_dir, database_kinds.of_portal(given), config["STORE"], config["BUILD"]
+    )
 
 
 def _check_owner(folder: Path) -> None:
@@ -152,7 +154,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _says_what_is_left(place: restoring.Place) -> Iterator[None]:
+def _says_what_is_left(place: restoration.Place) -> Iterator[None]:
     """Whoever sees a restore fail, or stops it, hears that the portal that was there is still the one that is there."""
     try:
         yield
@@ -163,7 +165,7 @@ def _says_what_is_left(place: restoring.Place) -> Iterator[None]:
 
 
 def _verified(backup: Backup) -> Verdict:
-    return checking.verify(backup, current_app.config["BUILD"], Progress("looked at"))
+    return verification.verify(backup, current_app.config["BUILD"], Progress("looked at"))
 
 
 def _tell(verdict: Verdict) -> None:

@@ -10,15 +10,15 @@ from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
-from ocop_tasks.rules.days import Lean
-from ocop_tasks.rules.status import RuleBroken
-from ocop_tasks.web import labels
-from ocop_tasks.web.fields import DayField, WholeField
-from ocop_tasks.web.forms import SentForm
-from ocop_tasks.web.text_fields import LineField, LinesField
+from ocop_tasks.rules.text.days import Lean
+from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.web.forms.base_form import SentForm
+from ocop_tasks.web.forms.fields import DayField, WholeField
+from ocop_tasks.web.forms.text_fields import LineField, LinesField
+from ocop_tasks.web.pages import labels
 
 if TYPE_CHECKING:
-    from ocop_tasks.desk.choosing import Choice
+    from ocop_tasks.desk.directions.direction_form import Choice
 
 
 class DirectionForm(SentForm):

@@ -8,16 +8,16 @@ from typing import Any
 from sqlalchemy import select
 
 from ocop_tasks.desk import queries
-from ocop_tasks.desk.counting import counts
+from ocop_tasks.desk.desk_counts import counts
 from ocop_tasks.extensions import db
-from ocop_tasks.figures import totals
-from ocop_tasks.figures.cells import cells_of
-from ocop_tasks.figures.scope import Scope
-from ocop_tasks.figures.states import AsOf
-from ocop_tasks.figures.targets import standings
+from ocop_tasks.figures.plan import plan_totals
+from ocop_tasks.figures.plan.plan_scope import Scope
+from ocop_tasks.figures.plan.states_as_of import AsOf
+from ocop_tasks.figures.plan.target_figures import standings
+from ocop_tasks.figures.plan.unit_section_totals import cells_of
 from ocop_tasks.models import Plan, Unit
-from ocop_tasks.rules.reminders import last_monday
-from ocop_tasks.web import gate
+from ocop_tasks.rules.work.reminders import last_monday
+from ocop_tasks.web.access import gate
 
 WORST = 6
 """Units whose on-time rate stands on the desk."""
@@ -38,7 +38,7 @@ class Rated:
 def overview(plan: Plan, days: queries.Days) -> dict[str, Any]:
     """The figures and their change since Monday, what waits, the knots, the targets, the units by on-time rate."""
     cells = cells_of(Scope(plan.id), AsOf(days.today, days.silent_days), gate.portal().revision)
-    figures, since = totals.total(cells), last_monday(days.today)
+    figures, since = plan_totals.total(cells), last_monday(days.today)
     waiting = counts(plan, days, since)
     return {
         "figures": figures,
@@ -47,11 +47,11 @@ def overview(plan: Plan, days: queries.Days) -> dict[str, Any]:
         "waiting": waiting,
         "knots": queries.knots(plan, days),
         "targets": standings(plan, None, days.today),
-        "units": _worst(totals.by(lambda cell: cell.unit_id, cells)),
+        "units": _worst(plan_totals.by(lambda cell: cell.unit_id, cells)),
     }
 
 
-def _worst(figures: dict[int, totals.Figures]) -> list[Rated]:
+def _worst(figures: dict[int, plan_totals.Figures]) -> list[Rated]:
     """The units that did least in time of what came due, the worst first."""
     units = db.session.execute(
         select(Unit.id, Unit.short_name).where(Unit.id.in_(figures)).order_by(Unit.name_key, Unit.id)

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from ocop_tasks.desk.filters import Narrowing, Show
+from ocop_tasks.desk.desk_filters import Narrowing, Show
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.states import Conditions
+from ocop_tasks.figures.plan.states_as_of import Conditions
 from ocop_tasks.models import (
     Assignment,
     Direction,
@@ -25,9 +25,9 @@ from ocop_tasks.models import (
     Task,
     Unit,
 )
-from ocop_tasks.models.report import OWN_WORD
-from ocop_tasks.rules.directions import UNANSWERED
-from ocop_tasks.rules.extensions import Step
+from ocop_tasks.models.work.status_report import OWN_WORD
+from ocop_tasks.rules.work.direction_rules import UNANSWERED
+from ocop_tasks.rules.work.extension_rules import Step
 
 ROWS = 50
 AT_ONCE = 500

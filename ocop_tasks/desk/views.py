@@ -11,14 +11,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.desk import queries
 from ocop_tasks.desk.blueprint import bp
-from ocop_tasks.desk.filters import Narrowing
+from ocop_tasks.desk.desk_filters import Narrowing
 from ocop_tasks.desk.overview import overview
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, known, pages
-from ocop_tasks.web.pieces import until_changed
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.caching import plan_facts_cache
+from ocop_tasks.web.caching.fragment_cache import until_changed
+from ocop_tasks.web.pages import responses
 
 
 @bp.get("/desk")
@@ -27,20 +29,22 @@ def current() -> BaseResponse:
     """Go to the desk of the newest plan that reaches the person's unit."""
     if not g.current_plan_id:
         abort(404)
-    return pages.go(url_for(".desk", plan_id=g.current_plan_id))
+    return responses.go(url_for(".desk", plan_id=g.current_plan_id))
 
 
 @bp.get("/plans/<int:plan_id>/desk")
 @gate.allow(Action.SEE_DESK)
 def desk(plan_id: int) -> Response:
     """Everything overdue and due within a week, longest late first; a fragment of further rows for htmx."""
-    may = partial(access.may_with_plan, gate.viewer(), plan=known.plan_facts(plan_id, Action.SEE_DESK))
+    may = partial(
+        access.may_with_plan, gate.viewer(), plan=plan_facts_cache.plan_facts(plan_id, Action.SEE_DESK)
+    )
     looking = _looking(may_direct=may(Action.DIRECT))
     plan = cache(partial(db.session.get_one, Plan, plan_id))  # asked for where something is made anew
-    if pages.wants_part():
-        return pages.show("desk/_rows.html", **looking, **_rows(plan(), looking))
+    if responses.wants_part():
+        return responses.show("desk/_rows.html", **looking, **_rows(plan(), looking))
     key = (plan_id, *looking.values())
-    return pages.show(
+    return responses.show(
         "desk/desk.html",
         plan_id=plan_id,
         days=looking["days"],

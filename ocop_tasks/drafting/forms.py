@@ -20,20 +20,20 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 from wtforms.widgets import TextArea
 
-from ocop_tasks.drafting.parts import PartsField
+from ocop_tasks.drafting.unit_choices import PartsField
 from ocop_tasks.models import Part, Plan
-from ocop_tasks.models.consequences import Consequences
-from ocop_tasks.models.particulars import Particulars
-from ocop_tasks.models.task import Terms
-from ocop_tasks.rules.days import Lean, check_due, middle_of
-from ocop_tasks.rules.deadlines import read_deadline
-from ocop_tasks.rules.measuring import Counted
-from ocop_tasks.rules.periods import DAYS_AFTER_CUT, Calendar, Frequency
-from ocop_tasks.rules.status import RuleBroken
-from ocop_tasks.web import labels
-from ocop_tasks.web.fields import Blank, DayField, WholeField, not_in_future
-from ocop_tasks.web.forms import AskedForm, SentForm
-from ocop_tasks.web.text_fields import LineField, LinesField
+from ocop_tasks.models.plans.task import Terms
+from ocop_tasks.models.terms.change_consequences import Consequences
+from ocop_tasks.models.terms.plan_particulars import Particulars
+from ocop_tasks.rules.outreach.measured_progress import Counted
+from ocop_tasks.rules.plan_wording.deadlines import read_deadline
+from ocop_tasks.rules.text.days import Lean, check_due, middle_of
+from ocop_tasks.rules.work.periods import DAYS_AFTER_CUT, Calendar, Frequency
+from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.web.forms.base_form import AskedForm, SentForm
+from ocop_tasks.web.forms.fields import Blank, DayField, WholeField, not_in_future
+from ocop_tasks.web.forms.text_fields import LineField, LinesField
+from ocop_tasks.web.pages import labels
 
 LONGEST_REASON = 1000
 LONGEST_LINE = 300

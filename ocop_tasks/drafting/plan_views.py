@@ -10,28 +10,32 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
-from ocop_tasks.drafting import history, merging, queries, telling
+from ocop_tasks.drafting import consequence_wording, edit_conflicts, queries
 from ocop_tasks.drafting.blueprint import bp
 from ocop_tasks.drafting.forms import DocumentForm, PlanForm
+from ocop_tasks.drafting.history import moment_wording
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan
-from ocop_tasks.models.particulars import Particulars, Recast, add_document, change_plan, recasts
+from ocop_tasks.models.terms.plan_particulars import Particulars, Recast, add_document, change_plan, recasts
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.days import middle_of
-from ocop_tasks.storage.kinds import Family
-from ocop_tasks.web import gate, once, pages, refusals, stored, uploads
+from ocop_tasks.rules.text.days import middle_of
+from ocop_tasks.storage.formats.kinds import Family
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages import responses
+from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.uploads import file_responses, form_uploads, refusal_messages
 
 DOCUMENTS = (Family.PDF, Family.WORD)
 
 
 @bp.route("/plans/<int:plan_id>/edit", methods=["GET", "POST"])
 @gate.allow(Action.CHANGE_PLAN)
-@once.per_form
+@idempotency.per_form
 def edit_plan(plan_id: int) -> Response | BaseResponse:
     """The plan's number, day and calendar, to be changed."""
     plan = gate.load(Plan, plan_id, Action.CHANGE_PLAN)
     now = asdict(Particulars.of(plan))
-    form = PlanForm(data=now | {"version": plan.version, "base": merging.packed_values(now)})
+    form = PlanForm(data=now | {"version": plan.version, "base": edit_conflicts.packed_values(now)})
     form.issued_on.read_near(middle_of(plan.year))
     if not form.is_submitted():
         return _show(plan, form)
@@ -40,67 +44,78 @@ def edit_plan(plan_id: int) -> Response | BaseResponse:
     if form.version.data != str(plan.version):
         return _show_both(plan, form, now)
     found = recasts(db.session(), plan, form.particulars, today=clock.today())
-    if found and form.confirmed.data != telling.digest_of(found):
-        return _show(plan, form, effects=telling.recast_effects(found), digest=telling.digest_of(found))
+    if found and form.confirmed.data != consequence_wording.digest_of(found):
+        return _show(
+            plan,
+            form,
+            effects=consequence_wording.recast_effects(found),
+            digest=consequence_wording.digest_of(found),
+        )
     return _save(plan, form, found)
 
 
 def _save(plan: Plan, form: PlanForm, found: list[Recast]) -> BaseResponse:
     said = {"reason": form.reason.data or ""}
     change_plan(db.session(), plan, form.particulars, by=gate.viewer(), at=clock.now(), **said)
-    told = " ".join([_("Đã lưu."), *(effect.text for effect in telling.recast_effects(found))])
-    return once.commit(
-        pages.changed(None, go_to=url_for("drafting.edit_plan", plan_id=plan.id), message=told)
+    told = " ".join([_("Đã lưu."), *(effect.text for effect in consequence_wording.recast_effects(found))])
+    return idempotency.commit(
+        responses.changed(None, go_to=url_for("drafting.edit_plan", plan_id=plan.id), message=told)
     )
 
 
 def _show_both(plan: Plan, form: PlanForm, now: dict[str, Any]) -> Response:
     typed = asdict(form.particulars)
     values = {name: (typed[name], now[name]) for name in now}
-    differences = merging.settle_fields(form, merging.unpacked(form.base.data), values)
-    form.version.data, form.base.data, form.confirmed.data = str(plan.version), merging.packed_values(now), ""
+    differences = edit_conflicts.settle_fields(form, edit_conflicts.unpacked(form.base.data), values)
+    form.version.data, form.base.data, form.confirmed.data = (
+        str(plan.version),
+        edit_conflicts.packed_values(now),
+        "",
+    )
     return _show(plan, form, status=409, differences=differences, other=queries.newest_plan_change(plan))
 
 
 def _show(plan: Plan, form: PlanForm, *, status: int = 200, **told: Any) -> Response:
-    return pages.show(
+    return responses.show(
         "drafting/plan.html",
         status=status,
         plan=plan,
         form=form,
         document_form=DocumentForm(formdata=None),
         documents=queries.documents_of(plan),
-        accept=refusals.accept(DOCUMENTS),
-        calendar_label=history.CALENDAR.get,
+        accept=refusal_messages.accept(DOCUMENTS),
+        calendar_label=moment_wording.CALENDAR.get,
         **told,
     )
 
 
 @bp.post("/plans/<int:plan_id>/documents")
 @gate.allow(Action.CHANGE_PLAN, streams=True, files="one")
-@once.per_form
+@idempotency.per_form
 def add_plan_document(plan_id: int) -> Response | BaseResponse:
     """Keep a signed document; the newest is shown, earlier ones stay."""
     gate.load(Plan, plan_id, Action.CHANGE_PLAN)
-    received = uploads.receive(request.files.getlist("document"), only=DOCUMENTS)
+    received = form_uploads.receive(request.files.getlist("document"), only=DOCUMENTS)
     gate.start_writing()
     plan = gate.load(Plan, plan_id, Action.CHANGE_PLAN)
     if not received.kept:
         return _refused(plan, received)
     kept = received.kept[0]
-    add_document(db.session(), plan, uploads.stored_file(kept), kept.name, by=gate.viewer(), at=clock.now())
+    add_document(
+        db.session(), plan, form_uploads.stored_file(kept), kept.name, by=gate.viewer(), at=clock.now()
+    )
     told = _("Đã lưu văn bản “%(name)s”.", name=kept.name)
-    return once.commit(
-        pages.changed(None, go_to=url_for("drafting.edit_plan", plan_id=plan.id), message=told)
+    return idempotency.commit(
+        responses.changed(None, go_to=url_for("drafting.edit_plan", plan_id=plan.id), message=told)
     )
 
 
-def _refused(plan: Plan, received: uploads.Received) -> Response:
+def _refused(plan: Plan, received: form_uploads.Received) -> Response:
     why = [f"{file.name}: {file.why}" for file in received.refused] or [
         _("Hãy chọn tệp văn bản của kế hoạch.")
     ]
     now = asdict(Particulars.of(plan))
-    given = now | {"version": plan.version, "base": merging.packed_values(now)}
+    given = now | {"version": plan.version, "base": edit_conflicts.packed_values(now)}
     return _show(plan, PlanForm(formdata=None, data=given), status=422, refused=why)
 
 
@@ -111,4 +126,4 @@ def plan_document(plan_id: int, document_id: int | None = None) -> Response:
     """The plan as signed, byte for byte: the newest document, or an earlier one by its id."""
     plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
     document = queries.document_of(plan, document_id) or abort(404)
-    return stored.original(document.file, document.name)
+    return file_responses.original(document.file, document.name)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, AuditEntry, Plan, PlanDocument, Section, Task, TaskUnit, Unit
-from ocop_tasks.rules.status import Status
+from ocop_tasks.rules.work.status import Status
 
 
 def sections_of(plan: Plan) -> Sequence[Section]:

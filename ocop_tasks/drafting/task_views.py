@@ -11,20 +11,22 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.drafting.blueprint import bp
-from ocop_tasks.drafting.desk import Desk
-from ocop_tasks.drafting.places import task_page
-from ocop_tasks.drafting.reading import read_wording
-from ocop_tasks.drafting.telling import Effect
+from ocop_tasks.drafting.consequence_wording import Effect
+from ocop_tasks.drafting.deadline_reading import read_wording
+from ocop_tasks.drafting.page_addresses import task_page
+from ocop_tasks.drafting.task_form_page import Desk
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Task
-from ocop_tasks.models.changing import add_task, change_task
+from ocop_tasks.models.terms.task_changes import add_task, change_task
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, once, pages
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages import responses
+from ocop_tasks.web.requests import idempotency
 
 
 @bp.route("/tasks/<int:task_id>/edit", methods=["GET", "POST"])
 @gate.allow(Action.CHANGE_TASK)
-@once.per_form
+@idempotency.per_form
 def edit_task(task_id: int) -> Response | BaseResponse:
     """The task as it stands, to be changed."""
     task = gate.load(Task, task_id, Action.CHANGE_TASK)
@@ -33,7 +35,7 @@ def edit_task(task_id: int) -> Response | BaseResponse:
 
 @bp.route("/plans/<int:plan_id>/tasks/new", methods=["GET", "POST"])
 @gate.allow(Action.CHANGE_TASK)
-@once.per_form
+@idempotency.per_form
 def new_task(plan_id: int) -> Response | BaseResponse:
     """An empty task of the plan, to be filled in."""
     return _answer(Desk(gate.load(Plan, plan_id, Action.CHANGE_TASK)))
@@ -44,7 +46,9 @@ def new_task(plan_id: int) -> Response | BaseResponse:
 def deadline(plan_id: int) -> Response:
     """How the portal understands the wording of a deadline, as it is typed."""
     plan = gate.load(Plan, plan_id, Action.CHANGE_TASK)
-    return pages.show("drafting/_reading.html", reading=read_wording(request.args.get("wording"), plan.year))
+    return responses.show(
+        "drafting/_reading.html", reading=read_wording(request.args.get("wording"), plan.year)
+    )
 
 
 def _answer(desk: Desk) -> Response | BaseResponse:
@@ -67,7 +71,7 @@ def _answer(desk: Desk) -> Response | BaseResponse:
         return desk.show(effects=desk.told(found), digest=found.digest)
     effects = desk.told(found)
     task = _do(desk)
-    return once.commit(pages.changed(None, go_to=task_page(task.id), message=_saved(effects)))
+    return idempotency.commit(responses.changed(None, go_to=task_page(task.id), message=_saved(effects)))
 
 
 def _do(desk: Desk) -> Task:

@@ -1,22 +1,11 @@
 """The tables, and what one record can do. Import models from here."""
 
-from ocop_tasks.models.assignment import Assignment
-from ocop_tasks.models.audit import AuditEntry
-from ocop_tasks.models.direction import Direction, DirectionEntry, DirectionTemplate
-from ocop_tasks.models.draft import Draft
-from ocop_tasks.models.evidence import Evidence, EvidenceKind, StoredFile
-from ocop_tasks.models.extension import Extensions, ExtensionStep
-from ocop_tasks.models.meeting import Meeting
-from ocop_tasks.models.notice import (
-    CalendarAddress,
-    Delivery,
-    DeliveryState,
-    Notice,
-    NoticeChoice,
-    delivered_notice,
-)
-from ocop_tasks.models.once import IdempotencyKey
-from ocop_tasks.models.outreach import (
+from ocop_tasks.models.files.evidence import Evidence, EvidenceKind, StoredFile
+from ocop_tasks.models.files.upload import Upload
+from ocop_tasks.models.operations.audit import AuditEntry
+from ocop_tasks.models.operations.idempotency_key import IdempotencyKey
+from ocop_tasks.models.operations.portal import Portal, renew_tokens, still_stands
+from ocop_tasks.models.outreach.activity import (
     OutreachActivity,
     OutreachCohost,
     OutreachPhoto,
@@ -24,14 +13,25 @@ from ocop_tasks.models.outreach import (
     OutreachVersion,
     Village,
 )
-from ocop_tasks.models.plan import Plan, PlanDocument, Section, Target
-from ocop_tasks.models.portal import Portal, renew_tokens, still_stands
-from ocop_tasks.models.report import ReportKind, StatusReport
-from ocop_tasks.models.target_value import Reached, TargetValue
-from ocop_tasks.models.task import Part, Task, TaskUnit
-from ocop_tasks.models.unit import Unit, UnitKind
-from ocop_tasks.models.upload import Upload
-from ocop_tasks.models.user import SignIn, User
+from ocop_tasks.models.people.notice import (
+    CalendarAddress,
+    Delivery,
+    DeliveryState,
+    Notice,
+    NoticeChoice,
+    delivered_notice,
+)
+from ocop_tasks.models.people.unit import Unit, UnitKind
+from ocop_tasks.models.people.user import SignIn, User
+from ocop_tasks.models.plans.plan import Plan, PlanDocument, Section, Target
+from ocop_tasks.models.plans.target_value import Reached, TargetValue
+from ocop_tasks.models.plans.task import Part, Task, TaskUnit
+from ocop_tasks.models.work.assignment import Assignment
+from ocop_tasks.models.work.direction import Direction, DirectionEntry, DirectionTemplate
+from ocop_tasks.models.work.draft import Draft
+from ocop_tasks.models.work.extension import Extensions, ExtensionStep
+from ocop_tasks.models.work.meeting import Meeting
+from ocop_tasks.models.work.status_report import ReportKind, StatusReport
 
 __all__ = [
     "Assignment",

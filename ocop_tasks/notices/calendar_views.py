@@ -15,9 +15,11 @@ from ocop_tasks.notices import queries
 from ocop_tasks.notices.blueprint import bp
 from ocop_tasks.notices.preference_views import show_preferences
 from ocop_tasks.rules.access import Action, allowed_somewhere
-from ocop_tasks.sending.wording import words
-from ocop_tasks.web import gate, pages, security_log
-from ocop_tasks.web.security_log import Event
+from ocop_tasks.sending.notices.notice_wording import words
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity import security_log
+from ocop_tasks.web.identity.security_log import Event
+from ocop_tasks.web.pages import responses
 
 
 @bp.post("/notices/calendar")
@@ -42,7 +44,7 @@ def remove_calendar() -> BaseResponse:
         db.session.delete(kept)
         db.session.commit()
     message = _("Đã thu hồi địa chỉ lịch.")
-    return pages.changed(None, go_to=url_for(".preferences"), message=message)
+    return responses.changed(None, go_to=url_for(".preferences"), message=message)
 
 
 @bp.get("/calendar/<token>.ics")
@@ -76,7 +78,7 @@ def _etag(user: User) -> str:
 
 def _content(user: User) -> bytes:
     # The library takes 10 MB, which most of a server's workers never need.
-    from ocop_tasks.sending.calendars import calendar_of
+    from ocop_tasks.sending.icalendar import calendar_of
 
     return calendar_of(
         user.unit.short_name,

@@ -11,16 +11,16 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from ocop_tasks import clock, data_folder
-from ocop_tasks.command_line import on_a_portal
+from ocop_tasks.command_support import on_a_portal
 from ocop_tasks.database import spare_memory
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Portal
-from ocop_tasks.rules.notices import Channel
-from ocop_tasks.sending import run
-from ocop_tasks.sending.channels import Channels, channels_of
-from ocop_tasks.sending.run import Made, Sender
+from ocop_tasks.rules.notice_topics import Channel
+from ocop_tasks.sending import delivery_run
+from ocop_tasks.sending.delivery.channels import Channels, channels_of
+from ocop_tasks.sending.delivery_run import Made, Sender
 from ocop_tasks.settings import Settings
-from ocop_tasks.web import sweeping
+from ocop_tasks.web.operations import cleanup
 
 log = logging.getLogger(__name__)
 notices_group = AppGroup("notices", help="Make reminders and digests, and send what is due.")
@@ -38,7 +38,7 @@ def send() -> None:
     channels = channels_of(settings)
     portal = db.session.get_one(Portal, 1)
     made = make_due(settings, channels, portal)
-    sending = run.senders(db.engine, channels_for(portal, channels))
+    sending = delivery_run.senders(db.engine, channels_for(portal, channels))
     for sender in sending.values():
         sender.start()
     for sender in sending.values():
@@ -57,22 +57,22 @@ def run_beside() -> None:
     channels = channels_of(settings)
     if settings.data_dir.is_dir():
         data_folder.hold_for_life(settings.data_dir)
-    sending = run.senders(db.engine, channels)
+    sending = delivery_run.senders(db.engine, channels)
     try:
         while not _ended(EVERY):
             _run_safely(settings, channels, sending)
     except KeyboardInterrupt:
         return
     finally:
-        run.end(sending, within=LAST_ONE)
+        delivery_run.end(sending, within=LAST_ONE)
 
 
 def make_due(settings: Settings, channels: Channels, portal: Portal) -> Made:
     """Make what is due by the portal's clock as it is now. What has had its time is swept first."""
     spare_memory(db.engine)
     clock.run_at(days_behind=portal.days_behind, fixed_day=settings.today)
-    sweeping.sweep()
-    return run.make(db.session(), channels_for(portal, channels))
+    cleanup.sweep()
+    return delivery_run.make(db.session(), channels_for(portal, channels))
 
 
 def channels_for(portal: Portal, channels: Channels) -> Channels:

@@ -14,9 +14,10 @@ from ocop_tasks.notices import queries
 from ocop_tasks.notices.blueprint import bp
 from ocop_tasks.notices.forms import CHANNELS
 from ocop_tasks.rules.access import Action
-from ocop_tasks.sending.channels import channels_of
-from ocop_tasks.sending.exchange import TOO_LONG, TOO_SLOW
-from ocop_tasks.web import gate, pages
+from ocop_tasks.sending.delivery.channels import channels_of
+from ocop_tasks.sending.delivery.timed_exchange import TOO_LONG, TOO_SLOW
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages import responses
 
 REASONS = {
     TOO_SLOW: _l("máy chủ trả lời quá chậm"),
@@ -29,7 +30,7 @@ REASONS = {
 def deliveries() -> Response:
     """The messages that met trouble, the newest first, and how many there are in each state."""
     page, counts = max(1, request.args.get("page", 1, type=int)), queries.delivery_counts()
-    return pages.show(
+    return responses.show(
         "notices/deliveries.html",
         rows=queries.undelivered(page),
         counts=counts,
@@ -51,4 +52,4 @@ def retry(delivery_id: int) -> BaseResponse:
         delivery.state, delivery.next_try_at, delivery.made_at = DeliveryState.WAITING, now, now
         db.session.commit()
     message = _("Sẽ gửi lại trong lần gửi tới.")
-    return pages.changed(None, go_to=url_for(".deliveries"), message=message)
+    return responses.changed(None, go_to=url_for(".deliveries"), message=message)

@@ -9,9 +9,9 @@ from wtforms import SelectMultipleField
 from wtforms.validators import Email, Optional
 from wtforms.widgets import EmailInput
 
-from ocop_tasks.rules.notices import Channel, Topic
-from ocop_tasks.web.forms import SentForm
-from ocop_tasks.web.text_fields import LineField
+from ocop_tasks.rules.notice_topics import Channel, Topic
+from ocop_tasks.web.forms.base_form import SentForm
+from ocop_tasks.web.forms.text_fields import LineField
 
 TOPICS = {
     Topic.REMINDER: (

@@ -12,9 +12,10 @@ from ocop_tasks.notices import queries
 from ocop_tasks.notices.blueprint import bp
 from ocop_tasks.notices.forms import CHANNELS, TOPICS, PreferencesForm, cell
 from ocop_tasks.rules.access import Action, allowed_somewhere
-from ocop_tasks.rules.notices import Channel, Topic, topics_for, wanted_by_default
-from ocop_tasks.sending.channels import channels_of
-from ocop_tasks.web import gate, pages
+from ocop_tasks.rules.notice_topics import Channel, Topic, topics_for, wanted_by_default
+from ocop_tasks.sending.delivery.channels import channels_of
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages import responses
 
 
 @bp.route("/notices/preferences", methods=["GET", "POST"])
@@ -31,7 +32,7 @@ def preferences() -> Response | BaseResponse:
         wanted = cell(topic, channel) in (form.wanted.data or [])
         db.session.merge(NoticeChoice(user_id=user.id, topic=topic, channel=channel, wanted=wanted))
     db.session.commit()
-    return pages.changed(None, go_to=url_for(".preferences"), message=_("Đã lưu lựa chọn."))
+    return responses.changed(None, go_to=url_for(".preferences"), message=_("Đã lưu lựa chọn."))
 
 
 def show_preferences(
@@ -41,7 +42,7 @@ def show_preferences(
     if form is None:
         form = PreferencesForm(formdata=None)
         _fill(form, user)
-    return pages.show(
+    return responses.show(
         "notices/preferences.html",
         status=status,
         form=form,

@@ -26,9 +26,9 @@ from ocop_tasks.models import (
     Unit,
     User,
 )
-from ocop_tasks.rules.directions import UNANSWERED
-from ocop_tasks.rules.notices import Channel, Topic
-from ocop_tasks.rules.status import Status
+from ocop_tasks.rules.notice_topics import Channel, Topic
+from ocop_tasks.rules.work.direction_rules import UNANSWERED
+from ocop_tasks.rules.work.status import Status
 
 PAGE = 30
 """Rows on one page."""

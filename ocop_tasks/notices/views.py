@@ -13,8 +13,9 @@ from ocop_tasks.models import Notice
 from ocop_tasks.notices import queries
 from ocop_tasks.notices.blueprint import bp
 from ocop_tasks.rules.access import Action
-from ocop_tasks.sending.wording import told, words
-from ocop_tasks.web import gate, pages, texts
+from ocop_tasks.sending.notices.notice_wording import told, words
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages import responses, template_gettext
 
 
 @bp.get("/notices")
@@ -22,8 +23,8 @@ from ocop_tasks.web import gate, pages, texts
 def notices() -> Response:
     """One page of the person's notices."""
     user, page = gate.viewer(), max(1, request.args.get("page", 1, type=int))
-    rows, say = queries.mine(user, page), words(texts.language())
-    return pages.show(
+    rows, say = queries.mine(user, page), words(template_gettext.language())
+    return responses.show(
         "notices/notices.html",
         rows=[(notice, told(notice, say)) for notice in rows],
         newest=max((notice.id for notice in rows), default=0),
@@ -40,7 +41,7 @@ def open_notice(notice_id: int) -> BaseResponse:
     notice = _load(notice_id)
     notice.read(at=clock.now())
     db.session.commit()
-    return pages.go(notice.address)
+    return responses.go(notice.address)
 
 
 @bp.post("/notices/<int:notice_id>/reading")
@@ -50,7 +51,7 @@ def read_notice(notice_id: int) -> BaseResponse:
     notice = _load(notice_id)
     notice.read(at=clock.now())
     db.session.commit()
-    return pages.go(url_for(".notices"))
+    return responses.go(url_for(".notices"))
 
 
 @bp.post("/notices/reading")
@@ -61,7 +62,7 @@ def read_all() -> BaseResponse:
     newest = request.form.get("newest", 0, type=int)
     db.session.execute(update(Notice).where(*unread, Notice.id <= newest).values(read_at=clock.now()))
     db.session.commit()
-    return pages.changed(None, go_to=url_for(".notices"), message=_("Đã đánh dấu là đã đọc."))
+    return responses.changed(None, go_to=url_for(".notices"), message=_("Đã đánh dấu là đã đọc."))
 
 
 def _load(notice_id: int) -> Notice:

@@ -9,7 +9,8 @@ from flask_wtf.csrf import generate_csrf
 
 from ocop_tasks.offline.blueprint import bp
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import assets, gate, pages
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages import responses, static_files
 
 KEPT_FILES = (
     "vendor/bootstrap.min.css",
@@ -43,9 +44,10 @@ def service_worker() -> Response:
     """
     kept = {
         "build": current_app.config["BUILD"],
-        "files": [*map(assets.static_url, KEPT_FILES), *assets.module_urls()],
+        "files": [*map(static_files.static_url, KEPT_FILES), *static_files.module_urls()],
     }
-    text = f'import {{ serve }} from "{assets.modules_base()}worker.js";\n\nserve({json.dumps(kept, indent=2)});\n'
+    worker = f"{static_files.modules_base()}worker.js"
+    text = f'import {{ serve }} from "{worker}";\n\nserve({json.dumps(kept, indent=2)});\n'
     response = Response(text, mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -62,7 +64,7 @@ def no_network() -> Response:
 @gate.allow(Action.CONTRIBUTE, kept=True)
 def waiting() -> Response:
     """What waits on this device; the device itself fills it in."""
-    return pages.show("offline/waiting.html", limits=gate.portal())
+    return responses.show("offline/waiting.html", limits=gate.portal())
 
 
 @bp.get("/waiting/sender")

@@ -10,16 +10,16 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from ocop_tasks.figures.log_scope import NO_COMMUNE
-from ocop_tasks.models.outreach import LONGEST_NAME
-from ocop_tasks.rules.days import Lean
-from ocop_tasks.rules.outreach import OutreachForm, Told
-from ocop_tasks.rules.texts import one_line
-from ocop_tasks.web import labels
-from ocop_tasks.web.fields import LONGEST_REASON, Blank, DayField, WholeField
-from ocop_tasks.web.forms import AskedForm, SentForm
-from ocop_tasks.web.library_words import too_long
-from ocop_tasks.web.text_fields import LineField, LinesField
+from ocop_tasks.figures.outreach.outreach_scope import NO_COMMUNE
+from ocop_tasks.models.outreach.activity import LONGEST_NAME
+from ocop_tasks.rules.outreach.activities import OutreachForm, Told
+from ocop_tasks.rules.text.cleaning import one_line
+from ocop_tasks.rules.text.days import Lean
+from ocop_tasks.web.forms.base_form import AskedForm, SentForm
+from ocop_tasks.web.forms.fields import LONGEST_REASON, Blank, DayField, WholeField
+from ocop_tasks.web.forms.library_messages import too_long
+from ocop_tasks.web.forms.text_fields import LineField, LinesField
+from ocop_tasks.web.pages import labels
 
 LONGEST_NOTE = 4000
 MOST_VILLAGES = 200

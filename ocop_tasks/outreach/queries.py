@@ -22,7 +22,7 @@ from ocop_tasks.models import (
     Village,
 )
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate
+from ocop_tasks.web.access import gate
 
 SUGGESTED = 12
 """Topics offered while one types."""

@@ -11,11 +11,11 @@ from wtforms import Field, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
-from ocop_tasks.figures.rows import Pressing
-from ocop_tasks.rules.texts import one_line
-from ocop_tasks.web import labels
-from ocop_tasks.web.fields import Blank, DayField
-from ocop_tasks.web.forms import AskedForm
+from ocop_tasks.figures.plan.assignment_rows import Pressing
+from ocop_tasks.rules.text.cleaning import one_line
+from ocop_tasks.web.forms.base_form import AskedForm
+from ocop_tasks.web.forms.fields import Blank, DayField
+from ocop_tasks.web.pages import labels
 
 ANY = SelectChoice("", _l("Tất cả"))
 FIRST = "first"

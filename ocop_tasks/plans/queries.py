@@ -10,8 +10,8 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.scope import Scope
-from ocop_tasks.figures.states import AsOf, Conditions
+from ocop_tasks.figures.plan.plan_scope import Scope
+from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions
 from ocop_tasks.models import (
     Assignment,
     Evidence,
@@ -25,7 +25,7 @@ from ocop_tasks.models import (
     TaskUnit,
     Unit,
 )
-from ocop_tasks.models.report import OWN_WORD
+from ocop_tasks.models.work.status_report import OWN_WORD
 
 THUMBNAILS = 4
 """How many pieces of evidence stand in a row."""

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.waiting import waiting_for
+from ocop_tasks.figures.awaiting_confirmation import waiting_for
 from ocop_tasks.models import (
     Assignment,
     Evidence,
@@ -25,8 +25,8 @@ from ocop_tasks.models import (
     Unit,
     User,
 )
-from ocop_tasks.models.extension import asked_until
-from ocop_tasks.review.asked import Asked, is_sent
+from ocop_tasks.models.work.extension import asked_until
+from ocop_tasks.review.queue_filters import Asked, is_sent
 
 PER_PAGE = 50
 

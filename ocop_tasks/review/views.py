@@ -7,10 +7,11 @@ from flask import Response, abort, request
 from ocop_tasks.models import Assignment
 from ocop_tasks.review import queries
 from ocop_tasks.review.blueprint import bp
-from ocop_tasks.review.desk import first_of, opened, show_desk
 from ocop_tasks.review.forms import ReturnForm
+from ocop_tasks.review.queue_page import first_of, opened, show_desk
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, pages
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages import responses
 
 
 @bp.get("/queue")
@@ -34,7 +35,7 @@ def return_page(assignment_id: int) -> Response:
     """Ask for the reason of a return."""
     desk = opened(load(assignment_id))
     form = ReturnForm(formdata=None, seen=desk.item.seen if desk.item else "")
-    return pages.show("review/return.html", desk=desk, item=desk.item, form=form)
+    return responses.show("review/return.html", desk=desk, item=desk.item, form=form)
 
 
 def load(assignment_id: int) -> Assignment:

@@ -226,7 +226,7 @@ def may_with_work(actor: Actor, action: Action, work: WorkFacts) -> bool:
     """Whether ``actor`` may do ``action`` to one unit's share of a task.
 
     Nobody confirms his own unit's report, except that a second officer confirms the standing agency's own
-    (DOMAIN.md rule 5); who submitted is looked at by ``rules.status``.
+    (DOMAIN.md rule 5); who submitted is looked at by ``rules.work.status``.
     """
     own = work.unit_path.startswith(actor.unit_path)
     match reach(actor.role, action):

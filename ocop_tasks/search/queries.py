@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, or_, select
 from sqlalchemy.orm import aliased
 
-from ocop_tasks.figures import visible
-from ocop_tasks.figures.finding import in_task, in_text
+from ocop_tasks.figures import visibility
+from ocop_tasks.figures.search_conditions import in_task, in_text
 from ocop_tasks.models import (
     Assignment,
     Evidence,
@@ -22,7 +22,7 @@ from ocop_tasks.models import (
     User,
 )
 from ocop_tasks.rules.access import Action
-from ocop_tasks.search.asking import Kind
+from ocop_tasks.search.search_request import Kind
 
 Author, Commune = aliased(User, name="author"), aliased(Unit, name="commune")
 ABOUT_WORK = (
@@ -61,7 +61,7 @@ def _tasks(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
         select(*columns, Section.label.label("section"), *titles)
         .join(Section, Section.id == Task.section_id)
         .join(Plan, Plan.id == Task.plan_id)
-        .where(visible.plans(user, Action.SEE_PLAN), *in_task(words))
+        .where(visibility.plans(user, Action.SEE_PLAN), *in_task(words))
         .order_by(
             _together(words), Plan.year.desc(), Plan.id.desc(), Section.position, Task.position, Task.id
         )
@@ -77,7 +77,7 @@ def _notes(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
         .join(Plan, Plan.id == Assignment.plan_id)
         .join(Unit, Unit.id == Assignment.unit_id)
         .join(Author, Author.id == StatusReport.by_id)
-        .where(visible.work(user, Action.SEE_WORK), *in_text(StatusReport.search_text, words))
+        .where(visibility.work(user, Action.SEE_WORK), *in_text(StatusReport.search_text, words))
         .order_by(StatusReport.at.desc(), StatusReport.id.desc())
     )
 
@@ -94,7 +94,7 @@ def _evidence(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
         .join(Unit, Unit.id == Assignment.unit_id)
         .join(Author, Author.id == Evidence.by_id)
         .outerjoin(StoredFile, StoredFile.sha256 == Evidence.sha256)
-        .where(visible.work(user, Action.SEE_WORK), sent, *in_text(Evidence.search_text, words))
+        .where(visibility.work(user, Action.SEE_WORK), sent, *in_text(Evidence.search_text, words))
         .order_by(Evidence.at.desc(), Evidence.id.desc())
     )
 
@@ -122,8 +122,8 @@ def _activities(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
         .join(Unit, Unit.id == activity.unit_id)
         .outerjoin(Commune, Commune.id == activity.commune_id)
         .where(
-            visible.plans(user, Action.SEE_PLAN),
-            *visible.outreach(user),
+            visibility.plans(user, Action.SEE_PLAN),
+            *visibility.outreach(user),
             *in_text(activity.search_text, words),
         )
         .order_by(activity.held_on.desc(), activity.id.desc())

@@ -7,10 +7,11 @@ from functools import partial
 from flask import Blueprint, Response, request
 
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.finding import excerpt, marked
-from ocop_tasks.search.answer import answer
-from ocop_tasks.search.asking import read
-from ocop_tasks.web import gate, pages
+from ocop_tasks.rules.text.text_search import excerpt, marked
+from ocop_tasks.search.results import answer
+from ocop_tasks.search.search_request import read
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages import responses
 
 bp = Blueprint("search", __name__)
 
@@ -20,7 +21,7 @@ bp = Blueprint("search", __name__)
 def find() -> Response:
     """Whatever holds every word asked for, in its groups; while somebody types, the found part alone."""
     asked = read(request.args)
-    return pages.show(
+    return responses.show(
         "search/find.html",
         "search/_found.html",
         asked=asked,

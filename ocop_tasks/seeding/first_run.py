@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks import clock
 from ocop_tasks.models import Portal
-from ocop_tasks.seeding.lay import lay_plan, lay_portal, lay_units
-from ocop_tasks.seeding.people import FirstAccount, add_first_people
-from ocop_tasks.seeding.schema import read_plan, read_units
+from ocop_tasks.seeding.first_accounts import FirstAccount, add_first_people
+from ocop_tasks.seeding.plan_file import read_plan, read_units
+from ocop_tasks.seeding.plan_loading import lay_plan, lay_portal, lay_units
 
 DATA = Path(__file__).parent / "data"
 FIRST_DAY = (3, 1)

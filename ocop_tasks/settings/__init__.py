@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ocop_tasks.settings import addresses, reading
+from ocop_tasks.settings import addresses, environment
 from ocop_tasks.settings.addresses import database_url
-from ocop_tasks.settings.reading import Reading, SettingsWrong, SetWrongly
+from ocop_tasks.settings.environment import Reading, SettingsWrong, SetWrongly
 
 __all__ = ["ROOT", "SECRET_KEY_FILE", "SetWrongly", "Settings", "SettingsWrong", "database_url"]
 
@@ -59,36 +59,36 @@ class Settings:
         """Read the settings, and change nothing on the disk. Raises SettingsWrong with everything that is wrong."""
         read = Reading(environ)
         data_dir = _data_dir(read)
-        host = read.value("HOST", "127.0.0.1", reading.host)
-        port = read.value("PORT", 8000, reading.whole_number(1, 65535, "PORT=8000"))
+        host = read.value("HOST", "127.0.0.1", environment.host)
+        port = read.value("PORT", 8000, environment.whole_number(1, 65535, "PORT=8000"))
         settings = cls(
             data_dir=data_dir,
             database_url=read.value(
                 "DATABASE_URL", database_url(None, data_dir), lambda text: database_url(text, data_dir)
             ),
-            secret_key=read.value("SECRET_KEY", "", reading.key)
+            secret_key=read.value("SECRET_KEY", "", environment.key)
             or read.checked("SECRET_KEY", "", lambda: kept_secret(data_dir)),
-            today=read.value("OCOP_TODAY", None, reading.day),
+            today=read.value("OCOP_TODAY", None, environment.day),
             host=host,
             port=port,
-            workers=read.value("OCOP_WORKERS", 2, reading.whole_number(1, 64, "OCOP_WORKERS=2")),
-            secure_cookies=read.value("OCOP_SECURE_COOKIES", False, reading.flag),
+            workers=read.value("OCOP_WORKERS", 2, environment.whole_number(1, 64, "OCOP_WORKERS=2")),
+            secure_cookies=read.value("OCOP_SECURE_COOKIES", False, environment.flag),
             trusted_proxies=read.value(
-                "OCOP_TRUSTED_PROXIES", 0, reading.whole_number(0, 10, "OCOP_TRUSTED_PROXIES=1")
+                "OCOP_TRUSTED_PROXIES", 0, environment.whole_number(0, 10, "OCOP_TRUSTED_PROXIES=1")
             ),
-            log_level=read.value("OCOP_LOG_LEVEL", "INFO", reading.log_level),
-            rate_limits=read.value("OCOP_RATE_LIMITS", True, reading.flag),
+            log_level=read.value("OCOP_LOG_LEVEL", "INFO", environment.log_level),
+            rate_limits=read.value("OCOP_RATE_LIMITS", True, environment.flag),
             rate_limit_storage=read.value(
                 "OCOP_RATE_LIMIT_STORAGE", "memory://", addresses.rate_limit_storage
             ),
-            commands=read.value("OCOP_COMMANDS", True, reading.flag),
+            commands=read.value("OCOP_COMMANDS", True, environment.flag),
             public_url=read.value("OCOP_URL", _own_address(host, port), addresses.public_url),
             smtp_url=environ.get("SMTP_URL", "").strip(),
             mail_from=environ.get("MAIL_FROM", "").strip(),
             webhook_url=environ.get("WEBHOOK_URL", "").strip(),
             webhook_secret=environ.get("WEBHOOK_SECRET", "").strip(),
             existing_only=True,
-            notices_beside=read.value("OCOP_NOTICES", True, reading.flag),
+            notices_beside=read.value("OCOP_NOTICES", True, environment.flag),
         )
         _check_channels(read, settings)
         if read.problems:
@@ -122,7 +122,7 @@ def kept_secret(data_dir: Path) -> str:
         return ""
     except UnicodeDecodeError:
         kept = "\0"
-    if kept and (len(kept) < reading.SHORTEST_KEY or not kept.isprintable()):
+    if kept and (len(kept) < environment.SHORTEST_KEY or not kept.isprintable()):
         raise SetWrongly(
             f"its file {str(path)!r} is damaged; remove it and start the portal: it makes a new one, and everybody "
             "signs in again"
@@ -132,7 +132,7 @@ def kept_secret(data_dir: Path) -> str:
 
 def _data_dir(read: Reading) -> Path:
     """The portal's folder. Where the setting cannot be understood the folder that it is not is not looked at."""
-    folder = read.value("OCOP_DATA_DIR", ROOT / "data", reading.folder)
+    folder = read.value("OCOP_DATA_DIR", ROOT / "data", environment.folder)
     if not read.problems:
         read.checked("OCOP_DATA_DIR", None, lambda: _check_writable(folder))
     return folder
@@ -140,7 +140,7 @@ def _data_dir(read: Reading) -> Path:
 
 def _check_writable(data_dir: Path) -> None:
     """Raises SetWrongly where the folder, or the one it would be made in, cannot be written."""
-    there = next(path for path in (data_dir, *data_dir.parents) if reading.is_there(path))
+    there = next(path for path in (data_dir, *data_dir.parents) if environment.is_there(path))
     if not os.access(there, os.W_OK | os.X_OK):
         raise SetWrongly(
             f"{str(there)!r} cannot be written by this user; run as the one whom it belongs to (sudo -u ocop …)"

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from ocop_tasks.settings.reading import SetWrongly, is_there
+from ocop_tasks.settings.environment import SetWrongly, is_there
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MAIL_PORTS = {"smtp": 25, "smtps": 465}

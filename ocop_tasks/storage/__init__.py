@@ -3,8 +3,8 @@
 Durable before anything names them: a row may be written once ``Store.keep`` has returned, never before.
 """
 
-from ocop_tasks.storage.base import NotStored, Received, StorageUnavailable, Store, TooLarge
-from ocop_tasks.storage.kinds import KINDS, Family, Kind, NotAllowed, Reason
+from ocop_tasks.storage.formats.kinds import KINDS, Family, Kind, NotAllowed, Reason
+from ocop_tasks.storage.stores.base import NotStored, Received, StorageUnavailable, Store, TooLarge
 
 __all__ = [
     "KINDS",

@@ -11,13 +11,13 @@ from hashlib import file_digest
 from io import BufferedRandom
 from typing import Any, NamedTuple
 
-from ocop_tasks.storage.base import Received
-from ocop_tasks.storage.facts import Facts
-from ocop_tasks.storage.kinds import KINDS, Kind, NotAllowed, Reason
-from ocop_tasks.storage.placeless import blank_place
+from ocop_tasks.storage.formats.exif_location import blank_place
+from ocop_tasks.storage.formats.file_facts import Facts
+from ocop_tasks.storage.formats.kinds import KINDS, Kind, NotAllowed, Reason
+from ocop_tasks.storage.formats.sniffing import HEAD, facts, refuse_by_head, sniff
 from ocop_tasks.storage.sandbox.client import SHARED, Broken, Limits, Overrun, Sandbox
 from ocop_tasks.storage.sandbox.lanes import Busy, Lane
-from ocop_tasks.storage.sniffing import HEAD, facts, refuse_by_head, sniff
+from ocop_tasks.storage.stores.base import Received
 
 LIMITS = Limits(cpu=5, wall=15.0, memory=768 * 1024**2)
 """A photo of 108 million pixels, the largest of any phone, takes about a second of the processor."""

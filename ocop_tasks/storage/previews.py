@@ -19,11 +19,11 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 from uuid import uuid4
 
-from ocop_tasks.storage.base import Store
-from ocop_tasks.storage.durable import make_folder, remove_stale
-from ocop_tasks.storage.kinds import Family, Kind
+from ocop_tasks.storage.formats.kinds import Family, Kind
 from ocop_tasks.storage.sandbox.client import SHARED, Broken, Limits, Overrun, Sandbox
 from ocop_tasks.storage.sandbox.lanes import Busy, Lane
+from ocop_tasks.storage.stores.base import Store
+from ocop_tasks.storage.stores.durable_writes import make_folder, remove_stale
 
 MEDIA_TYPE = "image/webp"
 SCREEN = 1600

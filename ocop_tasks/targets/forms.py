@@ -14,14 +14,14 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from ocop_tasks import clock
 from ocop_tasks.models import Reached, StoredFile
-from ocop_tasks.rules.days import Lean
-from ocop_tasks.rules.measuring import Counted
-from ocop_tasks.web import labels
-from ocop_tasks.web.document_fields import DocumentFields
-from ocop_tasks.web.fields import DayField, DecimalField
-from ocop_tasks.web.filters import dmy
-from ocop_tasks.web.forms import SentForm
-from ocop_tasks.web.text_fields import LinesField
+from ocop_tasks.rules.outreach.measured_progress import Counted
+from ocop_tasks.rules.text.days import Lean
+from ocop_tasks.web.forms.base_form import SentForm
+from ocop_tasks.web.forms.document_fields import DocumentFields
+from ocop_tasks.web.forms.fields import DayField, DecimalField
+from ocop_tasks.web.forms.text_fields import LinesField
+from ocop_tasks.web.pages import labels
+from ocop_tasks.web.pages.template_filters import dmy
 
 LONGEST_NOTE = 2000
 MOST = Decimal(999_999_999_999)

@@ -10,15 +10,18 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.targets import standing_of
+from ocop_tasks.figures.plan.target_figures import standing_of
 from ocop_tasks.models import AuditEntry, Target, TargetValue
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.rules.work.status import RuleBroken
 from ocop_tasks.targets import queries
 from ocop_tasks.targets.blueprint import bp
 from ocop_tasks.targets.forms import TYPED, MeasuringForm, ValueForm
-from ocop_tasks.web import gate, labels, once, pages, stored, uploads
-from ocop_tasks.web.fields import ReasonForm
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.forms.fields import ReasonForm
+from ocop_tasks.web.pages import labels, responses
+from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.uploads import file_responses, form_uploads
 
 
 @bp.get("/targets/<int:target_id>")
@@ -34,7 +37,7 @@ def _show(target: Target, form: ValueForm | None = None, *, status: int = 200, *
         form = ValueForm(formdata=None, day=clock.today())
     form.seen.data = queries.seen_of(values)
     given = target.measured_in.value if target.measured_in else TYPED
-    return pages.show(
+    return responses.show(
         "targets/target.html",
         status=status,
         target=target,
@@ -50,11 +53,11 @@ def _show(target: Target, form: ValueForm | None = None, *, status: int = 200, *
 
 @bp.post("/targets/<int:target_id>/values")
 @gate.allow(Action.CHANGE_PLAN, streams=True, files="one")
-@once.per_form
+@idempotency.per_form
 def record(target_id: int) -> Response | BaseResponse:
     """Record what was reached by a day; what was recorded before stays in the history."""
     gate.load(Target, target_id, Action.CHANGE_PLAN)
-    received = uploads.receive(request.files.getlist("file"))
+    received = form_uploads.receive(request.files.getlist("file"))
     gate.start_writing()
     target, form = gate.load(Target, target_id, Action.CHANGE_PLAN), ValueForm()
     form.first = target.plan.span.starts_on
@@ -65,7 +68,7 @@ def record(target_id: int) -> Response | BaseResponse:
     if form.seen.data != queries.seen_of(values):
         return _show(target, form, status=409, overtaken=True)
     kept = received.kept[0] if received.kept else None
-    reached = form.reached(uploads.stored_file(kept) if kept else None, kept.name if kept else None)
+    reached = form.reached(form_uploads.stored_file(kept) if kept else None, kept.name if kept else None)
     try:
         db.session.add(TargetValue.record(target, reached, by=gate.viewer(), at=clock.now()))
     except RuleBroken as broken:
@@ -74,14 +77,14 @@ def record(target_id: int) -> Response | BaseResponse:
 
 
 def _done(target: Target, message: str) -> BaseResponse:
-    return once.commit(
-        pages.changed(None, go_to=url_for("targets.target", target_id=target.id), message=message)
+    return idempotency.commit(
+        responses.changed(None, go_to=url_for("targets.target", target_id=target.id), message=message)
     )
 
 
 @bp.post("/targets/<int:target_id>/measuring")
 @gate.allow(Action.CHANGE_PLAN)
-@once.per_form
+@idempotency.per_form
 def measure(target_id: int) -> Response | BaseResponse:
     """Let the value come from the log of outreach activities, or be typed; what was typed before stays."""
     target, form = gate.load(Target, target_id, Action.CHANGE_PLAN), MeasuringForm()
@@ -99,13 +102,13 @@ def measure(target_id: int) -> Response | BaseResponse:
 
 @bp.route("/target-values/<int:value_id>/withdrawal", methods=["GET", "POST"])
 @gate.allow(Action.CHANGE_PLAN)
-@once.per_form
+@idempotency.per_form
 def withdraw(value_id: int) -> Response | BaseResponse:
     """Take a value back, in sight and with a reason; nothing is deleted."""
     value, form = gate.load(TargetValue, value_id, Action.CHANGE_PLAN), ReasonForm()
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
-        return pages.show("targets/withdrawal.html", status=status, value=value, form=form)
+        return responses.show("targets/withdrawal.html", status=status, value=value, form=form)
     value.withdraw(by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
     return _done(value.target, _("Đã rút lại. Số đó vẫn còn trong lịch sử, nhưng không được tính."))
 
@@ -115,4 +118,4 @@ def withdraw(value_id: int) -> Response | BaseResponse:
 def original(value_id: int) -> Response:
     """The bytes of a value's evidence as they were sent."""
     value = gate.load(TargetValue, value_id, Action.SEE_PLAN)
-    return stored.original(value.file or abort(404), value.file_name or "")
+    return file_responses.original(value.file or abort(404), value.file_name or "")

@@ -7,7 +7,7 @@ connection of its own (docs/decisions/0041).
 
 from flask import Blueprint, Response, request
 
-from ocop_tasks.uploads.protocol import VERSION
+from ocop_tasks.uploads.tus_protocol import VERSION
 
 bp = Blueprint("uploads", __name__)
 

@@ -17,14 +17,16 @@ from ocop_tasks.database import random_token
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Upload
 from ocop_tasks.rules.access import Action
-from ocop_tasks.storage.arriving import ID, Overtaken
-from ocop_tasks.storage.base import NotStored
-from ocop_tasks.storage.names import safe_name
-from ocop_tasks.uploads import protocol
+from ocop_tasks.storage.formats.file_names import safe_name
+from ocop_tasks.storage.stores.base import NotStored
+from ocop_tasks.storage.stores.partial_uploads import ID, Overtaken
+from ocop_tasks.uploads import tus_protocol
 from ocop_tasks.uploads.blueprint import bp
-from ocop_tasks.uploads.receiving import Mismatch, take
-from ocop_tasks.web import arrived, gate, security_log, upload_room, uploads
-from ocop_tasks.web.security_log import Event
+from ocop_tasks.uploads.body_receiving import Mismatch, take
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity import security_log
+from ocop_tasks.web.identity.security_log import Event
+from ocop_tasks.web.uploads import form_uploads, resumable_uploads, upload_quota
 
 
 @bp.route("/uploads", methods=["POST", "OPTIONS"])
@@ -33,11 +35,11 @@ def begin() -> Response:
     """Announce a file: 201 and its address. 413 over the limit, 429 where there is no room."""
     if request.method == "OPTIONS":
         return _abilities()
-    protocol.check_version(request.headers)
-    length, told = protocol.announced_length(request.headers), request.headers.get("Upload-Metadata", "")
-    given = protocol.metadata(told)
-    if length > uploads.largest():
-        _end(413, uploads.too_large())
+    tus_protocol.check_version(request.headers)
+    length, told = tus_protocol.announced_length(request.headers), request.headers.get("Upload-Metadata", "")
+    given = tus_protocol.metadata(told)
+    if length > form_uploads.largest():
+        _end(413, form_uploads.too_large())
     upload = _announce(length, safe_name(given.get("filename") or given.get("name") or ""), told)
     where = url_for(".progress", upload_id=upload.id)
     return Response(status=201, headers={"Location": where, "Upload-Expires": http_date(upload.expires_at)})
@@ -46,10 +48,10 @@ def begin() -> Response:
 def _announce(length: int, name: str, told: str) -> Upload:
     """The bytes' place first, then the row that names it."""
     id_, now = random_token(), clock.real_now()
-    arrived.arriving().begin(id_)
+    resumable_uploads.arriving().begin(id_)
     gate.start_writing()
-    if full := upload_room.why_full(length) or upload_room.why_no_disk(length):
-        arrived.arriving().remove(id_)
+    if full := upload_quota.why_full(length) or upload_quota.why_no_disk(length):
+        resumable_uploads.arriving().remove(id_)
         _end(429, full)
     upload = Upload(
         id=id_, user_id=gate.viewer().id, name=name, length=length, told=told,
@@ -83,12 +85,12 @@ def add(upload_id: str) -> Response:
     meanwhile, who finds it as far as it is when he signs in again.
     """
     upload = _own(upload_id)
-    size, at = protocol.check_piece(request.headers), protocol.offset(request.headers)
-    checksum, expires = protocol.checksum(request.headers), http_date(upload.expires_at)
-    if at + request.environ.get(protocol.ANNOUNCED, size) > upload.length:
+    size, at = tus_protocol.check_piece(request.headers), tus_protocol.offset(request.headers)
+    checksum, expires = tus_protocol.checksum(request.headers), http_date(upload.expires_at)
+    if at + request.environ.get(tus_protocol.ANNOUNCED, size) > upload.length:
         _end(413, _("dài hơn lúc bắt đầu gửi. Hãy chọn lại tệp."))
     db.session.rollback()
-    arriving = arrived.arriving()
+    arriving = resumable_uploads.arriving()
     try:
         with arriving.adding(upload_id, at) as adding:
             take(_body(), adding, checksum, arriving.folder)
@@ -107,7 +109,7 @@ def give_up(upload_id: str) -> Response:
     gate.start_writing()
     db.session.delete(_own(upload_id))
     db.session.commit()
-    arrived.arriving().remove(upload_id)
+    resumable_uploads.arriving().remove(upload_id)
     return Response(status=204)
 
 
@@ -120,11 +122,11 @@ def in_disguise(upload_id: str) -> Response:
     return view(upload_id) if view else abort(405)
 
 
-@bp.errorhandler(protocol.Wrong)
-def _wrong(wrong: protocol.Wrong) -> Response:
+@bp.errorhandler(tus_protocol.Wrong)
+def _wrong(wrong: tus_protocol.Wrong) -> Response:
     response = Response(str(wrong), wrong.status, mimetype="text/plain")
     if wrong.status == 412:
-        response.headers["Tus-Version"] = protocol.VERSION
+        response.headers["Tus-Version"] = tus_protocol.VERSION
     return response
 
 
@@ -141,7 +143,7 @@ def _own(upload_id: str) -> Upload:
         upload = None
     if upload is None:
         raise NotStored(upload_id)
-    protocol.check_version(request.headers)
+    tus_protocol.check_version(request.headers)
     if upload.expires_at <= clock.real_now():
         _end(410, _("đã để quá lâu nên phải gửi lại từ đầu."))
     return upload
@@ -150,20 +152,20 @@ def _own(upload_id: str) -> Upload:
 def _body() -> IO[bytes]:
     """The request's bytes, as many as it told. HTTP/2 needs no length, and without one they would have no end."""
     if "Content-Length" not in request.headers and request.stream.read(1):
-        raise protocol.Wrong(411, "Content-Length")
+        raise tus_protocol.Wrong(411, "Content-Length")
     return request.stream
 
 
 def _length_of(upload: Upload) -> int:
-    return upload.length if upload.taken_for else arrived.arriving().length(upload.id)
+    return upload.length if upload.taken_for else resumable_uploads.arriving().length(upload.id)
 
 
 def _abilities() -> Response:
     headers = {
-        "Tus-Version": protocol.VERSION,
-        "Tus-Extension": protocol.EXTENSIONS,
-        "Tus-Checksum-Algorithm": ",".join(protocol.HASHES),
-        "Tus-Max-Size": str(uploads.largest()),
+        "Tus-Version": tus_protocol.VERSION,
+        "Tus-Extension": tus_protocol.EXTENSIONS,
+        "Tus-Checksum-Algorithm": ",".join(tus_protocol.HASHES),
+        "Tus-Max-Size": str(form_uploads.largest()),
     }
     return Response(status=204, headers=headers)
 

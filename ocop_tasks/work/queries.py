@@ -26,11 +26,11 @@ from ocop_tasks.models import (
     Unit,
     User,
 )
-from ocop_tasks.models.evidence import has_picture
-from ocop_tasks.models.extension import asked_until
+from ocop_tasks.models.files.evidence import has_picture
+from ocop_tasks.models.work.extension import asked_until
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.status import Status
-from ocop_tasks.web import gate
+from ocop_tasks.rules.work.status import Status
+from ocop_tasks.web.access import gate
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
 

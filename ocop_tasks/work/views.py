@@ -9,16 +9,17 @@ from markupsafe import Markup
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.memory import remembered
-from ocop_tasks.figures.unit import unit_figures
+from ocop_tasks.figures.figure_cache import remembered
+from ocop_tasks.figures.plan.unit_totals import unit_figures
 from ocop_tasks.models import Draft, Part
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, pages, texts
-from ocop_tasks.web.filters import local
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages import responses, template_gettext
+from ocop_tasks.web.pages.template_filters import local
+from ocop_tasks.work.assignment_page import page_of, remembered_page
 from ocop_tasks.work.blueprint import bp
-from ocop_tasks.work.listing import Wanted, listing
-from ocop_tasks.work.page import page_of, remembered_page
-from ocop_tasks.work.rows import directions_to, followed_tasks, my_assignments
+from ocop_tasks.work.my_tasks_groups import Wanted, listing
+from ocop_tasks.work.my_tasks_rows import directions_to, followed_tasks, my_assignments
 
 
 @bp.get("/my-tasks")
@@ -35,9 +36,17 @@ def my_tasks() -> Response:
     if wanted.narrows:
         body = render()
     else:
-        key = ("my tasks", unit.id, wanted.part, g.current_plan_id, clock.today(), texts.language(), drafted)
+        key = (
+            "my tasks",
+            unit.id,
+            wanted.part,
+            g.current_plan_id,
+            clock.today(),
+            template_gettext.language(),
+            drafted,
+        )
         body = remembered(key, gate.portal().revision, render, size=len)
-    return pages.show("work/my_tasks.html", body=Markup(body))  # noqa: S704  (rendered by our own template)
+    return responses.show("work/my_tasks.html", body=Markup(body))  # noqa: S704  (rendered by our own template)
 
 
 def _work(wanted: Wanted) -> dict[str, Any]:

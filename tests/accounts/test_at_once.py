@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, SignIn, User
-from ocop_tasks.web import gate
+from ocop_tasks.web.access import gate
 from tests.accounts.test_own_account import GOOD, choose
 from tests.support.at_once import Beside
 from tests.support.making import PASSWORD
@@ -43,7 +43,9 @@ def test_a_password_that_is_reset_while_its_owner_changes_it_stays_reset(make, s
         monkeypatch.setattr(gate, "start_writing", real)
         real()
 
-    monkeypatch.setattr("ocop_tasks.accounts.own.gate.start_writing", _only_for("/password", after_the_reset))
+    monkeypatch.setattr(
+        "ocop_tasks.accounts.own_account.gate.start_writing", _only_for("/password", after_the_reset)
+    )
     answer = choose(browser)
 
     db.session.refresh(user)

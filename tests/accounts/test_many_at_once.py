@@ -13,7 +13,7 @@ from limits import parse
 from sqlalchemy.pool import QueuePool
 
 from ocop_tasks.accounts import signing_in
-from ocop_tasks.accounts.throttling import AT_ONCE, Busy, Limit, Throttle, TooManyTries
+from ocop_tasks.accounts.sign_in_throttling import AT_ONCE, Busy, Limit, Throttle, TooManyTries
 from ocop_tasks.database import end_writing
 from ocop_tasks.extensions import db, limiter
 from tests.accounts.test_limits import enter
@@ -116,7 +116,7 @@ def test_sixty_wrong_passwords_of_one_s_own_at_once_are_judged_ten_times(make, s
         time.sleep(WHILE)
         return real(hashed, password)
 
-    monkeypatch.setattr("ocop_tasks.models.user.check_password_hash", check)
+    monkeypatch.setattr("ocop_tasks.models.people.user.check_password_hash", check)
 
     def send():
         client = type(strict)(strict.application, strict.application.response_class)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from ocop_tasks import clock
-from ocop_tasks.accounts.passwords import is_guessable
+from ocop_tasks.accounts.password_strength import is_guessable
 from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, SignIn
 from tests.support.making import PASSWORD

@@ -10,11 +10,11 @@ import werkzeug.security
 from sqlalchemy import func, select, update
 
 from ocop_tasks import clock
-from ocop_tasks.accounts.devices import device_of
+from ocop_tasks.accounts.device_names import device_of
 from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.signing_in import password_forms
+from ocop_tasks.rules.credential_normalization import password_forms
 from tests.support.making import PASSWORD
 
 PIXEL = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36"

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from ocop_tasks import clock, database
 from ocop_tasks.models import Unit, User
 from ocop_tasks.rules.access import Role
-from ocop_tasks.web import gate
+from ocop_tasks.web.access import gate
 from tests.admin.inviting import invitation
 from tests.admin.test_import import HEAD, send
 from tests.admin.test_people import form_of as person_form

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import func, select
 
 from ocop_tasks import clock
-from ocop_tasks.admin.directory import other_administrators
+from ocop_tasks.admin.people.people_queries import other_administrators
 from ocop_tasks.models import AuditEntry, SignIn, User
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.rules.work.status import RuleBroken
 from tests.admin.inviting import actions, password_on
 from tests.support.making import PASSWORD
 

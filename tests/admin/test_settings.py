@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from ocop_tasks import clock
 from ocop_tasks.models import AuditEntry, Portal
-from ocop_tasks.web.filters import dmy
+from ocop_tasks.web.pages.template_filters import dmy
 
 GOOD = {
     "silent_days": "10", "max_file_mb": "25", "max_files": "40", "photo_longest": "1600",

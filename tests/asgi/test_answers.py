@@ -6,9 +6,9 @@ import asyncio
 import threading
 import time
 
-from ocop_tasks.asgi import AsgiApplication, wsgi
-from ocop_tasks.asgi.application import MOST_PASSWORDS, PASSWORD_THREADS, THREADS, WITH_PASSWORD
-from ocop_tasks.asgi.environ import environ_of
+from ocop_tasks.asgi import AsgiApplication, wsgi_threads
+from ocop_tasks.asgi.asgi_application import MOST_PASSWORDS, PASSWORD_THREADS, THREADS, WITH_PASSWORD
+from ocop_tasks.asgi.wsgi_environ import environ_of
 from tests.asgi.conversation import Heard, scope, speak
 
 PIECES = 40
@@ -82,14 +82,14 @@ def test_a_long_answer_is_read_as_its_reader_takes_it():
 
     asyncio.run(ask())
 
-    at_once = wsgi.AT_ONCE // 100_000 + 1
+    at_once = wsgi_threads.AT_ONCE // 100_000 + 1
     assert seen[1] == (True, at_once)  # no more was made than was to be handed over
     assert seen[-1] == (False, PIECES)
     assert answer.closed == 1
 
 
 def test_a_reader_who_takes_nothing_is_left(monkeypatch):
-    monkeypatch.setattr(wsgi, "LONGEST_PAUSE", 0.05)
+    monkeypatch.setattr(wsgi_threads, "LONGEST_PAUSE", 0.05)
     answer = Long()
 
     async def read(message):
@@ -193,7 +193,7 @@ def test_pages_go_on_in_the_first_threads_while_all_others_wait():
 
     async def all_of_them():
         asgi = app_of(application)
-        first = [asyncio.create_task(ask(asgi, "/page")) for _ in range(wsgi.FEW)]
+        first = [asyncio.create_task(ask(asgi, "/page")) for _ in range(wsgi_threads.FEW)]
         await asyncio.gather(*first)
         long = [asyncio.create_task(ask(asgi, "/long")) for _ in range(THREADS - 1)]
         await asyncio.sleep(0.05)
@@ -222,9 +222,9 @@ def test_a_page_never_waits_behind_slow_work_while_a_thread_rests():
 
     async def all_of_them():
         asgi = app_of(application)
-        first = [asyncio.create_task(ask(asgi, "/page")) for _ in range(wsgi.FEW)]
+        first = [asyncio.create_task(ask(asgi, "/page")) for _ in range(wsgi_threads.FEW)]
         await asyncio.sleep(0)
-        long = [asyncio.create_task(ask(asgi, "/slow")) for _ in range(THREADS - wsgi.FEW)]
+        long = [asyncio.create_task(ask(asgi, "/slow")) for _ in range(THREADS - wsgi_threads.FEW)]
         await asyncio.gather(*first)
         await asyncio.wait_for(asyncio.gather(*(ask(asgi, "/page") for _ in range(5))), 5)
         slow.set()
@@ -234,7 +234,7 @@ def test_a_page_never_waits_behind_slow_work_while_a_thread_rests():
 
 
 def test_a_slow_reader_is_served_as_long_as_he_takes_something(monkeypatch):
-    monkeypatch.setattr(wsgi, "LONGEST_PAUSE", 0.2)
+    monkeypatch.setattr(wsgi_threads, "LONGEST_PAUSE", 0.2)
     answer, read = Long(), [0]
     answer.made = PIECES - 8
 

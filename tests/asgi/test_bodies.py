@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ocop_tasks.asgi import AsgiApplication, bodies
-from ocop_tasks.asgi.bodies import Pace
-from ocop_tasks.web.body_limits import FIELDS, ONLY_ASKED, TOO_SLOW
+from ocop_tasks.asgi import AsgiApplication, request_bodies
+from ocop_tasks.asgi.request_bodies import Pace
+from ocop_tasks.web.requests.body_limits import FIELDS, ONLY_ASKED, TOO_SLOW
 from tests.asgi.conversation import GONE, Heard, scope, speak
 
 QUICK = Pace(grace=0.2, slowest=1_000_000, longest_pause=0.1)
@@ -90,7 +90,7 @@ def test_of_a_body_over_its_limit_nothing_is_kept_and_its_sender_is_told(applica
 
 
 def test_a_body_far_over_its_limit_is_not_read_at_all(application, office, monkeypatch):
-    monkeypatch.setattr(bodies, "MOST_DISCARDED", 500)
+    monkeypatch.setattr(request_bodies, "MOST_DISCARDED", 500)
 
     speak(application, scope(content_length="2000"), [10.0])
 
@@ -98,7 +98,7 @@ def test_a_body_far_over_its_limit_is_not_read_at_all(application, office, monke
 
 
 def test_a_large_body_lies_on_the_disk_and_is_gone_with_the_request(office, monkeypatch, tmp_path):
-    monkeypatch.setattr(bodies, "IN_MEMORY", 100)
+    monkeypatch.setattr(request_bodies, "IN_MEMORY", 100)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     application = AsgiApplication(office, lambda _environ: LIMIT, pace=QUICK)
 
@@ -148,7 +148,7 @@ class Doorkeeper(Office):
 def test_a_long_body_is_asked_for_before_it_is_read(known, status, monkeypatch):
     office, long = Doorkeeper(), FIELDS + 1
     written: list[object] = []
-    monkeypatch.setattr(bodies._Aside, "_write", written.append)
+    monkeypatch.setattr(request_bodies._Aside, "_write", written.append)
     application = AsgiApplication(office, lambda _environ: 10 * long, pace=Pace())
     if known:
         monkeypatch.undo()
@@ -164,7 +164,7 @@ def test_a_long_body_is_asked_for_before_it_is_read(known, status, monkeypatch):
 def test_long_bodies_find_room_on_the_disk_together_or_are_told_to_come_back(monkeypatch):
     office, long = Doorkeeper(), FIELDS + 1
     free = DiskUsage(0, 0, 1_000_000_000 + long - 1)
-    monkeypatch.setattr("ocop_tasks.asgi.application.disk_usage", lambda _folder: free)
+    monkeypatch.setattr("ocop_tasks.asgi.asgi_application.disk_usage", lambda _folder: free)
     application = AsgiApplication(office, lambda _environ: 10 * long, pace=Pace())
 
     assert speak(application, scope(content_length=str(long), known="yes"), [b"x"]).status == 503
@@ -176,8 +176,8 @@ def test_where_the_disk_is_full_while_a_body_comes_its_sender_is_told(office, mo
     def full(_aside):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(bodies, "IN_MEMORY", 100)
-    monkeypatch.setattr(bodies._Aside, "_write", full)
+    monkeypatch.setattr(request_bodies, "IN_MEMORY", 100)
+    monkeypatch.setattr(request_bodies._Aside, "_write", full)
     application = AsgiApplication(office, lambda _environ: LIMIT, pace=QUICK)
 
     heard = speak(application, scope(content_length="900"), [b"x" * 90] * 10)

@@ -7,11 +7,11 @@ import re
 import pytest
 
 from ocop_tasks.asgi import AsgiApplication
-from ocop_tasks.asgi.bodies import Pace
+from ocop_tasks.asgi.request_bodies import Pace
 from ocop_tasks.database import end_writing
 from ocop_tasks.extensions import db
-from ocop_tasks.web.body_limits import FIELDS, LARGEST_FILE, MOST, largest_body
-from ocop_tasks.web.upload_room import MB
+from ocop_tasks.web.requests.body_limits import FIELDS, LARGEST_FILE, MOST, largest_body
+from ocop_tasks.web.uploads.upload_quota import MB
 from tests.asgi.conversation import scope, speak
 from tests.support.nginx import SHIPPED
 

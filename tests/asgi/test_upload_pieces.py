@@ -7,7 +7,7 @@ import time
 import pytest
 
 from ocop_tasks.asgi import AsgiApplication, upload_pieces
-from ocop_tasks.asgi.bodies import Pace
+from ocop_tasks.asgi.request_bodies import Pace
 from tests.asgi.conversation import GONE, scope, speak
 
 QUICK = Pace(grace=0.3, slowest=1_000_000, longest_pause=0.2)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from ocop_tasks.backup import making
-from ocop_tasks.backup.databases import EmbeddedDatabase
-from ocop_tasks.backup.folder import Backup
-from ocop_tasks.backup.restoring import Place
-from ocop_tasks.storage.local import LocalStore
+from ocop_tasks.backup import creation
+from ocop_tasks.backup.backup_folder import Backup
+from ocop_tasks.backup.database_kinds import EmbeddedDatabase
+from ocop_tasks.backup.restoration import Place
+from ocop_tasks.storage.stores.local import LocalStore
 from tests.conftest import A_DAY
 from tests.support import portal_2022
 
@@ -35,9 +35,9 @@ class Portal:
     def store(self) -> LocalStore:
         return LocalStore(self.folder / "files")
 
-    def back_up(self, root: Path, now: datetime = NOON) -> making.Made:
-        origin = making.Origin(EmbeddedDatabase(self.database), self.store, BUILD, A_DAY)
-        return making.create(root, origin, now)
+    def back_up(self, root: Path, now: datetime = NOON) -> creation.Made:
+        origin = creation.Origin(EmbeddedDatabase(self.database), self.store, BUILD, A_DAY)
+        return creation.create(root, origin, now)
 
     @property
     def place(self) -> Place:

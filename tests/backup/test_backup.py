@@ -17,16 +17,23 @@ import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
 from ocop_tasks import data_folder
-from ocop_tasks.backup import checking, counted, folder, making, restoring, temporary
-from ocop_tasks.backup.databases import EmbeddedDatabase
-from ocop_tasks.backup.folder import Backup, NoBackup, all_in, find
+from ocop_tasks.backup import (
+    backup_folder,
+    creation,
+    figures_check,
+    restoration,
+    temporary_copy,
+    verification,
+)
+from ocop_tasks.backup.backup_folder import Backup, NoBackup, all_in, find
+from ocop_tasks.backup.database_kinds import EmbeddedDatabase
 from tests.backup.conftest import BUILD, NOON, Portal
 
 LATER = NOON + timedelta(days=1)
 
 
-def verdict(backup: Backup, build: str = BUILD) -> checking.Verdict:
-    return checking.verify(backup, build)
+def verdict(backup: Backup, build: str = BUILD) -> verification.Verdict:
+    return verification.verify(backup, build)
 
 
 def ask(database: Path, question: str) -> list[tuple]:
@@ -34,14 +41,14 @@ def ask(database: Path, question: str) -> list[tuple]:
         return opened.execute(question).fetchall()
 
 
-def put_back(backup: Backup, portal: Portal) -> restoring.Restored:
+def put_back(backup: Backup, portal: Portal) -> restoration.Restored:
     portal.folder.mkdir(exist_ok=True)
-    return restoring.restore(backup, backup.manifest(), portal.place, set(), LATER)
+    return restoration.restore(backup, backup.manifest(), portal.place, set(), LATER)
 
 
 def figures(portal: Portal, as_of: str) -> list[dict]:
-    with temporary.folder() as folder:
-        return counted.figures(portal.database, date.fromisoformat(as_of), folder)
+    with temporary_copy.folder() as folder:
+        return figures_check.figures(portal.database, date.fromisoformat(as_of), folder)
 
 
 def in_a_process_that_dies(call: Callable[[], object]) -> None:
@@ -120,12 +127,12 @@ def test_evidence_that_is_missing_or_damaged_is_named_and_the_rest_can_be_put_ba
     assert any(damaged in line and "differs" in line for line in found.files)
     portal = Portal(tmp_path / "new")
     portal.folder.mkdir()
-    done = restoring.restore(backup, backup.manifest(), portal.place, found.lost, LATER)
+    done = restoration.restore(backup, backup.manifest(), portal.place, found.lost, LATER)
     assert done.files == len(backup.files()) - 2
 
 
 def test_figures_that_are_others_are_an_error_of_the_same_version_and_a_note_of_another(backup, monkeypatch):
-    monkeypatch.setattr(counted, "counted", lambda _as_of: [])
+    monkeypatch.setattr(figures_check, "counted", lambda _as_of: [])
     assert "figures are not those" in verdict(backup).broken[0]
     other = verdict(backup, build="another build")
     assert other.is_whole
@@ -146,7 +153,7 @@ def test_a_second_backup_copies_only_what_is_new_and_old_ones_go_with_what_they_
     third = portal.back_up(root, LATER)
     assert third.backup.folder.name.endswith("-2"), "two in one second have two names"
 
-    assert making.prune(root, keep=1) == [first.backup.folder.name, second.backup.folder.name]
+    assert creation.prune(root, keep=1) == [first.backup.folder.name, second.backup.folder.name]
     assert all_in(root) == [third.backup]
     assert not [path for path in (root / "content").rglob("*") if path.is_file()]
     assert verdict(third.backup).is_whole
@@ -180,9 +187,9 @@ def test_evidence_that_the_disk_no_longer_reads_is_copied_anew(portal, tmp_path,
     def sum_of(file, *given, **named):
         if file == path:
             raise OSError(5, "Input/output error")
-        return folder.sum_of(file, *given, **named)
+        return backup_folder.sum_of(file, *given, **named)
 
-    monkeypatch.setattr(making, "sum_of", sum_of)
+    monkeypatch.setattr(creation, "sum_of", sum_of)
     assert portal.back_up(tmp_path / "b", LATER).healed == [sum_]
 
 
@@ -215,7 +222,7 @@ def test_what_the_portal_itself_has_lost_is_told_and_kept_where_an_earlier_backu
 def test_a_backup_that_was_cut_off_is_none_and_the_next_one_clears_it_away(portal, tmp_path, monkeypatch):
     root = tmp_path / "b"
     with monkeypatch.context() as patched:
-        patched.setattr(making, "written", die)
+        patched.setattr(creation, "written", die)
         in_a_process_that_dies(lambda: portal.back_up(root))
     assert [path.name for path in root.glob(".making-*")]
     with pytest.raises(NoBackup):
@@ -237,7 +244,7 @@ def test_a_backup_killed_while_it_counts_leaves_no_copy_of_the_database_after_th
 ):
     root = tmp_path / "b"
     with monkeypatch.context() as patched:
-        patched.setattr(counted, "counted", die)
+        patched.setattr(figures_check, "counted", die)
         in_a_process_that_dies(lambda: portal.back_up(root))
     assert list(temporary_folder.iterdir()) == []
     assert len(copies_with_passwords(root)) == 1, "it was killed at the right moment"
@@ -251,7 +258,7 @@ def test_a_look_at_a_backup_killed_while_it_counts_leaves_no_copy_of_the_databas
     backup, monkeypatch, temporary_folder
 ):
     with monkeypatch.context() as patched:
-        patched.setattr(counted, "counted", die)
+        patched.setattr(figures_check, "counted", die)
         in_a_process_that_dies(lambda: verdict(backup))
     assert len(copies_with_passwords(temporary_folder)) == 1, "it was killed at the right moment"
 
@@ -260,7 +267,7 @@ def test_a_look_at_a_backup_killed_while_it_counts_leaves_no_copy_of_the_databas
 
 
 def test_a_broken_backup_too_is_looked_at_without_leaving_what_was_there(backup, temporary_folder):
-    left = temporary_folder / f"{temporary.PREFIX}abc"
+    left = temporary_folder / f"{temporary_copy.PREFIX}abc"
     left.mkdir()
     (left / "portal.sqlite3").touch()
     backup.database.unlink()
@@ -273,21 +280,21 @@ def test_a_copy_that_is_in_use_another_user_s_and_a_person_s_own_folder_stay(tem
     own = temporary_folder / "ocop-backup-2026"
     own.mkdir()
     (own / "portal.sqlite3").touch()
-    with temporary.folder() as used:
+    with temporary_copy.folder() as used:
         (used / "portal.sqlite3").touch()
-        temporary.sweep()
+        temporary_copy.sweep()
         assert (used / "portal.sqlite3").exists()
-    left = temporary_folder / f"{temporary.PREFIX}abc"
+    left = temporary_folder / f"{temporary_copy.PREFIX}abc"
     left.mkdir()
     (left / "portal.sqlite3").touch()
     with monkeypatch.context() as patched:
         patched.setattr(os, "geteuid", lambda: temporary_folder.stat().st_uid + 1)
-        temporary.sweep()
+        temporary_copy.sweep()
     assert (left / "portal.sqlite3").exists()
 
-    new = temporary_folder / f"{temporary.PREFIX}def"
+    new = temporary_folder / f"{temporary_copy.PREFIX}def"
     new.mkdir()
-    temporary.sweep()
+    temporary_copy.sweep()
     assert set(temporary_folder.iterdir()) == {own, new}, (
         "an empty one may be locked at any moment, and holds nothing"
     )
@@ -296,7 +303,7 @@ def test_a_copy_that_is_in_use_another_user_s_and_a_person_s_own_folder_stay(tem
 def test_two_at_once_in_one_folder_do_not_meet(portal, tmp_path):
     root = tmp_path / "b"
     root.mkdir()
-    with data_folder.held(root, making.LOCK), pytest.raises(data_folder.Busy):
+    with data_folder.held(root, creation.LOCK), pytest.raises(data_folder.Busy):
         portal.back_up(root)
 
 
@@ -384,7 +391,7 @@ def test_a_restore_that_was_killed_says_so_and_is_done_again(
     if there == "nothing":
         shutil.rmtree(portal.folder)
     with monkeypatch.context() as patched:
-        patched.setattr(restoring, at, die)
+        patched.setattr(restoration, at, die)
         in_a_process_that_dies(lambda: put_back(backup, portal))
     assert (portal.folder / data_folder.RESTORING).read_text().strip() == str(backup.folder)
 
@@ -422,7 +429,7 @@ def test_a_restore_that_cannot_be_done_or_is_stopped_leaves_the_portal_that_is_t
         raise error
 
     with monkeypatch.context() as patched:
-        patched.setattr(restoring, at, fail)
+        patched.setattr(restoration, at, fail)
         with pytest.raises(type(error)):
             put_back(backup, portal)
     assert ask(portal.database, "SELECT revision FROM portal") == before

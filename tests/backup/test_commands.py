@@ -15,11 +15,11 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from ocop_tasks import create_app, data_folder
-from ocop_tasks.backup.databases import EmbeddedDatabase
-from ocop_tasks.backup.folder import find
+from ocop_tasks.backup.backup_folder import find
+from ocop_tasks.backup.database_kinds import EmbeddedDatabase
 from ocop_tasks.serving import server_command
 from ocop_tasks.settings import Settings, database_url
-from ocop_tasks.storage.local import LocalStore
+from ocop_tasks.storage.stores.local import LocalStore
 from tests.conftest import A_DAY
 from tests.durability.sending import Kept, Officer
 from tests.durability.test_kill import lay
@@ -194,7 +194,7 @@ def test_a_restore_that_ends_half_way_says_that_nothing_was_replaced(run, portal
     def fail(*_):
         raise error
 
-    monkeypatch.setattr("ocop_tasks.backup.restoring._make_database", fail)
+    monkeypatch.setattr("ocop_tasks.backup.restoration._make_database", fail)
     ended = run("restore", backup.folder, "--replace")
 
     assert ended.exit_code == 1

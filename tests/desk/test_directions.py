@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from ocop_tasks.models import Direction
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.directions import Standing
-from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.rules.work.direction_rules import Standing
+from ocop_tasks.rules.work.periods import Frequency
 from tests.support.forms import typed
 
 

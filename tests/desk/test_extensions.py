@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ocop_tasks.models import Assignment
-from ocop_tasks.rules.timeliness import Timeliness
+from ocop_tasks.rules.work.timeliness import Timeliness
 from tests.conftest import hanoi, on_day
 
 

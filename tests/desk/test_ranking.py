@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ocop_tasks.figures.follow_up import by_unit_and_month
+from ocop_tasks.figures.plan.follow_up_counts import by_unit_and_month
 from ocop_tasks.models import Extensions
 from tests.conftest import hanoi
 from tests.plans.reading import rows_of, words

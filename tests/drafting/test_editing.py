@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from ocop_tasks.figures.listing import plan_figures
+from ocop_tasks.figures.plan.plan_data import plan_figures
 from ocop_tasks.models import AuditEntry, Part, Task
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.periods import Frequency
-from ocop_tasks.rules.status import Status
+from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.rules.work.status import Status
 from tests.conftest import on_day
 from tests.drafting.editing import agreed, change, typed
 

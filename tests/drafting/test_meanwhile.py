@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ocop_tasks.models import Part
-from ocop_tasks.rules.status import Status
+from ocop_tasks.rules.work.status import Status
 from tests.drafting.editing import agreed, change, hidden, typed
 
 pytestmark = pytest.mark.usefixtures("plan")

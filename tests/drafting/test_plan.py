@@ -10,11 +10,11 @@ from io import BytesIO
 import pytest
 
 from ocop_tasks.models import AuditEntry, PlanDocument
-from ocop_tasks.models.cancelling import change_due
-from ocop_tasks.models.giving import give
-from ocop_tasks.models.task import Part
+from ocop_tasks.models.plans.task import Part
+from ocop_tasks.models.terms.assigning import give
+from ocop_tasks.models.terms.cancellation import change_due
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.periods import Calendar, Frequency
+from ocop_tasks.rules.work.periods import Calendar, Frequency
 from tests.conftest import hanoi, on_day
 from tests.storage.samples import office, pdf, picture
 

@@ -22,7 +22,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Evidence, SignIn, StatusReport, StoredFile, User
 from ocop_tasks.serving import server_command
 from ocop_tasks.settings import Settings, database_url
-from ocop_tasks.storage.local import LocalStore
+from ocop_tasks.storage.stores.local import LocalStore
 from tests.conftest import A_DAY
 from tests.durability.sending import Kept, Officer
 from tests.support.killable import PATIENCE, kill, started

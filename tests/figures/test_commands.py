@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.rules.work.periods import Frequency
 from tests.conftest import hanoi
 
 

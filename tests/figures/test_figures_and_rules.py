@@ -13,18 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocop_tasks import clock
-from ocop_tasks.figures import totals
-from ocop_tasks.figures.curve import curve
-from ocop_tasks.figures.follow_up import by_unit_and_month
-from ocop_tasks.figures.rows import Pick, picked
-from ocop_tasks.figures.scope import Scope
-from ocop_tasks.figures.states import AsOf
-from ocop_tasks.figures.totals import Cell, Figures, cells, grouped, total
-from ocop_tasks.figures.tree import roll_up
+from ocop_tasks.figures.plan import plan_totals
+from ocop_tasks.figures.plan.assignment_rows import Pick, picked
+from ocop_tasks.figures.plan.follow_up_counts import by_unit_and_month
+from ocop_tasks.figures.plan.plan_scope import Scope
+from ocop_tasks.figures.plan.plan_totals import Cell, Figures, cells, grouped, total
+from ocop_tasks.figures.plan.progress_curve import curve
+from ocop_tasks.figures.plan.section_tree import roll_up
+from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import Assignment, Part
-from ocop_tasks.rules.progress import Progress, of_task, share
-from ocop_tasks.rules.status import Status
-from ocop_tasks.rules.timeliness import FollowUp, Timeliness, follow_up, is_silent, timeliness
+from ocop_tasks.rules.work.progress import Progress, of_task, share
+from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.timeliness import FollowUp, Timeliness, follow_up, is_silent, timeliness
 from tests.conftest import A_DAY
 from tests.figures.laying import Ground, lay, plans
 
@@ -176,7 +176,7 @@ def test_sections_add_up_what_is_below_them(laid):
     @given(plans)
     def check(drawn):
         with laid(drawn) as (plan, leads):
-            own = totals.by(lambda cell: cell.section_id, as_they_stood(plan, A_DAY))
+            own = plan_totals.by(lambda cell: cell.section_id, as_they_stood(plan, A_DAY))
             sums = roll_up(plan.sections, own, Figures())
             within = {"A": ("A", "A.1"), "A.1": ("A.1",), "B": ("B",)}
             for section in plan.sections:

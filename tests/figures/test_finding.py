@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from ocop_tasks.figures.finding import in_task
+from ocop_tasks.figures.search_conditions import in_task
 from ocop_tasks.models import Section, Task
-from ocop_tasks.rules.finding import is_in_section, words_of
+from ocop_tasks.rules.text.text_search import is_in_section, words_of
 
 LABELS = ["I", "II.1", "II.10", "III", "III.8", "III.8.1", "III.80", "III.10a", "iv.2", "V_1", "V%", "VI.8"]
 ASKED = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ocop_tasks import clock
-from ocop_tasks.rules.notices import Topic
-from ocop_tasks.sending.writing import Telling, add
+from ocop_tasks.rules.notice_topics import Topic
+from ocop_tasks.sending.notices.notice_rows import Telling, add
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from vobject.base import readOne
 from ocop_tasks import clock
 from ocop_tasks.models import CalendarAddress, Direction, Part
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.rules.work.periods import Frequency
 
 LONG = "Rà soát; chọn, hướng dẫn hoàn thiện sản phẩm\\OCOP mới của các xã, thị trấn " * 3
 

@@ -7,8 +7,8 @@ import pytest
 from ocop_tasks import clock
 from ocop_tasks.models import Delivery, DeliveryState
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.notices import Channel
-from ocop_tasks.sending.exchange import TOO_LONG, TOO_SLOW
+from ocop_tasks.rules.notice_topics import Channel
+from ocop_tasks.sending.delivery.timed_exchange import TOO_LONG, TOO_SLOW
 
 
 @pytest.fixture

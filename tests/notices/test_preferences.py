@@ -10,8 +10,9 @@ from ocop_tasks import clock
 from ocop_tasks.models import User
 from ocop_tasks.notices import queries
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.notices import Channel, Topic
-from ocop_tasks.sending import morning, passing
+from ocop_tasks.rules.notice_topics import Channel, Topic
+from ocop_tasks.sending.delivery import routing
+from ocop_tasks.sending.notices import daily_notices
 from tests.conftest import hanoi
 
 PAGE = "/notices/preferences"
@@ -42,9 +43,9 @@ def test_the_defaults_are_ticked_and_what_is_chosen_is_kept(make, sign_in, perso
 def test_the_job_does_as_was_chosen(make, sign_in, person):
     sign_in(person).post(PAGE, data={"email": "moi@laichau.gov.vn", "wanted": ["reminder.webhook"]})
     with clock.at_moment(hanoi(2022, 6, 15, 8)):
-        morning.make(make.session)
+        daily_notices.make(make.session)
     now = {"now": clock.now(), "real_now": clock.real_now()}
-    assert passing.pass_on(make.session, frozenset({Channel.EMAIL}), **now) == 0
+    assert routing.pass_on(make.session, frozenset({Channel.EMAIL}), **now) == 0
 
 
 def test_the_portal_itself_cannot_be_switched_off_and_others_topics_are_not_offered(make, sign_in, person):

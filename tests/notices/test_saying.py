@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from ocop_tasks.models import Assignment, Direction, Notice
-from ocop_tasks.sending.wording import told, words
+from ocop_tasks.sending.notices.notice_wording import told, words
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from flask import Flask
 
 from ocop_tasks.offline.views import KEPT_FILES
 from ocop_tasks.settings import ROOT
-from ocop_tasks.web import assets
+from ocop_tasks.web.pages import static_files
 
 
 def told(visitor) -> dict:
@@ -29,7 +29,7 @@ def test_the_worker_covers_the_whole_portal_and_is_asked_for_anew(visitor):
 
     assert answer.mimetype == "text/javascript"
     assert answer.headers["Cache-Control"] == "no-cache"
-    assert f'from "{assets.modules_base()}worker.js"' in answer.text
+    assert f'from "{static_files.modules_base()}worker.js"' in answer.text
 
 
 def test_a_kept_page_needs_nothing_that_is_not_kept(make, sign_in, visitor):
@@ -42,7 +42,7 @@ def test_a_kept_page_needs_nothing_that_is_not_kept(make, sign_in, visitor):
     for path in ("/my-tasks", "/outreach/activities/new", "/waiting", f"/assignments/{assignment.id}"):
         answer = browser.get(path)
         assert "X-Keep" in answer.headers, path
-        named = set(re.findall(r'"(/static/[^"#]+)', answer.text)) - {assets.modules_base()}
+        named = set(re.findall(r'"(/static/[^"#]+)', answer.text)) - {static_files.modules_base()}
         assert named <= files, path
 
 

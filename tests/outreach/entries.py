@@ -15,7 +15,7 @@ from sqlalchemy import select
 from ocop_tasks import clock
 from ocop_tasks.models import OutreachActivity, UnitKind, Village
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.outreach import OutreachForm, Told
+from ocop_tasks.rules.outreach.activities import OutreachForm, Told
 from tests.support.making import Make
 
 PLACE = 0x8825

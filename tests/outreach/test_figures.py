@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from ocop_tasks.models import Village
-from ocop_tasks.rules.outreach import OutreachForm
+from ocop_tasks.rules.outreach.activities import OutreachForm
 from tests.conftest import on_day
 from tests.outreach.entries import photo, send
 from tests.support import restoring

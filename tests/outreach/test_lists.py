@@ -10,8 +10,8 @@ import pytest
 
 from ocop_tasks import clock
 from ocop_tasks.models import UnitKind
-from ocop_tasks.outreach import exporting
-from ocop_tasks.rules.outreach import OutreachForm
+from ocop_tasks.outreach.exports import log_workbook
+from ocop_tasks.rules.outreach.activities import OutreachForm
 from tests.conftest import hanoi
 from tests.outreach.entries import photo, send
 from tests.support.workbooks import tables_of
@@ -149,7 +149,7 @@ def test_a_workbook_leaves_nothing_on_the_disk_also_where_it_could_not_be_writte
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     assert "file-ready=1" in agency.get("/outreach/activities.xlsx").headers["Set-Cookie"]
-    monkeypatch.setattr(exporting, "_told", lambda *_: 1 / 0)
+    monkeypatch.setattr(log_workbook, "_told", lambda *_: 1 / 0)
     assert agency.get("/outreach/activities.xlsx").status_code == 500
 
     assert list(tmp_path.iterdir()) == []

@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from ocop_tasks.models import UnitKind
-from ocop_tasks.rules.measuring import Counted
-from ocop_tasks.rules.outreach import OutreachForm
+from ocop_tasks.rules.outreach.activities import OutreachForm
+from ocop_tasks.rules.outreach.measured_progress import Counted
 from tests.outreach.entries import PLACE, hidden, photo, placed_photo, send
 from tests.storage.samples import pdf
 from tests.uploads.tus import Tus

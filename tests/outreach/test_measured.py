@@ -10,17 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocop_tasks import clock
-from ocop_tasks.drafting.merging import packed
-from ocop_tasks.figures import totals
-from ocop_tasks.figures.scope import Scope
-from ocop_tasks.figures.states import AsOf
+from ocop_tasks.drafting.edit_conflicts import packed
+from ocop_tasks.figures.plan import plan_totals
+from ocop_tasks.figures.plan.plan_scope import Scope
+from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import OutreachActivity, Part, TaskUnit
-from ocop_tasks.models.changing import change_task
-from ocop_tasks.models.following import follow_activity
-from ocop_tasks.rules.measuring import Counted, Counts, Measure
-from ocop_tasks.rules.periods import Frequency
-from ocop_tasks.rules.progress import of_task
-from ocop_tasks.rules.status import Status
+from ocop_tasks.models.terms.measured_tasks import follow_activity
+from ocop_tasks.models.terms.task_changes import change_task
+from ocop_tasks.rules.outreach.measured_progress import Counted, Counts, Measure
+from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.rules.work.progress import of_task
+from ocop_tasks.rules.work.status import Status
 from tests.conftest import hanoi, on_day
 from tests.outreach.entries import photo, send
 
@@ -265,7 +265,7 @@ def test_the_figures_and_the_rules_agree_on_any_log(make, log, deeds, counted, t
             if each.withdrawn_at is None and assignment.period_from <= each.held_on <= assignment.period_to
         ]
         assert assignment.percent == measure.percent(Counts.of(told))
-    [figures] = totals.grouped(
+    [figures] = plan_totals.grouped(
         Scope(log.plan.id, task_ids=(task.id,)), AsOf(date(2022, 6, 15), 14), "task_id"
     ).values()
     assert figures.progress == of_task(1, [(each.status, each.percent) for each in assignments])

@@ -9,7 +9,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from ocop_tasks.models import SignIn
-from ocop_tasks.web import rescue
+from ocop_tasks.web.access import expired_sign_in
 from tests.support.making import PASSWORD
 
 OUR_PAGE = {"Origin": "http://localhost"}
@@ -85,4 +85,4 @@ def test_a_sign_in_leads_to_no_other_form(log, expired, address):
 @pytest.mark.parametrize("address", ["//outreach/activities/new", "outreach/activities/new", "/sign-out"])
 def test_a_sign_in_leads_to_a_form_of_the_portal_and_nowhere_else(app, address):
     with app.test_request_context("/sign-in", method="POST", data={"kept-form": address}):
-        assert rescue.brought() is None
+        assert expired_sign_in.brought() is None

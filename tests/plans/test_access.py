@@ -9,7 +9,7 @@ import pytest
 
 from ocop_tasks.models import Evidence, EvidenceKind
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.rules.work.periods import Frequency
 from tests.conftest import hanoi
 from tests.plans.reading import words
 

@@ -7,8 +7,8 @@ from urllib.parse import urljoin
 
 import pytest
 
-from ocop_tasks.figures import memory
-from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.figures import figure_cache
+from ocop_tasks.rules.work.periods import Frequency
 from tests.conftest import hanoi
 
 SIGNED_IN, WAITING = 1, 1
@@ -59,7 +59,7 @@ def test_a_page_runs_a_fixed_number_of_statements_however_many_rows_there_are(
 
     counts = []
     for _ in range(2):
-        memory.forget()
+        figure_cache.forget()
         with statements() as seen:
             assert agency.get(address).status_code == 200
         counts.append(len(seen))

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from ocop_tasks.models import Target
-from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.rules.work.periods import Frequency
 from tests.conftest import hanoi
 from tests.plans.reading import between, rows_of, words
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from ocop_tasks.models import Evidence, EvidenceKind
-from ocop_tasks.rules.measuring import Counted
-from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.rules.outreach.measured_progress import Counted
+from ocop_tasks.rules.work.periods import Frequency
 from tests.conftest import hanoi, on_day
 from tests.plans.reading import rows_of, words
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from ocop_tasks.figures.waiting import waiting_for
+from ocop_tasks.figures.awaiting_confirmation import waiting_for
 from ocop_tasks.models import Assignment, Evidence, EvidenceKind
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action, Role

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_tasks.rules.deadlines import Deadline, read_deadline
-from ocop_tasks.rules.periods import Frequency
-from ocop_tasks.rules.repeating import Repeating
-from ocop_tasks.rules.vietnamese import fold
+from ocop_tasks.rules.plan_wording.deadlines import Deadline, read_deadline
+from ocop_tasks.rules.plan_wording.recurrence import Repeating
+from ocop_tasks.rules.text.vietnamese import fold
+from ocop_tasks.rules.work.periods import Frequency
 
 days_of_2022 = st.dates(date(2022, 1, 1), date(2022, 12, 31))
 written = st.sampled_from(

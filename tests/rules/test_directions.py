@@ -6,23 +6,23 @@ from datetime import date
 
 import pytest
 
-from ocop_tasks.rules import directions
-from ocop_tasks.rules.directions import Entry, Standing, with_template
-from ocop_tasks.rules.status import RuleBroken
+from ocop_tasks.rules.work import direction_rules
+from ocop_tasks.rules.work.direction_rules import Entry, Standing, with_template
+from ocop_tasks.rules.work.status import RuleBroken
 
 TODAY = date(2022, 6, 15)
 
 
 def test_the_newest_entry_says_where_a_direction_stands():
-    assert directions.standing([Entry.DIRECTED]) is Standing.SENT
-    assert directions.standing([Entry.DIRECTED, Entry.ACKNOWLEDGED]) is Standing.ACKNOWLEDGED
-    assert directions.standing([Entry.DIRECTED, Entry.ANSWERED, Entry.DIRECTED]) is Standing.SENT
-    assert directions.standing([Entry.DIRECTED, Entry.ANSWERED, Entry.CLOSED]) is Standing.CLOSED
+    assert direction_rules.standing([Entry.DIRECTED]) is Standing.SENT
+    assert direction_rules.standing([Entry.DIRECTED, Entry.ACKNOWLEDGED]) is Standing.ACKNOWLEDGED
+    assert direction_rules.standing([Entry.DIRECTED, Entry.ANSWERED, Entry.DIRECTED]) is Standing.SENT
+    assert direction_rules.standing([Entry.DIRECTED, Entry.ANSWERED, Entry.CLOSED]) is Standing.CLOSED
 
 
 def test_a_thread_without_an_entry_is_no_direction():
     with pytest.raises(ValueError, match="begins"):
-        directions.standing([])
+        direction_rules.standing([])
 
 
 @pytest.mark.parametrize(
@@ -31,20 +31,20 @@ def test_a_thread_without_an_entry_is_no_direction():
 )
 def test_a_direction_says_something_and_asks_for_an_answer_from_today_on(text, answer_by, code):
     with pytest.raises(RuleBroken) as broken:
-        directions.check_can_direct(text, answer_by, TODAY, 2022)
+        direction_rules.check_can_direct(text, answer_by, TODAY, 2022)
     assert broken.value.code == code
 
 
 def test_an_answer_may_be_asked_for_today():
-    directions.check_can_direct("Báo cáo trong ngày", TODAY, TODAY, 2022)
+    direction_rules.check_can_direct("Báo cáo trong ngày", TODAY, TODAY, 2022)
 
 
 def test_nothing_more_is_said_in_a_closed_thread():
     checks = (
-        directions.check_can_acknowledge,
-        directions.check_can_answer,
-        directions.check_can_close,
-        lambda now: directions.check_can_direct_again(now, "Thêm", TODAY, TODAY, 2022),
+        direction_rules.check_can_acknowledge,
+        direction_rules.check_can_answer,
+        direction_rules.check_can_close,
+        lambda now: direction_rules.check_can_direct_again(now, "Thêm", TODAY, TODAY, 2022),
     )
     for check in checks:
         with pytest.raises(RuleBroken) as broken:
@@ -53,17 +53,17 @@ def test_nothing_more_is_said_in_a_closed_thread():
 
 
 def test_a_direction_is_acknowledged_once_and_answered_as_often_as_needed():
-    directions.check_can_acknowledge(Standing.SENT)
+    direction_rules.check_can_acknowledge(Standing.SENT)
     with pytest.raises(RuleBroken):
-        directions.check_can_acknowledge(Standing.ACKNOWLEDGED)
+        direction_rules.check_can_acknowledge(Standing.ACKNOWLEDGED)
     for now in (Standing.SENT, Standing.ACKNOWLEDGED, Standing.ANSWERED):
-        directions.check_can_answer(now)
+        direction_rules.check_can_answer(now)
 
 
 def test_days_are_counted_from_the_day_after_the_answer_was_asked_until_it_comes():
-    assert directions.days_unanswered(Standing.SENT, TODAY, TODAY) == 0
-    assert directions.days_unanswered(Standing.ACKNOWLEDGED, date(2022, 6, 12), TODAY) == 3
-    assert directions.days_unanswered(Standing.ANSWERED, date(2022, 6, 1), TODAY) == 0
+    assert direction_rules.days_unanswered(Standing.SENT, TODAY, TODAY) == 0
+    assert direction_rules.days_unanswered(Standing.ACKNOWLEDGED, date(2022, 6, 12), TODAY) == 3
+    assert direction_rules.days_unanswered(Standing.ANSWERED, date(2022, 6, 1), TODAY) == 0
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from ocop_tasks.rules import extensions
-from ocop_tasks.rules.extensions import Step
-from ocop_tasks.rules.status import RuleBroken, Status
+from ocop_tasks.rules.work import extension_rules
+from ocop_tasks.rules.work.extension_rules import Step
+from ocop_tasks.rules.work.status import RuleBroken, Status
 
 DUE = date(2022, 6, 17)
 
@@ -22,7 +22,7 @@ def asking(**changes):
         "most": 2,
         "reason": "Mưa lũ, đường vào bản bị sạt",
     } | changes
-    return lambda: extensions.check_can_ask(given.pop("status"), **given)
+    return lambda: extension_rules.check_can_ask(given.pop("status"), **given)
 
 
 def code_of(check) -> str | None:
@@ -55,7 +55,7 @@ def test_one_request_at_a_time_and_no_more_grants_than_the_setting_allows():
 
 def test_the_new_date_is_later_and_has_a_reason():
     def later(until: date, today: date = DUE) -> str | None:
-        return code_of(lambda: extensions.check_new_day(until, due_on=DUE, today=today, year=2022))
+        return code_of(lambda: extension_rules.check_new_day(until, due_on=DUE, today=today, year=2022))
 
     assert later(date(2022, 6, 24)) is None
     assert later(DUE) == "not_later"
@@ -65,18 +65,18 @@ def test_the_new_date_is_later_and_has_a_reason():
 
 
 def test_the_chairman_decides_only_what_was_asked():
-    extensions.check_can_grant(Step.ASKED)
-    extensions.check_can_refuse(Step.ASKED, "Đợt đánh giá không lùi được")
-    extensions.check_can_withdraw(Step.ASKED)
+    extension_rules.check_can_grant(Step.ASKED)
+    extension_rules.check_can_refuse(Step.ASKED, "Đợt đánh giá không lùi được")
+    extension_rules.check_can_withdraw(Step.ASKED)
     for newest in (None, Step.GRANTED, Step.REFUSED, Step.WITHDRAWN):
         for check in (
-            lambda newest=newest: extensions.check_can_grant(newest),
-            lambda newest=newest: extensions.check_can_refuse(newest, "Không"),
-            lambda newest=newest: extensions.check_can_withdraw(newest),
+            lambda newest=newest: extension_rules.check_can_grant(newest),
+            lambda newest=newest: extension_rules.check_can_refuse(newest, "Không"),
+            lambda newest=newest: extension_rules.check_can_withdraw(newest),
         ):
             assert code_of(check) == "not_asked"
 
 
 def test_a_refusal_has_a_word():
     with pytest.raises(RuleBroken):
-        extensions.check_can_refuse(Step.ASKED, "")
+        extension_rules.check_can_refuse(Step.ASKED, "")

@@ -6,7 +6,7 @@ from time import thread_time
 
 import pytest
 
-from ocop_tasks.rules.links import address_in, pieces
+from ocop_tasks.rules.text.links import address_in, pieces
 
 FOUND = [
     ("Xem tại: https://baolaichau.vn/kinh-te/1.html.", "https://baolaichau.vn/kinh-te/1.html"),

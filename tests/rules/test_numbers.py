@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from ocop_tasks.rules.numbers import NotANumber, UnclearNumber, read_number, read_whole
+from ocop_tasks.rules.text.numbers import NotANumber, UnclearNumber, read_number, read_whole
 from ocop_tasks.settings import ROOT
 from tests.support.node import node
 

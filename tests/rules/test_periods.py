@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_tasks.rules.periods import Calendar, Frequency, Period, due_on, parse_period, periods_of
+from ocop_tasks.rules.work.periods import Calendar, Frequency, Period, due_on, parse_period, periods_of
 
 years = st.integers(1900, 2100)
 frequencies = st.sampled_from(Frequency)

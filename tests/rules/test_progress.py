@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_tasks.rules.progress import Progress, of_task, share
-from ocop_tasks.rules.status import Status
+from ocop_tasks.rules.work.progress import Progress, of_task, share
+from ocop_tasks.rules.work.status import Status
 
 weights = st.integers(1, 100)
 states = st.sampled_from(Status).flatmap(

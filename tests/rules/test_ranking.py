@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_tasks.rules.ranking import BothCounts, FourCounts, hundredths, rank
+from ocop_tasks.rules.work.ranking_rules import BothCounts, FourCounts, hundredths, rank
 
 counts = st.builds(FourCounts, *(st.integers(0, 500).map(Fraction) for _ in range(4)))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_tasks.rules.reminders import Occasion, digest_day, occasion
+from ocop_tasks.rules.work.reminders import Occasion, digest_day, occasion
 
 DUE = date(2022, 6, 17)
 

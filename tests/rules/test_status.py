@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_tasks.rules import status as rules
-from ocop_tasks.rules.status import RuleBroken, Status
+from ocop_tasks.rules.work import status as rules
+from ocop_tasks.rules.work.status import RuleBroken, Status
 
 NOT_STARTED, IN_PROGRESS, SUBMITTED, COMPLETED, CANCELLED = Status
 

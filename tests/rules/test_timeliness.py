@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_tasks.rules.status import Status
-from ocop_tasks.rules.timeliness import (
+from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.timeliness import (
     FollowUp,
     Timeliness,
     days_late,

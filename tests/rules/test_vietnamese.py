@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_tasks.rules.vietnamese import fold, sort_key
+from ocop_tasks.rules.text.vietnamese import fold, sort_key
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 letters = st.sampled_from("aáàảãạăắằẳẵặâấầẩẫậbcdđeéêếệfghiíjklmnoóôốộơớợpqrstuúưứựvwxyýzĐÂƯ")

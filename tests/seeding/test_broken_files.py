@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ocop_tasks.seeding.schema import PlanSeed, SeedError, UnitSeed, read_plan, read_units
+from ocop_tasks.seeding.plan_file import PlanSeed, SeedError, UnitSeed, read_plan, read_units
 
 
 def unit_of(code: str, kind: str, **more: Any) -> dict[str, Any]:

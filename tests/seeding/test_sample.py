@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.listing import plan_figures
+from ocop_tasks.figures.plan.plan_data import plan_figures
 from ocop_tasks.models import (
     Assignment,
     Direction,
@@ -25,16 +25,16 @@ from ocop_tasks.models import (
     StoredFile,
     User,
 )
-from ocop_tasks.rules.directions import Standing
-from ocop_tasks.rules.extensions import Step
-from ocop_tasks.rules.status import Status
-from ocop_tasks.rules.timeliness import FollowUp
-from ocop_tasks.seeding.sample import papers, pictures
-from ocop_tasks.seeding.sample.lay import lay_sample
-from ocop_tasks.seeding.sample.schema import read_history, read_people
+from ocop_tasks.rules.work.direction_rules import Standing
+from ocop_tasks.rules.work.extension_rules import Step
+from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.timeliness import FollowUp
+from ocop_tasks.seeding.sample import pictures, scanned_pages
+from ocop_tasks.seeding.sample.sample_file import read_history, read_people
+from ocop_tasks.seeding.sample.sample_portal import lay_sample
 from ocop_tasks.serving import NotASample, prepare_sample, use_a_database_of_its_own
-from ocop_tasks.storage.local import LocalStore
-from ocop_tasks.storage.sniffing import sniff
+from ocop_tasks.storage.formats.sniffing import sniff
+from ocop_tasks.storage.stores.local import LocalStore
 from tests.conftest import LATER_ON_POSTGRESQL
 
 
@@ -152,9 +152,9 @@ def test_a_picture_is_a_photo_by_its_content_and_always_the_same(scene, tmp_path
 
 def test_a_paper_is_a_small_pdf_by_its_content_and_always_the_same(tmp_path):
     file = tmp_path / "kế hoạch.pdf"
-    file.write_bytes(papers.scan("Kế hoạch.pdf", "Xã Bản Bo", "14/03/2022"))
+    file.write_bytes(scanned_pages.scan("Kế hoạch.pdf", "Xã Bản Bo", "14/03/2022"))
 
-    assert file.read_bytes() == papers.scan("Kế hoạch.pdf", "Xã Bản Bo", "14/03/2022")
+    assert file.read_bytes() == scanned_pages.scan("Kế hoạch.pdf", "Xã Bản Bo", "14/03/2022")
     assert file.stat().st_size < 200_000
     with file.open("rb") as content:
         assert sniff(content, file.name).media_type == "application/pdf"

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from ocop_tasks import clock
 from ocop_tasks.models import Delivery, Notice
-from ocop_tasks.rules.notices import Channel
-from ocop_tasks.sending import passing
+from ocop_tasks.rules.notice_topics import Channel
+from ocop_tasks.sending.delivery import routing
 from tests.conftest import settings_for
 
 
@@ -42,7 +42,7 @@ def pass_on(make):
     """Turns notices into messages, as the job does."""
 
     def run(channels=frozenset(Channel), *, later=timedelta(0)):
-        return passing.pass_on(
+        return routing.pass_on(
             make.session, channels, now=clock.now() + later, real_now=datetime(2026, 1, 1, tzinfo=UTC)
         )
 

@@ -14,14 +14,15 @@ import pytest
 from ocop_tasks import clock
 from ocop_tasks.database import writing
 from ocop_tasks.models import DeliveryState, Notice
-from ocop_tasks.rules import retries
-from ocop_tasks.rules.notices import Channel, Topic
-from ocop_tasks.sending import mail, morning, outbox
-from ocop_tasks.sending.channels import channels_of
-from ocop_tasks.sending.exchange import TOO_LONG, TOO_SLOW
-from ocop_tasks.sending.mail import MailCarrier
-from ocop_tasks.sending.parcels import Cut, Down, Parcel, Person, Said
-from ocop_tasks.sending.webhook import HookCarrier
+from ocop_tasks.rules import delivery_retries
+from ocop_tasks.rules.notice_topics import Channel, Topic
+from ocop_tasks.sending.delivery import delivery_queue, smtp
+from ocop_tasks.sending.delivery.channels import channels_of
+from ocop_tasks.sending.delivery.outgoing_message import Cut, Down, Parcel, Person, Said
+from ocop_tasks.sending.delivery.smtp import MailCarrier
+from ocop_tasks.sending.delivery.timed_exchange import TOO_LONG, TOO_SLOW
+from ocop_tasks.sending.delivery.webhook import HookCarrier
+from ocop_tasks.sending.notices import daily_notices
 from ocop_tasks.settings import ROOT
 from tests.conftest import hanoi, settings_for
 from tests.support.bridge import bridge as good_bridge
@@ -86,7 +87,7 @@ def test_a_mail_server_that_is_slow_anywhere_means_later(carriers, parcel, in_ti
 
 @pytest.mark.parametrize("at", [step for step in CONNECTING + A_LETTER if step != "handshake"])
 def test_a_mail_servers_answer_without_end_is_not_read_to_its_end(carriers, parcel, in_time, at, monkeypatch):
-    monkeypatch.setattr(mail, "LONGEST_ANSWER", 20_000)
+    monkeypatch.setattr(smtp, "LONGEST_ANSWER", 20_000)
     with serving(mail_server(at, Manner.ENDLESS)) as port:
         carrier = carriers["mail"](port)
         with pytest.raises(Down if at in CONNECTING else Cut, match=f"^{TOO_LONG}$"):
@@ -118,7 +119,7 @@ def test_an_answer_line_as_long_as_smtplib_reads_is_an_answer(carriers, parcel, 
 def test_a_letter_that_was_taken_has_gone_however_long_the_goodbye(
     carriers, parcel, in_time, manner, monkeypatch
 ):
-    monkeypatch.setattr(mail, "A_GOODBYE", SECONDS)
+    monkeypatch.setattr(smtp, "A_GOODBYE", SECONDS)
     with serving(mail_server("QUIT", manner)) as port:
         carrier = carriers["mail"](port)
         carrier.send(parcel)
@@ -184,14 +185,14 @@ def remind(make, pass_on):
         for number in range(count):
             make.user(unit=unit, email=f"u{number}@example.vn")
         with clock.at_moment(hanoi(2022, 6, 15, 7, 30)):
-            morning.make(make.session)
+            daily_notices.make(make.session)
         pass_on()
 
     return start
 
 
 def test_a_letter_that_always_hangs_holds_nothing_behind_it_for_good(make, remind, messages, hands, tmp_path):
-    remind(outbox.CUTS + 2)
+    remind(delivery_queue.CUTS + 2)
     stuck = {row.id for row in messages() if row.channel is Channel.EMAIL and (row.user.email or "") < "u3"}
 
     class Carrier:
@@ -210,8 +211,8 @@ def test_a_letter_that_always_hangs_holds_nothing_behind_it_for_good(make, remin
 
     carrier = Carrier()
     for _minute in range(4):
-        outbox.deliver(make.session, carrier, now=hands)
-        hands.turn(retries.FIRST)
+        delivery_queue.deliver(make.session, carrier, now=hands)
+        hands.turn(delivery_retries.FIRST)
     assert carrier.sent == {"u3@example.vn", "u4@example.vn"}
     waiting = [row for row in messages() if row.id in stuck]
     assert {(row.state, row.error) for row in waiting} == {(DeliveryState.WAITING, TOO_SLOW)}

@@ -12,10 +12,11 @@ import pytest
 
 from ocop_tasks import clock
 from ocop_tasks.models import DeliveryState
-from ocop_tasks.rules.notices import Channel
-from ocop_tasks.sending import morning, outbox, webhook
-from ocop_tasks.sending.channels import channels_of
-from ocop_tasks.sending.webhook import HookCarrier
+from ocop_tasks.rules.notice_topics import Channel
+from ocop_tasks.sending.delivery import delivery_queue, webhook
+from ocop_tasks.sending.delivery.channels import channels_of
+from ocop_tasks.sending.delivery.webhook import HookCarrier
+from ocop_tasks.sending.notices import daily_notices
 from ocop_tasks.settings import SetWrongly
 from tests.conftest import hanoi
 from tests.support.bridge import bridge
@@ -49,7 +50,7 @@ def remind(make, pass_on):
             make.assignment(due_on=date(2022, 6, 16), unit=unit, title=f"Báo cáo {number}")
         make.user(unit=unit, name="Lò Thị Đượm", phone="0912 345 678")
         with clock.at_moment(hanoi(2022, 6, 15, 7, 30)):
-            morning.make(make.session)
+            daily_notices.make(make.session)
         pass_on(frozenset({Channel.WEBHOOK}))
 
     return start
@@ -61,7 +62,7 @@ def call(make, settings, hands, hook):
 
     def run(url=None, **more):
         channels = channels_of(settings(webhook_url=url or hook.url, webhook_secret=SECRET))
-        return outbox.deliver(make.session, HookCarrier(channels, now=hands, **more), now=hands)
+        return delivery_queue.deliver(make.session, HookCarrier(channels, now=hands, **more), now=hands)
 
     return run
 
@@ -120,7 +121,7 @@ def test_a_failing_bridge_is_not_called_for_everything_that_waits(remind, call, 
     remind(6)
     hook.status = 500
     call()
-    assert len(hook.calls) == outbox.CUTS
+    assert len(hook.calls) == delivery_queue.CUTS
     assert {message.state for message in messages()} == {DeliveryState.WAITING}
     assert all(message.error == "HTTP 500" for message in messages())
 

@@ -13,7 +13,7 @@ from zlib import crc32
 import pillow_heif
 from PIL import Image
 
-from ocop_tasks.storage.workbook_password import rc4
+from ocop_tasks.storage.formats.workbook_password import rc4
 
 MAIN_PARTS = {
     "docx": ("word/document.xml", "wordprocessingml.document"),

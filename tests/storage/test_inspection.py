@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from ocop_tasks.storage import inspection, kinds
-from ocop_tasks.storage.base import Received
+from ocop_tasks.storage import inspection
+from ocop_tasks.storage.formats import kinds
+from ocop_tasks.storage.formats.kinds import NotAllowed, Reason
 from ocop_tasks.storage.inspection import inspect
-from ocop_tasks.storage.kinds import NotAllowed, Reason
-from ocop_tasks.storage.local import LocalStore
 from ocop_tasks.storage.sandbox.client import Limits, Sandbox
 from ocop_tasks.storage.sandbox.lanes import Busy, Lane
+from ocop_tasks.storage.stores.base import Received
+from ocop_tasks.storage.stores.local import LocalStore
 from tests.storage import samples
 from tests.storage.stand_in import STAND_IN, asked
 from tests.storage.test_sniffing import ALLOWED, REFUSED

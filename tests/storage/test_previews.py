@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from ocop_tasks.storage import kinds, previews
-from ocop_tasks.storage.base import NotStored
-from ocop_tasks.storage.kinds import Kind
-from ocop_tasks.storage.local import LocalStore
+from ocop_tasks.storage import previews
+from ocop_tasks.storage.formats import kinds
+from ocop_tasks.storage.formats.kinds import Kind
 from ocop_tasks.storage.previews import Later, PreviewCache, make_preview
 from ocop_tasks.storage.sandbox.client import Limits, Sandbox
 from ocop_tasks.storage.sandbox.lanes import Busy
+from ocop_tasks.storage.stores.base import NotStored
+from ocop_tasks.storage.stores.local import LocalStore
 from tests.storage import samples
 from tests.storage.stand_in import STAND_IN, asked
 

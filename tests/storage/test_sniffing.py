@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from ocop_tasks.storage import images, kinds
-from ocop_tasks.storage.kinds import Kind, NotAllowed, Reason
-from ocop_tasks.storage.sniffing import sniff
-from ocop_tasks.storage.workbook_password import rc4
+from ocop_tasks.storage.formats import images, kinds
+from ocop_tasks.storage.formats.kinds import Kind, NotAllowed, Reason
+from ocop_tasks.storage.formats.sniffing import sniff
+from ocop_tasks.storage.formats.workbook_password import rc4
 from tests.storage import samples
 
 ALLOWED = [

@@ -16,10 +16,11 @@ from sqlalchemy.orm import configure_mappers
 
 from ocop_tasks import clock, create_app
 from ocop_tasks.extensions import db
-from ocop_tasks.sending import morning, outbox, passing
-from ocop_tasks.sending.channels import Channels, channels_of
-from ocop_tasks.sending.mail import MailCarrier
-from ocop_tasks.sending.wording import words
+from ocop_tasks.sending.delivery import delivery_queue, routing
+from ocop_tasks.sending.delivery.channels import Channels, channels_of
+from ocop_tasks.sending.delivery.smtp import MailCarrier
+from ocop_tasks.sending.notices import daily_notices
+from ocop_tasks.sending.notices.notice_wording import words
 from ocop_tasks.settings import Settings
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -34,7 +35,7 @@ def main(smtp_url: str) -> None:
         db.engine.dispose()
     configure_mappers()
     words("vi").weekday(BEGAN.date())
-    morning.BATCH, passing.BATCH, outbox.BATCH = 7, 5, 4
+    daily_notices.BATCH, routing.BATCH, delivery_queue.BATCH = 7, 5, 4
     for killed in range(MOST):
         if _survives(app, channels_of(settings), killed):
             sys.stdout.write(f"{killed}\n")
@@ -49,7 +50,7 @@ def _survives(app, channels: Channels, statements: int) -> bool:
         with app.app_context():
             clock.run_at(fixed_day=app.config["SETTINGS"].today)
             _die_after(statements)
-            _run(channels, BEGAN + statements * 2 * outbox.LEASE)
+            _run(channels, BEGAN + statements * 2 * delivery_queue.LEASE)
         os._exit(0)
     _pid, status = os.waitpid(child, 0)
     return status == 0
@@ -68,12 +69,12 @@ def _die_after(statements: int) -> None:
 
 
 def _run(channels: Channels, now: datetime) -> None:
-    """What ``sending.run`` does, at a time when every lease of the runs before has ended."""
+    """What ``sending.delivery_run`` does, at a time when every lease of the runs before has ended."""
     session, moment = db.session(), clock.in_hanoi(clock.today())
     with clock.at_moment(moment):
-        morning.make(session)
-    passing.pass_on(session, channels.open, now=moment + timedelta(hours=1), real_now=now)
-    outbox.deliver(session, MailCarrier(channels), now=lambda: now)
+        daily_notices.make(session)
+    routing.pass_on(session, channels.open, now=moment + timedelta(hours=1), real_now=now)
+    delivery_queue.deliver(session, MailCarrier(channels), now=lambda: now)
 
 
 if __name__ == "__main__":

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks import clock
 from ocop_tasks.models import Assignment, Part, Plan, Portal, Section, Task, TaskUnit, Unit, UnitKind, User
-from ocop_tasks.models.giving import give
+from ocop_tasks.models.terms.assigning import give
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.rules.work.periods import Frequency
 
 PASSWORD = "ba con trâu trắng"
 

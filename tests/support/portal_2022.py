@@ -39,11 +39,11 @@ from ocop_tasks.models import (
     User,
     Village,
 )
-from ocop_tasks.models.following import follow_activity
-from ocop_tasks.rules.notices import Channel
-from ocop_tasks.rules.outreach import OutreachForm, Told
+from ocop_tasks.models.terms.measured_tasks import follow_activity
+from ocop_tasks.rules.notice_topics import Channel
+from ocop_tasks.rules.outreach.activities import OutreachForm, Told
 from ocop_tasks.seeding.first_run import lay_everything
-from ocop_tasks.sending import morning
+from ocop_tasks.sending.notices import daily_notices
 from ocop_tasks.settings import Settings
 from tests.conftest import A_DAY, hanoi
 from tests.support.making import PASSWORD
@@ -77,7 +77,7 @@ def lay(folder: Path) -> Mapping[str, int]:
 def _tell(session: Session) -> None:
     """Monday's notices, and one mail that its server refused."""
     with clock.at_moment(hanoi(2022, 6, 13, 8)):
-        morning.make(session)
+        daily_notices.make(session)
     refused = session.scalars(select(User).where(User.username == COMMUNE)).one()
     now = clock.real_now()
     session.add(

@@ -9,11 +9,11 @@ from io import BytesIO
 
 import pytest
 
-from ocop_tasks.figures.targets import standings
+from ocop_tasks.figures.plan.target_figures import standings
 from ocop_tasks.models import AuditEntry, OutreachActivity, Target, TargetValue
-from ocop_tasks.rules.measuring import Counted
-from ocop_tasks.rules.outreach import OutreachForm, Told
-from ocop_tasks.rules.targets import percent_reached, written
+from ocop_tasks.rules.outreach.activities import OutreachForm, Told
+from ocop_tasks.rules.outreach.measured_progress import Counted
+from ocop_tasks.rules.work.target_rules import percent_reached, written
 from tests.conftest import hanoi
 from tests.plans.reading import words
 from tests.storage.samples import pdf, sealed_pdf

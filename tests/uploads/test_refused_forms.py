@@ -14,7 +14,7 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Evidence, StoredFile, Upload, User
 from ocop_tasks.storage.inspection import inspect
-from ocop_tasks.web import uploads
+from ocop_tasks.web.uploads import form_uploads
 from tests.outreach.entries import Log, hidden, send
 from tests.storage.samples import pdf
 from tests.support.at_once import killed
@@ -158,7 +158,7 @@ def test_nor_one_whose_right_ends_while_it_is_looked_at(
         db.session.commit()
         return inspect(*given, **more)
 
-    monkeypatch.setattr(uploads, "inspect", look_and_end)
+    monkeypatch.setattr(form_uploads, "inspect", look_and_end)
 
     refused = browser.post(f"/assignments/{assignment.id}/evidence", data={"files": [shot()]})
 
@@ -211,11 +211,11 @@ def test_killed_anywhere_a_plain_form_leaves_whole_evidence_or_none(app, browser
         return browser.post(f"/assignments/{where}/evidence", data={"files": [(BytesIO(content), "a.jpg")]})
 
     while killed(app, sent, after=kills):
-        assert all(uploads.store().exists(file.sha256) for file in db.session.query(StoredFile))
+        assert all(form_uploads.store().exists(file.sha256) for file in db.session.query(StoredFile))
         kills += 1
 
     assert kills >= 4
     assert sent().status_code == 200
     [file] = db.session.query(StoredFile)
-    with uploads.store().open(file.sha256) as kept:
+    with form_uploads.store().open(file.sha256) as kept:
         assert kept.read() == content

@@ -32,8 +32,8 @@ from ocop_tasks.models import (
     User,
 )
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.notices import Channel, Topic
-from ocop_tasks.rules.outreach import OutreachForm, Told
+from ocop_tasks.rules.notice_topics import Channel, Topic
+from ocop_tasks.rules.outreach.activities import OutreachForm, Told
 from tests.support.making import Make
 
 

@@ -16,8 +16,8 @@ from werkzeug.test import TestResponse
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Direction, ExtensionStep, Unit
-from ocop_tasks.rules.directions import AFTER
-from ocop_tasks.rules.extensions import Step
+from ocop_tasks.rules.work.direction_rules import AFTER
+from ocop_tasks.rules.work.extension_rules import Step
 from tests.storage.samples import pdf
 from tests.support.meeting import meet
 from tests.uploads.tus import PIECE, VERSION

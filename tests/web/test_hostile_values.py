@@ -6,9 +6,10 @@ from urllib.parse import quote, quote_from_bytes, urlsplit
 
 import pytest
 
-from ocop_tasks.review import several
-from ocop_tasks.web import arrived, labels
-from ocop_tasks.web.typable import Fields
+from ocop_tasks.review import bulk_decisions
+from ocop_tasks.web.pages import labels
+from ocop_tasks.web.requests.request_cleaning import Fields
+from ocop_tasks.web.uploads import resumable_uploads
 from tests.web.access_table import ACTORS, table
 from tests.web.access_world import AccessWorld
 
@@ -120,7 +121,7 @@ def test_a_form_with_more_than_any_page_has_is_refused_in_words(make, sign_in, a
 
 @pytest.mark.parametrize("way", ["many values", "one value"])
 def test_what_was_chosen_is_counted_before_anything_is_done(make, sign_in, way):
-    numbers = [str(number) for number in range(1, several.MOST + 2)]
+    numbers = [str(number) for number in range(1, bulk_decisions.MOST + 2)]
     chosen = numbers if way == "many values" else ",".join(numbers)
 
     answer = sign_in(make.standing_agency()).post("/queue/confirmation", data={"assignment": chosen})
@@ -131,7 +132,7 @@ def test_what_was_chosen_is_counted_before_anything_is_done(make, sign_in, way):
 
 def test_files_that_a_form_names_are_counted_before_they_are_looked_for(make, sign_in):
     world = AccessWorld(make)
-    sent = {"upload_id": [str(number) for number in range(arrived.MOST_NAMED + 1)]}
+    sent = {"upload_id": [str(number) for number in range(resumable_uploads.MOST_NAMED + 1)]}
 
     answer = sign_in(world.people["own"]).post(
         "/assignments/{assignment}/evidence".format(**world.records), data=sent
@@ -142,7 +143,7 @@ def test_files_that_a_form_names_are_counted_before_they_are_looked_for(make, si
 
 
 def test_taking_back_is_counted_too(make, sign_in):
-    of = ",".join(str(number) for number in range(1, several.MOST + 2))
+    of = ",".join(str(number) for number in range(1, bulk_decisions.MOST + 2))
     assert sign_in(make.standing_agency()).post(f"/queue/undo?of={of}").status_code == 422
 
 

@@ -16,17 +16,18 @@ from wtforms import Form, StringField
 from wtforms.validators import ValidationError
 
 from ocop_tasks.accounts.queries import LONGEST_USERNAME, with_name
-from ocop_tasks.admin import checks
+from ocop_tasks.admin import field_checks
 from ocop_tasks.admin.importing import csv_file
 from ocop_tasks.admin.importing.csv_file import Column
 from ocop_tasks.extensions import db
-from ocop_tasks.rules import deadlines, finding, texts, vietnamese
-from ocop_tasks.rules.vietnamese import LONGEST_PIECE, composed, decomposed, fold, sort_key
+from ocop_tasks.rules.plan_wording import deadlines
+from ocop_tasks.rules.text import cleaning, text_search, vietnamese
+from ocop_tasks.rules.text.vietnamese import LONGEST_PIECE, composed, decomposed, fold, sort_key
 from ocop_tasks.settings import ROOT
-from ocop_tasks.storage.names import LONGEST_SENT, safe_name
-from ocop_tasks.web.document_fields import DocumentFields
-from ocop_tasks.web.next_page import LONGEST, inside
-from ocop_tasks.web.text_fields import AtMost
+from ocop_tasks.storage.formats.file_names import LONGEST_SENT, safe_name
+from ocop_tasks.web.forms.document_fields import DocumentFields
+from ocop_tasks.web.forms.text_fields import AtMost
+from ocop_tasks.web.identity.safe_redirects import LONGEST, inside
 
 LONG = "Ủy ban nhân dân xã Bản Bo " * 40_000
 """A million ordinary letters."""
@@ -49,7 +50,7 @@ def normalised(monkeypatch) -> list[int]:
     return lengths
 
 
-@pytest.mark.parametrize("do", [composed, decomposed, fold, sort_key, texts.as_kept])
+@pytest.mark.parametrize("do", [composed, decomposed, fold, sort_key, cleaning.as_kept])
 def test_letters_and_marks_are_put_in_order_piece_by_piece(normalised, do):
     do("ế" * 5_000 + " " + LONG[:5_000])
 
@@ -72,7 +73,7 @@ def test_nobody_else_puts_letters_in_order():
         if calls.search(file.read_text("utf-8"))
     }
 
-    assert here - {"ocop_tasks/seeding/sample/lettering.py"} == {"ocop_tasks/rules/vietnamese.py"}
+    assert here - {"ocop_tasks/seeding/sample/vietnamese_font.py"} == {"ocop_tasks/rules/text/vietnamese.py"}
 
 
 @pytest.mark.parametrize("before", ["", "C:\\ảnh\\"])
@@ -85,7 +86,7 @@ def test_a_name_is_cut_before_anything_else_and_keeps_its_extension(normalised, 
 
 
 def test_of_a_question_and_a_wording_so_much_is_read(monkeypatch):
-    read = {finding: 0, deadlines: 0}
+    read = {text_search: 0, deadlines: 0}
 
     def counted(module: ModuleType) -> Callable[[str], str]:
         def folded(text: str) -> str:
@@ -97,9 +98,9 @@ def test_of_a_question_and_a_wording_so_much_is_read(monkeypatch):
     for module in read:
         monkeypatch.setattr(module, "fold", counted(module))
 
-    assert finding.words_of(LONG) == ["uy", "ban", "nhan", "dan", "xa", "bo"]
+    assert text_search.words_of(LONG) == ["uy", "ban", "nhan", "dan", "xa", "bo"]
     deadlines.read_deadline("trước ngày 20/4 " + LONG, 2022)
-    assert 0 < read[finding] <= 2 * finding.LONGEST_QUESTION, (
+    assert 0 < read[text_search] <= 2 * text_search.LONGEST_QUESTION, (
         "once to see that it is a word, once to look for it"
     )
     assert 0 < read[deadlines] <= deadlines.LONGEST_WORDING
@@ -119,7 +120,7 @@ def test_a_long_mail_address_is_not_taken_apart(app, monkeypatch):
 
     with app.test_request_context():
         assert (
-            checks.email("a" * 300 + "@laichau.gov.vn")
+            field_checks.email("a" * 300 + "@laichau.gov.vn")
             == "Dài quá 115 ký tự (nhiều nhất 200). Hãy viết gọn hơn."
         )
 

@@ -15,7 +15,7 @@ from ocop_tasks import clock, database
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Draft, OutreachActivity, Portal, SignIn, StatusReport, User
 from ocop_tasks.rules.access import Role
-from ocop_tasks.web import gate
+from ocop_tasks.web.access import gate
 from tests.support.making import PASSWORD
 from tests.web.access_table import Line, table
 from tests.web.access_world import AccessWorld

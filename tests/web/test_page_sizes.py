@@ -20,8 +20,8 @@ from ocop_tasks.models import (
     Part,
     SignIn,
 )
-from ocop_tasks.rules.notices import Channel, Topic
-from ocop_tasks.web import lists
+from ocop_tasks.rules.notice_topics import Channel, Topic
+from ocop_tasks.web.pages import pagination
 from tests.conftest import LATER_ON_POSTGRESQL
 from tests.web.access_table import ACTORS, table
 from tests.web.access_world import AccessWorld
@@ -135,7 +135,7 @@ LISTS = (
 def test_every_word_is_reached_page_by_page_the_newest_first(world, sign_in):
     for actor, address, name, word in LISTS:
         browser, seen = sign_in(world.people[actor]), []
-        for number in range(1, MANY // lists.PER_PAGE + 3):
+        for number in range(1, MANY // pagination.PER_PAGE + 3):
             page = browser.get(f"{address.format(**world.records)}?{name}={number}").text
             found = [int(one) for one in re.findall(rf"{word} (\d+) Đã", page)]
             seen += [one for one in dict.fromkeys(found) if one not in seen]

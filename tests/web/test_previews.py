@@ -12,7 +12,7 @@ import pytest
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Part
-from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.settings import ROOT
 from tests.conftest import on_day
 from tests.drafting.editing import typed

@@ -12,8 +12,8 @@ from PIL import Image
 
 from ocop_tasks import clock, create_app
 from ocop_tasks.extensions import db
-from ocop_tasks.figures import memory
-from ocop_tasks.web.security import HEADERS
+from ocop_tasks.figures import figure_cache
+from ocop_tasks.web.identity.security_headers import HEADERS
 from tests.conftest import LATER_ON_POSTGRESQL, settings_for
 from tests.web.access_table import Line, table
 from tests.web.access_world import AccessWorld
@@ -197,7 +197,7 @@ def spoil(world: AccessWorld) -> None:
             world.session.execute(
                 table_.update().values({name: HOSTILE[:most] for name, most in room.items()})
             )
-    memory.forget()
+    figure_cache.forget()
     world.session.commit()
 
 

@@ -13,7 +13,7 @@ from flask import Flask
 from ocop_tasks import create_app
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, User
-from ocop_tasks.seeding.people import FirstAccount
+from ocop_tasks.seeding.first_accounts import FirstAccount
 from ocop_tasks.serving import prepare, server_command, worker_environ
 from tests.conftest import settings_for
 

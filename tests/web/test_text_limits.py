@@ -21,8 +21,8 @@ from ocop_tasks.models import (
     Unit,
     User,
 )
-from ocop_tasks.web.text_fields import LineField
-from tests.web.test_library_words import forms
+from ocop_tasks.web.forms.text_fields import LineField
+from tests.web.forms.test_library_messages import forms
 
 COLUMNS: dict[str, Any] = {
     "ReportForm.note": StatusReport.note,

@@ -11,7 +11,7 @@ from sqlalchemy import Text
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.figures import memory
+from ocop_tasks.figures import figure_cache
 from ocop_tasks.models import (
     AuditEntry,
     Direction,
@@ -22,9 +22,9 @@ from ocop_tasks.models import (
     Target,
     TargetValue,
 )
-from ocop_tasks.models.cancelling import cancel_task
-from ocop_tasks.sending import tell
-from ocop_tasks.sending.typed_text import as_typed
+from ocop_tasks.models.terms.cancellation import cancel_task
+from ocop_tasks.sending.notices import notice_events
+from ocop_tasks.sending.typed_html import as_typed
 from tests.web.access_table import table
 from tests.web.access_world import AccessWorld
 
@@ -92,7 +92,7 @@ def write_everywhere(world: AccessWorld) -> None:
     for name, (table_, column) in free_texts().items():
         world.session.execute(db.metadata.tables[table_].update().values({column: typed_into(name)}))
     world.session.commit()
-    memory.forget()
+    figure_cache.forget()
 
 
 class WorldOfWords(AccessWorld):
@@ -107,7 +107,7 @@ class WorldOfWords(AccessWorld):
         given = Direction.give(
             second, by=chairman, at=at, text=typed_into("notice.text"), answer_by=clock.today()
         )
-        tell.direction_given(given)
+        notice_events.direction_given(given)
         gone = Evidence(kind=EvidenceKind.DOCUMENT, name="5/BC", by=own, at=at)
         self.assignment.evidence.append(gone)
         gone.withdraw(by=own, at=at, reason="x")

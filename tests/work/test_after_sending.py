@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ocop_tasks.rules.status import Status
+from ocop_tasks.rules.work.status import Status
 from tests.conftest import hanoi
 from tests.work.sending import photo, report, words
 

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 
 from ocop_tasks.models import Evidence, Part
-from ocop_tasks.rules.status import Status
+from ocop_tasks.rules.work.status import Status
 from tests.storage.samples import pdf
 from tests.work.sending import photo, report, words
 

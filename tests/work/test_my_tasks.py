@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from ocop_tasks.models import Part
-from ocop_tasks.rules.periods import Frequency
+from ocop_tasks.rules.work.periods import Frequency
 from tests.conftest import hanoi, on_day
 from tests.work.sending import words
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from ocop_tasks.figures import totals
-from ocop_tasks.figures.unit import unit_figures
+from ocop_tasks.figures.plan import plan_totals
+from ocop_tasks.figures.plan.unit_totals import unit_figures
 from ocop_tasks.models import Assignment, Part
-from ocop_tasks.rules.periods import Frequency
-from ocop_tasks.work.rows import my_assignments
+from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.work.my_tasks_rows import my_assignments
 from tests.conftest import A_DAY, hanoi
 from tests.work.sending import words
 
@@ -26,7 +26,7 @@ def test_they_agree_with_the_plans_own_figures(make):
     rows = [row for row in my_assignments(unit) if row.part == Part.LEAD]
     own = unit_figures(rows, A_DAY)
 
-    whole = totals.total(totals.cells(Assignment.unit_id == unit.id, day=A_DAY, silent_days=14))
+    whole = plan_totals.total(plan_totals.cells(Assignment.unit_id == unit.id, day=A_DAY, silent_days=14))
     assert (own.confirmed, own.reported, own.due_percent) == (
         whole.confirmed,
         whole.reported,

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from ocop_tasks.models import Assignment, Draft, Extensions, StatusReport
-from ocop_tasks.models.draft import LONGEST
-from ocop_tasks.rules.periods import Frequency
-from ocop_tasks.rules.status import Status
+from ocop_tasks.models.work.draft import LONGEST
+from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.rules.work.status import Status
 from tests.conftest import hanoi
 from tests.work.sending import photo, program, report, words
 

@@ -8,8 +8,8 @@ from io import BytesIO
 from PIL import Image
 
 from ocop_tasks.models import Assignment
-from ocop_tasks.rules.status import Status
-from ocop_tasks.rules.timeliness import Timeliness
+from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.timeliness import Timeliness
 from tests.conftest import hanoi, on_day
 
 

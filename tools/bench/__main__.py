@@ -19,7 +19,7 @@ from ocop_tasks import create_app
 from ocop_tasks.database import begin_writing, end_writing
 from ocop_tasks.extensions import db
 from ocop_tasks.settings import Settings, database_url
-from ocop_tasks.web import assets
+from ocop_tasks.web.pages import static_files
 from tools.bench import data, desk, saving, sizes
 from tools.bench.client import Ask, load
 from tools.bench.rates import rates
@@ -118,7 +118,7 @@ def _lay(app: Flask, lay: Callable[[Session], Laid]) -> Laid:
     """Lay a portal's data; what ``lay`` says of them."""
     with app.app_context():
         upgrade()
-        assets.compress_beforehand()
+        static_files.compress_beforehand()
         begin_writing(db.session())
         laid = lay(db.session())
         end_writing()

@@ -25,14 +25,14 @@ from ocop_tasks.models import (
     TaskUnit,
     User,
 )
-from ocop_tasks.models.report import ReportKind
-from ocop_tasks.rules.periods import Frequency
-from ocop_tasks.rules.status import Status
-from ocop_tasks.rules.vietnamese import fold
+from ocop_tasks.models.work.status_report import ReportKind
+from ocop_tasks.rules.text.vietnamese import fold
+from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.rules.work.status import Status
 from ocop_tasks.seeding.first_run import DATA
-from ocop_tasks.seeding.lay import lay_plan, lay_portal, lay_units
-from ocop_tasks.seeding.sample.lay import lay_people
-from ocop_tasks.seeding.schema import read_plan, read_units
+from ocop_tasks.seeding.plan_file import read_plan, read_units
+from ocop_tasks.seeding.plan_loading import lay_plan, lay_portal, lay_units
+from ocop_tasks.seeding.sample.sample_portal import lay_people
 
 TODAY = date(2022, 6, 15)
 GIVEN_ON = date(2022, 1, 3)

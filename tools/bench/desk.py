@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks import clock
 from ocop_tasks.models import Assignment, Part, Section, StatusReport, Task, TaskUnit, UnitKind
-from ocop_tasks.models.report import ReportKind
-from ocop_tasks.rules.status import Status
-from ocop_tasks.rules.vietnamese import fold
+from ocop_tasks.models.work.status_report import ReportKind
+from ocop_tasks.rules.text.vietnamese import fold
+from ocop_tasks.rules.work.status import Status
 from ocop_tasks.seeding.first_run import DATA
-from ocop_tasks.seeding.lay import lay_plan, lay_portal, lay_units
-from ocop_tasks.seeding.sample.lay import lay_people
-from ocop_tasks.seeding.schema import read_plan, read_units
+from ocop_tasks.seeding.plan_file import read_plan, read_units
+from ocop_tasks.seeding.plan_loading import lay_plan, lay_portal, lay_units
+from ocop_tasks.seeding.sample.sample_portal import lay_people
 from tools.bench.data import GIVEN_ON, NOTE, TODAY, replace_tasks, sign_in, task_row
 
 ASSIGNMENTS, OVERDUE = 60_000, 2_000

@@ -13,11 +13,11 @@ from sqlalchemy import select
 
 from ocop_tasks import create_app
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.log_scope import LogScope
+from ocop_tasks.figures.outreach.outreach_scope import LogScope
 from ocop_tasks.models import User
-from ocop_tasks.outreach.exporting import sheet
+from ocop_tasks.outreach.exports.log_workbook import sheet
 from ocop_tasks.web.workbooks.sheets import Heading
-from ocop_tasks.web.workbooks.writing import write
+from ocop_tasks.web.workbooks.workbook_writer import write
 
 
 def main() -> None:

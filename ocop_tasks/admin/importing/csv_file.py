@@ -10,8 +10,8 @@ from io import StringIO
 
 from flask_babel import gettext as _
 
-from ocop_tasks.rules.texts import one_line, typable
-from ocop_tasks.rules.vietnamese import fold
+from ocop_tasks.rules.text.cleaning import one_line, typable
+from ocop_tasks.rules.text.vietnamese import fold
 
 MOST_ROWS = 5_000
 MOST_BYTES = 5_000_000

@@ -9,17 +9,20 @@ from flask import Response, abort, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from ocop_tasks.admin import slips
 from ocop_tasks.admin.blueprint import bp
 from ocop_tasks.admin.forms import ImportForm
-from ocop_tasks.admin.importing import csv_file, people, units
-from ocop_tasks.admin.importing.outcome import Outcome
+from ocop_tasks.admin.importing import csv_file, people_import, units_import
+from ocop_tasks.admin.importing.import_outcome import Outcome
+from ocop_tasks.admin.people import password_slips
 from ocop_tasks.extensions import db
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web import gate, import_files, once, pages
-from ocop_tasks.web.import_files import Kept
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages import responses
+from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.uploads import import_files
+from ocop_tasks.web.uploads.import_files import Kept
 
-KINDS: dict[str, ModuleType] = {"people": people, "units": units}
+KINDS: dict[str, ModuleType] = {"people": people_import, "units": units_import}
 
 
 @bp.route("/import/<any(people, units):kind>", methods=["GET", "POST"])
@@ -30,12 +33,12 @@ def import_upload(kind: str) -> Response | BaseResponse:
     import_files.sweep()
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
-        return pages.show(
+        return responses.show(
             "admin/import_upload.html", form=form, kind=kind, columns=KINDS[kind].COLUMNS, status=status
         )
     data = form.file.data.stream.read(csv_file.MOST_BYTES + 1)
     file = import_files.keep(data, owner_id=gate.viewer().id, kind=kind, update=bool(form.update.data))
-    return pages.go(url_for("admin.import_dry_run", kind=kind, key=file.key))
+    return responses.go(url_for("admin.import_dry_run", kind=kind, key=file.key))
 
 
 @bp.get("/import/<any(people, units):kind>/template.csv")
@@ -58,7 +61,7 @@ def import_dry_run(kind: str, key: str) -> Response:
 
 @bp.post("/import/<any(people, units):kind>/<key>")
 @gate.allow(Action.MANAGE_PEOPLE)
-@once.per_form
+@idempotency.per_form
 def import_run(kind: str, key: str) -> Response | BaseResponse:
     """Look through the file once more, against the portal as it stands now, and carry it out whole."""
     file = _file(key, kind)
@@ -72,8 +75,8 @@ def import_run(kind: str, key: str) -> Response | BaseResponse:
     if new:  # passwords are shown once: they are not kept with the key
         db.session.commit()
         file.drop()
-        return slips.show(new, title=_("Mật khẩu dùng một lần"), told=told)
-    answer = once.commit(pages.changed(None, go_to=url_for(f"admin.{kind}"), message=told))
+        return password_slips.show(new, title=_("Mật khẩu dùng một lần"), told=told)
+    answer = idempotency.commit(responses.changed(None, go_to=url_for(f"admin.{kind}"), message=told))
     file.drop()
     return answer
 
@@ -94,4 +97,4 @@ def _look_through(file: Kept) -> Outcome:
 
 def _show(file: Kept, outcome: Outcome, **more: Any) -> Response:
     headings = {column.field: column.heading for column in KINDS[file.kind].COLUMNS}
-    return pages.show("admin/import_dry_run.html", file=file, outcome=outcome, headings=headings, **more)
+    return responses.show("admin/import_dry_run.html", file=file, outcome=outcome, headings=headings, **more)

@@ -8,7 +8,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from ocop_tasks.seeding.sample.lettering import width, write
+from ocop_tasks.seeding.sample.vietnamese_font import width, write
 
 SIZE = (1024, 768)
 LABEL = "ảnh mô phỏng"

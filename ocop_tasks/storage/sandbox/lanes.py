@@ -1,7 +1,7 @@
 """How many files are looked at at once in one process of the server, and how many requests may wait for their turn.
 
-A request that waits holds one of the sixteen threads in which its process makes pages (``asgi.application``). Pages
-need some of them at any moment.
+A request that waits holds one of the sixteen threads in which its process makes pages
+(``asgi.asgi_application``). Pages need some of them at any moment.
 """
 
 from __future__ import annotations

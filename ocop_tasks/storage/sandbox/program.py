@@ -20,7 +20,8 @@ def main() -> None:
     sys.modules["ocop_tasks"] = portal
     from PIL import Image, MpoImagePlugin, WebPImagePlugin  # noqa: F401 - what each process would load by itself
 
-    from ocop_tasks.storage import images, inspection, pdf, rendering  # noqa: F401
+    from ocop_tasks.storage import inspection, rendering
+    from ocop_tasks.storage.formats import images, pdf  # noqa: F401
     from ocop_tasks.storage.sandbox import forkserver
 
     Image.preinit()

@@ -4,7 +4,7 @@ A feature gives sheets, each with its columns described once and its rows as the
 values are kept is decided here. ``answering`` gives the file to whoever asked, ``writing`` needs no request.
 """
 
-from ocop_tasks.web.workbooks.answering import answer
 from ocop_tasks.web.workbooks.sheets import Column, Kind, Sheet
+from ocop_tasks.web.workbooks.workbook_response import answer
 
 __all__ = ["Column", "Kind", "Sheet", "answer"]

@@ -5,7 +5,7 @@
 
 const LARGEST = 450_000; // bytes; quality, then size go down until a photo is no larger
 const STEPS = [[0.82, 1], [0.74, 1], [0.66, 1], [0.58, 1], [0.5, 1], [0.5, 0.75], [0.5, 0.5]]; // quality, and share of the size
-const MARK = "OCOP made smaller "; // ocop_tasks/storage/images.py reads what follows: [width, height, bytes] of the original
+const MARK = "OCOP made smaller "; // ocop_tasks/storage/formats/images.py reads what follows: [width, height, bytes] of the original
 const TELLS = /Exif\0\0|eXIf|EXIF|exif:GPS|ns\.adobe\.com\/xap/; // a small photo with nothing of this goes as it is
 const HEAD = 262_144; // bytes: EXIF is at a photo's beginning
 const [SOFTWARE, CAMERA, TAKEN, ZONE] = [0x0131, 0x8769, 0x9003, 0x9011]; // EXIF's numbers

@@ -1,5 +1,5 @@
 // The service worker: pages that are kept for their reader open without a network, and what waits goes by itself.
-// The server says whose a page is (X-Viewer) and whether it may be kept (X-Keep; ocop_tasks/web/gate.py). One person's
+// The server says whose a page is (X-Viewer) and whether it may be kept (X-Keep; ocop_tasks/web/access/gate.py). One person's
 // pages are kept at a time; evidence never is.
 
 import { send } from "./sender.js";

@@ -1,0 +1,27 @@
+"""The reader's choice of language."""
+
+from __future__ import annotations
+
+from flask import request, session, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks.accounts.blueprint import bp
+from ocop_tasks.extensions import db
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.safe_redirects import inside, page_before
+from ocop_tasks.web.pages import reader_language, responses
+
+
+@bp.post("/language")
+@gate.from_old_pages
+@gate.public
+def choose_language() -> BaseResponse:
+    """Vietnamese or English: kept with the person, or in the browser until somebody signs in there."""
+    chosen = request.form.get("language")
+    if chosen in reader_language.LANGUAGES and current_user.is_authenticated:
+        gate.viewer().locale = chosen
+        db.session.commit()
+    elif chosen in reader_language.LANGUAGES:
+        session["locale"] = session["locale_chosen"] = chosen
+    return responses.go(page_before() or inside(request.form.get("next")) or url_for("accounts.home"))

@@ -1,0 +1,1 @@
+"""People: the list, one person, and what lets him in."""

@@ -1,0 +1,1 @@
+"""Units: the tree, and the pages on which they are made, moved and switched off."""

@@ -1,0 +1,155 @@
+"""The desk as a workbook: its figures, the knots, and all the rows of the list that its page shows the beginning of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from flask import Response, request
+from flask_babel import gettext as _
+from sqlalchemy import Row
+
+from ocop_tasks import clock
+from ocop_tasks.desk import queries
+from ocop_tasks.desk.blueprint import bp
+from ocop_tasks.desk.desk_filters import Narrowing, Show
+from ocop_tasks.desk.overview import overview
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Plan, Section, Task, Unit
+from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.work.direction_rules import UNANSWERED
+from ocop_tasks.rules.work.extension_rules import Step
+from ocop_tasks.rules.work.periods import parse_period
+from ocop_tasks.rules.work.status import Status
+from ocop_tasks.web import workbooks
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages import labels
+from ocop_tasks.web.pages.template_filters import dmy, local, period_name
+from ocop_tasks.web.workbooks import Column, Kind, Sheet
+
+
+@bp.get("/plans/<int:plan_id>/desk.xlsx")
+@gate.allow(Action.SEE_DESK, fresh=True)
+def desk_file(plan_id: int) -> Response:
+    """What the desk shows, as the address narrows it, with all its rows."""
+    plan = gate.load(Plan, plan_id, Action.SEE_DESK)
+    days, narrowing = queries.Days(clock.today(), gate.portal().silent_days), Narrowing.of(request.args)
+    told = overview(plan, days)
+    rows = (_told(row, days.today) for row in queries.all_rows(plan, days, narrowing))
+    return workbooks.answer(
+        "ban-dieu-hanh",
+        _("Bàn điều hành"),
+        [Sheet(_("Danh sách việc"), _columns(), rows), _figures(told, days), _knots(told["knots"])],
+        plan=plan,
+        day=days.today,
+        whose=_("Việc và số liệu của tất cả các đơn vị trong kế hoạch."),
+        filters=list(_filters(plan, narrowing)),
+    )
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Đơn vị"), width=15),
+        Column(_("Mục"), width=6),
+        Column(_("Nhiệm vụ"), width=26),
+        Column(_("Kỳ báo cáo"), width=11),
+        Column(_("Hạn"), Kind.DAY, 11),
+        Column(_("Tình trạng"), width=12),
+        Column(_("Số ngày quá hạn"), Kind.COUNT, 7),
+        Column(_("Đã làm"), Kind.PERCENT, 6),
+        Column(_("Báo cáo gần nhất"), width=30),
+        Column(_("Ngày báo"), Kind.DAY, 11),
+        Column(_("Đã chỉ đạo"), width=10),
+        Column(_("Trả lời chậm nhất"), Kind.DAY, 11),
+        Column(_("Xin gia hạn đến"), Kind.DAY, 11),
+        Column(_("Hạn đầu"), Kind.DAY, 11, printed=False),
+        Column(_("Số minh chứng"), Kind.COUNT, 9, printed=False),
+    ]
+
+
+def _told(row: Row[*tuple[Any, ...]], today: date) -> list[Any]:
+    period = period_name(row.period) if "-" in row.period else None
+    late = (today - row.due_on).days if row.status != Status.SUBMITTED and row.due_on < today else None
+    word = [row.word, row.word_on] if row.word_on else [None, None]
+    return [
+        row.unit_name,
+        row.section,
+        local(row),
+        period,
+        row.due_on,
+        str(labels.STATUS[row.status]),
+        late,
+        row.percent,
+        *word,
+        *_direction(row, today),
+        row.extension_to if row.extension == Step.ASKED else None,
+        row.first_due_on,
+        row.evidence,
+    ]
+
+
+def _direction(row: Row[*tuple[Any, ...]], today: date) -> list[Any]:
+    """How the newest direction stands, and until when an answer is wanted."""
+    if row.direction_id is None:
+        return [None, None]
+    if row.standing in UNANSWERED and row.answer_by < today:
+        return [_("chưa trả lời"), row.answer_by]
+    words = {
+        "sent": _("chưa đọc"),
+        "acknowledged": _("đã đọc"),
+        "answered": _("đã trả lời"),
+        "closed": _("đã kết thúc"),
+    }
+    return [words[row.standing], row.answer_by]
+
+
+def _figures(told: dict[str, Any], days: queries.Days) -> Sheet:
+    figures, waiting = told["figures"], told["waiting"]
+    counts = [
+        (_("Quá hạn hôm nay"), figures.overdue),
+        (_("Quá hạn cuối ngày thứ Hai %(day)s", day=dmy(told["last_monday"])), waiting.overdue_then),
+        (_("Quá hạn, tính theo hạn đầu"), int(figures.first_counts.open_late)),
+        (_("Đến hạn trong 7 ngày"), figures.due_soon),
+        (_("Chưa cập nhật %(n)s ngày", n=days.silent_days), figures.silent),
+        (_("Chỉ đạo chưa trả lời"), waiting.unanswered),
+        (_("Xin gia hạn"), waiting.asked),
+    ]
+    columns = [Column(_("Chỉ số"), width=44), Column(_("Số việc"), Kind.COUNT, 10)]
+    return Sheet(_("Số liệu"), columns, counts, filtered=False)
+
+
+def _knots(knots: Any) -> Sheet:
+    columns = [
+        Column(_("Nhiệm vụ"), width=50),
+        Column(_("Kỳ báo cáo"), width=18),
+        Column(_("Số đơn vị muộn"), Kind.COUNT, 12),
+        Column(_("Muộn từ hạn"), Kind.DAY, 12),
+    ]
+    told = ((local(k), period_name(k.period) if "-" in k.period else None, k.late, k.since) for k in knots)
+    return Sheet(_("Vướng mắc nhiều nhất"), columns, told, filtered=False)
+
+
+def _filters(plan: Plan, narrowing: Narrowing) -> Iterator[tuple[str, str]]:
+    """What the list is narrowed by; its other sheets are of the whole plan, as on the page."""
+    shown = {
+        Show.PRESSING: _("quá hạn và sắp đến hạn"),
+        Show.OVERDUE: _("quá hạn"),
+        Show.DUE_SOON: _("đến hạn trong 7 ngày"),
+        Show.SILENT: _("chưa cập nhật"),
+        Show.UNANSWERED: _("chỉ đạo chưa trả lời"),
+        Show.ASKED: _("xin gia hạn"),
+    }
+    yield _("Danh sách việc"), shown[narrowing.show]
+    if unit := db.session.get(Unit, narrowing.unit_id or 0):
+        yield _("Đơn vị"), unit.short_name if unit.path.startswith(plan.issuer.path) else _("đơn vị khác")
+    section = db.session.get(Section, narrowing.section_id or 0)
+    if section and section.plan_id == plan.id:
+        yield _("Mục"), f"{section.label} {local(section)}"
+    task = db.session.get(Task, narrowing.task_id or 0)
+    if task and task.plan_id == plan.id:
+        yield _("Nhiệm vụ"), local(task)
+    if narrowing.period:
+        with suppress(ValueError):  # anything may stand in an address
+            yield _("Kỳ báo cáo"), period_name(parse_period(narrowing.period, plan.calendar).code)

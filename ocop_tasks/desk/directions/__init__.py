@@ -1,0 +1,1 @@
+"""Directions: given, answered, closed; and the texts to direct with."""

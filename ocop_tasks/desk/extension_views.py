@@ -1,0 +1,108 @@
+"""Extensions: the unit asks, the chairman decides; the first due date stays in sight."""
+
+from __future__ import annotations
+
+from flask import Response, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.desk.blueprint import bp
+from ocop_tasks.desk.forms import AskForm, DecisionForm
+from ocop_tasks.models import Assignment, Extensions
+from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.sending.notices import notice_events
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages import labels, responses
+from ocop_tasks.web.requests import idempotency
+
+ABOUT_THE_DAY = ("not_later", "until_past", "due_outside_plan")
+
+
+@bp.route("/assignments/<int:assignment_id>/extension", methods=["GET", "POST"])
+@gate.allow(Action.ASK_EXTENSION, fresh=True)
+@idempotency.per_form
+def ask_extension(assignment_id: int) -> Response | BaseResponse:
+    """Ask for a later due date, with a reason."""
+    assignment, form = gate.load(Assignment, assignment_id, Action.ASK_EXTENSION), AskForm()
+    extensions = Extensions(assignment)
+    if not form.validate_on_submit():
+        return _show_asking(extensions, form, status=422 if form.is_submitted() else 200)
+    try:
+        _ask(extensions, form)
+    except RuleBroken as broken:
+        form.until.errors = [labels.sentence_of(broken.code, **broken.details)]
+        return _show_asking(extensions, form, status=422)
+    back = url_for("work.assignment", assignment_id=assignment.id)
+    return idempotency.commit(
+        responses.changed(None, go_to=back, message=_("Đã gửi đề nghị gia hạn tới Chủ tịch."))
+    )
+
+
+def _show_asking(extensions: Extensions, form: AskForm, *, status: int) -> Response:
+    most = gate.portal().max_extensions
+    return responses.show(
+        "desk/ask_extension.html", extensions=extensions, form=form, most=most, status=status
+    )
+
+
+@bp.post("/assignments/<int:assignment_id>/extension/withdrawal")
+@gate.allow(Action.ASK_EXTENSION)
+@idempotency.per_form
+def withdraw_extension(assignment_id: int) -> BaseResponse:
+    """Take the request back before it is decided."""
+    assignment = gate.load(Assignment, assignment_id, Action.ASK_EXTENSION)
+    Extensions(assignment).withdraw(by=gate.viewer(), at=clock.now())
+    back = url_for("work.assignment", assignment_id=assignment.id)
+    return idempotency.commit(responses.changed(None, go_to=back, message=_("Đã rút đề nghị gia hạn.")))
+
+
+@bp.route("/assignments/<int:assignment_id>/extension/decision", methods=["GET", "POST"])
+@gate.allow(Action.DECIDE_EXTENSION, fresh=True)
+@idempotency.per_form
+def decide_extension(assignment_id: int) -> Response | BaseResponse:
+    """Grant what was asked, grant another date, or refuse with a word why."""
+    assignment, form = gate.load(Assignment, assignment_id, Action.DECIDE_EXTENSION), DecisionForm()
+    extensions = Extensions(assignment)
+    if not form.validate_on_submit():
+        return _show_deciding(extensions, form, status=422 if form.is_submitted() else 200)
+    try:
+        _decide(extensions, form)
+    except RuleBroken as broken:
+        field = form.until if broken.code in ABOUT_THE_DAY else form.word
+        field.errors = [labels.sentence_of(broken.code, **broken.details)]
+        return _show_deciding(extensions, form, status=422)
+    back = url_for(".desk", plan_id=assignment.plan_id)
+    return idempotency.commit(
+        responses.changed(None, go_to=back, message=_("Đã quyết định đề nghị gia hạn."))
+    )
+
+
+def _show_deciding(extensions: Extensions, form: DecisionForm, *, status: int) -> Response:
+    request = extensions.open_request
+    if not form.is_submitted():
+        form.until.data = request.due_on if request else None
+        form.newest.data = str(request.id) if request else ""
+    return responses.show("desk/decide_extension.html", extensions=extensions, form=form, status=status)
+
+
+def _ask(extensions: Extensions, form: AskForm) -> None:
+    """Raises RuleBroken."""
+    until, reason = form.until.data, form.reason.data or ""
+    assert until is not None
+    most = gate.portal().max_extensions
+    step = extensions.ask(by=gate.viewer(), at=clock.now(), until=until, reason=reason, most=most)
+    notice_events.extension_asked(step)
+
+
+def _decide(extensions: Extensions, form: DecisionForm) -> None:
+    """Raises RuleBroken, also when somebody else decided meanwhile."""
+    if extensions.newest is None or str(extensions.newest.id) != form.newest.data:
+        raise RuleBroken("not_asked")
+    if form.decision.data == "grant":
+        until = form.until.data or extensions.newest.due_on
+        step = extensions.grant(by=gate.viewer(), at=clock.now(), until=until, word=form.word.data or "")
+    else:
+        step = extensions.refuse(by=gate.viewer(), at=clock.now(), word=form.word.data or "")
+    notice_events.extension_decided(step)

@@ -1,0 +1,1 @@
+"""Meetings (họp giao ban): one item a screen, and the conclusions."""

@@ -1,0 +1,1 @@
+"""The ranking of units: its page and its workbook."""

@@ -1,0 +1,136 @@
+"""Whether a task, or one unit's share of it, still applies, and until when: each on a page that says what follows."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from flask import Response, abort, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.drafting import queries
+from ocop_tasks.drafting.blueprint import bp
+from ocop_tasks.drafting.forms import DueForm, ReasonForm, RestoreForm
+from ocop_tasks.drafting.page_addresses import task_page
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Assignment, Task
+from ocop_tasks.models.terms.cancellation import cancel_task as cancel
+from ocop_tasks.models.terms.cancellation import change_due as move_due
+from ocop_tasks.models.terms.cancellation import restore_assignment as restore_share
+from ocop_tasks.models.terms.cancellation import restore_task as restore
+from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.text.days import middle_of
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages import responses
+from ocop_tasks.web.pages.template_filters import dmy
+from ocop_tasks.web.requests import idempotency
+
+
+@bp.get("/tasks/<int:task_id>/units")
+@gate.allow(Action.CHANGE_TASK)
+def task_units(task_id: int) -> Response:
+    """Each unit's share of a task, to be given another date, cancelled or restored."""
+    task = gate.load(Task, task_id, Action.CHANGE_TASK)
+    by_unit = [
+        (unit, list(own)) for unit, own in groupby(queries.shares_of(task), key=lambda share: share.unit)
+    ]
+    return responses.show("drafting/units.html", task=task, by_unit=by_unit, now=clock.today())
+
+
+@bp.route("/tasks/<int:task_id>/cancellation", methods=["GET", "POST"])
+@gate.allow(Action.CHANGE_TASK)
+@idempotency.per_form
+def cancel_task(task_id: int) -> Response | BaseResponse:
+    """Say why a task no longer applies to anybody."""
+    task, form = gate.load(Task, task_id, Action.CHANGE_TASK), ReasonForm()
+    if not form.validate_on_submit():
+        return _ask("drafting/cancel_task.html", form, task=task, counts=queries.open_counts(task))
+    ended = cancel(db.session(), task, by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
+    told = ngettext(
+        "Đã ghi nhiệm vụ không còn áp dụng; %(num)s công việc không còn được tính.",
+        "Đã ghi nhiệm vụ không còn áp dụng; %(num)s công việc không còn được tính.",
+        ended,
+    )
+    return idempotency.commit(responses.changed(None, go_to=task_page(task.id), message=told))
+
+
+@bp.route("/tasks/<int:task_id>/restoration", methods=["GET", "POST"])
+@gate.allow(Action.CHANGE_TASK)
+@idempotency.per_form
+def restore_task(task_id: int) -> Response | BaseResponse:
+    """Let a cancelled task apply again."""
+    task, form = gate.load(Task, task_id, Action.CHANGE_TASK), RestoreForm()
+    if not form.validate_on_submit():
+        return _ask("drafting/restore_task.html", form, task=task)
+    again = restore(db.session(), task, by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
+    told = ngettext(
+        "Nhiệm vụ áp dụng lại; %(num)s công việc trở về như trước.",
+        "Nhiệm vụ áp dụng lại; %(num)s công việc trở về như trước.",
+        again,
+    )
+    return idempotency.commit(responses.changed(None, go_to=task_page(task.id), message=told))
+
+
+@bp.route("/assignments/<int:assignment_id>/cancellation", methods=["GET", "POST"])
+@gate.allow(Action.CHANGE_TASK)
+@idempotency.per_form
+def cancel_assignment(assignment_id: int) -> Response | BaseResponse:
+    """Say why one unit's share no longer applies."""
+    share, form = _share(assignment_id), ReasonForm()
+    if not form.validate_on_submit():
+        return _ask("drafting/cancel_share.html", form, share=share)
+    share.cancel(by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
+    return _done(share, _("Đã ghi không còn áp dụng với %(unit)s.", unit=share.unit.short_name))
+
+
+@bp.route("/assignments/<int:assignment_id>/restoration", methods=["GET", "POST"])
+@gate.allow(Action.CHANGE_TASK)
+@idempotency.per_form
+def restore_assignment(assignment_id: int) -> Response | BaseResponse:
+    """Let one unit's share apply again."""
+    share, form = _share(assignment_id), RestoreForm()
+    if not form.validate_on_submit():
+        return _ask("drafting/restore_share.html", form, share=share)
+    restore_share(share, by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
+    return _done(share, _("Việc áp dụng lại với %(unit)s.", unit=share.unit.short_name))
+
+
+@bp.route("/assignments/<int:assignment_id>/due", methods=["GET", "POST"])
+@gate.allow(Action.CHANGE_TASK)
+@idempotency.per_form
+def change_due(assignment_id: int) -> Response | BaseResponse:
+    """Give one unit another last day, with the reason."""
+    share = _share(assignment_id)
+    form = DueForm(data={"due_on": share.due_on, "seen": share.due_on.isoformat()})
+    form.plan = share.task.plan
+    form.due_on.read_near(middle_of(form.plan.year))
+    if not form.validate_on_submit() or form.due_on.data is None:
+        return _ask("drafting/due.html", form, share=share)
+    if form.seen.data != share.due_on.isoformat():
+        form.seen.data = share.due_on.isoformat()
+        return responses.show("drafting/due.html", form=form, share=share, overtaken=True, status=409)
+    entry = move_due(share, form.due_on.data, by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
+    db.session.add(entry)
+    return _done(
+        share, _("Hạn của %(unit)s nay là %(day)s.", unit=share.unit.short_name, day=dmy(share.due_on))
+    )
+
+
+def _share(assignment_id: int) -> Assignment:
+    """The assignment, for its plan's standing agency to change: 404 and 403 as for its task."""
+    share = gate.load(Assignment, assignment_id, Action.SEE_WORK)
+    if not gate.may(Action.CHANGE_TASK, share.task):
+        abort(403)
+    return share
+
+
+def _ask(template: str, form: ReasonForm | RestoreForm, **told: Any) -> Response:
+    return responses.show(template, form=form, status=422 if form.is_submitted() else 200, **told)
+
+
+def _done(share: Assignment, message: str) -> BaseResponse:
+    go_to = url_for("drafting.task_units", task_id=share.task_id)
+    return idempotency.commit(responses.changed(None, go_to=go_to, message=message))

@@ -1,0 +1,231 @@
+"""Moments in words: who did what, when, and from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ocop_tasks import clock
+from ocop_tasks.drafting.history.history_queries import Happening, shares_named
+from ocop_tasks.models import (
+    Assignment,
+    AuditEntry,
+    DirectionEntry,
+    Evidence,
+    ExtensionStep,
+    Part,
+    StatusReport,
+    User,
+)
+from ocop_tasks.models.work.status_report import ReportKind
+from ocop_tasks.rules.outreach.measured_progress import Counted
+from ocop_tasks.rules.work.direction_rules import Entry as Said
+from ocop_tasks.rules.work.periods import Calendar, Frequency
+from ocop_tasks.rules.work.status import Status
+from ocop_tasks.web.pages import labels
+from ocop_tasks.web.pages.template_filters import dmy, local
+
+ACTIONS = {
+    "task.added": _l("Thêm nhiệm vụ"),
+    "task.changed": _l("Sửa nhiệm vụ"),
+    "task.cancelled": _l("Ghi nhiệm vụ không còn áp dụng"),
+    "task.restored": _l("Cho nhiệm vụ áp dụng lại"),
+    "assignment.due_changed": _l("Đổi hạn của một đơn vị"),
+    "plan.changed": _l("Sửa thông tin kế hoạch"),
+    "plan.document_added": _l("Thêm văn bản kế hoạch"),
+    "plan.target_measured": _l("Đổi nơi lấy số đã đạt của chỉ tiêu"),
+}
+FIELDS = {
+    "title": _l("Tên nhiệm vụ"),
+    "title_en": _l("Tên tiếng Anh"),
+    "section": _l("Thuộc mục"),
+    "frequency": _l("Kỳ báo cáo"),
+    "due_on": _l("Hạn"),
+    "wording": _l("Thời hạn ghi trong kế hoạch"),
+    "wording_en": _l("Thời hạn bằng tiếng Anh"),
+    "weight": _l("Trọng số"),
+    "evidence_required": _l("Phải có minh chứng"),
+    "measured_in": _l("Tiến độ tính theo"),
+    "measure_target": _l("Mỗi đơn vị, mỗi kỳ cần đạt"),
+    "notes": _l("Ghi chú"),
+    "notes_en": _l("Ghi chú bằng tiếng Anh"),
+    "assignments": _l("Số công việc"),
+    "cancelled": _l("Không còn áp dụng"),
+    "number": _l("Số văn bản"),
+    "issued_on": _l("Ngày ban hành"),
+    "calendar": _l("Lịch kỳ báo cáo"),
+    "days_after_cut": _l("Số ngày sau khi chốt số liệu"),
+    "document": _l("Văn bản"),
+    "target_measured_in": _l("Số đã đạt lấy từ"),
+    "target": _l("Chỉ tiêu"),
+    **{part.value: label for part, label in labels.PART.items()},
+}
+CALENDAR = {
+    Calendar.STATE: _l("theo kỳ chốt số liệu ngày 14"),
+    Calendar.CALENDAR: _l("theo tháng dương lịch"),
+}
+WORDS: dict[str, dict[Any, Any]] = {
+    "frequency": {each.value: labels.FREQUENCY[each] for each in Frequency},
+    "calendar": {each.value: word for each, word in CALENDAR.items()},
+    "measured_in": {each.value: labels.COUNTED[each] for each in Counted},
+    "target_measured_in": {each.value: labels.COUNTED[each] for each in Counted},
+}
+DIRECTION = {
+    Said.DIRECTED: _l("Ý kiến chỉ đạo"),
+    Said.ACKNOWLEDGED: _l("Đã đọc ý kiến chỉ đạo"),
+    Said.CLOSED: _l("Kết thúc ý kiến chỉ đạo"),
+}
+DATES = ("due_on", "issued_on")
+ICONS = {"task.added": "plus-lg", "task.cancelled": "x-lg", "plan.document_added": "file-earmark-text"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of a change; for units, those that came and those that went."""
+
+    label: str
+    old: str = ""
+    new: str = ""
+    came: str = ""
+    went: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the history."""
+
+    at: datetime
+    by: User | None
+    what: str
+    title: str
+    share: Assignment | None = None
+    task_id: int | None = None
+    note: str = ""
+    status: str | None = None
+    """The sign of a report."""
+    icon: str = "pencil"
+    key: str = ""
+    """Its id on the page."""
+    changes: Sequence[Change] = ()
+    evidence: Sequence[Evidence] = field(default_factory=tuple)
+
+    @property
+    def day(self) -> date:
+        """Its Hanoi day."""
+        return clock.day_of(self.at)
+
+
+def entries(moments: Sequence[Happening]) -> list[Entry]:
+    """``moments`` in words, in their order."""
+    shares = shares_named(moments)
+    return [
+        replace(_entry(each, shares), key=f"{type(each).__tablename__}-{each.id}".replace("_", "-"))
+        for each in moments
+    ]
+
+
+def _entry(moment: Happening, shares: dict[int, Assignment]) -> Entry:
+    match moment:
+        case StatusReport():
+            return _report(moment)
+        case Evidence():
+            return _withdrawn(moment, shares[moment.assignment_id])
+        case DirectionEntry():
+            return _saying(
+                shares[moment.direction.assignment_id], moment, str(DIRECTION[moment.kind]), "flag"
+            )
+        case ExtensionStep():
+            what = labels.extension_step(moment.kind, moment.due_on)
+            return _saying(shares[moment.assignment_id], moment, what, "clock")
+        case AuditEntry():
+            return _audit(moment, shares.get(moment.assignment_id or 0))
+
+
+def _report(report: StatusReport) -> Entry:
+    share, what = report.assignment, str(labels.REPORT_KIND[report.kind])
+    if report.kind is ReportKind.PROGRESS and report.status is Status.NOT_STARTED:
+        what = str(labels.STATUS[report.status])
+    elif report.kind is ReportKind.PROGRESS:
+        what = _("%(what)s: %(percent)s %%", what=what, percent=report.percent)
+    return Entry(
+        at=report.at,
+        by=report.by,
+        what=what,
+        title=local(share.task),
+        share=share,
+        task_id=share.task_id,
+        note=report.note,
+        status="returned" if report.returned else report.status.value,
+        evidence=report.evidence,
+    )
+
+
+def _withdrawn(piece: Evidence, share: Assignment) -> Entry:
+    assert piece.withdrawn_at is not None
+    return Entry(
+        at=piece.withdrawn_at,
+        by=piece.withdrawn_by,
+        what=_("Rút lại minh chứng"),
+        title=local(share.task),
+        share=share,
+        task_id=share.task_id,
+        note=piece.withdrawn_reason or "",
+        icon="paperclip",
+        evidence=[piece],
+    )
+
+
+def _saying(share: Assignment, moment: DirectionEntry | ExtensionStep, what: str, icon: str) -> Entry:
+    return Entry(
+        at=moment.at,
+        by=moment.by,
+        what=what,
+        title=local(share.task),
+        share=share,
+        task_id=share.task_id,
+        note=moment.text,
+        icon=icon,
+    )
+
+
+def _audit(entry: AuditEntry, share: Assignment | None) -> Entry:
+    return Entry(
+        at=entry.at,
+        by=entry.by,
+        what=str(ACTIONS.get(entry.action, _("Thay đổi"))),
+        title=entry.subject,
+        share=share,
+        task_id=entry.task_id,
+        note=entry.reason,
+        icon=ICONS.get(entry.action, "pencil"),
+        changes=list(_changes(entry.changes)),
+    )
+
+
+def _changes(changes: dict[str, Any]) -> Iterator[Change]:
+    for name, label in FIELDS.items():
+        if name == "cancelled" or name not in changes:
+            continue
+        old, new = changes[name]
+        if name in set(Part):
+            old, new = old or [], new or []
+            came, went = [each for each in new if each not in old], [each for each in old if each not in new]
+            yield Change(str(label), came=", ".join(came), went=", ".join(went))
+        else:
+            yield Change(str(label), _said(name, old), _said(name, new))
+
+
+def _said(name: str, value: Any) -> str:
+    """A value of the trail as people say it; nothing as a dash."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    if name in DATES:
+        return dmy(date.fromisoformat(value))
+    return str(WORDS.get(name, {}).get(value, value))

@@ -1,0 +1,103 @@
+"""The page on which a task is changed or made: what it reads, and its form at every step."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from flask import Response
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+
+from ocop_tasks import clock
+from ocop_tasks.drafting import consequence_wording, edit_conflicts, queries
+from ocop_tasks.drafting.deadline_reading import read_wording
+from ocop_tasks.drafting.forms import TaskForm
+from ocop_tasks.drafting.unit_choices import grouped
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Plan, Section, Task, Unit
+from ocop_tasks.models.plans.task import Terms
+from ocop_tasks.models.terms.change_consequences import Consequences
+from ocop_tasks.models.terms.task_changes import foresee
+from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.web.pages import responses
+from ocop_tasks.web.pages.template_filters import local
+
+
+class Desk:
+    """One task of a plan, or a new one, on the standing agency's desk."""
+
+    def __init__(self, plan: Plan, task: Task | None = None) -> None:
+        self.plan, self.task = plan, task
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The plan's sections in reading order."""
+        return list(queries.sections_of(self.plan))
+
+    @cached_property
+    def units(self) -> dict[int, Unit]:
+        """Every unit that the task can name, by id, in protocol order."""
+        return {unit.id: unit for unit in queries.units_for(self.plan, self.task)}
+
+    @cached_property
+    def form(self) -> TaskForm:
+        """What was sent, or the task as it stands."""
+        terms = self.task.terms if self.task else self._blank()
+        given = {name: getattr(terms, name) for name in edit_conflicts.SIMPLE}
+        given |= {
+            "parts": terms.parts,
+            "base": edit_conflicts.packed(terms),
+            "version": self.task.version if self.task else 0,
+        }
+        form = TaskForm(data=given)
+        form.speak_of(self.plan, self.task.due_on if self.task else None)
+        form.section_id.choices = [
+            SelectChoice(each.id, f"{each.label}. {local(each)}") for each in self.sections
+        ]
+        form.parts.data = {
+            unit_id: part for unit_id, part in form.parts.data.items() if unit_id in self.units
+        }
+        return form
+
+    def _blank(self) -> Terms:
+        section = self.sections[0].id if self.sections else 0
+        return Terms(section_id=section, title="", frequency=Frequency.ONCE)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether somebody saved the task since the form was opened."""
+        return self.task is not None and self.form.version.data != str(self.task.version)
+
+    def foresee(self) -> Consequences:
+        """What the form's terms would do."""
+        return foresee(db.session(), self.plan, self.task, self.form.terms, today=clock.today())
+
+    def told(self, found: Consequences) -> list[consequence_wording.Effect]:
+        """The same in words."""
+        told = consequence_wording.effects(found, self.form.terms, self.units, clock.today())
+        return told or ([consequence_wording.nobody_gets_anything()] if self.task is None else [])
+
+    def show(self, *, status: int = 200, **told: Any) -> Response:
+        """The page with the form as it stands, and whatever is to be told above it."""
+        form = self.form
+        return responses.show(
+            "drafting/task.html",
+            status=status,
+            plan=self.plan,
+            task=self.task,
+            form=form,
+            groups=grouped(self.units.values()),
+            spoke=queries.units_that_said_something(self.task) if self.task else set(),
+            reading=read_wording(form.wording.data, self.plan.year),
+            **told,
+        )
+
+    def show_both(self) -> Response:
+        """The form again, with what the other officer saved beside what this one typed."""
+        assert self.task is not None
+        differences = edit_conflicts.settle(self.form, self.task.terms, self.task.version)
+        names = {section.id: f"{section.label}. {local(section)}" for section in self.sections}
+        other = queries.newest_change(self.task)
+        return self.show(
+            status=409, differences=differences, section_names=names, units=self.units, other=other
+        )

@@ -1,0 +1,1 @@
+"""The figures of the outreach log, and the log as evidence."""

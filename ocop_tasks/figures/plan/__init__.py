@@ -1,0 +1,1 @@
+"""The figures of a plan: set-based SQL, by section, unit and task, as of any day."""

@@ -1,0 +1,109 @@
+"""The four counts of follow-up by unit and month of due date, in numbers and in weight: one statement."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Row, Select, case, extract, false, func, select
+
+from ocop_tasks.extensions import db
+from ocop_tasks.figures.plan.plan_scope import Scope
+from ocop_tasks.figures.plan.plan_totals import lead_counts
+from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions
+from ocop_tasks.models import Task
+from ocop_tasks.rules.work.progress import share
+from ocop_tasks.rules.work.ranking_rules import FourCounts
+from ocop_tasks.rules.work.timeliness import FollowUp
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The four counts of the same work, in assignments and in the plan's weight points."""
+
+    numbers: FourCounts = field(default_factory=FourCounts)
+    weights: FourCounts = field(default_factory=FourCounts)
+
+    def __add__(self, other: Judged) -> Judged:
+        return Judged(self.numbers + other.numbers, self.weights + other.weights)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMonth:
+    """One unit's work that is due in one month (1 to 12) of a year."""
+
+    unit_id: int
+    year: int
+    month: int
+    judged: Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How the work of a whole plan that still applies lies about a span of due dates; together it is all of it."""
+
+    before: int
+    inside: int
+    after: int
+    unperiodic: int
+    """Due after the last of the year's periods: among what is inside or after, but in no shorter period."""
+
+
+def by_unit_and_month(
+    plan_id: int,
+    today: date,
+    *,
+    due_from: date | None = None,
+    due_to: date | None = None,
+    by_first_date: bool = False,
+) -> list[UnitMonth]:
+    """The lead assignments due between two days, both included, as they stand on ``today``; all without them.
+
+    ``by_first_date`` judges by the due date that was given first, as if nothing had been extended; which work is
+    due in the span is decided by the same date.
+    """
+    scope = Scope(plan_id, due_from=due_from, due_to=due_to, by_first_date=by_first_date)
+    grouped: defaultdict[tuple[int, int, int], Judged] = defaultdict(Judged)
+    for row in db.session.execute(_statement(scope, today)):
+        grouped[row.unit_id, int(row.year), int(row.month)] += _judged(row)
+    return [UnitMonth(*key, judged) for key, judged in grouped.items()]
+
+
+def about_span(
+    scope: Scope, today: date, *, due_from: date | None, due_to: date | None, last_due: date
+) -> Span:
+    """Where the work of ``scope`` that still applies lies about a span; ``last_due``: of the year's last period."""
+    rule = Conditions.over(scope, AsOf(today, silent_days=0))
+    conditions = (
+        rule.due_on < due_from if due_from else false(),
+        rule.due_on > due_to if due_to else false(),
+        rule.due_on > last_due,
+    )
+    sums = (func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in conditions)
+    row = db.session.execute(select(func.count(), *sums).select_from(rule.state).where(rule.counted)).one()
+    whole, before, after, unperiodic = map(int, row)
+    return Span(before, whole - before - after, after, unperiodic)
+
+
+def _statement(scope: Scope, today: date) -> Select[*tuple[Any, ...]]:
+    rule = Conditions.over(scope, AsOf(today, silent_days=0))  # what is silent is not asked for
+    state = rule.state
+    sharing = lead_counts().subquery("sharing")
+    month = extract("year", rule.due_on).label("year"), extract("month", rule.due_on).label("month")
+    sums = [func.sum(case((rule.follow_up(kind), 1), else_=0)).label(kind.value) for kind in FollowUp]
+    return (
+        select(state.c.unit_id, *month, Task.weight, sharing.c.leads, *sums)
+        .join(Task, Task.id == state.c.task_id)
+        .join(sharing, sharing.c.task_id == state.c.task_id)
+        .where(rule.counted)
+        .group_by(state.c.unit_id, *month, Task.weight, sharing.c.leads)
+    )
+
+
+def _judged(row: Row[*tuple[Any, ...]]) -> Judged:
+    each = share(row.weight, row.leads)
+    numbers = [Fraction(int(getattr(row, kind.value))) for kind in FollowUp]
+    return Judged(FourCounts(*numbers), FourCounts(*(each * number for number in numbers)))

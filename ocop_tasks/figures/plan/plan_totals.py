@@ -1,0 +1,169 @@
+"""The figures of a plan by section, unit, task: one statement, grouped so that its answer stays small at any size."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
+
+from ocop_tasks.extensions import db
+from ocop_tasks.figures.plan.plan_scope import Scope
+from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions, states
+from ocop_tasks.models import Assignment, Part, Task
+from ocop_tasks.rules.work.progress import Progress, share
+from ocop_tasks.rules.work.ranking_rules import BothCounts
+from ocop_tasks.rules.work.timeliness import FollowUp
+
+COUNTS = (
+    "leads", "overdue", "due_soon", "silent", "waiting", "done_in_time", "done_late", "open_in_time", "open_late",
+    "first_done_in_time", "first_open_in_time",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Figures(BothCounts):
+    """What is said of any part of a plan on one day. Counts are lead assignments that still apply."""
+
+    progress: Progress = field(default_factory=Progress)
+    due: Fraction = Fraction(0)
+    """Weight points whose due date has come."""
+    leads: int = 0
+    overdue: int = 0
+    due_soon: int = 0
+    silent: int = 0
+    waiting: int = 0
+    done_in_time: int = 0
+    done_late: int = 0
+    open_in_time: int = 0
+    open_late: int = 0
+    first_done_in_time: int = 0
+    """By the due date that was given first, as if nothing had been extended; as the next one."""
+    first_open_in_time: int = 0
+
+    @property
+    def confirmed(self) -> int | None:
+        """Confirmed per cent of the planned weight."""
+        return self.progress.confirmed_percent
+
+    @property
+    def reported(self) -> int | None:
+        """Reported per cent of the planned weight."""
+        return self.progress.reported_percent
+
+    @property
+    def due_percent(self) -> int | None:
+        """Where both should be today: the share of the weight that is due."""
+        return 100 * self.due // self.progress.planned if self.progress.planned else None
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(
+            self.progress + other.progress,
+            self.due + other.due,
+            self.leads + other.leads,
+            self.overdue + other.overdue,
+            self.due_soon + other.due_soon,
+            self.silent + other.silent,
+            self.waiting + other.waiting,
+            self.done_in_time + other.done_in_time,
+            self.done_late + other.done_late,
+            self.open_in_time + other.open_in_time,
+            self.open_late + other.open_late,
+            self.first_done_in_time + other.first_done_in_time,
+            self.first_open_in_time + other.first_open_in_time,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The figures of one unit in one section (its own tasks, not those of sections below)."""
+
+    section_id: int
+    unit_id: int
+    figures: Figures
+
+
+def cells(*where: ColumnElement[bool], day: date, silent_days: int, as_of: date | None = None) -> list[Cell]:
+    """The figures of every unit in every section, of the lead assignments that meet ``where``.
+
+    ``day`` is what "late" is judged by; ``as_of`` takes the states of a past day (None: as they stand now).
+    """
+    rule = Conditions.on(states(as_of, Assignment.part == Part.LEAD, *where), day, silent_days)
+    sums = _sums(_statement(rule, lead_counts(), ("section_id", "unit_id")), 2)
+    return [Cell(section_id, unit_id, figures) for (section_id, unit_id), figures in sums.items()]
+
+
+def grouped(scope: Scope, as_of: AsOf, *keys: str) -> dict[tuple[int, ...], Figures]:
+    """The figures of ``scope`` for each combination of ``keys``: of "section_id", "unit_id" and "task_id"."""
+    statement = _statement(Conditions.over(scope, as_of), lead_counts(scope), keys)
+    return _sums(statement, len(keys))
+
+
+def total(of: Iterable[Cell]) -> Figures:
+    """All of ``of`` together."""
+    return sum((cell.figures for cell in of), Figures())
+
+
+def by(key: Callable[[Cell], int], of: Iterable[Cell]) -> dict[int, Figures]:
+    """``of`` added up by ``key``."""
+    sums: defaultdict[int, Figures] = defaultdict(Figures)
+    for cell in of:
+        sums[key(cell)] += cell.figures
+    return dict(sums)
+
+
+def lead_counts(scope: Scope | None = None) -> Select[*tuple[Any, ...]]:
+    """How many lead assignments share each task's weight, cancelled ones included (DOMAIN.md rule 7).
+
+    A ``scope`` only spares the tasks that it does not ask about: the units and the span that are looked at leave a
+    task's shares as they are.
+    """
+    counts = select(Assignment.task_id, func.count().label("leads")).where(Assignment.part == Part.LEAD)
+    if scope is not None:
+        counts = counts.where(Assignment.task_id.in_(scope.tasks()))
+    return counts.group_by(Assignment.task_id)
+
+
+def _statement(
+    rule: Conditions, leads: Select[*tuple[Any, ...]], keys: tuple[str, ...]
+) -> Select[*tuple[Any, ...]]:
+    state, sharing = rule.state, leads.subquery("sharing")
+    counted = {
+        "leads": rule.counted,
+        "completed": rule.done,
+        "came_due": rule.came_due,
+        "overdue": rule.overdue,
+        "due_soon": rule.due_soon,
+        "silent": rule.silent,
+        "waiting": rule.waiting,
+        **{kind.value: rule.follow_up(kind) for kind in FollowUp},
+        "first_done_in_time": rule.as_first_due.follow_up(FollowUp.DONE_IN_TIME),
+        "first_open_in_time": rule.as_first_due.follow_up(FollowUp.OPEN_IN_TIME),
+    }
+    said = case((~rule.counted, 0), (rule.done, 100), else_=state.c.percent)
+    by_key = [Task.section_id if key == "section_id" else state.c[key] for key in keys]
+    sums = [func.sum(case((condition, 1), else_=0)).label(name) for name, condition in counted.items()]
+    return (
+        select(*by_key, Task.weight, sharing.c.leads.label("sharing"), func.sum(said).label("said"), *sums)
+        .join(Task, Task.id == state.c.task_id)
+        .join(sharing, sharing.c.task_id == state.c.task_id)
+        .group_by(*by_key, Task.weight, sharing.c.leads)
+    )
+
+
+def _sums(statement: Select[*tuple[Any, ...]], keys: int) -> dict[tuple[int, ...], Figures]:
+    sums: dict[tuple[int, ...], Figures] = {}
+    for row in db.session.execute(statement):
+        key, figures = tuple(row[:keys]), _figures(row)
+        sums[key] = sums[key] + figures if key in sums else figures
+    return sums
+
+
+def _figures(row: Row[*tuple[Any, ...]]) -> Figures:
+    each = share(row.weight, row.sharing)
+    progress = Progress(each * row.completed, each * Fraction(int(row.said), 100), each * row.leads)
+    return Figures(progress, each * row.came_due, *(int(getattr(row, name)) for name in COUNTS))

@@ -1,0 +1,143 @@
+"""The plan's curve over its year: confirmed and reported against the share of due work, in two statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, null, select
+
+from ocop_tasks.extensions import db
+from ocop_tasks.figures.plan.plan_scope import Scope
+from ocop_tasks.figures.plan.plan_totals import lead_counts
+from ocop_tasks.models import Assignment, StatusReport, Task
+from ocop_tasks.rules.work.progress import Progress, share
+from ocop_tasks.rules.work.status import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where the plan stood at the end of ``day``, in whole per cent. Only ``due`` is known of days to come."""
+
+    day: date
+    confirmed: int | None
+    reported: int | None
+    due: int | None
+
+
+@dataclass(slots=True)
+class _Sums:
+    confirmed: Fraction = Fraction(0)
+    reported: Fraction = Fraction(0)
+    planned: Fraction = Fraction(0)
+    due: Fraction = Fraction(0)
+
+    def add(self, other: _Sums) -> None:
+        self.confirmed += other.confirmed
+        self.reported += other.reported
+        self.planned += other.planned
+        self.due += other.due
+
+
+def curve(scope: Scope, *, year: int, until: date, step: int = 7) -> list[Point]:
+    """A point every ``step`` days of ``year``, and one on ``until``, the last day of which the reports are asked.
+
+    Each point says what ``totals`` says as of its day.
+    """
+    changes = _changes(scope, until)
+    return list(_points(changes, _days(year, until, step), until))
+
+
+def _days(year: int, until: date, step: int) -> list[date]:
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    days = {first + timedelta(days=n) for n in range(0, (last - first).days + 1, step)} | {last}
+    return sorted(days | ({until} if first <= until <= last else set()))
+
+
+def _changes(scope: Scope, until: date) -> dict[date, _Sums]:
+    """What each day added to the sums; what is planned is there from the beginning of time."""
+    changes: defaultdict[date, _Sums] = defaultdict(_Sums)
+    for row in db.session.execute(_due_statement(scope)):
+        points = share(row.weight, row.leads) * row.all
+        changes[date.min].planned += points
+        changes[row.due_on].due += points
+    for row in db.session.execute(_report_statement(scope, until)):
+        each = share(row.weight, row.leads)
+        changes[row.day].confirmed += each * row.completed
+        changes[row.day].reported += each * Fraction(int(row.said), 100)
+        changes[row.day].planned += each * row.applies
+        if row.due_day is not None:
+            changes[row.due_day].due += each * row.applies
+    return changes
+
+
+def _points(changes: dict[date, _Sums], days: list[date], until: date) -> Iterator[Point]:
+    sums, order, index = _Sums(), sorted(changes), 0
+    for day in days:
+        while index < len(order) and order[index] <= day:
+            sums.add(changes[order[index]])
+            index += 1
+        progress = Progress(sums.confirmed, sums.reported, sums.planned)
+        due = 100 * sums.due // sums.planned if sums.planned else None
+        if day <= until:
+            yield Point(day, progress.confirmed_percent, progress.reported_percent, due)
+        else:
+            yield Point(day, None, None, due)
+
+
+def _due_statement(scope: Scope) -> Select[*tuple[Any, ...]]:
+    sharing = lead_counts(scope).subquery("sharing")
+    return (
+        select(Assignment.due_on, Task.weight, sharing.c.leads, func.count().label("all"))
+        .join(Task, Task.id == Assignment.task_id)
+        .join(sharing, sharing.c.task_id == Assignment.task_id)
+        .where(*scope.where())
+        .group_by(Assignment.due_on, Task.weight, sharing.c.leads)
+    )
+
+
+def _report_statement(scope: Scope, until: date) -> Select[*tuple[Any, ...]]:
+    """Each report's change against the one before it, added up by day.
+
+    ``due_day``: from which day work that was cancelled, or applies again, changes what is due; not before it was due.
+    """
+    before = _before(StatusReport.status)
+    percent_before = func.coalesce(_before(StatusReport.percent), 0)
+    sharing = lead_counts(scope).subquery("sharing")
+    steps = (
+        select(
+            Task.weight,
+            sharing.c.leads,
+            Assignment.due_on,
+            StatusReport.day,
+            (_is(StatusReport.status, Status.COMPLETED) - _is(before, Status.COMPLETED)).label("completed"),
+            (_is(before, Status.CANCELLED) - _is(StatusReport.status, Status.CANCELLED)).label("applies"),
+            (_said(StatusReport.status, StatusReport.percent) - _said(before, percent_before)).label("said"),
+        )
+        .join(Assignment, Assignment.id == StatusReport.assignment_id)
+        .join(Task, Task.id == Assignment.task_id)
+        .join(sharing, sharing.c.task_id == Assignment.task_id)
+        .where(StatusReport.day <= until, *scope.where())
+        .subquery("steps")
+    )
+    later = case((steps.c.due_on > steps.c.day, steps.c.due_on), else_=steps.c.day)
+    due_day = case((steps.c.applies != 0, later), else_=null()).label("due_day")
+    keys = (steps.c.day, steps.c.weight, steps.c.leads)
+    sums = [func.sum(steps.c[name]).label(name) for name in ("completed", "applies", "said")]
+    return select(*keys, due_day, *sums).group_by(*keys, due_day)
+
+
+def _before(column: Any) -> ColumnElement[Any]:
+    return func.lag(column).over(partition_by=StatusReport.assignment_id, order_by=StatusReport.id)
+
+
+def _is(column: Any, status: Status) -> ColumnElement[int]:
+    return case((column == status.value, 1), else_=0)
+
+
+def _said(column: Any, percent: Any) -> ColumnElement[int]:
+    return case((column == Status.COMPLETED.value, 100), (column == Status.CANCELLED.value, 0), else_=percent)

@@ -1,0 +1,1 @@
+"""Files: those kept as evidence, and those on their way."""

@@ -1,0 +1,1 @@
+"""Outreach activities, and the work that follows them."""

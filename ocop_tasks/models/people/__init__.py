@@ -1,0 +1,1 @@
+"""Units and people, and what they are told."""

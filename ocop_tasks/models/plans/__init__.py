@@ -1,0 +1,1 @@
+"""The plan: its sections and targets, its tasks and who leads them."""

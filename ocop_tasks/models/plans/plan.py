@@ -1,0 +1,111 @@
+"""The plan, its tree of sections and its targets."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Numeric, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ocop_tasks.database import Base, Moment, choice, versioned
+from ocop_tasks.models.files.evidence import StoredFile
+from ocop_tasks.models.people.unit import Unit
+from ocop_tasks.models.people.user import User
+from ocop_tasks.rules.access import PlanFacts
+from ocop_tasks.rules.outreach.measured_progress import Counted
+from ocop_tasks.rules.work.periods import Calendar, Frequency, Period, periods_of
+
+
+class Plan(Base):
+    """One yearly plan of one issuer; the units under the issuer are its addressees."""
+
+    __tablename__ = "plan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    title_en: Mapped[str | None] = mapped_column(String(300))
+    year: Mapped[int]
+    issuer_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    standing_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    number: Mapped[str | None] = mapped_column(String(60))
+    """The document's number; blank in the scanned plan, so it may be filled in later."""
+    issued_on: Mapped[date | None]
+    calendar: Mapped[Calendar] = mapped_column(choice(Calendar), default=Calendar.STATE)
+    days_after_cut: Mapped[int] = mapped_column(default=3)
+    """A periodic assignment is due so many days after its period's figures are cut (DOMAIN.md rule 13)."""
+    usual_reasons: Mapped[str] = mapped_column(Text, default="")
+    """What reports are usually returned for, a line each, as the standing agency words it; empty: the portal's own."""
+    version: Mapped[int] = mapped_column(default=1)
+
+    issuer: Mapped[Unit] = relationship(foreign_keys=[issuer_id], lazy="joined")
+    standing_unit: Mapped[Unit] = relationship(foreign_keys=[standing_unit_id])
+    sections: Mapped[list[Section]] = relationship(back_populates="plan", order_by="Section.position")
+
+    __mapper_args__ = versioned(version)
+
+    @property
+    def span(self) -> Period:
+        """The days that its year counts, as its calendar cuts them (DOMAIN.md rule 13)."""
+        return periods_of(self.year, Frequency.YEARLY, self.calendar)[0]
+
+    @property
+    def facts(self) -> PlanFacts:
+        """What ``rules.access`` asks of a plan."""
+        return PlanFacts(issuer_path=self.issuer.path, standing_unit_id=self.standing_unit_id)
+
+
+class Section(Base):
+    """One heading of the plan; ``label`` is its number as printed ("II.5"), ``position`` its reading order."""
+
+    __tablename__ = "section"
+    __table_args__ = (UniqueConstraint("plan_id", "label"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"), index=True)
+    label: Mapped[str] = mapped_column(String(30))
+    title: Mapped[str] = mapped_column(String(300))
+    title_en: Mapped[str | None] = mapped_column(String(300))
+    position: Mapped[int]
+
+    plan: Mapped[Plan] = relationship(back_populates="sections")
+
+
+class Target(Base):
+    """A number the plan wants reached (chỉ tiêu)."""
+
+    __tablename__ = "target"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
+    title: Mapped[str] = mapped_column(String(300))
+    title_en: Mapped[str | None] = mapped_column(String(300))
+    planned: Mapped[Decimal] = mapped_column(Numeric(14, 2))
+    measure: Mapped[str] = mapped_column(String(60))
+    measure_en: Mapped[str | None] = mapped_column(String(60))
+    due_on: Mapped[date]
+    position: Mapped[int] = mapped_column(default=0)
+    measured_in: Mapped[Counted | None] = mapped_column(choice(Counted))
+    """What of the log of outreach activities is its value, where that is not typed (docs/decisions/0065)."""
+
+    plan: Mapped[Plan] = relationship()
+    section: Mapped[Section] = relationship()
+
+
+class PlanDocument(Base):
+    """The plan as signed, uploaded by the standing agency; the newest is shown, earlier ones stay."""
+
+    __tablename__ = "plan_document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
+    name: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+    file: Mapped[StoredFile] = relationship()
+    by: Mapped[User] = relationship()

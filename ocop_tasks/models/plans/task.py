@@ -1,0 +1,153 @@
+"""Tasks: the obligations of a plan, and the units that lead, coordinate or follow each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.orm.attributes import flag_modified
+
+from ocop_tasks.database import Base, Moment, choice, versioned
+from ocop_tasks.models.people.unit import Unit
+from ocop_tasks.models.plans.plan import Plan, Section
+from ocop_tasks.rules.outreach.measured_progress import Counted, Measure
+from ocop_tasks.rules.text.text_search import searchable
+from ocop_tasks.rules.work.periods import Frequency
+
+SEARCHED = ("title", "title_en", "wording", "wording_en", "notes", "notes_en")
+"""What a task is found by, in either language."""
+
+
+class Part(StrEnum):
+    """What a unit does in a task: chủ trì, phối hợp, theo dõi. Only leads count in progress (DOMAIN.md rule 4)."""
+
+    LEAD = "lead"
+    COORDINATING = "coordinating"
+    FOLLOWING = "following"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """All that the standing agency decides about a task; a change of a task is from one of these to another."""
+
+    section_id: int
+    title: str
+    frequency: Frequency
+    due_on: date | None = None
+    """A one-off task's last day on time; a periodic one has none of its own."""
+    title_en: str | None = None
+    wording: str = ""
+    wording_en: str | None = None
+    weight: int = 1
+    evidence_required: bool = True
+    notes: str = ""
+    notes_en: str | None = None
+    measured_in: Counted | None = None
+    measure_target: int | None = None
+    parts: Mapping[int, Part] = field(default_factory=dict)
+    """What each unit does, by the unit's id."""
+
+    @property
+    def owing(self) -> dict[int, Part]:
+        """The units that lead or coordinate; a follower owes nothing."""
+        return {unit_id: part for unit_id, part in self.parts.items() if part is not Part.FOLLOWING}
+
+
+class Task(Base):
+    """One obligation. One-off (``due_on`` set) or periodic (each period has its own due date)."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "code"),
+        Index("ix_task_section_position", "section_id", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
+    code: Mapped[str] = mapped_column(String(30))
+    title: Mapped[str] = mapped_column(String(300))
+    title_en: Mapped[str | None] = mapped_column(String(300))
+    frequency: Mapped[Frequency] = mapped_column(choice(Frequency))
+    due_on: Mapped[date | None]
+    wording: Mapped[str] = mapped_column(String(300), default="")
+    """The deadline as the plan words it; it stays in sight beside the date (DOMAIN.md rule 1)."""
+    wording_en: Mapped[str | None] = mapped_column(String(300))
+    weight: Mapped[int] = mapped_column(default=1)
+    evidence_required: Mapped[bool] = mapped_column(default=True)
+    notes: Mapped[str] = mapped_column(Text, default="")
+    """Ambiguities of the plan, a paragraph each, kept in sight."""
+    notes_en: Mapped[str | None] = mapped_column(Text)
+    measured_in: Mapped[Counted | None] = mapped_column(choice(Counted))
+    """What of the log of outreach activities counts, where the task's progress follows it."""
+    measure_target: Mapped[int | None]
+    """So many of them are asked of each unit in each period."""
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[int] = mapped_column(default=0)
+    cancelled_at: Mapped[datetime | None] = mapped_column(Moment)
+    cancel_reason: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
+
+    plan: Mapped[Plan] = relationship()
+    section: Mapped[Section] = relationship()
+    parts: Mapped[list[TaskUnit]] = relationship(back_populates="task", cascade="all, delete-orphan")
+
+    __mapper_args__ = versioned(version)
+
+    @validates(*SEARCHED)
+    def _keep_searchable(self, changed: str, value: str | None) -> str | None:
+        texts = (value if name == changed else getattr(self, name) for name in SEARCHED)
+        self.search_text = searchable(" ".join(text for text in texts if text))
+        return value
+
+    @property
+    def measure(self) -> Measure | None:
+        """What is asked of each unit in each period, where its progress follows the log of outreach activities."""
+        if self.measured_in is None or not self.measure_target:
+            return None
+        return Measure(self.measured_in, self.measure_target)
+
+    @property
+    def terms(self) -> Terms:
+        """What is decided about it now."""
+        told = {name: getattr(self, name) for name in COLUMNS}
+        return Terms(**told, parts={entry.unit_id: entry.part for entry in self.parts})
+
+    def take(self, terms: Terms, units: Mapping[int, Unit]) -> None:
+        """Stand by ``terms`` from now on; ``units`` holds those of them by id. Its version grows in any case."""
+        for name in COLUMNS:
+            setattr(self, name, getattr(terms, name))
+        if self.id is not None:
+            flag_modified(self, "title")
+        self.parts = [entry for entry in self.parts if entry.unit_id in terms.parts]
+        known = {entry.unit_id: entry for entry in self.parts}
+        for unit_id, part in terms.parts.items():
+            if unit_id in known:
+                known[unit_id].part = part
+            else:
+                self.parts.append(TaskUnit(unit=units[unit_id], part=part))
+
+    def units(self, part: Part) -> list[Unit]:
+        """The units that have ``part`` in the task, by protocol and name."""
+        units = [entry.unit for entry in self.parts if entry.part == part]
+        return sorted(units, key=lambda unit: (unit.position, unit.name_key))
+
+
+COLUMNS = tuple(name for name in Terms.__dataclass_fields__ if name != "parts")
+
+
+class TaskUnit(Base):
+    """One unit's part in a task."""
+
+    __tablename__ = "task_unit"
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, index=True)
+    part: Mapped[Part] = mapped_column(choice(Part))
+
+    task: Mapped[Task] = relationship(back_populates="parts")
+    unit: Mapped[Unit] = relationship(lazy="joined")

@@ -1,0 +1,148 @@
+"""Changing a plan's own particulars: its number and day, the calendar it reports by, its signed document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, select, update
+from sqlalchemy.orm import Session
+
+from ocop_tasks import clock
+from ocop_tasks.models.files.evidence import StoredFile
+from ocop_tasks.models.operations.audit import AuditEntry
+from ocop_tasks.models.people.user import User
+from ocop_tasks.models.plans.plan import Plan, PlanDocument
+from ocop_tasks.models.plans.task import Task
+from ocop_tasks.models.terms.task_changes import is_spoken_of
+from ocop_tasks.models.work.assignment import Assignment
+from ocop_tasks.rules.work.periods import Calendar, Frequency, Period, due_on, parse_period
+from ocop_tasks.rules.work.status import Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particulars:
+    """What the standing agency may fill in or change about a plan as a whole."""
+
+    number: str | None
+    issued_on: date | None
+    calendar: Calendar
+    days_after_cut: int
+
+    @classmethod
+    def of(cls, plan: Plan) -> Particulars:
+        """Those of ``plan`` as they stand."""
+        return cls(
+            number=plan.number,
+            issued_on=plan.issued_on,
+            calendar=plan.calendar,
+            days_after_cut=plan.days_after_cut,
+        )
+
+    def due_on(self, period: Period) -> date:
+        """When a periodic assignment of ``period`` is due."""
+        return due_on(period, self.calendar, self.days_after_cut)
+
+
+@dataclass(frozen=True, slots=True)
+class Recast:
+    """One period whose dates another calendar changes, and how many assignments follow it or keep theirs."""
+
+    code: str
+    due_before: date
+    period: Period
+    due_on: date
+    following: int
+    keeping: int
+    """Somebody spoke of them, so they stay due as they were."""
+
+
+def recasts(session: Session, plan: Plan, new: Particulars, *, today: date) -> list[Recast]:
+    """What ``new`` does to the periodic assignments that are not due yet. Changes nothing."""
+    said = case((is_spoken_of(), 1), else_=0)
+    rows = session.execute(
+        select(Assignment.period, Assignment.due_on, func.count().label("all"), func.sum(said).label("said"))
+        .where(_periodic(plan), Assignment.due_on >= today, Assignment.status != Status.CANCELLED)
+        .group_by(Assignment.period, Assignment.due_on)
+        .order_by(Assignment.due_on, Assignment.period)
+    )
+    found = []
+    for row in rows:
+        period = parse_period(row.period, new.calendar)
+        due = new.due_on(period)
+        if due != row.due_on or new.calendar != plan.calendar:
+            found.append(Recast(row.period, row.due_on, period, due, row.all - row.said, row.said))
+    return found
+
+
+def change_plan(
+    session: Session, plan: Plan, new: Particulars, *, by: User, at: datetime, reason: str
+) -> None:
+    """Give ``plan`` new particulars; what nobody spoke of and is not due yet gets the dates of the new calendar."""
+    before, after = _plain(Particulars.of(plan)), _plain(new)
+    changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    if not changes:
+        return
+    if {"calendar", "days_after_cut"} & changes.keys():
+        _recast(session, plan, recasts(session, plan, new, today=clock.day_of(at)), today=clock.day_of(at))
+    plan.number, plan.issued_on = new.number, new.issued_on
+    plan.calendar, plan.days_after_cut = new.calendar, new.days_after_cut
+    session.add(AuditEntry.about(plan, "plan.changed", by=by, at=at, changes=changes, reason=reason))
+
+
+def add_document(
+    session: Session, plan: Plan, file: StoredFile, name: str, *, by: User, at: datetime
+) -> PlanDocument | None:
+    """Put a signed document on top of the earlier ones; None when it already is the newest."""
+    newest = session.scalar(
+        select(PlanDocument).where(PlanDocument.plan_id == plan.id).order_by(PlanDocument.id.desc()).limit(1)
+    )
+    if newest is not None and newest.sha256 == file.sha256 and newest.name == name:
+        return None
+    document = PlanDocument(plan_id=plan.id, file=file, name=name, by=by, at=at)
+    session.add(document)
+    before = newest.name if newest else None
+    changes = {"document": [before, name]}
+    session.add(AuditEntry.about(plan, "plan.document_added", by=by, at=at, changes=changes))
+    return document
+
+
+def _recast(session: Session, plan: Plan, found: Sequence[Recast], *, today: date) -> None:
+    for each in found:
+        silent = (
+            select(Assignment.id)
+            .where(_periodic(plan), Assignment.period == each.code, ~is_spoken_of())
+            .where(Assignment.due_on >= today, Assignment.due_on == each.due_before)
+            .correlate(None)
+        )
+        # Who was given the task after its period began starts on that day still, unless the period begins later.
+        given_later = and_(
+            Assignment.starts_on > Assignment.period_from, Assignment.starts_on > each.period.starts_on
+        )
+        session.execute(
+            update(Assignment)
+            .where(Assignment.id.in_(silent))
+            .values(
+                period_from=each.period.starts_on,
+                period_to=each.period.ends_on,
+                due_on=each.due_on,
+                first_due_on=each.due_on,
+                starts_on=case((given_later, Assignment.starts_on), else_=each.period.starts_on),
+            ),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def _periodic(plan: Plan) -> ColumnElement[bool]:
+    tasks = select(Task.id).where(Task.plan_id == plan.id, Task.frequency != Frequency.ONCE)
+    return and_(Assignment.plan_id == plan.id, Assignment.task_id.in_(tasks))
+
+
+def _plain(particulars: Particulars) -> dict[str, Any]:
+    plain = asdict(particulars)
+    return plain | {
+        "calendar": particulars.calendar.value,
+        "issued_on": particulars.issued_on.isoformat() if particulars.issued_on else None,
+    }

@@ -1,0 +1,185 @@
+"""Changing the terms of a task, or making one: what follows for its units, and the trace it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from ocop_tasks import clock
+from ocop_tasks.database import Base
+from ocop_tasks.models.operations.audit import AuditEntry
+from ocop_tasks.models.people.unit import Unit
+from ocop_tasks.models.people.user import User
+from ocop_tasks.models.plans.plan import Plan, Section
+from ocop_tasks.models.plans.task import Part, Task, Terms
+from ocop_tasks.models.terms.assigning import give_turn, redate
+from ocop_tasks.models.terms.change_consequences import Consequences, consequences
+from ocop_tasks.models.terms.measured_tasks import follow
+from ocop_tasks.models.work.assignment import Assignment
+from ocop_tasks.rules.work.status import RuleBroken, Status
+
+
+def assignments_of(session: Session, task: Task) -> Sequence[Assignment]:
+    """All assignments of ``task`` with their reports."""
+    statement = (
+        select(Assignment)
+        .options(selectinload(Assignment.reports))
+        .where(Assignment.task_id == task.id)
+        .order_by(Assignment.id)
+    )
+    return session.scalars(statement).all()
+
+
+def is_spoken_of() -> ColumnElement[bool]:
+    """Whether any row of any table names an assignment: a report, evidence, a draft, a date moved for one unit."""
+    return or_(
+        *(
+            exists().where(key.parent == Assignment.id)
+            for table in sorted(Base.metadata.tables.values(), key=lambda table: table.name)
+            for key in table.foreign_keys
+            if key.column.table is Assignment.__table__
+        )
+    )
+
+
+def foresee(session: Session, plan: Plan, task: Task | None, terms: Terms, *, today: date) -> Consequences:
+    """What it would do to give ``task`` those ``terms``, or to make a new task of them (None). Changes nothing."""
+    if task is None:
+        return consequences(None, terms, plan, [], spoken_of=(), today=today)
+    there = assignments_of(session, task)
+    said = set(session.scalars(select(Assignment.id).where(Assignment.task_id == task.id, is_spoken_of())))
+    return consequences(task.terms, terms, plan, there, spoken_of=said, today=today)
+
+
+def add_task(
+    session: Session, plan: Plan, terms: Terms, units: Mapping[int, Unit], *, by: User, at: datetime
+) -> Task:
+    """A new task of ``plan``, given to its units from today on. Raises RuleBroken."""
+    _check(terms)
+    section = session.get_one(Section, terms.section_id)
+    task = Task(plan=plan, plan_id=plan.id, section=section, code=_free_code(session, section))
+    task.position = (session.scalar(select(func.max(Task.position)).where(Task.plan_id == plan.id)) or 0) + 1
+    session.add(task)
+    found = foresee(session, plan, None, terms, today=clock.day_of(at))
+    task.take(terms, units)
+    _do(session, task, found, units, by=by, at=at, reason="")
+    session.flush()
+    after = _plain(terms, units, section.label)
+    changes = {name: [None, value] for name, value in after.items() if value not in (None, "", [])}
+    session.add(AuditEntry.about(task, "task.added", by=by, at=at, changes=changes))
+    return task
+
+
+def change_task(
+    session: Session,
+    task: Task,
+    terms: Terms,
+    units: Mapping[int, Unit],
+    *,
+    by: User,
+    at: datetime,
+    reason: str,
+) -> Consequences:
+    """Give ``task`` new terms and its units what follows from them. Raises RuleBroken.
+
+    ``reason`` is needed where something that was spoken of is cancelled.
+    """
+    _check(terms)
+    if task.cancelled_at is not None:
+        raise RuleBroken("task_cancelled")
+    found = foresee(session, task.plan, task, terms, today=clock.day_of(at))
+    if found.cancelled and not reason.strip():
+        raise RuleBroken("reason_needed")
+    before = _plain(task.terms, units, task.section.label) | {"assignments": _count(session, task)}
+    measure = task.measure
+    task.take(terms, units)
+    _do(session, task, found, units, by=by, at=at, reason=reason)
+    if task.measure != measure:
+        follow(assignments_of(session, task), by=by, at=at)
+    session.flush()
+    section = session.get_one(Section, terms.section_id)
+    after = _plain(terms, units, section.label) | {"assignments": _count(session, task)}
+    changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    if changes:
+        session.add(AuditEntry.about(task, "task.changed", by=by, at=at, changes=changes, reason=reason))
+    return found
+
+
+# -- inside ------------------------------------------------------------------------------------------------------
+
+
+def _check(terms: Terms) -> None:
+    if Part.LEAD not in terms.parts.values():
+        raise RuleBroken("no_lead")
+
+
+def _do(
+    session: Session,
+    task: Task,
+    found: Consequences,
+    units: Mapping[int, Unit],
+    *,
+    by: User,
+    at: datetime,
+    reason: str,
+) -> None:
+    today = clock.day_of(at)
+    for assignment in found.cancelled:
+        assignment.cancel(by=by, at=at, reason=reason)
+    for assignment in found.restored:
+        assignment.restore(by=by, at=at, reason=reason)
+    for assignment, part in found.moved:
+        assignment.part = part
+    for assignment, turn in found.redated:
+        redate(assignment, turn, on=assignment.starts_on)
+    if found.removed:
+        gone = [assignment.id for assignment in found.removed]
+        session.execute(delete(Assignment).where(Assignment.id.in_(gone)))
+    session.add_all(
+        give_turn(task, units[unit_id], part, turn, on=today) for unit_id, part, turn in found.given
+    )
+
+
+def _count(session: Session, task: Task) -> int:
+    """How many assignments of ``task`` apply."""
+    statement = select(func.count()).where(
+        Assignment.task_id == task.id, Assignment.status != Status.CANCELLED
+    )
+    return session.scalar(statement) or 0
+
+
+def _free_code(session: Session, section: Section) -> str:
+    taken = set(session.scalars(select(Task.code).where(Task.plan_id == section.plan_id)))
+    number = 1
+    while (code := f"{section.label}-{number}") in taken:
+        number += 1
+    return code
+
+
+def _plain(terms: Terms, units: Mapping[int, Unit], section_label: str) -> dict[str, Any]:
+    """``terms`` as the audit trail keeps them: readable in three years, whatever was renamed since."""
+    plain: dict[str, Any] = {
+        "title": terms.title,
+        "title_en": terms.title_en,
+        "section": section_label,
+        "frequency": terms.frequency.value,
+        "due_on": terms.due_on.isoformat() if terms.due_on else None,
+        "wording": terms.wording,
+        "wording_en": terms.wording_en,
+        "weight": terms.weight,
+        "evidence_required": terms.evidence_required,
+        "notes": terms.notes,
+        "notes_en": terms.notes_en,
+        "measured_in": terms.measured_in.value if terms.measured_in else None,
+        "measure_target": terms.measure_target,
+    }
+    for part in Part:
+        having = [units[unit_id] for unit_id, has in terms.parts.items() if has is part]
+        plain[part.value] = [
+            unit.short_name for unit in sorted(having, key=lambda unit: (unit.position, unit.name_key))
+        ]
+    return plain

@@ -1,0 +1,124 @@
+"""Status reports: the append-only log from which an assignment's state on any day is read (DOMAIN.md rules 8, 9)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypedDict
+
+from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship, validates
+
+from ocop_tasks.database import Base, Moment, choice
+from ocop_tasks.models.files.evidence import Evidence
+from ocop_tasks.models.people.user import User
+from ocop_tasks.rules.text.text_search import searchable
+from ocop_tasks.rules.work.status import Status
+
+if TYPE_CHECKING:
+    from ocop_tasks.models.work.assignment import Assignment
+
+
+class ReportKind(StrEnum):
+    """What happened. The unit's own word: progress, submission, note, withdrawal; the rest is said to it."""
+
+    PROGRESS = "progress"
+    SUBMISSION = "submission"
+    NOTE = "note"
+    WITHDRAWAL = "withdrawal"
+    CONFIRMATION = "confirmation"
+    RETURN = "return"
+    UNDO = "undo"
+    CANCELLATION = "cancellation"
+    RESTORATION = "restoration"
+    COUNT = "count"
+    """The log of outreach activities, by which the task is measured, says another per cent."""
+
+
+ASIDE = frozenset({ReportKind.NOTE, ReportKind.COUNT})
+"""They change no status, so what was said before them still is the newest word on it."""
+OWN_WORD = frozenset({ReportKind.PROGRESS, ReportKind.SUBMISSION, ReportKind.NOTE, ReportKind.WITHDRAWAL})
+
+
+class Standing(TypedDict, total=False):
+    """Values of ``WorkState``'s columns."""
+
+    status: Status
+    percent: int
+    submitted_on: date | None
+    returned: bool
+
+
+UNTOUCHED = Standing(status=Status.NOT_STARTED, percent=0, submitted_on=None, returned=False)
+"""How work stands before anybody said anything."""
+
+
+class WorkState:
+    """The columns that tell how one unit's share of a task stands; equal on an assignment and in its newest report."""
+
+    @declared_attr
+    def status(cls) -> Mapped[Status]:
+        """Where it is on its way (DOMAIN.md rule 5)."""
+        return mapped_column(choice(Status), default=Status.NOT_STARTED)
+
+    @declared_attr
+    def percent(cls) -> Mapped[int]:
+        """What the unit reports as done, 0 to 100."""
+        return mapped_column(default=0)
+
+    @declared_attr
+    def submitted_on(cls) -> Mapped[date | None]:
+        """The Hanoi day of the submission that stands: what "on time" is judged by (DOMAIN.md rule 6)."""
+        return mapped_column()
+
+    @declared_attr
+    def said_on(cls) -> Mapped[date | None]:
+        """The Hanoi day on which the unit itself last said something."""
+        return mapped_column()
+
+    @declared_attr
+    def returned(cls) -> Mapped[bool]:
+        """Whether it lies with the unit because it was sent back."""
+        return mapped_column(default=False)
+
+    @property
+    def standing(self) -> Standing:
+        """What can be brought back: all but when the unit last said something, which no later word undoes."""
+        return Standing(
+            status=self.status,
+            percent=self.percent,
+            submitted_on=self.submitted_on,
+            returned=self.returned,
+        )
+
+
+class StatusReport(WorkState, Base):
+    """One thing that happened to an assignment, with the whole state that it left. Never changed, never deleted."""
+
+    __tablename__ = "status_report"
+    __table_args__ = (
+        Index("ix_status_report_assignment_id_id", "assignment_id", "id"),
+        Index("ix_status_report_day_id", "day", "assignment_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
+    kind: Mapped[ReportKind] = mapped_column(choice(ReportKind))
+    note: Mapped[str] = mapped_column(Text, default="")
+    """What the unit wrote, or the reason why it was sent back, cancelled or withdrawn."""
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    day: Mapped[date]
+    """The Hanoi day of ``at``: what "as of" asks for."""
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("status_report.id"))
+    """The report that a withdrawal or an undo takes back."""
+
+    assignment: Mapped[Assignment] = relationship(back_populates="reports")
+    by: Mapped[User] = relationship()
+    evidence: Mapped[list[Evidence]] = relationship(order_by=Evidence.id)
+
+    @validates("note")
+    def _keep_searchable(self, _key: str, note: str) -> str:
+        self.search_text = searchable(note)
+        return note

@@ -1,0 +1,162 @@
+"""Correcting and withdrawing an activity: what it told before stays."""
+
+from __future__ import annotations
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import OutreachActivity
+from ocop_tasks.models.terms.measured_tasks import follow_activity
+from ocop_tasks.outreach import queries
+from ocop_tasks.outreach.blueprint import bp
+from ocop_tasks.outreach.entry import duplicates, form_page
+from ocop_tasks.outreach.entry.saving import (
+    know_village,
+    photos_of,
+    received_photos,
+    record_of,
+    take_photos,
+)
+from ocop_tasks.outreach.forms import CorrectionForm
+from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.web.access import expired_sign_in, gate
+from ocop_tasks.web.forms.fields import ReasonForm
+from ocop_tasks.web.pages import labels, responses
+from ocop_tasks.web.pages.template_filters import dmy
+from ocop_tasks.web.pages.template_gettext import grouped
+from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.uploads import resumable_uploads
+from ocop_tasks.web.uploads.form_uploads import Received
+
+
+@bp.get("/outreach/activities/<int:activity_id>/correction")
+@gate.allow(Action.LOG_OUTREACH, fresh=True, kept=True)
+def correction(activity_id: int) -> Response:
+    """The form with what the activity tells now."""
+    activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), CorrectionForm()
+    form_page.offer(form, activity.plan, activity.unit)
+    form.show(activity.told)
+    form.version.data = str(activity.version)
+    return form_page.show_form(form, activity.plan, activity=activity)
+
+
+@bp.post("/outreach/activities/<int:activity_id>/correction")
+@gate.allow(Action.LOG_OUTREACH, streams=True, files="many")
+@idempotency.per_key
+@expired_sign_in.typed
+def correct(activity_id: int) -> Response | BaseResponse:
+    """Let the activity tell what the form says; both versions stay."""
+    before = gate.load(OutreachActivity, activity_id, Action.LOG_OUTREACH)
+    received = received_photos({photo.sha256 for photo in before.standing_photos if photo.id in _kept_ids()})
+    gate.start_writing()
+    activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), CorrectionForm()
+    form_page.offer(form, activity.plan, activity.unit)
+    if expired_sign_in.is_opened_again():
+        return _open_again(activity, form, received)
+    return _take(activity, form, received)
+
+
+def _take(activity: OutreachActivity, form: CorrectionForm, received: Received) -> Response | BaseResponse:
+    form_page.check(form, activity.plan, activity)
+    resumable_uploads.settle(received, record_of(activity))
+    overtaken = form.version.data != str(activity.version)
+    if form.errors or received.refused or overtaken:
+        return _ask_again(activity, form, received, overtaken=overtaken)
+    if alike := duplicates.of(form.told, activity.unit, but=activity):
+        return form_page.ask_again(
+            form, activity.plan, received, status=409, alike=alike, activity=activity, kept_ids=_kept_ids()
+        )
+    try:
+        _write(activity, form, received)
+    except RuleBroken as broken:
+        return _ask_again(activity, form, received, broken=labels.sentence_of(broken.code))
+    told = [_("Đã sửa. Nội dung trước khi sửa vẫn còn trong nhật ký."), received.told_twice]
+    message = " ".join(filter(None, told))
+    go_to = url_for(".activity", activity_id=activity.id)
+    return idempotency.commit(responses.changed(None, go_to=go_to, message=message))
+
+
+def _open_again(activity: OutreachActivity, form: CorrectionForm, received: Received) -> Response:
+    resumable_uploads.put_aside(received)
+    return form_page.show_form(
+        form, activity.plan, activity=activity, kept=received.kept, kept_ids=_kept_ids()
+    )
+
+
+def _kept_ids() -> set[int]:
+    """The photos that the activity had and that the form leaves in it."""
+    return set(request.form.getlist("photo", type=int))
+
+
+def _write(activity: OutreachActivity, form: CorrectionForm, received: Received) -> None:
+    kept_ids = _kept_ids()
+    by, at, before = gate.viewer(), clock.now(), activity.told
+    activity.correct(
+        form.told,
+        by=by,
+        at=at,
+        reason=form.reason.data or "",
+        photos=photos_of(received.kept),
+        without=[photo for photo in activity.standing_photos if photo.id not in kept_ids],
+    )
+    take_photos(activity, received.kept)
+    know_village(activity)
+    follow_activity(db.session(), activity, by=by, at=at, before=before)
+
+
+def _ask_again(
+    activity: OutreachActivity,
+    form: CorrectionForm,
+    received: Received,
+    *,
+    overtaken: bool = False,
+    broken: str | None = None,
+) -> Response:
+    """The page again with all that was typed; what somebody else saved meanwhile stands beside it."""
+    seen = form.version.data
+    form.version.data = str(activity.version)
+    return form_page.ask_again(
+        form,
+        activity.plan,
+        received,
+        told=[broken, _newest_of(activity) if overtaken else None],
+        activity=activity,
+        broken=broken,
+        overtaken=overtaken,
+        seen=seen,
+        kept_ids=_kept_ids(),
+        status=409 if overtaken else 422,
+    )
+
+
+def _newest_of(activity: OutreachActivity) -> str:
+    """What somebody else saved meanwhile, in one sentence."""
+    return _(
+        "Vừa có người khác sửa hoạt động này: %(by)s ghi “%(topic)s”, %(day)s, %(reached)s lượt người. "
+        "Hãy xem cả hai bản, sửa nếu cần rồi lưu lại.",
+        by=activity.versions[-1].by.name,
+        topic=activity.topic,
+        day=dmy(activity.held_on),
+        reached=grouped(activity.reached),
+    )
+
+
+@bp.route("/outreach/activities/<int:activity_id>/withdrawal", methods=["GET", "POST"])
+@gate.allow(Action.LOG_OUTREACH, fresh=True)
+@idempotency.per_form
+def withdraw(activity_id: int) -> Response | BaseResponse:
+    """Take an activity out of every count, in sight and with a reason."""
+    activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), ReasonForm()
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return responses.show("outreach/withdrawal.html", form=form, activity=activity, status=status)
+    by, at = gate.viewer(), clock.now()
+    activity.withdraw(by=by, at=at, reason=form.reason.data or "")
+    follow_activity(db.session(), activity, by=by, at=at)
+    message = _("Đã rút lại hoạt động; hoạt động không còn được tính.")
+    go_to = url_for(".activity", activity_id=activity.id)
+    return idempotency.commit(responses.changed(None, go_to=go_to, message=message))

@@ -1,0 +1,101 @@
+"""Logging an activity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Assignment, OutreachActivity, Plan
+from ocop_tasks.models.terms.measured_tasks import follow_activity
+from ocop_tasks.outreach import queries
+from ocop_tasks.outreach.blueprint import bp
+from ocop_tasks.outreach.entry import duplicates, form_page, plan_of_day
+from ocop_tasks.outreach.entry.prefill import begin
+from ocop_tasks.outreach.entry.saving import know_village, photos_of, received_photos, take_photos
+from ocop_tasks.outreach.forms import ActivityForm
+from ocop_tasks.rules.access import Action
+from ocop_tasks.web.access import expired_sign_in, gate
+from ocop_tasks.web.pages import responses
+from ocop_tasks.web.pages.template_filters import dmy
+from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.uploads import resumable_uploads
+from ocop_tasks.web.uploads.form_uploads import Kept
+
+
+@bp.get("/outreach/activities/new")
+@gate.allow(Action.LOG_OUTREACH, fresh=True, kept=True)
+def new() -> Response:
+    """The form of a new activity; ``?copy=`` fills it with an earlier one."""
+    plan, form = queries.current_plan(), ActivityForm()
+    form_page.offer(form, plan, gate.viewer().unit)
+    return form_page.show_form(form, plan, prefilled=begin(form, plan, gate.viewer().unit))
+
+
+@bp.post("/outreach/activities/new")
+@gate.allow(Action.LOG_OUTREACH, streams=True, files="many")
+@idempotency.per_key
+@expired_sign_in.typed
+def log() -> Response | BaseResponse:
+    """Take an activity with its photos; sent twice under one key it is there once."""
+    received = received_photos()
+    gate.start_writing()
+    form = ActivityForm()
+    plan = plan_of_day.plan_of(form.held_on.data)
+    form_page.offer(form, plan, gate.viewer().unit)
+    if expired_sign_in.is_opened_again():
+        resumable_uploads.put_aside(received)
+        return form_page.show_form(form, plan, kept=received.kept)
+    form_page.check(form, plan)
+    resumable_uploads.settle(received, "")
+    if form.errors or received.refused:
+        return form_page.ask_again(form, plan, received)
+    if alike := duplicates.of(form.told, gate.viewer().unit):
+        return form_page.ask_again(form, plan, received, status=409, alike=alike)
+    return idempotency.commit(_logged(*_write(plan, form, received.kept), received.told_twice))
+
+
+def _write(
+    plan: Plan, form: ActivityForm, kept: Sequence[Kept]
+) -> tuple[OutreachActivity, Sequence[Assignment]]:
+    """The activity, and the assignments of measured tasks that it counts for."""
+    activity = OutreachActivity.log(
+        plan,
+        form.told,
+        by=gate.viewer(),
+        at=clock.now(),
+        photos=photos_of(kept),
+    )
+    db.session.add(activity)
+    know_village(activity)
+    counts_for = follow_activity(db.session(), activity, by=gate.viewer(), at=activity.recorded_at)
+    db.session.flush()
+    take_photos(activity, kept)
+    return activity, counts_for
+
+
+def _said_of(activity: OutreachActivity, counts_for: Sequence[Assignment]) -> str:
+    """That it is there, and where it counts when that is not where one would look."""
+    said = [_("Đã ghi hoạt động “%(topic)s”.", topic=activity.topic)]
+    if activity.plan_id != queries.current_plan().id:
+        said.append(_("Hoạt động tính vào kế hoạch năm %(year)s.", year=activity.plan.year))
+    if activity.task and activity.task.measure and not counts_for:
+        said.append(
+            _(
+                "Đơn vị bạn không chủ trì nhiệm vụ này trong kỳ có ngày %(day)s, nên tiến độ nhiệm vụ không đổi.",
+                day=dmy(activity.held_on),
+            )
+        )
+    return " ".join(said)
+
+
+def _logged(activity: OutreachActivity, counts_for: Sequence[Assignment], twice: str) -> BaseResponse:
+    """On to the next entry where one asked for it, otherwise to the activity."""
+    message = " ".join(filter(None, [_said_of(activity, counts_for), twice]))
+    if "again" in request.form:
+        return responses.changed(None, go_to=url_for(".new"), message=message)
+    return responses.changed(None, go_to=url_for(".activity", activity_id=activity.id), message=message)

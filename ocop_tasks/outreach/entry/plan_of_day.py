@@ -1,0 +1,63 @@
+"""Which plan counts a day: an activity belongs to the plan in whose year, as its calendar cuts it, the day is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.figures import visibility
+from ocop_tasks.models import OutreachActivity, Plan
+from ocop_tasks.outreach import queries
+from ocop_tasks.rules.access import Action
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages.template_filters import dmy
+
+
+def plans_beside(plan: Plan) -> Sequence[Plan]:
+    """``plan`` and the other plans of its issuer that the person may see, the newest first."""
+    issued = (Plan.issuer_id == plan.issuer_id, visibility.plans(gate.viewer(), Action.SEE_PLAN))
+    return db.session.scalars(select(Plan).where(*issued).order_by(Plan.year.desc(), Plan.id.desc())).all()
+
+
+def plan_of(day: date | None) -> Plan:
+    """The plan that counts ``day``; the one that the page is of where it does, or where none does."""
+    plan = queries.current_plan()
+    if day is None or day in plan.span:
+        return plan
+    return next((each for each in plans_beside(plan) if day in each.span), plan)
+
+
+def first_to_offer(plan: Plan) -> date | None:
+    """Today, where it counts."""
+    today = clock.today()
+    return today if any(today in each.span for each in plans_beside(plan)) else None
+
+
+def counted_days(plan: Plan, activity: OutreachActivity | None = None) -> str:
+    """Which days count, and for which plan; an activity that is there stays with its own."""
+    counted = [plan] if activity else plans_beside(plan)
+    return " ".join(_span(each) for each in counted)
+
+
+def not_counted(day: date, plan: Plan, activity: OutreachActivity | None) -> str:
+    """What is said of a day that no plan, or not the activity's own, counts."""
+    return _(
+        "Ngày %(day)s không được tính. %(days)s Hãy xem lại ngày; nếu đúng, hãy ghi khi có kế hoạch năm đó.",
+        day=dmy(day),
+        days=counted_days(plan, activity),
+    )
+
+
+def _span(plan: Plan) -> str:
+    year = plan.span
+    return _(
+        "Kế hoạch năm %(year)s tính các hoạt động từ %(first)s đến hết %(last)s.",
+        year=plan.year,
+        first=dmy(year.starts_on),
+        last=dmy(year.ends_on),
+    )

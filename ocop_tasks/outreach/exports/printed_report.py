@@ -1,0 +1,80 @@
+"""The log for people outside: entries with their photos, in order, to be printed with the quarter's report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Response, request
+from sqlalchemy import exists, select
+from sqlalchemy.orm import joinedload
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.figures.outreach import outreach_totals
+from ocop_tasks.models import OutreachActivity, OutreachPhoto, User
+from ocop_tasks.outreach import queries, scope_wording
+from ocop_tasks.outreach.blueprint import bp
+from ocop_tasks.outreach.filter_choices import offered
+from ocop_tasks.outreach.statistics.statistics_filters import Asked
+from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.outreach.reach import Reached
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages import responses
+
+ROWS = 30
+"""On a page: some ten sheets of paper."""
+PHOTOS = 4
+"""Of one entry; the rest are on its own page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One activity with its first photos."""
+
+    activity: OutreachActivity
+    photos: Sequence[OutreachPhoto]
+
+
+@bp.get("/outreach/report")
+@gate.allow(Action.SEE_OUTREACH)
+def report() -> Response:
+    """The entries with photos of one period, of the units asked for, oldest first."""
+    asked, reader = Asked(queries.current_plan()), gate.viewer()
+    if "period" not in request.args:
+        asked.period = asked.quarter
+    found = _entries(asked, reader)
+    return responses.show(
+        "outreach/report.html",
+        asked=asked,
+        plan=asked.plan,
+        entries=found[:ROWS],
+        more=len(found) > ROWS,
+        whole=sum(outreach_totals.by_unit_and_form(asked.scope, reader).values(), Reached()),
+        units=offered(asked.plan, reader, queries.units_of(asked.plan)).units,
+        scope=scope_wording.scope_of(asked.wanted, asked.plan, reader),
+        day=clock.today(),
+    )
+
+
+def _entries(asked: Asked, reader: User) -> list[Entry]:
+    """One page of them, and one more where there is another page."""
+    has_photo = exists().where(
+        OutreachPhoto.activity_id == OutreachActivity.id, OutreachPhoto.left_out_at.is_(None)
+    )
+    rows = db.session.scalars(
+        select(OutreachActivity)
+        .where(*asked.scope.where(reader), has_photo)
+        .options(joinedload(OutreachActivity.unit), joinedload(OutreachActivity.commune))
+        .order_by(OutreachActivity.held_on, OutreachActivity.id)
+        .limit(ROWS + 1)
+        .offset(ROWS * (asked.wanted.page - 1))
+    ).all()
+    photos: dict[int, list[OutreachPhoto]] = {row.id: [] for row in rows}
+    for photo in db.session.scalars(
+        select(OutreachPhoto)
+        .where(OutreachPhoto.activity_id.in_(photos), OutreachPhoto.left_out_at.is_(None))
+        .order_by(OutreachPhoto.id)
+    ):
+        photos[photo.activity_id].append(photo)
+    return [Entry(row, photos[row.id][:PHOTOS]) for row in rows]

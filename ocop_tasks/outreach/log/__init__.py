@@ -1,0 +1,1 @@
+"""The log: its list and filters, one activity, its photos."""

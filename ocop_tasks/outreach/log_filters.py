@@ -1,0 +1,93 @@
+"""What an address asks of the log: every page of it and its export understand the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from ocop_tasks import clock
+from ocop_tasks.figures.outreach.outreach_scope import LogScope
+from ocop_tasks.rules.outreach.activities import OutreachForm
+from ocop_tasks.rules.text.days import Lean, NotADay, read_day
+from ocop_tasks.rules.text.text_search import LONGEST_QUESTION
+from ocop_tasks.rules.text.vietnamese import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The activities asked for; what each word means is told by ``LogScope``."""
+
+    since: date | None = None
+    until: date | None = None
+    unit_id: int | None = None
+    commune_id: int | None = None
+    form: OutreachForm | None = None
+    topic: str = ""
+    task_id: int | None = None
+    words: str = ""
+    withdrawn: bool = False
+    page: int = 1
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> Wanted:
+        """What the address says; what makes no sense there is left out."""
+        form = None
+        with suppress(ValueError):
+            form = OutreachForm(args.get("form", ""))
+        return cls(
+            since=_day(args.get("from", "")),
+            until=_day(args.get("to", "")),
+            unit_id=_number(args.get("unit", "")),
+            commune_id=_number(args.get("commune", "")),
+            form=form,
+            topic=fold(args.get("topic", "")[:LONGEST_QUESTION]),
+            task_id=_number(args.get("task", "")),
+            words=args.get("q", "").strip(),
+            withdrawn=args.get("show") == "withdrawn",
+            page=max(1, _number(args.get("page", "")) or 1),
+        )
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked for beyond the whole log."""
+        return replace(self, page=1) != Wanted()
+
+    def scope(self, plan_id: int) -> LogScope:
+        """These activities of a plan."""
+        told = {name: getattr(self, name) for name in LogScope.__slots__ if name != "plan_id"}
+        return LogScope(plan_id, **told)
+
+    def args(self, **change: Any) -> dict[str, str]:
+        """The same, or with ``change``, as an address has it."""
+        wanted = replace(self, **({"page": 1} | change))
+        said = {
+            "from": wanted.since.isoformat() if wanted.since else "",
+            "to": wanted.until.isoformat() if wanted.until else "",
+            "unit": _text(wanted.unit_id),
+            "commune": _text(wanted.commune_id),
+            "form": wanted.form.value if wanted.form else "",
+            "topic": wanted.topic,
+            "task": _text(wanted.task_id),
+            "q": wanted.words,
+            "show": "withdrawn" if wanted.withdrawn else "",
+            "page": str(wanted.page) if wanted.page > 1 else "",
+        }
+        return {name: text for name, text in said.items() if text}
+
+
+def _day(text: str) -> date | None:
+    try:
+        return read_day(text, clock.today(), Lean.PAST)
+    except NotADay:
+        return None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)

@@ -1,0 +1,1 @@
+"""Whom the activities reached, where, and where nobody went."""

@@ -1,0 +1,94 @@
+"""What a page of statistics was asked for, read from its address; and the addresses that ask for more or less."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from flask import g, request, url_for
+
+from ocop_tasks import clock
+from ocop_tasks.figures.outreach.outreach_scope import LogScope
+from ocop_tasks.models import Plan
+from ocop_tasks.outreach.log_filters import Wanted
+from ocop_tasks.rules.work.periods import Frequency, Period, due_on, parse_period, periods_of
+
+
+class Asked:
+    """One request for the statistics of ``plan``'s log, in one of its year's periods; without one, the whole year."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.wanted = plan, Wanted.of(request.args)
+        self.year = plan.span
+        self.quarters = periods_of(plan.year, Frequency.QUARTERLY, plan.calendar)
+        self.months = periods_of(plan.year, Frequency.MONTHLY, plan.calendar)
+        self.period = self._period(request.args.get("period", ""))
+
+    def _period(self, code: str) -> Period:
+        with suppress(ValueError):
+            period = parse_period(code, self.plan.calendar)
+            if self.year.starts_on <= period.starts_on and period.ends_on <= self.year.ends_on:
+                return period
+        return self.year
+
+    @cached_property
+    def quarter(self) -> Period:
+        """The quarter of which is said who was not reached: the one asked for, or the one that runs today.
+
+        Until its report is due, one that was just cut goes before the one that has just begun.
+        """
+        if self.period in self.quarters:
+            return self.period
+        today, plan = clock.today(), self.plan
+        open_ = (q for q in self.quarters if today <= due_on(q, plan.calendar, plan.days_after_cut))
+        return next(open_, self.quarters[-1])
+
+    @property
+    def scope(self) -> LogScope:
+        """The activities asked for, in the period."""
+        return self.all_year.within(self.period.starts_on, self.period.ends_on)
+
+    @property
+    def all_year(self) -> LogScope:
+        """The same in any period."""
+        return self.wanted.scope(self.plan.id).within(None, None)
+
+    def is_in_period(self, month: Period) -> bool:
+        """Whether a month is a part of the period; periods are whole months."""
+        return self.period.starts_on <= month.starts_on and month.ends_on <= self.period.ends_on
+
+    # -- addresses -------------------------------------------------------------------------------------------
+
+    def figures(self, **change: Any) -> str:
+        """Statistics, with the same filters or ``change``."""
+        period = change.pop("period", self.period.code)
+        return self._url("outreach.figures", {"period": period} if period != self.year.code else {}, change)
+
+    def activities(self, period: Period | None = None, **change: Any) -> str:
+        """The list of what stands behind a figure, in the period asked for or another."""
+        return self._url("outreach.activities", {}, self._days(period) | change)
+
+    def outside(self) -> list[str]:
+        """The lists of what was held before and after all that the plan counts."""
+        before, after = self.year.starts_on - timedelta(days=1), self.year.ends_on + timedelta(days=1)
+        return [self.activities(since=None, until=before), self.activities(since=after, until=None)]
+
+    def figures_file(self) -> str:
+        """The figures as a workbook."""
+        return self._url("outreach.figures_file", {"period": self.period.code}, {})
+
+    def report(self) -> str:
+        """The same with its photos, for printing."""
+        return self._url("outreach.report", {"period": self.period.code}, {})
+
+    def _days(self, period: Period | None) -> dict[str, Any]:
+        span = period or self.period
+        return {"since": span.starts_on, "until": span.ends_on}
+
+    def _url(self, endpoint: str, more: dict[str, str], change: dict[str, Any]) -> str:
+        plan = {} if self.plan.id == g.current_plan_id else {"plan": str(self.plan.id)}
+        kept = {"since": None, "until": None, "withdrawn": False} | change
+        query: dict[str, Any] = self.wanted.args(**kept) | more | plan
+        return url_for(endpoint, **query)

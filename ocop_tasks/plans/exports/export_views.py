@@ -1,0 +1,146 @@
+"""The pages of a plan as workbooks: each asked for and narrowed by the same address as its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask_babel import gettext as _
+
+from ocop_tasks.figures.plan import plan_totals
+from ocop_tasks.figures.plan.assignment_rows import Pick, all_rows
+from ocop_tasks.figures.plan.plan_totals import Figures
+from ocop_tasks.figures.plan.section_tree import below, roll_up
+from ocop_tasks.figures.plan.target_figures import standings
+from ocop_tasks.figures.plan.unit_section_totals import cells_in
+from ocop_tasks.models import Plan, Task
+from ocop_tasks.plans import queries
+from ocop_tasks.plans.blueprint import bp
+from ocop_tasks.plans.exports import filter_wording, plan_sheets
+from ocop_tasks.plans.forms import ScopeForm
+from ocop_tasks.plans.page_filters import Asked
+from ocop_tasks.plans.progress import progress_contents
+from ocop_tasks.plans.tasks import unit_comparison
+from ocop_tasks.plans.work import work_list
+from ocop_tasks.rules.access import Action
+from ocop_tasks.web import workbooks
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages.template_filters import dm, local, period_name
+from ocop_tasks.web.workbooks import Column, Sheet
+
+
+@bp.get("/plans/<int:plan_id>/progress.xlsx")
+@gate.allow(Action.SEE_PLAN, fresh=True)
+def progress_file(plan_id: int) -> Response:
+    """The figures of the plan or of a section: by section, by unit and by task."""
+    plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
+    asked = Asked(plan, ScopeForm)
+    return workbooks.answer(
+        "tien-do",
+        _("Tiến độ kế hoạch"),
+        _of_progress(asked),
+        plan=plan,
+        day=asked.day,
+        whose=filter_wording.whose_figures(asked),
+        filters=list(filter_wording.span(asked)),
+    )
+
+
+def _of_progress(asked: Asked[Any]) -> list[Sheet]:
+    inside = below(asked.sections, asked.section.id) if asked.section else None
+    cells = [c for c in progress_contents.all_cells(asked) if inside is None or c.section_id in inside]
+    sums = roll_up(asked.sections, plan_totals.by(lambda cell: cell.section_id, cells), Figures())
+    of_units = plan_totals.by(lambda cell: cell.unit_id, cells)
+    shown = [section for section in asked.sections if inside is None or section.id in inside]
+    whole, every = plan_totals.total(cells), _("Toàn kế hoạch") if inside is None else _("Cả mục")
+    units = queries.units_within(asked.seen_path, of_units.keys())
+    tasks = queries.tasks_in(asked.plan.id, inside)
+    return [
+        plan_sheets.by_section(
+            [(None, whole), *((section, sums[section.id]) for section in shown)], whole=every
+        ),
+        plan_sheets.figures(
+            _("Theo đơn vị"),
+            [Column(_("Đơn vị"), width=30)],
+            [([every], whole), *(([unit.short_name], of_units[unit.id]) for unit in units)],
+        ),
+        plan_sheets.tasks(progress_contents.task_lines(asked, tasks)),
+    ]
+
+
+@bp.get("/plans/<int:plan_id>/work.xlsx")
+@gate.allow(Action.SEE_PLAN, fresh=True)
+def work_file(plan_id: int) -> Response:
+    """All the assignments that the filters pick, late first."""
+    plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
+    asked, scope, pick = work_list.asked_for(plan)
+    return workbooks.answer(
+        "danh-sach-viec",
+        _("Danh sách việc"),
+        [plan_sheets.work(scope, asked, pick)],
+        plan=plan,
+        day=asked.day,
+        whose=filter_wording.whose_rows(asked),
+        filters=list(filter_wording.filters(asked)),
+    )
+
+
+@bp.get("/plans/<int:plan_id>/units/<int:unit_id>.xlsx")
+@gate.allow(Action.SEE_PLAN, fresh=True)
+def unit_file(plan_id: int, unit_id: int) -> Response:
+    """One unit's figures by section, with those of the units under it, and all its rows."""
+    plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
+    unit = work_list.shown_unit(plan, unit_id)
+    asked = Asked(plan, ScopeForm)
+    scope = asked.scope(unit_path=unit.path)
+    cells = cells_in(scope, asked.as_of)
+    by_section = [(None, plan_totals.total(cells)), *work_list.by_section(asked, cells)]
+    return workbooks.answer(
+        "don-vi",
+        local(unit, "name"),
+        [plan_sheets.by_section(by_section, whole=_("Cả đơn vị")), plan_sheets.work(scope, asked, Pick())],
+        plan=plan,
+        day=asked.day,
+        whose=_("Số liệu và việc của %(unit)s và đơn vị trực thuộc.", unit=unit.short_name),
+        filters=list(filter_wording.span(asked)),
+    )
+
+
+@bp.get("/tasks/<int:task_id>/comparison.xlsx")
+@gate.allow(Action.SEE_PLAN, fresh=True)
+def comparison_file(task_id: int) -> Response:
+    """The units of a task beside each other in one period, the latest first."""
+    task = gate.load(Task, task_id, Action.SEE_PLAN)
+    it = unit_comparison.asked_for(task.id)
+    found = list(all_rows(it.seen, it.asked.as_of, Pick(cancelled_too=True)))
+    return workbooks.answer(
+        "so-sanh-don-vi",
+        _("So sánh các đơn vị: %(task)s", task=local(it.task)),
+        [plan_sheets.comparison(unit_comparison.sides_of(found, it.asked))],
+        plan=it.task.plan,
+        day=it.asked.day,
+        whose=filter_wording.whose_rows(it.asked),
+        filters=[(_("Kỳ báo cáo"), _period(it.turn))],
+    )
+
+
+def _period(turn: Any) -> str:
+    return f"{period_name(turn.period)} ({dm(turn.period_from)} – {dm(turn.period_to)})" if turn else ""
+
+
+@bp.get("/plans/<int:plan_id>/targets.xlsx")
+@gate.allow(Action.SEE_PLAN, fresh=True)
+def targets_file(plan_id: int) -> Response:
+    """The numbers that the plan, or one of its sections, wants reached."""
+    plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
+    asked = Asked(plan, ScopeForm)
+    inside = below(asked.sections, asked.section.id) if asked.section else None
+    return workbooks.answer(
+        "chi-tieu",
+        _("Chỉ tiêu của kế hoạch"),
+        [plan_sheets.targets(standings(plan, inside, asked.day))],
+        plan=plan,
+        day=asked.day,
+        whose=_("Chỉ tiêu của toàn kế hoạch."),
+        filters=list(filter_wording.span(asked))[: 1 if asked.section else 0],
+    )

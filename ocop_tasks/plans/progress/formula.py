@@ -1,0 +1,45 @@
+"""The formula behind a figure, with its points task by task, so that anybody can add them up again."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import gettext as _
+
+from ocop_tasks.figures.plan import plan_totals
+from ocop_tasks.figures.plan.plan_totals import Figures
+from ocop_tasks.figures.plan.section_tree import below
+from ocop_tasks.figures.plan.unit_section_totals import cells_of
+from ocop_tasks.models import Plan
+from ocop_tasks.plans import queries
+from ocop_tasks.plans.blueprint import bp
+from ocop_tasks.plans.forms import ScopeForm
+from ocop_tasks.plans.page_filters import PER_PAGE, Asked, way_to
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages.template_filters import is_vietnamese, local
+
+
+@bp.app_template_filter("points")
+def points(value: Fraction) -> str:
+    """Weight points to two places, as the reader writes numbers: 12,5."""
+    text = f"{float(value):.2f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if is_vietnamese() else text
+
+
+def of_plan(plan: Plan) -> dict[str, Any]:
+    """Everything on the page that explains the figures the request asks for."""
+    asked = Asked(plan, ScopeForm)
+    inside = None if asked.section is None else below(asked.sections, asked.section.id)
+    tasks = queries.tasks_in(plan.id, inside, limit=PER_PAGE, offset=(asked.page - 1) * PER_PAGE)
+    scope = asked.scope(section_ids=None, task_ids=tuple(task.id for task in tasks))
+    sums = plan_totals.grouped(scope, asked.as_of, "task_id")
+    return {
+        "title": _("Cách tính"),
+        "asked": asked,
+        "plan": plan,
+        "way": way_to(asked, asked.section) if asked.section else [(local(plan), asked.progress())],
+        "whole": plan_totals.total(cells_of(asked.scope(), asked.as_of, gate.portal().revision)),
+        "lines": [(task, sums.get((task.id,), Figures())) for task in tasks],
+        "pages": -(-queries.count_tasks(plan.id, inside) // PER_PAGE),
+    }

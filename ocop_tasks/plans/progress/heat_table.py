@@ -1,0 +1,166 @@
+"""The heat table of a page: units against sections, or against the tasks and periods of a section that has some."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy import Row
+
+from ocop_tasks.figures.plan.plan_scope import Scope
+from ocop_tasks.figures.plan.plan_totals import Cell, Figures, grouped
+from ocop_tasks.figures.plan.section_tree import below, roll_up
+from ocop_tasks.figures.plan.states_as_of import AsOf
+from ocop_tasks.models import Section
+from ocop_tasks.plans import queries
+from ocop_tasks.plans.page_filters import PER_PAGE, Asked
+from ocop_tasks.plans.progress.heat_cells import figures_cell, work_cell
+from ocop_tasks.web.pages.heat_tables import Column, Heat, HeatCell, HeatRow
+from ocop_tasks.web.pages.template_filters import dm, dmy, local, period_name
+
+MOST_COLUMNS = 24
+"""More do not fit on any screen; tasks then stand without their periods, and sections without those below them."""
+
+
+def heat(asked: Asked[Any], cells: Sequence[Cell]) -> Heat | None:
+    """The table of what was asked for, of the units the person may see; None when there is none of theirs."""
+    own_ids = None if asked.section is None else {asked.section.id}
+    if own_ids and any(cell.section_id in own_ids for cell in cells):
+        return _by_task(asked, [cell for cell in cells if cell.section_id in own_ids])
+    return _by_section(asked, cells)
+
+
+def _by_section(asked: Asked[Any], cells: Sequence[Cell]) -> Heat | None:
+    inside = _sections_below(asked)
+    of_unit: dict[int, dict[int, Figures]] = {}
+    for cell in cells:
+        of_unit.setdefault(cell.unit_id, {})[cell.section_id] = cell.figures
+    sections = _columns(asked, inside, cells)
+    units, page, pages = one_page(asked, of_unit)
+    if not units:
+        return None
+
+    def row(name: str, href: str, own: Mapping[int, Figures], **unit: str) -> HeatRow:
+        sums = roll_up(inside, own, Figures()) if len(sections) < len(own) else own
+        links = bool(href)
+        row_cells = [
+            figures_cell(sums.get(s.id), asked.work(section=s.label, **unit) if links else "")
+            for s in sections
+        ]
+        return HeatRow(name, href, row_cells, sum(own.values(), Figures()))
+
+    whole: dict[int, Figures] = {}
+    for cell in cells:
+        whole[cell.section_id] = whole.get(cell.section_id, Figures()) + cell.figures
+    return Heat(
+        columns=[Column(s.label, local(s), asked.progress(s)) for s in sections],
+        rows=[row(u.short_name, asked.unit(u.id), of_unit[u.id], unit=u.code) for u in units],
+        sums=row(_("Tất cả đơn vị"), asked.work() if asked.sees_all else "", whole),
+        page=page,
+        pages=pages,
+    )
+
+
+def _sections_below(asked: Asked[Any]) -> list[Section]:
+    if asked.section is None:
+        return list(asked.sections)
+    ids = below(asked.sections, asked.section.id)
+    return [section for section in asked.sections if section.id in ids]
+
+
+def _columns(asked: Asked[Any], inside: list[Section], cells: Sequence[Cell]) -> list[Section]:
+    """The sections with tasks of their own; where those are too many, the ones right below what was asked for."""
+    busy = {cell.section_id for cell in cells}
+    sections = [section for section in inside if section.id in busy]
+    if len(sections) <= MOST_COLUMNS:
+        return sections
+    parent_id = asked.section.id if asked.section else None
+    return [section for section in inside if section.parent_id == parent_id][:MOST_COLUMNS]
+
+
+def one_page(
+    asked: Asked[Any], ids: Mapping[int, object]
+) -> tuple[Sequence[Row[*tuple[Any, ...]]], int, int]:
+    """One page of the units, which page that is, and of how many."""
+    units = queries.units_within(asked.seen_path, ids.keys())
+    pages = max(1, -(-len(units) // PER_PAGE))
+    page = min(max(1, request.args.get("units", 1, type=int)), pages)
+    return units[(page - 1) * PER_PAGE : page * PER_PAGE], page, pages
+
+
+def _by_task(asked: Asked[Any], cells: Sequence[Cell]) -> Heat | None:
+    assert asked.section is not None
+    scope = asked.scope(section_ids=(asked.section.id,))
+    of_unit: dict[int, Figures] = {}
+    for cell in cells:
+        of_unit[cell.unit_id] = of_unit.get(cell.unit_id, Figures()) + cell.figures
+    units, page, pages = one_page(asked, of_unit)
+    if not units:
+        return None
+    table = by_turn(asked, scope, units) or by_whole_task(asked, scope, units)
+    for row, unit in zip(table.rows, units, strict=True):
+        row.figures = of_unit[unit.id]
+    table.page, table.pages = page, pages
+    return table
+
+
+def by_turn(asked: Asked[Any], scope: Scope, units: Sequence[Row[*tuple[Any, ...]]]) -> Heat | None:
+    """Units against tasks and their periods, an assignment a cell; None when those are too many."""
+    turns = queries.turns_in(scope)
+    if len(turns) > MOST_COLUMNS:
+        return None
+    found: dict[tuple[int, int, str], HeatCell] = {}
+    for row in queries.standing(scope, asked.as_of, [unit.id for unit in units]):
+        found[row.unit_id, row.task_id, row.period] = work_cell(row, asked.day)
+    groups: list[tuple[str, str, int]] = []
+    for index, turn in enumerate(turns):
+        if index and turns[index - 1].task_id == turn.task_id:
+            title, href, span = groups.pop()
+            groups.append((title, href, span + 1))
+        else:
+            groups.append((local(turn), f"/tasks/{turn.task_id}", 1))
+    return Heat(
+        columns=[_turn_column(turn) for turn in turns],
+        groups=groups,
+        rows=[
+            HeatRow(u.short_name, asked.unit(u.id), [found.get((u.id, t.task_id, t.period)) for t in turns])
+            for u in units
+        ],
+    )
+
+
+def _turn_column(turn: Row[*tuple[Any, ...]]) -> Column:
+    href = f"/tasks/{turn.task_id}/comparison?period={turn.period}"
+    due = dmy(turn.due_from) if turn.due_from == turn.due_to else f"{dm(turn.due_from)} – {dmy(turn.due_to)}"
+    told = _("hạn %(day)s", day=due)
+    if "-" not in turn.period:
+        return Column(told, local(turn), href)
+    dates = f"{dm(turn.period_from)} – {dm(turn.period_to)}"
+    return Column(period_name(turn.period), f"{local(turn)} · {told}", href, dates)
+
+
+def by_whole_task(asked: Asked[Any], scope: Scope, units: Sequence[Row[*tuple[Any, ...]]]) -> Heat:
+    """Units against tasks, all periods of one together; the first of them where even those are too many."""
+    tasks = queries.tasks_of(scope, limit=MOST_COLUMNS)
+    sums = _task_sums(scope, asked.as_of, [task.id for task in tasks])
+    return Heat(
+        columns=[Column(task.code, local(task), f"/tasks/{task.id}") for task in tasks],
+        rows=[
+            HeatRow(
+                unit.short_name,
+                asked.unit(unit.id),
+                [
+                    figures_cell(sums.get((task.id, unit.id)), asked.work(task=task.code, unit=unit.code))
+                    for task in tasks
+                ],
+            )
+            for unit in units
+        ],
+    )
+
+
+def _task_sums(scope: Scope, as_of: AsOf, task_ids: list[int]) -> dict[tuple[int, ...], Figures]:
+    narrowed = Scope(scope.plan_id, task_ids=tuple(task_ids), due_from=scope.due_from, due_to=scope.due_to)
+    return grouped(narrowed, as_of, "task_id", "unit_id")

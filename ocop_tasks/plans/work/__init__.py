@@ -1,0 +1,1 @@
+"""The rows behind the figures: the list of work, and one unit with its rows."""

@@ -1,0 +1,177 @@
+"""Several at once: first the list of what would be done, then what was done and what could not be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response, abort, g, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Assignment, Plan, ReportKind
+from ocop_tasks.review import decision_wording, queries
+from ocop_tasks.review.blueprint import bp
+from ocop_tasks.review.decision_views import just_done, refusal_to_confirm, refusal_to_return
+from ocop_tasks.review.forms import ReturnForm
+from ocop_tasks.review.queue_filters import Asked
+from ocop_tasks.review.queue_page import undo_by
+from ocop_tasks.review.queue_rows import entries_of
+from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.sending.notices import notice_events
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.safe_redirects import inside
+from ocop_tasks.web.pages import responses
+
+MOST = 500
+"""So many at once; the queue shows far fewer on a page."""
+Act = Callable[[Assignment, str], str | None]
+"""Does something to one assignment as it was seen, or answers why not."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of those that were chosen; ``failed`` says why for each."""
+
+    done: list[int] = field(default_factory=list)
+    failed: list[tuple[Assignment, str]] = field(default_factory=list)
+
+
+@bp.route("/queue/confirmation", methods=["GET", "POST"])
+@gate.allow(Action.CONFIRM)
+def confirm_several() -> Response | BaseResponse:
+    """Show the reports that were chosen; posted, confirm them."""
+    if request.method == "GET":
+        return _ask("confirm")
+    outcome = _each(_confirm)
+    return _told(outcome, decision_wording.confirmed(len(outcome.done)), "confirm")
+
+
+@bp.route("/queue/return", methods=["GET", "POST"])
+@gate.allow(Action.CONFIRM)
+def return_several() -> Response | BaseResponse:
+    """Show the reports that were chosen and ask for a reason; posted, return them all with it."""
+    if request.method == "GET":
+        return _ask("return")
+    form = ReturnForm()
+    if form.take_usual():
+        return _ask("return", form)
+    if not form.validate():
+        return _ask("return", form, status=422)
+    outcome = _each(lambda assignment, seen: _return(assignment, seen, form.reason.data or ""))
+    return _told(outcome, decision_wording.sent_back(len(outcome.done)), "return", reason=form.reason.data)
+
+
+@bp.post("/queue/undo")
+@gate.allow(Action.CONFIRM)
+def undo_several() -> BaseResponse:
+    """Take back what was just done to several."""
+    outcome = _each(_undo, _numbers(request.args.get("of", "")))
+    return _told(outcome, decision_wording.undone(len(outcome.done)), None)
+
+
+def _confirm(assignment: Assignment, seen: str) -> str | None:
+    if just_done(assignment, ReportKind.CONFIRMATION):
+        return None
+    return refusal_to_confirm(assignment, seen)
+
+
+def _return(assignment: Assignment, seen: str, reason: str) -> str | None:
+    if just_done(assignment, ReportKind.RETURN):
+        return None
+    return refusal_to_return(assignment, seen, reason)
+
+
+def _undo(assignment: Assignment, _seen: str) -> str | None:
+    newest = decision_wording.newest_event(assignment)
+    returned = newest is not None and newest.kind == ReportKind.RETURN
+    undo = assignment.undo_return if returned else assignment.undo_confirmation
+    try:
+        notice_events.taken_back(undo(by=gate.viewer(), at=clock.now()))
+    except RuleBroken as broken:
+        return decision_wording.refused(assignment, broken.code)
+    return None
+
+
+def _ask(what: str, form: ReturnForm | None = None, *, status: int = 200) -> Response:
+    """The page, or the dialog's content, that lists what was chosen before it is done."""
+    user, looked_at = gate.viewer(), _chosen()
+    plan = db.session.get(Plan, g.current_plan_id) if what == "return" and g.current_plan_id else None
+    chosen = entries_of(queries.chosen(user, looked_at), user)
+    context: dict[str, Any] = {
+        "what": what,
+        "chosen": chosen,
+        "looked_at": looked_at,
+        "gone": len(looked_at) - len(chosen),
+        "form": form or ReturnForm(formdata=None),
+        "back": inside(request.values.get("next")) or url_for("review.queue", **Asked.now().query),
+        "query": Asked.now().query,
+        "usual": decision_wording.usual_reasons(plan),
+    }
+    return responses.show("review/several.html", "review/_several.html", status=status, **context)
+
+
+def _each(act: Act, given: dict[int, str] | None = None) -> Outcome:
+    """Do it to every one that was chosen, in one transaction; the others do not suffer from one that cannot be."""
+    given = _chosen() if given is None else given
+    outcome, found = Outcome(), queries.to_judge(given)
+    if given.keys() - found.keys() or not all(gate.knows(one) for one in found.values()):
+        abort(404)
+    if not all(gate.may(Action.CONFIRM, one) for one in found.values()):
+        abort(403)
+    for id_, assignment in found.items():
+        why_not = act(assignment, given[id_])
+        if why_not is None:
+            outcome.done.append(id_)
+        else:
+            outcome.failed.append((assignment, why_not))
+    db.session.commit()
+    return outcome
+
+
+def _told(
+    outcome: Outcome, message: str, what: str | None, reason: str | None = None
+) -> Response | BaseResponse:
+    """Back to the list with an undo; or, where some could not be done, a page that says which and why."""
+    query = Asked.now().query
+    back = inside(request.form.get("next")) or url_for("review.queue", **query)
+    undo = url_for("review.undo_several", of=",".join(map(str, outcome.done)), **query)
+    actions = undo_by(undo) if what and outcome.done else []
+    if not outcome.failed:
+        return responses.changed(None, go_to=back, message=message if outcome.done else None, actions=actions)
+    context: dict[str, Any] = {
+        "what": what,
+        "outcome": outcome,
+        "message": message,
+        "actions": actions,
+        "reason": reason,
+        "back": back,
+    }
+    return responses.show("review/outcome.html", status=200 if outcome.done else 409, **context)
+
+
+def _chosen() -> dict[int, str]:
+    """The chosen assignments by id, each as it was seen: ``assignment=7:3.20.2``, or ``assignment=7`` where it was not.
+
+    Raises RuleBroken where they are too many.
+    """
+    found: dict[int, str] = {}
+    for value in request.values.getlist("assignment")[: MOST + 1]:
+        id_, _colon, seen = value.partition(":")
+        found.update(dict.fromkeys(_numbers(id_), seen))
+    return _not_too_many(found)
+
+
+def _numbers(text: str) -> dict[int, str]:
+    """The ids in "7,9"; what is no number is left out. Raises RuleBroken where they are too many."""
+    ids = text.split(",", MOST + 1)[: MOST + 1]
+    return _not_too_many({int(one): "" for one in ids if one.isdecimal() and len(one) < 10})
+
+
+def _not_too_many(found: dict[int, str]) -> dict[int, str]:
+    if len(found) > MOST:
+        raise RuleBroken("too_many_at_once")
+    return found

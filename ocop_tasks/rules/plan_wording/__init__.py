@@ -1,0 +1,1 @@
+"""What a plan says of time, read: deadlines, named times, how often."""

@@ -1,0 +1,1 @@
+"""What people type, read: numbers, days, links, Vietnamese text. Imports nothing of the other rules."""

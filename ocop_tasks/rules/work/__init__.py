@@ -1,0 +1,1 @@
+"""The rules of work: status, timeliness, progress, periods, extensions, directions, ranking."""

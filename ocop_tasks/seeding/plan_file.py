@@ -1,0 +1,197 @@
+"""The plan file: sections, targets and tasks, checked against the units and turned into one PlanSeed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
+
+from ocop_tasks.rules.outreach.measured_progress import Counted
+from ocop_tasks.rules.work.periods import Calendar, Frequency
+from ocop_tasks.seeding.plan_checks import plan_problems, task_problems
+from ocop_tasks.seeding.units_file import UnitCode, UnitSeed, UnknownName, expand, read_units
+from ocop_tasks.seeding.yaml_files import Code, SeedError, Short, Strict, Title, load
+
+__all__ = [
+    "NoteSeed",
+    "PlanSeed",
+    "SectionSeed",
+    "SeedError",
+    "TargetSeed",
+    "TaskSeed",
+    "UnitSeed",
+    "read_plan",
+    "read_units",
+]
+
+
+OWN = {"sections", "targets", "tasks", "direction_templates"}
+"""The parts of a plan that have a shape of their own."""
+
+
+class NoteSeed(Strict):
+    """An ambiguity of the plan, kept in sight beside the task."""
+
+    note: Annotated[str, Field(min_length=1)]
+    note_en: Annotated[str, Field(min_length=1)]
+
+
+class SectionNode(Strict):
+    """One heading as the file has it, with the headings under it."""
+
+    label: Code
+    title: Title
+    title_en: Title
+    children: list[SectionNode] = Field(default_factory=list)
+
+
+class TargetSeed(Strict):
+    """A number to reach by ``due_on``."""
+
+    section: Code
+    title: Title
+    title_en: Title
+    planned: PositiveInt
+    measure: Short
+    measure_en: Short
+    due_on: date
+
+
+class DirectionTemplateSeed(Strict):
+    """A short text that leaders direct with, and in how many days an answer is asked for."""
+
+    text: Title
+    days: NonNegativeInt
+
+
+class TaskSeed(Strict):
+    """One obligation. In a PlanSeed, ``lead``, ``coordinating`` and ``followers`` are unit codes, groups spelt out."""
+
+    code: Code
+    section: Code
+    title: Title
+    title_en: Title
+    lead: Annotated[list[str], Field(min_length=1)]
+    coordinating: list[str] = Field(default_factory=list)
+    followers: list[str] = Field(default_factory=list)
+    shared: Literal["each", "one"]
+    frequency: Annotated[Frequency, Field(strict=False)]
+    due_on: date | None = None
+    wording: Title
+    wording_en: Title
+    weight: PositiveInt = 1
+    evidence_required: bool
+    measured_by: Literal["outreach"] | None = None
+    measured_in: Annotated[Counted | None, Field(strict=False)] = None
+    measure_target: PositiveInt | None = None
+    notes: list[NoteSeed] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _due_date_fits_frequency(self) -> TaskSeed:
+        if self.frequency is Frequency.ONCE and self.due_on is None:
+            raise ValueError("a task done once needs due_on")
+        if self.frequency is not Frequency.ONCE and self.due_on is not None:
+            raise ValueError(f"a {self.frequency} task has no due_on: each period brings its own")
+        return self
+
+    @model_validator(mode="after")
+    def _measure_is_whole(self) -> TaskSeed:
+        told = [each is not None for each in (self.measured_by, self.measured_in, self.measure_target)]
+        if any(told) and not all(told):
+            raise ValueError("measured_by, measured_in and measure_target go together")
+        return self
+
+
+class PlanFile(Strict):
+    """The whole file."""
+
+    code: Code
+    title: Title
+    title_en: Title
+    year: Annotated[int, Field(ge=2000, le=2100)]
+    issuer: UnitCode
+    standing_agency: UnitCode
+    number: Short | None
+    issued_on: date | None
+    calendar: Annotated[Calendar, Field(strict=False)]
+    days_after_cut: NonNegativeInt
+    sections: Annotated[list[SectionNode], Field(min_length=1)]
+    targets: list[TargetSeed]
+    tasks: Annotated[list[TaskSeed], Field(min_length=1)]
+    direction_templates: list[DirectionTemplateSeed] = Field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSeed:
+    """One heading; ``parent`` is the label of the one above, ``position`` its place in reading order, from 0."""
+
+    label: str
+    title: str
+    title_en: str
+    parent: str | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSeed:
+    """A plan whose every name is known; sections and tasks in reading order, parents first."""
+
+    code: str
+    title: str
+    title_en: str
+    year: int
+    issuer: str
+    standing_agency: str
+    number: str | None
+    issued_on: date | None
+    calendar: Calendar
+    days_after_cut: int
+    sections: list[SectionSeed]
+    targets: list[TargetSeed]
+    tasks: list[TaskSeed]
+    direction_templates: list[DirectionTemplateSeed]
+
+
+def read_plan(path: Path, units: Sequence[UnitSeed]) -> PlanSeed:
+    """The plan of the file, its groups spelt out as codes of ``units``. Raises SeedError."""
+    file = load(path, PlanFile)
+    sections = [
+        SectionSeed(node.label, node.title, node.title_en, parent, position)
+        for position, (node, parent) in enumerate(_flat(file.sections, parent=None))
+    ]
+    if problems := list(plan_problems(file, sections, units)):
+        raise SeedError(path, problems)
+    tasks = []
+    for task in file.tasks:
+        try:
+            tasks.append(_with_units(task, file.issuer, units))
+        except UnknownName as error:
+            problems.append((f"tasks[{task.code}]", str(error)))
+    problems += [problem for task in tasks for problem in task_problems(task)]
+    if problems:
+        raise SeedError(path, problems)
+    plain = file.model_dump(include=set(PlanSeed.__dataclass_fields__) - OWN)
+    return PlanSeed(
+        **plain,
+        sections=sections,
+        targets=file.targets,
+        tasks=tasks,
+        direction_templates=file.direction_templates,
+    )
+
+
+def _flat(nodes: Sequence[SectionNode], parent: str | None) -> Iterator[tuple[SectionNode, str | None]]:
+    for node in nodes:
+        yield node, parent
+        yield from _flat(node.children, node.label)
+
+
+def _with_units(task: TaskSeed, issuer: str, units: Sequence[UnitSeed]) -> TaskSeed:
+    lead = expand(task.lead, issuer, units)
+    coordinating = expand(task.coordinating, issuer, units, without=lead)
+    followers = expand(task.followers, issuer, units, without=[*lead, *coordinating])
+    return task.model_copy(update={"lead": lead, "coordinating": coordinating, "followers": followers})

@@ -1,0 +1,119 @@
+"""The units file, and the names by which a plan speaks of several units at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from ocop_tasks.models.people.unit import UnitKind
+from ocop_tasks.seeding.yaml_files import Problem, SeedError, Strict, load
+
+UnitCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+UnitName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+ShortName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+
+GROUPS: dict[str, frozenset[UnitKind]] = {
+    "@agencies": frozenset({UnitKind.AGENCY}),
+    "@unions": frozenset({UnitKind.UNION}),
+    "@communes": frozenset({UnitKind.COMMUNE}),
+    "@everyone": frozenset({UnitKind.AGENCY, UnitKind.FRONT, UnitKind.UNION, UnitKind.COMMUNE}),
+}
+"""Whom a group means. Bodies and overseers owe nothing unless a task names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSeed:
+    """One unit; ``position`` is its place among its siblings, from 0."""
+
+    code: str
+    name: str
+    short_name: str
+    name_en: str
+    kind: UnitKind
+    parent: str | None
+    position: int
+
+
+class UnitNode(Strict):
+    """One unit as the file has it, with the units under it."""
+
+    code: UnitCode
+    name: UnitName
+    short_name: ShortName
+    name_en: UnitName
+    kind: Annotated[UnitKind, Field(strict=False)]
+    children: list[UnitNode] = Field(default_factory=list)
+
+
+class UnitsFile(Strict):
+    """The whole file: one tree or several."""
+
+    units: Annotated[list[UnitNode], Field(min_length=1)]
+
+
+class UnknownName(ValueError):
+    """A name that is neither a unit's code nor a group, or a group that has no units."""
+
+
+def read_units(path: Path) -> list[UnitSeed]:
+    """The units of the file, every parent before its children. Raises SeedError."""
+    units = list(_flat(load(path, UnitsFile).units, parent=None))
+    if problems := _repeated(unit.code for unit in units):
+        raise SeedError(path, problems)
+    return units
+
+
+def under(issuer: str, units: Iterable[UnitSeed]) -> list[UnitSeed]:
+    """The units below ``issuer``, at any depth; ``units`` has parents before children."""
+    inside, found = {issuer}, []
+    for unit in units:
+        if unit.parent in inside:
+            inside.add(unit.code)
+            found.append(unit)
+    return found
+
+
+def expand(
+    names: Sequence[str], issuer: str, units: Sequence[UnitSeed], without: Iterable[str] = ()
+) -> list[str]:
+    """The codes that ``names`` mean, each once, in their order; groups mean units under ``issuer``.
+
+    Groups leave out ``without``, so that "everyone" can coordinate what one of them leads.
+    Raises UnknownName.
+    """
+    left_out = set(without)
+    found: dict[str, None] = {}
+    for name in names:
+        codes = _group(name, under(issuer, units)) if name.startswith("@") else _known(name, units)
+        found |= dict.fromkeys(code for code in codes if code == name or code not in left_out)
+    return list(found)
+
+
+def _flat(nodes: Sequence[UnitNode], parent: str | None) -> Iterator[UnitSeed]:
+    for position, node in enumerate(nodes):
+        yield UnitSeed(node.code, node.name, node.short_name, node.name_en, node.kind, parent, position)
+        yield from _flat(node.children, node.code)
+
+
+def _repeated(codes: Iterable[str]) -> list[Problem]:
+    return [(f"unit {code}", f"the code stands {n} times") for code, n in Counter(codes).items() if n > 1]
+
+
+def _group(name: str, addressees: Iterable[UnitSeed]) -> list[str]:
+    if name not in GROUPS:
+        raise UnknownName(f"no group is called {name!r}; there are {', '.join(GROUPS)}")
+    codes = [unit.code for unit in addressees if unit.kind in GROUPS[name]]
+    if not codes:
+        raise UnknownName(f"the group {name!r} has no units under the issuer")
+    return codes
+
+
+def _known(code: str, units: Iterable[UnitSeed]) -> list[str]:
+    if not any(unit.code == code for unit in units):
+        raise UnknownName(f"no unit has the code {code!r}")
+    return [code]

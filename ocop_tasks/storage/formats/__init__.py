@@ -1,0 +1,1 @@
+"""What a file is and says of itself, by its content. Imports nothing of ``stores``."""

@@ -1,0 +1,334 @@
+"""Who may: every request passes here, before any view runs.
+
+A view says which action of ``rules.access`` it is (``@allow``), or that anybody may ask (``@public``); a route that
+says neither answers 500, and a test finds it first. Then ``load`` answers for the record: 404 if the person may not
+know of it, 403 if he may not act on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, NoReturn, TypeVar
+
+from flask import Flask, Response, abort, current_app, g, request, session, url_for
+from flask_login import current_user as login_user
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock, database
+from ocop_tasks.database import begin_writing, end_writing
+from ocop_tasks.extensions import db, login_manager
+from ocop_tasks.models import (
+    Assignment,
+    Evidence,
+    OutreachActivity,
+    Plan,
+    Portal,
+    Target,
+    TargetValue,
+    Task,
+    User,
+    still_stands,
+)
+from ocop_tasks.rules import access
+from ocop_tasks.rules.access import Action
+from ocop_tasks.web.caching import conditional_requests
+from ocop_tasks.web.identity import current_user, security_log, viewer_cookie
+from ocop_tasks.web.identity.security_log import Event
+from ocop_tasks.web.pages import responses
+from ocop_tasks.web.requests import idempotency
+
+View = TypeVar("View", bound=Callable[..., Any])
+Record = TypeVar("Record", Assignment, Evidence, OutreachActivity, Plan, Target, TargetValue, Task)
+AnyRecord = Assignment | Evidence | OutreachActivity | Plan | Target | TargetValue | Task
+WITH_A_GIVEN_PASSWORD = ("accounts.change_password", "accounts.sign_out")
+WITH_FACTS: dict[type, tuple[ORMOption, ...]] = {
+    Assignment: (
+        joinedload(Assignment.task).options(joinedload(Task.plan), joinedload(Task.parts)),
+        joinedload(Assignment.unit),
+    )
+}
+"""What the rules ask of a record, in the statement that loads it."""
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+KEPT_ASKED = frozenset({"part", "waiting"})
+"""What a kept page may be asked with: a part of one's tasks, and what waits on the device and is mended there."""
+
+
+def allow(
+    action: Action,
+    *,
+    fresh: bool = False,
+    streams: bool = False,
+    kept: bool = False,
+    files: Literal["one", "many"] | None = None,
+) -> Callable[[View], View]:
+    """Declare that a view does ``action``.
+
+    ``fresh``: the page shows more than the database's revision and the day decide, so it has no ETag.
+    ``streams``: the view reads the body itself and calls ``start_writing`` after it.
+    ``kept``: the person's own device keeps the page, so that it opens without a network; no evidence is in it.
+    ``files``: the request brings a file, or as many as a report may carry; any other brings fields alone, and a longer
+    one is not read (``body_limits``).
+    """
+
+    def declare(view: View) -> View:
+        view.access = action  # type: ignore[attr-defined]
+        view.fresh = fresh  # type: ignore[attr-defined]
+        view.streams = streams  # type: ignore[attr-defined]
+        view.kept = kept  # type: ignore[attr-defined]
+        view.files = files  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def public(view: View) -> View:
+    """Declare that anybody may ask for the view, signed in or not."""
+    view.access = None  # type: ignore[attr-defined]
+    view.fresh = True  # type: ignore[attr-defined]
+    view.streams = False  # type: ignore[attr-defined]
+    return view
+
+
+def public_slow(view: View) -> View:
+    """Declare a public view that takes its time before it writes, and calls ``start_writing`` itself."""
+    public(view).streams = True  # type: ignore[attr-defined]
+    return view
+
+
+def secret(view: View) -> View:
+    """Declare a public view whose address is itself the key to it: no log shows the address."""
+    view.secret = True  # type: ignore[attr-defined]
+    return public(view)
+
+
+def from_old_pages(view: View) -> View:
+    """Declare a view whose button stands on every page, and works on one that is older than the last sign-in."""
+    view.from_old_pages = True  # type: ignore[attr-defined]
+    return view
+
+
+def bare(view: View) -> View:
+    """Declare a public view that must answer even where the database does not."""
+    view.bare = True  # type: ignore[attr-defined]
+    return public(view)
+
+
+def viewer() -> User:
+    """The signed-in person."""
+    # Where Flask-Login keeps him: a page asks a dozen times, and the way through its proxy is long.
+    held = g.get("_login_user") or login_user
+    user = held.user
+    assert isinstance(user, User)
+    return user
+
+
+def portal() -> Portal:
+    """The portal's settings, read once a request."""
+    try:
+        kept: Portal = g.portal
+    except AttributeError:
+        kept = g.portal = db.session.get_one(Portal, 1)
+    return kept
+
+
+def start_writing() -> None:
+    """Begin the request's writing transaction; what was loaded before is read anew when it is next used.
+
+    So is the person: what he may do is what he may do at this moment, however long his request was on its way
+    (docs/decisions/0055). What came with a key and was carried out before is answered here (``once``).
+    """
+    signed = "token" in g
+    sending = idempotency.read(viewer().id) if signed else None
+    begin_writing(db.session(), database.A_PAGES_PATIENCE)
+    if signed:
+        know_again()
+    if sending:
+        idempotency.look(sending)
+
+
+def know_again() -> None:
+    """Read anew who asks, and let ``viewer`` be the person as he is now.
+
+    Ends the request with 401 where his sign-in has ended meanwhile, with 403 where his role does not do this any more.
+    """
+    before, person = viewer(), current_user.recognise_now(g.token)
+    if person is None:
+        security_log.tell(Event.REFUSED, user=before, reason="signed_out_meanwhile")
+        _forget_person()
+    else:
+        g._login_user = person
+    view: Any = current_app.view_functions[request.endpoint or ""]
+    if view.access is not None and (refusal := _refusal(view)):
+        db.session.rollback()
+        end_writing()  # nobody waits while the refusal is put into words
+        abort(refusal)
+
+
+def _forget_person() -> None:
+    """From here on the request is a stranger's."""
+    for name in ("token", "sign_in", "sign_in_id", "page_token", "unread", "drafts", "current_plan_id"):
+        g.pop(name, None)
+    g.whose, g._login_user = viewer_cookie.NOBODY, login_manager.anonymous_user()
+
+
+def load(model: type[Record], record_id: int, action: Action) -> Record:
+    """The record with that id, for the signed-in person to do ``action`` with. Answers 404 or 403 instead."""
+    record = db.session.get(model, record_id, options=WITH_FACTS.get(model, ()))
+    if record is None:
+        abort(404)
+    if not knows(record):
+        hide(model.__tablename__, record_id)
+    if not may(action, record):
+        abort(403)
+    return record
+
+
+def hide(kind: str, record_id: object) -> NoReturn:
+    """Answer 404 for a record that there is, and of which the person may not know."""
+    security_log.tell(Event.REFUSED, reason="not_his", record=f"{kind} {record_id}")
+    abort(404)
+
+
+def knows(record: AnyRecord) -> bool:
+    """Whether the signed-in person may know that ``record`` exists."""
+    match record:
+        case Evidence():
+            return record.is_open_to(viewer()) and may(Action.SEE_WORK, record)
+        case Assignment():
+            return may(Action.SEE_WORK, record)
+        case OutreachActivity():
+            return may(Action.SEE_OUTREACH, record)
+        case _:
+            return may(Action.SEE_PLAN, record)
+
+
+def may(action: Action, record: AnyRecord) -> bool:
+    """Whether the signed-in person may do ``action`` with ``record``."""
+    match record:
+        case Evidence():
+            owner = db.session.get_one(Assignment, record.assignment_id)
+            return access.may_with_work(viewer(), action, owner.facts)
+        case Assignment():
+            return access.may_with_work(viewer(), action, record.facts)
+        case OutreachActivity():
+            return access.may_with_outreach(viewer(), action, record.facts)
+        case Task() | Target():
+            return access.may_with_plan(viewer(), action, record.plan.facts)
+        case TargetValue():
+            return access.may_with_plan(viewer(), action, record.target.plan.facts)
+        case Plan():
+            return access.may_with_plan(viewer(), action, record.facts)
+
+
+def set_up(app: Flask) -> None:
+    """Put the gate in front of every route of ``app``."""
+    app.before_request(_check)
+    app.after_request(_tag)
+    app.after_request(current_user.note_use)
+    app.teardown_request(lambda _error: end_writing())
+    login_manager.user_loader(current_user.recognise)
+
+
+def _check() -> BaseResponse | None:
+    """Set the clock, know the person, ask the table, and answer 304 where nothing changed."""
+    view: Any = current_app.view_functions.get(request.endpoint or "")
+    if view is None or request.endpoint == "static":
+        return None
+    if not hasattr(view, "access"):
+        raise RuntimeError(f"the route {request.endpoint} does not declare its access")
+    if getattr(view, "bare", False):
+        return None
+    g.whose = viewer().device_token if login_user.is_authenticated else viewer_cookie.NOBODY
+    set_clock()
+    if view.access is not None and (refusal := _refusal(view)):
+        abort(refusal)
+    if request.method in SAFE_METHODS:
+        g.told = bool(session.get("_flashes"))
+        return None if view.fresh or g.told or not _forgets_pages() else _unchanged()
+    _take_body(view.streams)
+    return None
+
+
+def _refusal(view: Any) -> int | BaseResponse | None:
+    """Why the person may not do what the view does, as far as his role decides it: what ``abort`` answers."""
+    if not login_user.is_authenticated:
+        return 401
+    if not access.allowed_somewhere(viewer().role, view.access):
+        return 403
+    if viewer().must_change_password and request.endpoint not in WITH_A_GIVEN_PASSWORD:
+        return _ask_for_password()
+    return None
+
+
+def _ask_for_password() -> int | BaseResponse:
+    """Nobody works with a password that somebody else has read: who looks is led to choose one, and nothing is done."""
+    if request.method not in SAFE_METHODS:
+        return 401
+    return responses.go(url_for("accounts.change_password", next=request.full_path.removesuffix("?")))
+
+
+def set_clock() -> None:
+    """Let the clock show the portal's day in this request."""
+    fixed = current_app.config["SETTINGS"].today
+    clock.run_at(days_behind=portal().days_behind, fixed_day=fixed)
+
+
+def _take_body(streams: bool) -> None:
+    """Take the form apart before the writing transaction begins."""
+    if streams:
+        return
+    request.form  # noqa: B018  (reading it is what takes the body apart)
+    start_writing()
+
+
+def _forgets_pages() -> bool:
+    secure = current_app.config["SETTINGS"].secure_cookies
+    return viewer_cookie.forgets_pages(request.environ, secure_cookies=secure)
+
+
+def _unchanged() -> Response | None:
+    """304 where the browser already holds this page as it stands now; otherwise remember its tag."""
+    person = (
+        conditional_requests.Person(g.page_token, viewer().locale, g.unread, g.drafts)
+        if login_user.is_authenticated
+        else None
+    )
+    g.etag = conditional_requests.tag(request.environ, current_app.config["BUILD"], person, portal().revision)
+    return Response(status=304) if conditional_requests.is_held(request.environ, g.etag) else None
+
+
+def _tag(response: Response) -> Response:
+    """Mark the answer so that caches keep pages and fragments, and people, apart."""
+    if request.endpoint == "static":
+        return response
+    if (etag := g.get("etag")) and _is_of_one_revision(response) and not session.get("_flashes"):
+        response.set_etag(etag, weak=True)
+        response.headers["Cache-Control"] = conditional_requests.HELD
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("Vary", conditional_requests.VARY)
+    _tell_worker(response)
+    return response
+
+
+def _is_of_one_revision(response: Response) -> bool:
+    """Whether the page that ``response`` shows was made while nothing changed; the one that is held was."""
+    stands = response.status_code == 200 and still_stands(db.engine, portal().revision)
+    return stands or response.status_code == 304
+
+
+def _tell_worker(response: Response) -> None:
+    """Say whose page it is, and whether his device may keep it (``static/js/offline/worker.js``).
+
+    A page that tells what was just done is not kept: it would tell it again. Nor is what was searched for, or a form
+    that copies another: there is no end of them.
+    """
+    if whose := g.get("whose"):
+        response.headers["X-Viewer"] = whose
+        if response.mimetype == "text/html":
+            viewer_cookie.tell(response, whose)
+    view: Any = current_app.view_functions.get(request.endpoint or "")
+    kept = getattr(view, "kept", False) and request.args.keys() <= KEPT_ASKED
+    if kept and response.status_code == 200 and not g.get("told"):
+        response.headers["X-Keep"] = current_app.config["BUILD"]

@@ -1,0 +1,1 @@
+"""The fields of forms, and what they say in our own words."""

@@ -1,0 +1,126 @@
+"""From the token in the cookie to the person, with all that every request needs."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Response, g, request
+from flask_login import UserMixin
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.orm import aliased, contains_eager
+
+from ocop_tasks import clock
+from ocop_tasks.database import impatient
+from ocop_tasks.extensions import db
+from ocop_tasks.figures.figure_cache import remembered
+from ocop_tasks.models import Plan, Portal, SignIn, Unit, User
+from ocop_tasks.web.identity.sign_in_lookup import TOUCH_EVERY, drafts, facts_of, unread
+
+log = logging.getLogger(__name__)
+LOOKING = ("GET", "HEAD")
+SIZE = 2_000
+"""What a remembered person weighs beside a remembered page, in characters."""
+MOST_WAITED = timedelta(milliseconds=100)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SignedIn(UserMixin):
+    """What Flask-Login holds as its current user: the person, and the token his cookie carries."""
+
+    user: User
+    token: str
+
+    def get_id(self) -> str:
+        """What goes into the cookie."""
+        return self.token
+
+
+_issuer = aliased(Unit)
+_current_plan = (
+    select(func.max(Plan.id))
+    .join(_issuer, Plan.issuer_id == _issuer.id)
+    .where(Unit.path.startswith(_issuer.path))
+    .scalar_subquery()
+)
+_person = (
+    select(User, Portal, _current_plan)
+    .join(User.unit)
+    .join(Portal, Portal.id == 1)
+    .options(contains_eager(User.unit))
+)
+_by_id = _person.where(User.id == bindparam("user_id"))
+_by_token = (
+    _person.add_columns(SignIn, unread, drafts)
+    .join(SignIn, SignIn.user_id == User.id)
+    .where(SignIn.token_hash == bindparam("token_hash"))
+)
+
+
+def recognise(token: str) -> SignedIn | None:
+    """The person whose living sign-in has this token; keeps the portal and his newest plan's id for the request.
+
+    A request that only looks is given a copy that this process remembers while nothing changes.
+    """
+    facts = facts_of(db.engine, token, clock.real_now()) if request.method in LOOKING else None
+    if facts is None:
+        return recognise_now(token)
+    key = ("person", facts.user_id, facts.locale)  # a language of one's own makes nobody else's pages new
+    user, g.portal, g.current_plan_id = remembered(
+        key, facts.revision, lambda: _copy(facts.user_id), size=lambda _copies: SIZE
+    )
+    g.token, g.sign_in_id, g.page_token = token, facts.sign_in_id, facts.page_token
+    g.unread, g.drafts = facts.unread, facts.drafts
+    return SignedIn(user, token)
+
+
+def recognise_now(token: str) -> SignedIn | None:
+    """The same as the database has it at this moment, whatever was read or remembered before."""
+    row = db.session.execute(
+        _by_token, {"token_hash": SignIn.hash_of(token)}, execution_options={"populate_existing": True}
+    ).one_or_none()
+    if row is None or not row[3].is_alive(at=clock.real_now()):
+        return None
+    user, g.portal, g.current_plan_id, g.sign_in, g.unread, g.drafts = row
+    g.token, g.sign_in_id, g.page_token = token, g.sign_in.id, g.sign_in.page_token
+    return SignedIn(user, token)
+
+
+def _copy(user_id: int) -> tuple[User, Portal, int | None]:
+    """The person with his unit, the portal and his newest plan's id, in nobody's session."""
+    user, portal, plan_id = db.session.execute(_by_id, {"user_id": user_id}).one()
+    for record in (user, user.unit, portal):
+        db.session.expunge(record)
+    return user, portal, plan_id
+
+
+def this_sign_in() -> SignIn:
+    """The sign-in that the request came with."""
+    if "sign_in" not in g:
+        g.sign_in = db.session.get_one(SignIn, g.sign_in_id)
+    found: SignIn = g.sign_in
+    return found
+
+
+def note_use(response: Response) -> Response:
+    """After a request that only read: note that the sign-in was used, at most every ten minutes.
+
+    It has a short transaction of its own. Where the database is busy the note is left to the next request: nobody
+    waits for it, and no page fails for it.
+    """
+    sign_in, now = g.get("sign_in"), clock.real_now()
+    if request.method in LOOKING and sign_in is not None and now - sign_in.seen_at >= TOUCH_EVERY:
+        try:
+            _write_down(sign_in.id, now)
+        except (DBAPIError, NoConnection):
+            log.warning("the use of a sign-in was not noted: the database is busy")
+    return response
+
+
+def _write_down(sign_in_id: int, now: datetime) -> None:
+    with db.engine.connect() as connection, impatient(connection, MOST_WAITED):
+        connection.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
+        connection.commit()

@@ -1,0 +1,1 @@
+"""Answers: whole pages and parts, errors, filters and words for templates, navigation, lists in pages, static files."""

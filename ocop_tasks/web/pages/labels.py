@@ -1,0 +1,220 @@
+"""The field's words for the codes the portal keeps, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
+
+from ocop_tasks.models import OutreachStep, Part, ReportKind, UnitKind
+from ocop_tasks.rules.access import Role
+from ocop_tasks.rules.outreach.activities import OutreachForm
+from ocop_tasks.rules.outreach.measured_progress import Counted
+from ocop_tasks.rules.text.date_format import dmy
+from ocop_tasks.rules.work.extension_rules import Step
+from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.timeliness import FollowUp, Timeliness
+from ocop_tasks.storage.formats.kinds import KINDS, Family
+
+STATUS = {
+    Status.NOT_STARTED: _l("Chưa thực hiện"),
+    Status.IN_PROGRESS: _l("Đang thực hiện"),
+    Status.SUBMITTED: _l("Chờ xác nhận"),
+    Status.COMPLETED: _l("Đã hoàn thành"),
+    Status.CANCELLED: _l("Không còn áp dụng"),
+}
+TIMELINESS = {
+    Timeliness.ON_TIME: _l("Trong hạn"),
+    Timeliness.DUE_SOON: _l("Sắp đến hạn"),
+    Timeliness.OVERDUE: _l("Quá hạn"),
+    Timeliness.COMPLETED_ON_TIME: _l("Xong, đúng hạn"),
+    Timeliness.COMPLETED_LATE: _l("Xong, muộn"),
+}
+FOLLOW_UP = {
+    FollowUp.DONE_IN_TIME: _l("Đã hoàn thành đúng hạn"),
+    FollowUp.DONE_LATE: _l("Đã hoàn thành quá hạn"),
+    FollowUp.OPEN_IN_TIME: _l("Chưa hoàn thành còn trong hạn"),
+    FollowUp.OPEN_LATE: _l("Chưa hoàn thành quá hạn"),
+}
+PART = {
+    Part.LEAD: _l("Chủ trì"),
+    Part.COORDINATING: _l("Phối hợp"),
+    Part.FOLLOWING: _l("Theo dõi"),
+}
+ROLE = {
+    Role.FOCAL_POINT: _l("Cán bộ đầu mối"),
+    Role.FRONT: _l("Mặt trận, đoàn thể"),
+    Role.STANDING_AGENCY: _l("Cơ quan thường trực"),
+    Role.CHAIRMAN: _l("Chủ tịch"),
+    Role.VICE_CHAIRMAN: _l("Phó Chủ tịch"),
+    Role.OBSERVER: _l("Theo dõi, giám sát"),
+    Role.ADMINISTRATOR: _l("Quản trị"),
+}
+UNIT_KIND = {
+    UnitKind.COMMITTEE: _l("Uỷ ban nhân dân"),
+    UnitKind.AGENCY: _l("Cơ quan chuyên môn"),
+    UnitKind.FRONT: _l("Mặt trận"),
+    UnitKind.UNION: _l("Đoàn thể"),
+    UnitKind.BODY: _l("Hội đồng, tổ giúp việc"),
+    UnitKind.COMMUNE: _l("Xã, thị trấn"),
+    UnitKind.OVERSIGHT: _l("Cơ quan giám sát"),
+}
+FREQUENCY = {
+    Frequency.ONCE: _l("Một lần"),
+    Frequency.MONTHLY: _l("Hàng tháng"),
+    Frequency.QUARTERLY: _l("Hàng quý"),
+    Frequency.HALF_YEARLY: _l("Sáu tháng"),
+    Frequency.YEARLY: _l("Hàng năm"),
+}
+FILE_FAMILY = {
+    Family.IMAGE: _l("Ảnh"),
+    Family.PDF: _l("PDF"),
+    Family.WORD: _l("Văn bản"),
+    Family.EXCEL: _l("Bảng tính"),
+    Family.POWERPOINT: _l("Bản trình chiếu"),
+}
+REPORT_KIND = {
+    ReportKind.PROGRESS: _l("Cập nhật tiến độ"),
+    ReportKind.SUBMISSION: _l("Gửi đề nghị xác nhận"),
+    ReportKind.NOTE: _l("Ghi chú"),
+    ReportKind.WITHDRAWAL: _l("Rút lại báo cáo"),
+    ReportKind.CONFIRMATION: _l("Xác nhận"),
+    ReportKind.RETURN: lazy_pgettext("done", "Trả lại"),
+    ReportKind.UNDO: _l("Hoàn tác"),
+    ReportKind.CANCELLATION: _l("Không còn áp dụng"),
+    ReportKind.RESTORATION: _l("Áp dụng lại"),
+    ReportKind.COUNT: _l("Theo sổ tuyên truyền"),
+}
+EXTENSION_STEP = {
+    Step.ASKED: _l("Xin gia hạn đến %(day)s"),
+    Step.GRANTED: _l("Đồng ý gia hạn đến %(day)s"),
+    Step.REFUSED: _l("Không đồng ý; hạn vẫn là %(day)s"),
+    Step.WITHDRAWN: _l("Rút đề nghị; hạn vẫn là %(day)s"),
+}
+OUTREACH_FORM = {
+    OutreachForm.VILLAGE_MEETING: _l("Họp thôn, bản"),
+    OutreachForm.HOUSE_VISIT: _l("Đến hộ"),
+    OutreachForm.LOUDSPEAKER: _l("Loa truyền thanh"),
+    OutreachForm.CONFERENCE: _l("Hội nghị"),
+    OutreachForm.SOCIAL_MEDIA: _l("Mạng xã hội"),
+    OutreachForm.FAIR: _l("Hội chợ"),
+    OutreachForm.OTHER: _l("Khác"),
+}
+COUNTED = {
+    Counted.ACTIVITIES: _l("số hoạt động trong sổ tuyên truyền"),
+    Counted.PEOPLE: _l("số lượt người trong sổ tuyên truyền"),
+}
+OUTREACH_STEP = {
+    OutreachStep.LOGGED: _l("Ghi hoạt động"),
+    OutreachStep.CORRECTED: _l("Sửa lại"),
+    OutreachStep.WITHDRAWN: _l("Rút lại"),
+}
+RULE_BROKEN = {
+    "not_submitted": _l(
+        "Đơn vị chưa gửi đề nghị xác nhận, hoặc việc này vừa có người xử lý. Tải lại trang để xem mới nhất."
+    ),
+    "own_unit": _l(
+        "Không thể xác nhận hay trả lại báo cáo của chính mình. Cần một người khác xem và xác nhận."
+    ),
+    "reason_needed": _l("Hãy ghi lý do."),
+    "note_needed": _l("Hãy ghi nội dung, hoặc thêm minh chứng."),
+    "evidence_needed": _l("Việc này cần minh chứng: thêm ảnh, tệp, đường dẫn hoặc số văn bản rồi gửi lại."),
+    "already_submitted": _l("Báo cáo đã gửi và đang chờ xác nhận."),
+    "already_completed": _l("Việc này đã được xác nhận hoàn thành."),
+    "cancelled": _l("Việc này không còn áp dụng."),
+    "already_cancelled": _l("Việc này đã được ghi là không còn áp dụng."),
+    "not_cancelled": _l("Việc này vẫn đang áp dụng."),
+    "not_completed": _l("Việc này chưa được xác nhận, nên không có gì để hoàn tác."),
+    "percent_out_of_range": _l("Tỷ lệ phải từ 0 đến 99; nếu đã xong, hãy chọn “Đã xong”."),
+    "only_lead_reports": _l(
+        "Chỉ đơn vị chủ trì báo cáo tiến độ; đơn vị phối hợp ghi chú và thêm minh chứng."
+    ),
+    "only_newest_report": _l("Chỉ rút lại được báo cáo mới nhất của đơn vị."),
+    "evidence_was_sent": _l(
+        "Minh chứng này đã gửi cùng báo cáo. Nếu không dùng nữa, hãy mở minh chứng rồi rút lại."
+    ),
+    "already_withdrawn": _l("Minh chứng này đã được rút lại trước đó."),
+    "value_withdrawn": _l("Số này đã được rút lại trước đó."),
+    "target_is_measured": _l("Chỉ tiêu này lấy số từ sổ tuyên truyền, nên không ghi tay được."),
+    "day_to_come": _l("Ngày này chưa tới. Hãy ghi ngày mà số liệu đã có."),
+    "nothing_to_undo": _l("Đã có thay đổi sau đó, nên không hoàn tác được."),
+    "not_yours_to_undo": _l("Chỉ người đã xác nhận hay trả lại mới hoàn tác được."),
+    "too_late_to_undo": _l("Đã quá thời gian hoàn tác. Nếu cần, hãy trao đổi với đơn vị."),
+    "own_account": _l(
+        "Bạn không thể tự khoá hay bỏ quyền quản trị của chính mình. Hãy nhờ một người quản trị khác."
+    ),
+    "last_administrator": _l(
+        "Đây là người quản trị duy nhất còn hoạt động. Hãy giao quyền quản trị cho người khác trước."
+    ),
+    "unit_switched_off": _l(
+        "Đơn vị này đã ngừng hoạt động. Hãy chọn đơn vị khác, hoặc cho đơn vị hoạt động lại trước."
+    ),
+    "parent_switched_off": _l("Đơn vị cấp trên đã ngừng hoạt động. Hãy chọn đơn vị cấp trên khác."),
+    "unit_too_deep": _l("Cây đơn vị đã đến 100 cấp, là giới hạn của cổng. Hãy chọn đơn vị cấp trên cao hơn."),
+    "unit_runs_plan": _l("Đơn vị này ban hành hoặc thường trực một kế hoạch, nên chưa thể ngừng hoạt động."),
+    "unit_has_open_work": _l(
+        "Đơn vị còn việc đang mở. Cơ quan thường trực cần giao việc đó cho nơi khác hoặc ghi không còn áp dụng trước."
+    ),
+    "unit_has_people": _l(
+        "Đơn vị còn người dùng đang hoạt động. Hãy chuyển họ sang đơn vị khác, hoặc khoá tài khoản của họ trước."
+    ),
+    "unit_has_units": _l(
+        "Đơn vị còn đơn vị cấp dưới đang hoạt động. Hãy chuyển hoặc ngừng các đơn vị đó trước."
+    ),
+    "text_needed": _l("Hãy chọn câu mẫu hoặc viết ý kiến."),
+    "answer_by_past": _l("Ngày trả lời %(day)s đã qua. Hãy ghi từ hôm nay (%(today)s) trở đi."),
+    "answer_by_far": _l("Ngày trả lời %(day)s quá xa. Hãy xem lại năm."),
+    "until_past": _l("Ngày %(day)s đã qua. Hãy ghi hạn mới từ hôm nay (%(today)s) trở đi."),
+    "due_outside_plan": _l(
+        "Ngày %(day)s nằm ngoài năm %(year)s của kế hoạch, nên không được tính vào kết quả của năm. Hãy xem lại."
+    ),
+    "document_in_future": _l("Ngày %(day)s chưa tới. Hãy xem lại ngày ghi trên văn bản."),
+    "document_after_today": _l(
+        "Ngày %(day)s sau ngày của cổng (%(today)s). Nếu văn bản ghi đúng như vậy, hãy đánh dấu bên dưới rồi gửi lại."
+    ),
+    "direction_closed": _l("Ý kiến chỉ đạo này đã kết thúc."),
+    "already_acknowledged": _l("Đơn vị đã báo đã đọc ý kiến này."),
+    "already_asked": _l("Đã có một đề nghị gia hạn đang chờ quyết định."),
+    "too_many_extensions": _l("Việc này đã được gia hạn đủ số lần cho phép."),
+    "not_later": _l("Hạn mới phải sau hạn hiện nay."),
+    "not_asked": _l(
+        "Không còn đề nghị nào chờ quyết định; có thể vừa có người khác quyết định. Hãy tải lại trang."
+    ),
+    "task_cancelled": _l(
+        "Nhiệm vụ này đã được ghi là không còn áp dụng. Hãy cho áp dụng lại nhiệm vụ trước khi sửa."
+    ),
+    "unit_not_in_task": _l("Đơn vị này không còn trong nhiệm vụ. Hãy thêm đơn vị vào nhiệm vụ."),
+    "held_in_future": _l("Ngày tổ chức chưa đến. Hãy ghi sau khi đã tổ chức."),
+    "day_not_counted": _l("Kế hoạch không tính ngày này. Hãy xem lại ngày."),
+    "topic_needed": _l("Hãy ghi nội dung tuyên truyền."),
+    "village_needed": _l("Họp thôn, bản cần tên thôn, bản."),
+    "commune_needed": _l("Hãy chọn xã của thôn, bản này."),
+    "reached_out_of_range": _l("Số lượt người phải từ 0 đến 100.000."),
+    "more_than_reached": _l("Không thể nhiều hơn tổng số."),
+    "not_your_units": _l("Chỉ đơn vị đã ghi hoạt động này mới sửa hoặc rút lại được."),
+    "activity_withdrawn": _l("Hoạt động này đã được rút lại, nên không sửa được nữa. Hãy ghi hoạt động mới."),
+    "no_lead": _l("Hãy chọn ít nhất một đơn vị chủ trì."),
+    "unit_under_itself": _l("Một đơn vị không thể trực thuộc chính nó hoặc đơn vị cấp dưới của nó."),
+    "too_many_at_once": _l("Quá nhiều mục trong một lần. Hãy chọn ít hơn rồi làm nhiều lần."),
+}
+
+
+def file_kind(media_type: str) -> str:
+    """What people call a file of that type: "Ảnh (jpg)"."""
+    kind = KINDS.get(media_type)
+    return f"{FILE_FAMILY[kind.family]} ({kind.extension})" if kind else media_type
+
+
+def extension_step(kind: Step, day: date) -> str:
+    """What was said about more time, with the ``day`` asked for, granted, or that stays."""
+    return str(EXTENSION_STEP[kind]) % {"day": dmy(day)}
+
+
+def sentence_of(code: str, **details: object) -> str:
+    """What a broken rule is told as, with its ``details``; an unknown code is a defect, told most plainly."""
+    said = str(
+        RULE_BROKEN.get(code, _l("Không thực hiện được. Không có gì bị mất; hãy tải lại trang và thử lại."))
+    )
+    return said % details if details else said

@@ -1,0 +1,147 @@
+"""Template filters and globals: dates as the office writes them, words for codes, addresses of static files."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask
+from flask_babel import format_date
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from ocop_tasks import clock
+from ocop_tasks.rules.text.date_format import dmy as dmy
+from ocop_tasks.rules.text.text_search import LONGEST_TYPED, cut_question
+from ocop_tasks.rules.work.periods import Calendar, Period, parse_period
+from ocop_tasks.rules.work.target_rules import written
+from ocop_tasks.sending.notices import notice_wording
+from ocop_tasks.sending.typed_html import as_typed
+from ocop_tasks.web.forms.base_form import named
+from ocop_tasks.web.forms.fields import asked_back
+from ocop_tasks.web.forms.library_messages import too_long_by
+from ocop_tasks.web.pages import labels, template_gettext
+
+UNITS_OF_SIZE = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000))
+
+
+@lru_cache(maxsize=2048)
+def time_tag(day: date) -> Markup:
+    """The same in an element that machines can read."""
+    return Markup(f'<time datetime="{day.isoformat()}">{dmy(day)}</time>')  # noqa: S704  (digits alone)
+
+
+def dm(day: date | None) -> str:
+    """15/06."""
+    return f"{day.day:02}/{day.month:02}" if day else "–"
+
+
+def weekday(day: date) -> str:
+    """The day of the week, in the reader's language: where one must act."""
+    name = format_date(day, "EEEE")
+    return name[:1].upper() + name[1:]
+
+
+def hanoi_time(moment: datetime) -> str:
+    """10:41, Hanoi time."""
+    return moment.astimezone(clock.HANOI).strftime("%H:%M")
+
+
+def hanoi_datetime(moment: datetime) -> str:
+    """13/06/2022 10:40, Hanoi time."""
+    local = moment.astimezone(clock.HANOI)
+    return f"{dmy(local.date())} {local:%H:%M}"
+
+
+def world_datetime(moment: datetime) -> str:
+    """13/06/2022 10:40: a moment of the world outside, on the portal's calendar, Hanoi time."""
+    return hanoi_datetime(clock.from_world(moment))
+
+
+def percent(value: int | None) -> str:
+    """52 %; a dash for something that has no per cent (DOMAIN.md rule 7)."""
+    return "–" if value is None else f"{value} %"
+
+
+def size(count: int) -> str:
+    """A number of bytes as people say it: 2,1 MB."""
+    for unit, bytes_ in UNITS_OF_SIZE:
+        if count >= bytes_:
+            text = f"{count / bytes_:.1f}" if bytes_ > 1_000 else str(count // bytes_)
+            return f"{text.replace('.', ',') if is_vietnamese() else text} {unit}"
+    return f"{count} B"
+
+
+def amount(value: Decimal) -> str:
+    """1.200,5: a number with the decimals that it has, as the reader's language writes it."""
+    whole, _dot, decimals = written(value).partition(".")
+    comma = "," if is_vietnamese() else "."
+    return template_gettext.grouped(int(whole)) + (comma + decimals if decimals else "")
+
+
+def is_vietnamese() -> bool:
+    """Whether the reader reads Vietnamese."""
+    return template_gettext.language() == "vi"
+
+
+def local(record: Any, field: str = "title") -> str:
+    """A record's text in the reader's language; Vietnamese where there is no other."""
+    vietnamese: str = getattr(record, field)
+    if is_vietnamese():
+        return vietnamese
+    return getattr(record, f"{field}_en", None) or vietnamese
+
+
+def period_name(code: str) -> str:
+    """Quý II/2022, tháng 3/2022, 6 tháng đầu năm 2022, năm 2022."""
+    return notice_wording.period_name(code, _)
+
+
+@lru_cache(maxsize=512)
+def period_of(code: str, calendar: Calendar = Calendar.STATE) -> Period:
+    """The period with that code."""
+    return parse_period(code, calendar)
+
+
+def set_up(app: Flask) -> None:
+    """Give the templates their filters and words."""
+    app.jinja_env.filters.update(
+        dmy=dmy,
+        dm=dm,
+        time_tag=time_tag,
+        weekday=weekday,
+        time=hanoi_time,
+        datetime_vi=hanoi_datetime,
+        datetime_world=world_datetime,
+        percent=percent,
+        number=template_gettext.grouped,
+        amount=amount,
+        filesize=size,
+        local=local,
+        period_name=period_name,
+        as_typed=as_typed,
+        named_error=named,
+    )
+    app.jinja_env.globals.update(
+        status_label=lambda code: labels.STATUS[code],
+        timeliness_label=lambda code: labels.TIMELINESS[code],
+        follow_up_label=lambda code: labels.FOLLOW_UP[code],
+        part_label=lambda code: labels.PART[code],
+        role_label=lambda code: labels.ROLE[code],
+        unit_kind_label=lambda code: labels.UNIT_KIND[code],
+        frequency_label=lambda code: labels.FREQUENCY[code],
+        report_kind_label=lambda code: labels.REPORT_KIND[code],
+        counted_label=lambda code: labels.COUNTED[code],
+        outreach_forms=lambda: list(labels.OUTREACH_FORM),
+        outreach_form_label=lambda code: labels.OUTREACH_FORM[code],
+        outreach_step_label=lambda code: labels.OUTREACH_STEP[code],
+        extension_step_label=labels.extension_step,
+        file_kind_label=labels.file_kind,
+        today=clock.today,
+        cut_question=cut_question,
+        longest_typed_question=LONGEST_TYPED,
+        too_long_by=too_long_by,
+        asked_back=asked_back,
+    )

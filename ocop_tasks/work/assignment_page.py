@@ -1,0 +1,115 @@
+"""The page of one assignment, in parts: most of it is the same for its reader until something changes."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Response, current_app
+from markupsafe import Markup
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.figures.figure_cache import remembered
+from ocop_tasks.figures.outreach.outreach_evidence import logged_for
+from ocop_tasks.models import Draft
+from ocop_tasks.rules.access import Action
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages import pagination, responses, template_gettext
+from ocop_tasks.web.pages.template_filters import local
+from ocop_tasks.work import queries
+from ocop_tasks.work.assignment_context import sheet_of
+from ocop_tasks.work.draft_views import form_for, takes_notes
+from ocop_tasks.work.forms import NoteForm, ReportForm
+from ocop_tasks.work.my_tasks_rows import directions_on
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """What the page shows; ``fields`` is empty for who may only read, or when nothing is to be said."""
+
+    assignment_id: int
+    title: str
+    is_lead: bool
+    is_own: bool
+    notes_only: bool
+    version: int
+    newest: int
+    """The assignment's version and its newest report as the page shows them."""
+    head: Markup
+    fields: Markup
+    """The form's fields but the hidden ones, which belong to the session."""
+    rest: Markup
+    key: str = ""
+    """Names the form, so that sent twice it is one report."""
+    draft: Draft | None = None
+
+
+def page_of(work: WorkPage, status: int = 200) -> Response:
+    """The whole page."""
+    return responses.show("work/assignment.html", work=work, limits=gate.portal(), status=status)
+
+
+def remembered_page(assignment_id: int) -> WorkPage:
+    """The page for the signed-in person; made anew when something changed, or when he has a draft."""
+    reader = gate.viewer()
+    if pagination.is_asked():
+        return made_page(assignment_id, Draft.of(db.session(), assignment_id, reader))
+    if Draft.waits(assignment_id, reader):
+        return made_page(assignment_id, Draft.of(db.session(), assignment_id, reader))
+    key = ("assignment", assignment_id, reader.id, clock.today(), template_gettext.language())
+    page = remembered(
+        key,
+        gate.portal().revision,
+        lambda: made_page(assignment_id),
+        size=lambda made: len(made.head) + len(made.fields) + len(made.rest),
+    )
+    return replace(page, key=secrets.token_urlsafe(16))
+
+
+def made_page(
+    assignment_id: int,
+    draft: Draft | None = None,
+    form: ReportForm | NoteForm | None = None,
+    **told: Any,
+) -> WorkPage:
+    """The page as it stands now; ``form`` is what was typed, where it answers a form that could not be taken."""
+    reader = gate.viewer()
+    assignment, has_document, asked_until = queries.shown(assignment_id)
+    sheet = sheet_of(assignment, has_document, reader)
+    form = form if form is not None else form_for(assignment, draft)
+    is_own = reader.unit_id == assignment.unit_id
+    notes_only = isinstance(form, NoteForm) if form else takes_notes(assignment)
+    context = {
+        "assignment": assignment,
+        "task": assignment.task,
+        "sheet": sheet,
+        "form": form,
+        "notes_only": notes_only,
+        "own": is_own,
+        "asked_until": asked_until,
+        "directions": directions_on(assignment.id) if gate.may(Action.SEE_DIRECTION, assignment) else [],
+        "limits": gate.portal(),
+        "may_report": gate.may(Action.REPORT, assignment),
+        "logged": logged_for(assignment, reader),
+        **told,
+    }
+    return WorkPage(
+        assignment_id=assignment.id,
+        title=local(assignment.task),
+        is_lead=assignment.is_lead,
+        is_own=is_own,
+        notes_only=notes_only,
+        version=assignment.version,
+        newest=sheet.newest_id,
+        head=_part("work/_head.html", context),
+        fields=_part("work/_fields.html", context) if form else Markup(),
+        rest=_part("work/_rest.html", context),
+        key=secrets.token_urlsafe(16),
+        draft=draft,
+    )
+
+
+def _part(template: str, context: dict[str, Any]) -> Markup:
+    return Markup(current_app.jinja_env.get_template(template).render(context))  # noqa: S704  (our own template)

@@ -1,0 +1,131 @@
+"""Evidence: sending it ahead of a report, looking at it, and taking it back."""
+
+from __future__ import annotations
+
+from flask import Response, abort, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Assignment, Draft, Evidence
+from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.forms.fields import ReasonForm
+from ocop_tasks.web.pages import responses
+from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.uploads import file_responses, form_uploads, resumable_uploads
+from ocop_tasks.work import queries
+from ocop_tasks.work.blueprint import bp
+from ocop_tasks.work.evidence_saving import put_back, take_evidence
+
+
+@bp.post("/assignments/<int:assignment_id>/evidence")
+@gate.allow(Action.CONTRIBUTE, streams=True, files="many")
+def send_evidence(assignment_id: int) -> Response:
+    """Keep files that are sent ahead of the report; answers with their tiles, and words for those refused.
+
+    200 when something was kept or nothing refused; 413 when all was too large, else 422.
+    """
+    gate.load(Assignment, assignment_id, Action.CONTRIBUTE)
+    received = resumable_uploads.receive()
+    gate.start_writing()
+    assignment = gate.load(Assignment, assignment_id, Action.CONTRIBUTE)
+    take_evidence(assignment, received, by=gate.viewer())
+    db.session.commit()
+    return _waiting(assignment, received)
+
+
+def _waiting(assignment: Assignment, received: form_uploads.Received) -> Response:
+    pending = queries.waiting(queries.evidence_of(assignment.id), gate.viewer())
+    status, told = 200, received.refused + received.twice
+    if received.refused and not received.kept:
+        status = 413 if all(refused.too_large for refused in received.refused) else 422
+    elif received.refused and len(received.refused) >= len(received.kept):
+        status = 422
+    return responses.show("work/_pending.html", status=status, pending=pending, refused=told)
+
+
+@bp.get("/evidence/<int:evidence_id>")
+@gate.allow(Action.SEE_WORK)
+def evidence(evidence_id: int) -> Response:
+    """One piece of evidence with its particulars: name, type, size, SHA-256, who and when."""
+    piece = gate.load(Evidence, evidence_id, Action.SEE_WORK)
+    return _show(piece, ReasonForm())
+
+
+def _show(piece: Evidence, form: ReasonForm, status: int = 200) -> Response:
+    assignment = db.session.get_one(Assignment, piece.assignment_id)
+    may = gate.may(Action.CONTRIBUTE, assignment) and piece.withdrawn_at is None
+    return responses.show(
+        "work/evidence.html",
+        status=status,
+        piece=piece,
+        assignment=assignment,
+        form=form,
+        may=may,
+        shown_page=file_responses.asked_page(piece.file) if piece.file else 1,
+        pages=file_responses.pages_of(piece.file) if piece.file else 1,
+        address_of_page=lambda page: url_for(".evidence", evidence_id=piece.id, page=page),
+    )
+
+
+@bp.post("/evidence/<int:evidence_id>/withdrawal")
+@gate.allow(Action.CONTRIBUTE)
+@idempotency.per_form
+def withdraw_evidence(evidence_id: int) -> Response | BaseResponse:
+    """Take a piece back, in sight and with a reason; nothing is deleted."""
+    piece = gate.load(Evidence, evidence_id, Action.CONTRIBUTE)
+    form = ReasonForm()
+    if not form.validate():
+        return _show(piece, form, 422)
+    piece.withdraw(by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
+    back = url_for("work.assignment", assignment_id=piece.assignment_id)
+    message = _("Đã rút lại minh chứng. Tệp gốc vẫn được lưu để kiểm tra.")
+    return idempotency.commit(responses.changed(None, go_to=back, message=message))
+
+
+@bp.post("/evidence/<int:evidence_id>/removal")
+@gate.allow(Action.CONTRIBUTE)
+def remove_evidence(evidence_id: int) -> Response | BaseResponse:
+    """Leave out a piece that was not sent with a report yet: by its sender, without asking why.
+
+    The button stands in the report's form, so what was typed there comes along and is kept as the draft.
+    """
+    piece = _not_sent(evidence_id)
+    if piece.withdrawn_at is None:
+        piece.withdraw(by=gate.viewer(), at=clock.now(), reason=_("Xoá khi đang soạn"))
+    if "note" in request.form:
+        Draft.keep(db.session(), piece.assignment_id, gate.viewer(), request.form, at=clock.now())
+    db.session.commit()
+    if request.headers.get("HX-Request"):
+        return Response(status=204)
+    back = url_for("work.assignment", assignment_id=piece.assignment_id, _anchor="evidence")
+    return responses.changed(None, go_to=back, message=_("Đã xoá “%(name)s”.", name=piece.name))
+
+
+@bp.post("/evidence/<int:evidence_id>/return")
+@gate.allow(Action.CONTRIBUTE)
+def put_evidence_back(evidence_id: int) -> Response:
+    """Undo a removal: the same piece is added once more, and the one that was left out stays as it is.
+
+    Once: asked again, nothing more comes of it.
+    """
+    piece = _not_sent(evidence_id)
+    assignment = db.session.get_one(Assignment, piece.assignment_id)
+    if piece.withdrawn_at is None:
+        abort(403)
+    received = put_back(assignment, piece, by=gate.viewer())
+    db.session.commit()
+    return _waiting(assignment, received)
+
+
+def _not_sent(evidence_id: int) -> Evidence:
+    """The person's own piece, as long as it waits for its report. Answers 404, 403, or 422 once it was sent."""
+    piece = gate.load(Evidence, evidence_id, Action.CONTRIBUTE)
+    if piece.by_id != gate.viewer().id:
+        abort(403)
+    if piece.report_id:
+        raise RuleBroken("evidence_was_sent")
+    return piece

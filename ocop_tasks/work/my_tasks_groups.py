@@ -1,0 +1,157 @@
+"""*Việc của tôi*: its groups, most pressing first, with the words that many rows share made once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from markupsafe import Markup, escape
+from sqlalchemy import Row
+
+from ocop_tasks.models import Part
+from ocop_tasks.rules.text.text_search import is_in_section, searchable, words_of
+from ocop_tasks.rules.text.vietnamese import sort_key
+from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.timeliness import Timeliness, days_late, days_left, timeliness
+from ocop_tasks.web.pages.template_filters import dm, is_vietnamese, period_name
+
+
+class Group(StrEnum):
+    """The groups of *Việc của tôi*, most pressing first."""
+
+    OVERDUE = "overdue"
+    DUE_SOON = "due_soon"
+    OPEN = "open"
+    WAITING = "waiting"
+    LATER = "later"
+    DONE = "done"
+
+
+ASKING = frozenset({Group.OVERDUE, Group.DUE_SOON, Group.OPEN})
+"""The groups that ask the unit to do something now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row, with what is derived on the day it is looked at, in the reader's language."""
+
+    row: Row[*tuple[Any, ...]]
+    group: Group
+    timeliness: Timeliness | None
+    days: int
+    """Days late when overdue, days left otherwise."""
+    title: Markup
+    wording: Markup
+    period: Markup
+    """Its name and dates; empty for a one-off task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the address asks for: a part, and perhaps a section and words of a title."""
+
+    part: Part
+    section: str = ""
+    words: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether something is left out."""
+        return bool(self.section or self.words)
+
+    def admits(self, row: Row[*tuple[Any, ...]]) -> bool:
+        """Whether ``row`` is asked for; words of its title or its section's number in any order."""
+        if self.section and row.section != self.section:
+            return False
+        words = words_of(self.words)
+        text = searchable(f"{row.title} {row.title_en or ''} {row.unit_name}") if words else ""
+        return all(word in text or is_in_section(row.section, word) for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The rows of one page, and how many there are on either."""
+
+    groups: list[tuple[Group, list[Line]]]
+    asking: dict[Part, int]
+    sections: list[str]
+    all_rows: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is shown."""
+        return not self.groups
+
+
+def listing(rows: Sequence[Row[*tuple[Any, ...]]], wanted: Wanted, today: date) -> Listing:
+    """The rows that are wanted, in their groups; what was returned comes first in its group."""
+    judged = [(row, *_judge(row, today)) for row in rows]
+    asking = {part: sum(1 for each in judged if each[0].part == part and each[1] in ASKING) for part in Part}
+    own = [each for each in judged if each[0].part == wanted.part]
+    shown = [each for each in own if wanted.admits(each[0])] if wanted.narrows else own
+    return Listing(_grouped(_lines(shown)), asking, _sections(each[0] for each in own), len(own))
+
+
+def _sections(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[str]:
+    """Their labels in reading order; of several plans, by number where they stand at the same place."""
+    places = {(row.section_position, sort_key(row.section), row.section) for row in rows}
+    return list(dict.fromkeys(label for _position, _key, label in sorted(places)))
+
+
+def _lines(judged: Iterable[tuple[Row[*tuple[Any, ...]], Group, Timeliness | None, int]]) -> Iterable[Line]:
+    vietnamese = is_vietnamese()
+    periods: dict[tuple[str, date, date], Markup] = {}
+    for row, group, standing, days in judged:
+        key = (row.period, row.period_from, row.period_to)
+        if key not in periods:
+            periods[key] = escape(_period(*key))
+        title = row.title if vietnamese else row.title_en or row.title
+        wording = row.wording if vietnamese else row.wording_en or row.wording
+        yield Line(row, group, standing, days, escape(title), escape(wording), periods[key])
+
+
+def _period(code: str, starts_on: date, ends_on: date) -> str:
+    return f"{period_name(code)} ({dm(starts_on)} – {dm(ends_on)})" if "-" in code else ""
+
+
+def _grouped(lines: Iterable[Line]) -> list[tuple[Group, list[Line]]]:
+    groups: dict[Group, list[Line]] = {group: [] for group in Group}
+    for line in lines:
+        groups[line.group].append(line)
+    return [(group, _returned_first(members)) for group, members in groups.items() if members]
+
+
+def _returned_first(lines: list[Line]) -> list[Line]:
+    returned = [line for line in lines if line.row.returned]
+    return returned + [line for line in lines if not line.row.returned] if returned else lines
+
+
+def _judge(row: Row[*tuple[Any, ...]], today: date) -> tuple[Group, Timeliness | None, int]:
+    left = days_left(row.due_on, today)
+    if row.part != Part.LEAD:
+        return _coordinating_group(row, left, today), None, left
+    standing = timeliness(row.status, row.due_on, row.submitted_on, today)
+    late = days_late(row.status, row.due_on, row.submitted_on, today)
+    return _group(row, standing, today), standing, late or left
+
+
+def _group(row: Row[*tuple[Any, ...]], standing: Timeliness | None, today: date) -> Group:
+    if row.status == Status.COMPLETED:
+        return Group.DONE
+    if row.status == Status.SUBMITTED:
+        return Group.WAITING
+    if standing is Timeliness.OVERDUE:
+        return Group.OVERDUE
+    if standing is Timeliness.DUE_SOON:
+        return Group.DUE_SOON
+    return Group.LATER if row.starts_on > today and row.status == Status.NOT_STARTED else Group.OPEN
+
+
+def _coordinating_group(row: Row[*tuple[Any, ...]], left: int, today: date) -> Group:
+    """A coordinating unit owes no report, so it is never late; a period that is over asks for nothing more."""
+    if left < 0:
+        return Group.DONE
+    return Group.LATER if row.starts_on > today else Group.OPEN

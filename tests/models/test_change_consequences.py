@@ -1,0 +1,122 @@
+"""Whatever the change of a task: nothing delivered or spoken of is lost, and units owe what the terms say."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import count
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocop_tasks.models import Assignment, Part, Plan
+from ocop_tasks.models.plans.task import Terms
+from ocop_tasks.models.terms.assigning import turns
+from ocop_tasks.models.terms.change_consequences import DELIVERED, Consequences, consequences
+from ocop_tasks.rules.work.periods import Calendar, Frequency
+from ocop_tasks.rules.work.status import Status
+
+PLAN = Plan(id=1, year=2022, calendar=Calendar.STATE, days_after_cut=3)
+UNITS = (1, 2, 3)
+days = st.dates(date(2022, 1, 1), date(2023, 1, 31))
+
+
+@st.composite
+def terms(draw: st.DrawFn) -> Terms:
+    """A task for some of three units, in any rhythm."""
+    frequency = draw(st.sampled_from(Frequency))
+    parts = draw(st.dictionaries(st.sampled_from(UNITS), st.sampled_from(Part)))
+    due_on = draw(days) if frequency is Frequency.ONCE else None
+    return Terms(section_id=1, title="Việc", frequency=frequency, due_on=due_on, parts=parts)
+
+
+@st.composite
+def situations(draw: st.DrawFn) -> tuple[Terms, list[Assignment], set[int], date]:
+    """Terms with assignments in any state, as left by changes before; the ids of those spoken of; and today."""
+    old, today, numbers = draw(terms()), draw(days), count(1)
+    there, spoken_of = [], set()
+    for unit_id, part in old.owing.items():
+        for turn in turns(old, PLAN):
+            if draw(st.booleans()):
+                continue
+            state = draw(st.sampled_from(Status))
+            share = Assignment(
+                id=next(numbers), unit_id=unit_id, part=part, period=turn.period.code, status=state
+            )
+            share.period_from, share.period_to = turn.period.starts_on, turn.period.ends_on
+            share.due_on = draw(st.sampled_from([turn.due_on, date(2022, 8, 1)]))
+            there.append(share)
+            if state is not Status.NOT_STARTED or draw(st.booleans()):
+                spoken_of.add(share.id)
+    return old, there, spoken_of, today
+
+
+def apply(found: Consequences, there: list[Assignment]) -> list[Assignment]:
+    """The shares that apply afterwards."""
+    for share in found.cancelled:
+        share.status = Status.CANCELLED
+    for share in found.restored:
+        share.status = Status.NOT_STARTED
+    for share, part in found.moved:
+        share.part = part
+    new = [
+        Assignment(unit_id=unit, part=part, period=turn.period.code, status=Status.NOT_STARTED)
+        for unit, part, turn in found.given
+    ]
+    gone = {share.id for share in found.removed}
+    return [
+        share for share in [*there, *new] if share.id not in gone and share.status is not Status.CANCELLED
+    ]
+
+
+@given(situations(), terms())
+def test_nothing_delivered_or_spoken_of_is_lost(situation, new):
+    old, there, spoken_of, today = situation
+    delivered = {share.id for share in there if share.status in DELIVERED}
+
+    found = consequences(old, new, PLAN, there, spoken_of=spoken_of, today=today)
+
+    removed = {share.id for share in found.removed}
+    cancelled = {share.id for share in found.cancelled}
+    assert not removed & spoken_of
+    assert not (removed | cancelled) & delivered
+    assert not removed & cancelled
+    assert not any(share.due_on < today for share in found.removed)
+
+
+@given(situations(), terms())
+def test_every_unit_owes_each_period_once_and_only_what_is_not_over_is_new(situation, new):
+    old, there, spoken_of, today = situation
+    had = {(share.unit_id, share.period) for share in there}
+
+    found = consequences(old, new, PLAN, there, spoken_of=spoken_of, today=today)
+
+    given_now = [(unit, turn.period.code) for unit, _part, turn in found.given]
+    assert len(set(given_now)) == len(given_now)
+    assert not set(given_now) & had
+    if new.frequency is not Frequency.ONCE:
+        assert all(turn.period.ends_on >= today for _unit, _part, turn in found.given)
+    live = apply(found, there)
+    assert len({(share.unit_id, share.period) for share in live}) == len(live)
+    for share in live:
+        open_now = share.status not in DELIVERED
+        if share.unit_id not in new.owing and open_now:
+            raise AssertionError(f"{share.unit_id} still owes {share.period}")
+
+
+@given(situations())
+def test_no_change_has_no_consequences(situation):
+    old, there, spoken_of, today = situation
+    for share in there:
+        share.part = old.parts[share.unit_id]
+
+    assert not consequences(old, old, PLAN, there, spoken_of=spoken_of, today=today)
+
+
+@given(situations(), terms())
+def test_the_same_consequences_have_the_same_digest(situation, new):
+    old, there, spoken_of, today = situation
+
+    once = consequences(old, new, PLAN, there, spoken_of=spoken_of, today=today)
+    again = consequences(old, new, PLAN, there, spoken_of=spoken_of, today=today)
+
+    assert once.digest == again.digest
