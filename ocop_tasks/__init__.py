@@ -31,6 +31,7 @@ from ocop_tasks.storage.stores.local import LocalStore
 from ocop_tasks.storage.stores.partial_uploads import Arriving
 from ocop_tasks.web.access import expired_sign_in, gate
 from ocop_tasks.web.caching import conditional_requests, fragment_cache, rendering_lock, revision
+from ocop_tasks.web.forms import fields
 from ocop_tasks.web.identity import request_log, security_headers, security_log
 from ocop_tasks.web.operations import component_gallery, health
 from ocop_tasks.web.pages import (
@@ -69,6 +70,7 @@ FLOOR = (
     error_pages,
     file_descriptions,
     template_filters,
+    fields,
     pagination,
     template_gettext,
     fragment_cache,

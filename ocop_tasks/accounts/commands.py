@@ -18,7 +18,7 @@ from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, SignIn, Unit, User
 from ocop_tasks.rules.credential_normalization import username_of
-from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.rules.rule_broken import RuleBroken
 
 people_group = AppGroup("people", help="List who may sign in; give a new password; let somebody in again.")
 NEAR_BY = 3

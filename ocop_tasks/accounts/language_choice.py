@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks.accounts.blueprint import bp
 from ocop_tasks.extensions import db
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.identity.safe_redirects import inside, page_before
 from ocop_tasks.web.pages import reader_language, responses
 
@@ -20,7 +21,7 @@ def choose_language() -> BaseResponse:
     """Vietnamese or English: kept with the person, or in the browser until somebody signs in there."""
     chosen = request.form.get("language")
     if chosen in reader_language.LANGUAGES and current_user.is_authenticated:
-        gate.viewer().locale = chosen
+        viewer().locale = chosen
         db.session.commit()
     elif chosen in reader_language.LANGUAGES:
         session["locale"] = session["locale_chosen"] = chosen

@@ -22,7 +22,8 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, SignIn, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import this_sign_in
+from ocop_tasks.web.identity import security_log
+from ocop_tasks.web.identity.current_user import this_sign_in, viewer
 from ocop_tasks.web.identity.safe_redirects import inside
 from ocop_tasks.web.identity.security_log import Event, tell, tell_when_written
 from ocop_tasks.web.pages import error_pages, responses
@@ -40,7 +41,7 @@ _OVERTAKEN = _l(
 @gate.allow(Action.SIGN_OUT, fresh=True, streams=True)
 def change_password() -> Response | BaseResponse:
     """A new password; every other sign-in of the person ends. Hashes are made before the writing transaction."""
-    form, user = _form(gate.viewer()), gate.viewer()
+    form, user = _form(viewer()), viewer()
     form.next.data = form.next.data or request.args.get("next", "")
     if not form.validate_on_submit():
         return _ask(form, status=422 if form.is_submitted() else 200)
@@ -121,7 +122,7 @@ def _change(form: PasswordForm, user: User, known: str, hashed: str) -> Response
 @gate.allow(Action.SIGN_OUT, fresh=True)
 def devices() -> Response:
     """The browsers in which the person is signed in."""
-    found = queries.open_sign_ins(gate.viewer(), clock.real_now())
+    found = queries.open_sign_ins(viewer(), clock.real_now())
     return responses.show("accounts/devices.html", sign_ins=found, here=this_sign_in())
 
 
@@ -132,10 +133,10 @@ def end_device(sign_in_id: int) -> BaseResponse:
     sign_in = db.session.get(SignIn, sign_in_id)
     if sign_in is None:
         abort(404)
-    if sign_in.user_id != gate.viewer().id:
-        gate.hide("sign_in", sign_in_id)
+    if sign_in.user_id != viewer().id:
+        security_log.hide("sign_in", sign_in_id)
     sign_in.ended_at = sign_in.ended_at or clock.real_now()
-    tell_when_written(Event.SIGN_INS_ENDED, gate.viewer())
+    tell_when_written(Event.SIGN_INS_ENDED, viewer())
     db.session.commit()
     return responses.changed(None, go_to=url_for("accounts.devices"), message=_("Đã đăng xuất thiết bị đó."))
 
@@ -144,8 +145,8 @@ def end_device(sign_in_id: int) -> BaseResponse:
 @gate.allow(Action.SIGN_OUT)
 def end_other_devices() -> BaseResponse:
     """End all of the person's sign-ins but this one."""
-    gate.viewer().end_sign_ins(at=clock.real_now(), but=this_sign_in())
-    tell_when_written(Event.SIGN_INS_ENDED, gate.viewer())
+    viewer().end_sign_ins(at=clock.real_now(), but=this_sign_in())
+    tell_when_written(Event.SIGN_INS_ENDED, viewer())
     db.session.commit()
     return responses.changed(
         None, go_to=url_for("accounts.devices"), message=_("Đã đăng xuất mọi thiết bị khác.")

@@ -22,7 +22,7 @@ from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.credential_normalization import password_as_kept, password_forms, username_of
 from ocop_tasks.web.access import expired_sign_in, gate
 from ocop_tasks.web.identity import viewer_cookie
-from ocop_tasks.web.identity.current_user import recognise_now, this_sign_in
+from ocop_tasks.web.identity.current_user import portal_settings, recognise_now, this_sign_in, viewer
 from ocop_tasks.web.identity.safe_redirects import inside
 from ocop_tasks.web.identity.security_log import Event, tell
 from ocop_tasks.web.pages import responses
@@ -52,7 +52,7 @@ def home() -> BaseResponse:
     """Send each person to his own first page."""
     if not current_user.is_authenticated:
         return responses.go(url_for("accounts.sign_in"))
-    return responses.go(home_of(gate.viewer()))
+    return responses.go(home_of(viewer()))
 
 
 def _limits(username: str) -> list[Limit]:
@@ -72,7 +72,7 @@ def sign_in() -> Response | BaseResponse:
     """Ask who it is; wrong name and wrong password are one answer, and cost the same time."""
     form = SignInForm()
     if request.method == "GET" and current_user.is_authenticated:
-        return responses.go(inside(request.args.get("next")) or home_of(gate.viewer()))
+        return responses.go(inside(request.args.get("next")) or home_of(viewer()))
     if not form.validate_on_submit():
         form.next.data = form.next.data or request.args.get("next", "")
         if form.is_submitted():
@@ -89,7 +89,7 @@ def sign_in() -> Response | BaseResponse:
 
 
 def _ask(form: SignInForm, *, status: int) -> Response:
-    sample = queries.sample_people() if gate.portal().is_sample else []
+    sample = queries.sample_people() if portal_settings().is_sample else []
     return responses.show("accounts/sign_in.html", form=form, sample=sample, status=status)
 
 
@@ -190,7 +190,7 @@ def _welcome(user: User, next_page: str | None) -> BaseResponse:
 def sign_in_as_sample() -> BaseResponse:
     """Sign in as one of the sample people without a password; there is no such address on a real portal."""
     form = SampleForm()
-    if not gate.portal().is_sample or not form.validate():
+    if not portal_settings().is_sample or not form.validate():
         abort(404)
     user = db.session.get(User, form.user_id.data)
     if user is None or not user.active or not _start(user):
@@ -215,7 +215,7 @@ def sign_out() -> BaseResponse:
 
 def _end() -> None:
     this_sign_in().ended_at = clock.real_now()
-    locale = gate.viewer().locale
+    locale = viewer().locale
     db.session.commit()
     tell(Event.SIGNED_OUT)
     logout_user()

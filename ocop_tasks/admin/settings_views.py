@@ -18,6 +18,7 @@ from ocop_tasks.models import Portal
 from ocop_tasks.models.operations.audit import changes_in
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.pages.template_filters import dmy
 from ocop_tasks.web.requests import idempotency
@@ -39,7 +40,7 @@ FIELDS = (
 @idempotency.per_form
 def settings() -> Response | BaseResponse:
     """What the portal allows and watches, and which day it thinks it is."""
-    portal = gate.portal()
+    portal = portal_settings()
     form = SettingsForm(data=_values(portal) | {"version": portal.version})
     valid = form.validate_on_submit()
     if form.is_submitted() and not form.saw(portal):
@@ -67,7 +68,7 @@ def calendar_end() -> Response:
 @gate.allow(Action.MANAGE_SETTINGS)
 def calendar_ended() -> BaseResponse:
     """From now on the portal's today is the world's; asked twice it is ended once."""
-    portal = gate.portal()
+    portal = portal_settings()
     if portal.days_behind:
         portal.days_behind = 0
         note(portal, "portal.calendar_ended", changes_in(portal, "days_behind"))
@@ -82,7 +83,7 @@ def _values(portal: Portal) -> dict[str, Any]:
 
 def _days() -> dict[str, Any]:
     return {
-        "portal": gate.portal(),
+        "portal": portal_settings(),
         "real_today": clock.day_of(clock.real_now()),
         "fixed_today": current_app.config["SETTINGS"].today,
     }

@@ -10,6 +10,6 @@ under its SHA-256, so that the next one copies only what is new:
         manifest.json           when, of which version, how many rows, and what `plan progress --json` said
         SHA256SUMS              of these three; written last
 
-``databases`` is where another kind of database would join; evidence is read and written through
+``database_kinds`` is where another kind of database would join; evidence is read and written through
 ``storage.stores.base.Store``.
 """

@@ -25,6 +25,7 @@ from ocop_tasks.rules.work.periods import parse_period
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web import workbooks
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings
 from ocop_tasks.web.pages import labels
 from ocop_tasks.web.pages.template_filters import dmy, local, period_name
 from ocop_tasks.web.workbooks import Column, Kind, Sheet
@@ -35,7 +36,7 @@ from ocop_tasks.web.workbooks import Column, Kind, Sheet
 def desk_file(plan_id: int) -> Response:
     """What the desk shows, as the address narrows it, with all its rows."""
     plan = gate.load(Plan, plan_id, Action.SEE_DESK)
-    days, narrowing = queries.Days(clock.today(), gate.portal().silent_days), Narrowing.of(request.args)
+    days, narrowing = queries.Days(clock.today(), portal_settings().silent_days), Narrowing.of(request.args)
     told = overview(plan, days)
     rows = (_told(row, days.today) for row in queries.all_rows(plan, days, narrowing))
     return workbooks.answer(

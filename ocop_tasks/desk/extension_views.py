@@ -11,9 +11,10 @@ from ocop_tasks.desk.blueprint import bp
 from ocop_tasks.desk.forms import AskForm, DecisionForm
 from ocop_tasks.models import Assignment, Extensions
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import labels, responses
 from ocop_tasks.web.requests import idempotency
 
@@ -41,7 +42,7 @@ def ask_extension(assignment_id: int) -> Response | BaseResponse:
 
 
 def _show_asking(extensions: Extensions, form: AskForm, *, status: int) -> Response:
-    most = gate.portal().max_extensions
+    most = portal_settings().max_extensions
     return responses.show(
         "desk/ask_extension.html", extensions=extensions, form=form, most=most, status=status
     )
@@ -53,7 +54,7 @@ def _show_asking(extensions: Extensions, form: AskForm, *, status: int) -> Respo
 def withdraw_extension(assignment_id: int) -> BaseResponse:
     """Take the request back before it is decided."""
     assignment = gate.load(Assignment, assignment_id, Action.ASK_EXTENSION)
-    Extensions(assignment).withdraw(by=gate.viewer(), at=clock.now())
+    Extensions(assignment).withdraw(by=viewer(), at=clock.now())
     back = url_for("work.assignment", assignment_id=assignment.id)
     return idempotency.commit(responses.changed(None, go_to=back, message=_("Đã rút đề nghị gia hạn.")))
 
@@ -91,8 +92,8 @@ def _ask(extensions: Extensions, form: AskForm) -> None:
     """Raises RuleBroken."""
     until, reason = form.until.data, form.reason.data or ""
     assert until is not None
-    most = gate.portal().max_extensions
-    step = extensions.ask(by=gate.viewer(), at=clock.now(), until=until, reason=reason, most=most)
+    most = portal_settings().max_extensions
+    step = extensions.ask(by=viewer(), at=clock.now(), until=until, reason=reason, most=most)
     notice_events.extension_asked(step)
 
 
@@ -102,7 +103,7 @@ def _decide(extensions: Extensions, form: DecisionForm) -> None:
         raise RuleBroken("not_asked")
     if form.decision.data == "grant":
         until = form.until.data or extensions.newest.due_on
-        step = extensions.grant(by=gate.viewer(), at=clock.now(), until=until, word=form.word.data or "")
+        step = extensions.grant(by=viewer(), at=clock.now(), until=until, word=form.word.data or "")
     else:
-        step = extensions.refuse(by=gate.viewer(), at=clock.now(), word=form.word.data or "")
+        step = extensions.refuse(by=viewer(), at=clock.now(), word=form.word.data or "")
     notice_events.extension_decided(step)

@@ -10,8 +10,8 @@ from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.days import Lean
-from ocop_tasks.rules.work.status import RuleBroken
 from ocop_tasks.web.forms.base_form import SentForm
 from ocop_tasks.web.forms.fields import DayField, WholeField
 from ocop_tasks.web.forms.text_fields import LineField, LinesField

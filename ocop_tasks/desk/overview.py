@@ -17,7 +17,7 @@ from ocop_tasks.figures.plan.target_figures import standings
 from ocop_tasks.figures.plan.unit_section_totals import cells_of
 from ocop_tasks.models import Plan, Unit
 from ocop_tasks.rules.work.reminders import last_monday
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings
 
 WORST = 6
 """Units whose on-time rate stands on the desk."""
@@ -37,7 +37,7 @@ class Rated:
 
 def overview(plan: Plan, days: queries.Days) -> dict[str, Any]:
     """The figures and their change since Monday, what waits, the knots, the targets, the units by on-time rate."""
-    cells = cells_of(Scope(plan.id), AsOf(days.today, days.silent_days), gate.portal().revision)
+    cells = cells_of(Scope(plan.id), AsOf(days.today, days.silent_days), portal_settings().revision)
     figures, since = plan_totals.total(cells), last_monday(days.today)
     waiting = counts(plan, days, since)
     return {

@@ -24,6 +24,7 @@ from ocop_tasks.models.terms.cancellation import restore_task as restore
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.text.days import middle_of
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.pages.template_filters import dmy
 from ocop_tasks.web.requests import idempotency
@@ -48,7 +49,7 @@ def cancel_task(task_id: int) -> Response | BaseResponse:
     task, form = gate.load(Task, task_id, Action.CHANGE_TASK), ReasonForm()
     if not form.validate_on_submit():
         return _ask("drafting/cancel_task.html", form, task=task, counts=queries.open_counts(task))
-    ended = cancel(db.session(), task, by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
+    ended = cancel(db.session(), task, by=viewer(), at=clock.now(), reason=form.reason.data or "")
     told = ngettext(
         "Đã ghi nhiệm vụ không còn áp dụng; %(num)s công việc không còn được tính.",
         "Đã ghi nhiệm vụ không còn áp dụng; %(num)s công việc không còn được tính.",
@@ -65,7 +66,7 @@ def restore_task(task_id: int) -> Response | BaseResponse:
     task, form = gate.load(Task, task_id, Action.CHANGE_TASK), RestoreForm()
     if not form.validate_on_submit():
         return _ask("drafting/restore_task.html", form, task=task)
-    again = restore(db.session(), task, by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
+    again = restore(db.session(), task, by=viewer(), at=clock.now(), reason=form.reason.data or "")
     told = ngettext(
         "Nhiệm vụ áp dụng lại; %(num)s công việc trở về như trước.",
         "Nhiệm vụ áp dụng lại; %(num)s công việc trở về như trước.",
@@ -82,7 +83,7 @@ def cancel_assignment(assignment_id: int) -> Response | BaseResponse:
     share, form = _share(assignment_id), ReasonForm()
     if not form.validate_on_submit():
         return _ask("drafting/cancel_share.html", form, share=share)
-    share.cancel(by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
+    share.cancel(by=viewer(), at=clock.now(), reason=form.reason.data or "")
     return _done(share, _("Đã ghi không còn áp dụng với %(unit)s.", unit=share.unit.short_name))
 
 
@@ -94,7 +95,7 @@ def restore_assignment(assignment_id: int) -> Response | BaseResponse:
     share, form = _share(assignment_id), RestoreForm()
     if not form.validate_on_submit():
         return _ask("drafting/restore_share.html", form, share=share)
-    restore_share(share, by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
+    restore_share(share, by=viewer(), at=clock.now(), reason=form.reason.data or "")
     return _done(share, _("Việc áp dụng lại với %(unit)s.", unit=share.unit.short_name))
 
 
@@ -112,7 +113,7 @@ def change_due(assignment_id: int) -> Response | BaseResponse:
     if form.seen.data != share.due_on.isoformat():
         form.seen.data = share.due_on.isoformat()
         return responses.show("drafting/due.html", form=form, share=share, overtaken=True, status=409)
-    entry = move_due(share, form.due_on.data, by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
+    entry = move_due(share, form.due_on.data, by=viewer(), at=clock.now(), reason=form.reason.data or "")
     db.session.add(entry)
     return _done(
         share, _("Hạn của %(unit)s nay là %(day)s.", unit=share.unit.short_name, day=dmy(share.due_on))

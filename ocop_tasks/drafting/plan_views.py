@@ -21,6 +21,7 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.text.days import middle_of
 from ocop_tasks.storage.formats.kinds import Family
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.uploads import file_responses, form_uploads, refusal_messages
@@ -56,7 +57,7 @@ def edit_plan(plan_id: int) -> Response | BaseResponse:
 
 def _save(plan: Plan, form: PlanForm, found: list[Recast]) -> BaseResponse:
     said = {"reason": form.reason.data or ""}
-    change_plan(db.session(), plan, form.particulars, by=gate.viewer(), at=clock.now(), **said)
+    change_plan(db.session(), plan, form.particulars, by=viewer(), at=clock.now(), **said)
     told = " ".join([_("Đã lưu."), *(effect.text for effect in consequence_wording.recast_effects(found))])
     return idempotency.commit(
         responses.changed(None, go_to=url_for("drafting.edit_plan", plan_id=plan.id), message=told)
@@ -101,9 +102,7 @@ def add_plan_document(plan_id: int) -> Response | BaseResponse:
     if not received.kept:
         return _refused(plan, received)
     kept = received.kept[0]
-    add_document(
-        db.session(), plan, form_uploads.stored_file(kept), kept.name, by=gate.viewer(), at=clock.now()
-    )
+    add_document(db.session(), plan, form_uploads.stored_file(kept), kept.name, by=viewer(), at=clock.now())
     told = _("Đã lưu văn bản “%(name)s”.", name=kept.name)
     return idempotency.commit(
         responses.changed(None, go_to=url_for("drafting.edit_plan", plan_id=plan.id), message=told)

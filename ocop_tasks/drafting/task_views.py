@@ -20,6 +20,7 @@ from ocop_tasks.models import Plan, Task
 from ocop_tasks.models.terms.task_changes import add_task, change_task
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
 
@@ -75,7 +76,7 @@ def _answer(desk: Desk) -> Response | BaseResponse:
 
 
 def _do(desk: Desk) -> Task:
-    session, terms, by, at = db.session(), desk.form.terms, gate.viewer(), clock.now()
+    session, terms, by, at = db.session(), desk.form.terms, viewer(), clock.now()
     if desk.task is None:
         return add_task(session, desk.plan, terms, desk.units, by=by, at=at)
     change_task(session, desk.task, terms, desk.units, by=by, at=at, reason=desk.form.reason.data or "")

@@ -18,6 +18,7 @@ from ocop_tasks.rules.access import Action, allowed_somewhere
 from ocop_tasks.sending.notices.notice_wording import words
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.identity import security_log
+from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.identity.security_log import Event
 from ocop_tasks.web.pages import responses
 
@@ -26,7 +27,7 @@ from ocop_tasks.web.pages import responses
 @gate.allow(Action.SUBSCRIBE)
 def make_calendar() -> Response:
     """A new secret address, told on the answer and nowhere again; an earlier one ends."""
-    user = gate.viewer()
+    user = viewer()
     kept = db.session.get(CalendarAddress, user.id) or CalendarAddress(user_id=user.id)
     token = kept.renew(at=clock.real_now())
     db.session.add(kept)
@@ -39,7 +40,7 @@ def make_calendar() -> Response:
 @gate.allow(Action.SUBSCRIBE)
 def remove_calendar() -> BaseResponse:
     """The address leads nowhere from now on."""
-    kept = db.session.get(CalendarAddress, gate.viewer().id)
+    kept = db.session.get(CalendarAddress, viewer().id)
     if kept is not None:
         db.session.delete(kept)
         db.session.commit()
@@ -69,7 +70,7 @@ def _etag(user: User) -> str:
         build,
         user.device_token,
         user.locale,
-        gate.portal().revision,
+        portal_settings().revision,
         clock.today(),
         settings.public_url,
     )

@@ -15,6 +15,7 @@ from ocop_tasks.rules.access import Action, allowed_somewhere
 from ocop_tasks.rules.notice_topics import Channel, Topic, topics_for, wanted_by_default
 from ocop_tasks.sending.delivery.channels import channels_of
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 
 
@@ -22,7 +23,7 @@ from ocop_tasks.web.pages import responses
 @gate.allow(Action.SEE_NOTICES, fresh=True)
 def preferences() -> Response | BaseResponse:
     """Show the choices, or take them."""
-    user, form = gate.viewer(), PreferencesForm()
+    user, form = viewer(), PreferencesForm()
     if not form.validate_on_submit():
         if not form.is_submitted():
             _fill(form, user)

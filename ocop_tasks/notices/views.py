@@ -15,6 +15,8 @@ from ocop_tasks.notices.blueprint import bp
 from ocop_tasks.rules.access import Action
 from ocop_tasks.sending.notices.notice_wording import told, words
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity import security_log
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses, template_gettext
 
 
@@ -22,7 +24,7 @@ from ocop_tasks.web.pages import responses, template_gettext
 @gate.allow(Action.SEE_NOTICES, fresh=True)
 def notices() -> Response:
     """One page of the person's notices."""
-    user, page = gate.viewer(), max(1, request.args.get("page", 1, type=int))
+    user, page = viewer(), max(1, request.args.get("page", 1, type=int))
     rows, say = queries.mine(user, page), words(template_gettext.language())
     return responses.show(
         "notices/notices.html",
@@ -58,7 +60,7 @@ def read_notice(notice_id: int) -> BaseResponse:
 @gate.allow(Action.SEE_NOTICES)
 def read_all() -> BaseResponse:
     """Everything up to the newest that was on the page is read; what came since is not."""
-    unread = (Notice.user_id == gate.viewer().id, Notice.read_at.is_(None))
+    unread = (Notice.user_id == viewer().id, Notice.read_at.is_(None))
     newest = request.form.get("newest", 0, type=int)
     db.session.execute(update(Notice).where(*unread, Notice.id <= newest).values(read_at=clock.now()))
     db.session.commit()
@@ -70,6 +72,6 @@ def _load(notice_id: int) -> Notice:
     notice = db.session.get(Notice, notice_id)
     if notice is None:
         abort(404)
-    if notice.user_id != gate.viewer().id:
-        gate.hide("notice", notice_id)
+    if notice.user_id != viewer().id:
+        security_log.hide("notice", notice_id)
     return notice

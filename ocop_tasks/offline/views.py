@@ -10,6 +10,7 @@ from flask_wtf.csrf import generate_csrf
 from ocop_tasks.offline.blueprint import bp
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import responses, static_files
 
 KEPT_FILES = (
@@ -22,15 +23,15 @@ KEPT_FILES = (
     "css/outreach.css",
     "css/offline.css",
     "js/app.js",
-    "js/session.js",
-    "js/texts.js",
+    "js/sign_in_again.js",
+    "js/text_fields.js",
     "js/fields.js",
-    "js/outreach.js",
+    "js/activity_form.js",
     "js/report.js",
     "js/uploads.js",
-    "js/resumable.js",
-    "js/drafts.js",
-    "js/my_work.js",
+    "js/resumable_upload.js",
+    "js/draft_autosave.js",
+    "js/my_tasks.js",
 )
 """What the pages that open without a network are made of, beside the modules of ``static/js/offline``."""
 
@@ -64,11 +65,11 @@ def no_network() -> Response:
 @gate.allow(Action.CONTRIBUTE, kept=True)
 def waiting() -> Response:
     """What waits on this device; the device itself fills it in."""
-    return responses.show("offline/waiting.html", limits=gate.portal())
+    return responses.show("offline/waiting.html", limits=portal_settings())
 
 
 @bp.get("/waiting/sender")
 @gate.allow(Action.CONTRIBUTE, fresh=True)
 def sender() -> Response:
     """Whom the device would be sending for, and the token that his forms need now."""
-    return jsonify(person=gate.viewer().device_token, token=generate_csrf())
+    return jsonify(person=viewer().device_token, token=generate_csrf())

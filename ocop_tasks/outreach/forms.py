@@ -27,7 +27,7 @@ MOST_VILLAGES = 200
 
 
 class SpanForm(AskedForm):
-    """The days between which activities are listed, as an address has them; ``filters.Wanted`` reads the same."""
+    """The days between which activities are listed, as an address has them; ``log_filters.Wanted`` reads the same."""
 
     since = DayField(_l("Từ ngày"), name="from", validators=[Blank()], lean=Lean.PAST)
     until = DayField(_l("Đến hết ngày"), name="to", validators=[Blank()], lean=Lean.PAST)

@@ -23,6 +23,7 @@ from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.forms import VillagesForm
 from ocop_tasks.rules.access import Action, WorkFacts, may_with_work
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 
 
@@ -70,7 +71,7 @@ def keep_villages(commune_id: int) -> BaseResponse:
         return _show(plan, form, commune)
     changes = _change(commune, form.lines, set(request.form.getlist("out", type=int)))
     if changes:
-        by, at = gate.viewer(), clock.now()
+        by, at = viewer(), clock.now()
         db.session.add(AuditEntry.about(commune, "unit.villages_changed", by=by, at=at, changes=changes))
     db.session.commit()
     message = _("Đã lưu danh sách thôn, bản của %(commune)s.", commune=commune.short_name)
@@ -80,13 +81,13 @@ def keep_villages(commune_id: int) -> BaseResponse:
 
 
 def _may_keep(plan: Plan, commune: Unit) -> bool:
-    return may_with_work(gate.viewer(), Action.KEEP_VILLAGES, WorkFacts(plan.facts, commune.id, commune.path))
+    return may_with_work(viewer(), Action.KEEP_VILLAGES, WorkFacts(plan.facts, commune.id, commune.path))
 
 
 def _lines(communes: Sequence[Unit]) -> list[VillageLine]:
     """The villages, with whether anything was ever held there, in whichever year's plan."""
     ids = [unit.id for unit in communes]
-    return outreach_totals.villages(LogScope(plan_id=None), gate.viewer(), ids, date.min, date.max)
+    return outreach_totals.villages(LogScope(plan_id=None), viewer(), ids, date.min, date.max)
 
 
 def _change(commune: Unit, names: Sequence[str], out: set[int]) -> dict[str, list[str]]:

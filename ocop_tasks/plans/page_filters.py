@@ -20,7 +20,7 @@ from ocop_tasks.plans.forms import ScopeForm
 from ocop_tasks.plans.row_visibility import seen_path, sees_all
 from ocop_tasks.rules.text.days import middle_of
 from ocop_tasks.rules.work.timeliness import SOON_DAYS
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages.template_filters import local
 
 AnyForm = TypeVar("AnyForm", bound=ScopeForm)
@@ -42,10 +42,10 @@ class Asked(Generic[AnyForm]):
         self.form.validate()
         self.section = self._section()
         today = clock.today()
-        self.as_of = AsOf(min(self.form.as_of.data or today, today), gate.portal().silent_days)
+        self.as_of = AsOf(min(self.form.as_of.data or today, today), portal_settings().silent_days)
         self.kept = {name: field.data.isoformat() for name, field in days.items() if field.data}
         self.seen_path, self.sees_all = seen_path(plan.facts), sees_all(plan.facts)
-        self.own_unit = gate.viewer().unit.short_name
+        self.own_unit = viewer().unit.short_name
 
     def _section(self) -> Section | None:
         label = self.form.section.data

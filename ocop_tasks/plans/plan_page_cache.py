@@ -14,9 +14,9 @@ from ocop_tasks.models import Plan, Task
 from ocop_tasks.plans.row_visibility import seen_path
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web.access import gate
 from ocop_tasks.web.caching import plan_facts_cache
 from ocop_tasks.web.caching.page_cache import body_of
+from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import responses
 
 
@@ -30,8 +30,8 @@ def show(template: str, plan_id: int | None, make: Callable[[Plan], dict[str, An
     """
     facts = plan_facts_cache.plan_facts(plan_id)
     may = {
-        "runs_plan": access.may_with_plan(gate.viewer(), Action.CHANGE_TASK, facts),
-        "reads_history": access.may_with_plan(gate.viewer(), Action.SEE_PLAN_HISTORY, facts),
+        "runs_plan": access.may_with_plan(viewer(), Action.CHANGE_TASK, facts),
+        "reads_history": access.may_with_plan(viewer(), Action.SEE_PLAN_HISTORY, facts),
     }
     title, body = body_of(
         template, (seen_path(facts), *may.values()), lambda: make(db.session.get_one(Plan, plan_id)) | may
@@ -43,7 +43,7 @@ def plan_of_task(task_id: int) -> int | None:
     """The plan to which a task belongs; None where there is no such task."""
     return remembered(
         ("plan of task", task_id),
-        gate.portal().revision,
+        portal_settings().revision,
         lambda: db.session.scalar(select(Task.plan_id).where(Task.id == task_id)),
         size=lambda _id: plan_facts_cache.FACTS_SIZE,
     )

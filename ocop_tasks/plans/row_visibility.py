@@ -6,14 +6,14 @@ from flask import abort
 
 from ocop_tasks.models import Unit
 from ocop_tasks.rules.access import Action, PlanFacts, Reach, reach
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 
 
 def seen_path(plan: PlanFacts) -> str:
     """The path of the unit whose rows, and those of the units under it, the signed-in person may see in ``plan``."""
-    how_far = reach(gate.viewer().role, Action.SEE_UNIT_FIGURES)
+    how_far = reach(viewer().role, Action.SEE_UNIT_FIGURES)
     if how_far is Reach.UNIT:
-        return gate.viewer().unit_path
+        return viewer().unit_path
     if how_far is Reach.PLAN:
         return plan.issuer_path
     return abort(403)

@@ -20,9 +20,10 @@ from ocop_tasks.review.queue_filters import Asked
 from ocop_tasks.review.queue_page import undo_by
 from ocop_tasks.review.queue_rows import entries_of
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.identity.safe_redirects import inside
 from ocop_tasks.web.pages import responses
 
@@ -90,7 +91,7 @@ def _undo(assignment: Assignment, _seen: str) -> str | None:
     returned = newest is not None and newest.kind == ReportKind.RETURN
     undo = assignment.undo_return if returned else assignment.undo_confirmation
     try:
-        notice_events.taken_back(undo(by=gate.viewer(), at=clock.now()))
+        notice_events.taken_back(undo(by=viewer(), at=clock.now()))
     except RuleBroken as broken:
         return decision_wording.refused(assignment, broken.code)
     return None
@@ -98,7 +99,7 @@ def _undo(assignment: Assignment, _seen: str) -> str | None:
 
 def _ask(what: str, form: ReturnForm | None = None, *, status: int = 200) -> Response:
     """The page, or the dialog's content, that lists what was chosen before it is done."""
-    user, looked_at = gate.viewer(), _chosen()
+    user, looked_at = viewer(), _chosen()
     plan = db.session.get(Plan, g.current_plan_id) if what == "return" and g.current_plan_id else None
     chosen = entries_of(queries.chosen(user, looked_at), user)
     context: dict[str, Any] = {

@@ -19,9 +19,10 @@ from ocop_tasks.review.queue_page import move_on, next_after, opened, show_desk,
 from ocop_tasks.review.report_page import seen_of
 from ocop_tasks.review.views import load
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.identity.safe_redirects import inside
 from ocop_tasks.web.pages import responses
 
@@ -72,7 +73,7 @@ def undo_return(assignment_id: int) -> BaseResponse:
 
 def _undo(assignment: Assignment, undo: Callable[..., StatusReport]) -> BaseResponse:
     try:
-        notice_events.taken_back(undo(assignment, by=gate.viewer(), at=clock.now()))
+        notice_events.taken_back(undo(assignment, by=viewer(), at=clock.now()))
     except RuleBroken as broken:
         return _refused(assignment, decision_wording.refused(assignment, broken.code))
     db.session.commit()
@@ -81,13 +82,13 @@ def _undo(assignment: Assignment, undo: Callable[..., StatusReport]) -> BaseResp
 
 def refusal_to_confirm(assignment: Assignment, seen: str) -> str | None:
     """Confirm it, or say why not. ``seen`` is what the person was looking at; empty where he saw no report."""
-    return _refusal(assignment, seen, lambda: assignment.confirm(by=gate.viewer(), at=clock.now()))
+    return _refusal(assignment, seen, lambda: assignment.confirm(by=viewer(), at=clock.now()))
 
 
 def refusal_to_return(assignment: Assignment, seen: str, reason: str) -> str | None:
     """Return it with the reason, or say why not."""
     return _refusal(
-        assignment, seen, lambda: assignment.send_back(by=gate.viewer(), at=clock.now(), reason=reason)
+        assignment, seen, lambda: assignment.send_back(by=viewer(), at=clock.now(), reason=reason)
     )
 
 
@@ -104,7 +105,7 @@ def _refusal(assignment: Assignment, seen: str, act: Callable[[], StatusReport])
 def just_done(assignment: Assignment, kind: ReportKind) -> bool:
     """Whether the newest thing that happened is this person's own same decision: the form came twice."""
     newest = decision_wording.newest_event(assignment)
-    return newest is not None and newest.kind == kind and newest.by_id == gate.viewer().id
+    return newest is not None and newest.kind == kind and newest.by_id == viewer().id
 
 
 def _judged(assignment: Assignment, to: int | None, message: str, undo: str) -> BaseResponse:

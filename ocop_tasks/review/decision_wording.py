@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from ocop_tasks.models import Assignment, Plan, ReportKind, StatusReport
 from ocop_tasks.models.work.status_report import ASIDE
 from ocop_tasks.rules.work.status import Status
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import labels
 from ocop_tasks.web.pages.template_filters import hanoi_datetime, local
 
@@ -42,7 +42,7 @@ def became_of(assignment: Assignment) -> str:
     newest = newest_event(assignment)
     if newest is None:
         return labels.sentence_of("not_submitted")
-    mine = newest.by_id == gate.viewer().id
+    mine = newest.by_id == viewer().id
     told = {
         "who": _("Bạn") if mine else newest.by.name,
         "when": hanoi_datetime(newest.at),

@@ -14,7 +14,7 @@ LONGEST_REASON = 2000
 
 
 class ReturnForm(SentForm):
-    """The reason, chosen or typed, and what the person was looking at (``entries.seen``)."""
+    """The reason, chosen or typed, and what the person was looking at (``queue_rows.seen``)."""
 
     reason = LinesField(
         _l("Lý do trả lại"),

@@ -18,7 +18,7 @@ from ocop_tasks.review.forms import ReturnForm
 from ocop_tasks.review.queue_filters import Asked
 from ocop_tasks.review.queue_rows import Entry, entries_of
 from ocop_tasks.review.report_page import Item, open_item, submission_of
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.pages.template_filters import local
 
@@ -62,7 +62,7 @@ def context(desk: Desk) -> dict[str, Any]:
 
 def first_of(page: int) -> Desk:
     """A page of the queue with its first report opened."""
-    asked, user = Asked.now(), gate.viewer()
+    asked, user = Asked.now(), viewer()
     total = queries.how_many(user, asked)
     page = min(max(1, page), max(1, -(-total // queries.PER_PAGE)))
     offset = (page - 1) * queries.PER_PAGE
@@ -88,12 +88,12 @@ def opened(assignment: Assignment, piece_id: int | None = None) -> Desk:
     submission = submission_of(assignment)
     if submission is None or not item.waits:
         return _beside(asked, item)
-    total, ahead, asked_until = queries.place_of(gate.viewer(), asked, submission.at, assignment.id)
+    total, ahead, asked_until = queries.place_of(viewer(), asked, submission.at, assignment.id)
     item = replace(item, asked_until=asked_until)
     page = ahead // queries.PER_PAGE + 1
     offset = (page - 1) * queries.PER_PAGE
     lead = 1 if offset else 0
-    rows = queries.page_of(gate.viewer(), asked, offset - lead, queries.PER_PAGE + lead + 1)
+    rows = queries.page_of(viewer(), asked, offset - lead, queries.PER_PAGE + lead + 1)
     here = next((place for place, row in enumerate(rows) if row.id == assignment.id), None)
     if here is None:
         return _beside(asked, item)
@@ -104,20 +104,20 @@ def opened(assignment: Assignment, piece_id: int | None = None) -> Desk:
 
 def _beside(asked: Asked, item: Item) -> Desk:
     """The first page of the queue, and beside it a report that is not in it."""
-    total = queries.how_many(gate.viewer(), asked)
-    rows = queries.page_of(gate.viewer(), asked, 0, queries.PER_PAGE)
+    total = queries.how_many(viewer(), asked)
+    rows = queries.page_of(viewer(), asked, 0, queries.PER_PAGE)
     return _desk(asked, rows, total, 1, item=item, after=_id_at(rows, 0))
 
 
 def _open(assignment: Assignment, piece_id: int | None = None) -> Item:
-    return open_item(assignment, gate.viewer(), clock.today(), piece_id)
+    return open_item(assignment, viewer(), clock.today(), piece_id)
 
 
 def _desk(asked: Asked, rows: Sequence[Any], total: int, page: int, **more: Any) -> Desk:
-    found = queries.choices(gate.viewer())
+    found = queries.choices(viewer())
     sections = [(one.label, f"{one.label} · {local(one)}") for one in found[0]]
     units = [(one.id, one.short_name) for one in found[1]]
-    return Desk(asked, entries_of(rows, gate.viewer()), total, page, sections=sections, units=units, **more)
+    return Desk(asked, entries_of(rows, viewer()), total, page, sections=sections, units=units, **more)
 
 
 def _id_at(rows: Sequence[Any], place: int) -> int | None:
@@ -129,7 +129,7 @@ def next_after(assignment: Assignment) -> int | None:
     submission = submission_of(assignment)
     if submission is None:
         return None
-    return queries.following(gate.viewer(), Asked.now(), submission.at, assignment.id)
+    return queries.following(viewer(), Asked.now(), submission.at, assignment.id)
 
 
 def move_on(to: int | None, message: str, undo: str | None = None) -> BaseResponse:

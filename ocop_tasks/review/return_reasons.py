@@ -15,6 +15,7 @@ from ocop_tasks.review.blueprint import bp
 from ocop_tasks.review.forms import ReasonsForm
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
 
@@ -35,7 +36,7 @@ def reasons() -> Response | BaseResponse:
         )
     plan.usual_reasons = "\n".join(form.lines())
     if changes := changes_in(plan, "usual_reasons"):
-        by, at = gate.viewer(), clock.now()
+        by, at = viewer(), clock.now()
         db.session.add(AuditEntry.about(plan, "usual_reasons", by=by, at=at, changes=changes))
     return idempotency.commit(
         responses.changed(None, go_to=url_for("review.queue"), message=_("Đã lưu danh sách lý do."))

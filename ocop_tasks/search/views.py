@@ -11,6 +11,7 @@ from ocop_tasks.rules.text.text_search import excerpt, marked
 from ocop_tasks.search.results import answer
 from ocop_tasks.search.search_request import read
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 
 bp = Blueprint("search", __name__)
@@ -25,7 +26,7 @@ def find() -> Response:
         "search/find.html",
         "search/_found.html",
         asked=asked,
-        groups=answer(gate.viewer(), asked),
+        groups=answer(viewer(), asked),
         page_address=partial(asked.address, kind=asked.kind),
         marked=partial(marked, words=asked.words),
         excerpt=partial(excerpt, words=asked.words),

@@ -13,12 +13,13 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan.target_figures import standing_of
 from ocop_tasks.models import AuditEntry, Target, TargetValue
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.targets import queries
 from ocop_tasks.targets.blueprint import bp
 from ocop_tasks.targets.forms import TYPED, MeasuringForm, ValueForm
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.forms.fields import ReasonForm
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import labels, responses
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.uploads import file_responses, form_uploads
@@ -70,7 +71,7 @@ def record(target_id: int) -> Response | BaseResponse:
     kept = received.kept[0] if received.kept else None
     reached = form.reached(form_uploads.stored_file(kept) if kept else None, kept.name if kept else None)
     try:
-        db.session.add(TargetValue.record(target, reached, by=gate.viewer(), at=clock.now()))
+        db.session.add(TargetValue.record(target, reached, by=viewer(), at=clock.now()))
     except RuleBroken as broken:
         return _show(target, form, status=422, refused=[labels.sentence_of(broken.code)])
     return _done(target, _("Đã ghi số đạt được."))
@@ -94,7 +95,7 @@ def measure(target_id: int) -> Response | BaseResponse:
     if before is not form.counted:
         target.measured_in = form.counted
         changes = {"target_measured_in": [before, form.counted], "target": [target.title, target.title]}
-        by, at = gate.viewer(), clock.now()
+        by, at = viewer(), clock.now()
         action = "plan.target_measured"
         db.session.add(AuditEntry.about(target.plan, action, by=by, at=at, changes=changes))
     return _done(target, _("Đã lưu."))
@@ -109,7 +110,7 @@ def withdraw(value_id: int) -> Response | BaseResponse:
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return responses.show("targets/withdrawal.html", status=status, value=value, form=form)
-    value.withdraw(by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
+    value.withdraw(by=viewer(), at=clock.now(), reason=form.reason.data or "")
     return _done(value.target, _("Đã rút lại. Số đó vẫn còn trong lịch sử, nhưng không được tính."))
 
 

@@ -15,6 +15,7 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.storage.stores.base import NotStored
 from ocop_tasks.uploads.blueprint import bp
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.uploads import resumable_uploads
 
@@ -32,7 +33,7 @@ class Line:
 def unfinished() -> Response:
     """The signed-in person's files that no form has taken, the newest first."""
     lines = [Line(upload, _come(upload)) for upload in _own()]
-    return responses.show("uploads/unfinished.html", lines=lines, portal=gate.portal(), most=Upload.MOST)
+    return responses.show("uploads/unfinished.html", lines=lines, portal=portal_settings(), most=Upload.MOST)
 
 
 @bp.post("/unfinished-files/<upload_id>/removal")
@@ -61,7 +62,7 @@ def _dropped(uploads: list[Upload]) -> BaseResponse:
 
 
 def _own() -> list[Upload]:
-    mine = select(Upload).where(Upload.user_id == gate.viewer().id, Upload.taken_for.is_(None))
+    mine = select(Upload).where(Upload.user_id == viewer().id, Upload.taken_for.is_(None))
     return list(db.session.scalars(mine.order_by(Upload.made_at.desc(), Upload.id)))
 
 

@@ -25,6 +25,7 @@ from ocop_tasks.uploads.blueprint import bp
 from ocop_tasks.uploads.body_receiving import Mismatch, take
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.identity import security_log
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.identity.security_log import Event
 from ocop_tasks.web.uploads import form_uploads, resumable_uploads, upload_quota
 
@@ -54,7 +55,7 @@ def _announce(length: int, name: str, told: str) -> Upload:
         resumable_uploads.arriving().remove(id_)
         _end(429, full)
     upload = Upload(
-        id=id_, user_id=gate.viewer().id, name=name, length=length, told=told,
+        id=id_, user_id=viewer().id, name=name, length=length, told=told,
         made_at=now, expires_at=now + Upload.LASTS,
     )  # fmt: skip
     db.session.add(upload)
@@ -138,7 +139,7 @@ def _gone(_error: NotStored) -> Response:
 def _own(upload_id: str) -> Upload:
     """The signed-in person's file with that id; answers 404, or 410 where its time is over."""
     upload = db.session.get(Upload, upload_id) if ID.fullmatch(upload_id) else None
-    if upload is not None and upload.user_id != gate.viewer().id:
+    if upload is not None and upload.user_id != viewer().id:
         security_log.tell(Event.REFUSED, reason="not_his", record="upload")
         upload = None
     if upload is None:

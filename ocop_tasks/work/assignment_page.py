@@ -16,6 +16,7 @@ from ocop_tasks.figures.outreach.outreach_evidence import logged_for
 from ocop_tasks.models import Draft
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import pagination, responses, template_gettext
 from ocop_tasks.web.pages.template_filters import local
 from ocop_tasks.work import queries
@@ -48,12 +49,12 @@ class WorkPage:
 
 def page_of(work: WorkPage, status: int = 200) -> Response:
     """The whole page."""
-    return responses.show("work/assignment.html", work=work, limits=gate.portal(), status=status)
+    return responses.show("work/assignment.html", work=work, limits=portal_settings(), status=status)
 
 
 def remembered_page(assignment_id: int) -> WorkPage:
     """The page for the signed-in person; made anew when something changed, or when he has a draft."""
-    reader = gate.viewer()
+    reader = viewer()
     if pagination.is_asked():
         return made_page(assignment_id, Draft.of(db.session(), assignment_id, reader))
     if Draft.waits(assignment_id, reader):
@@ -61,7 +62,7 @@ def remembered_page(assignment_id: int) -> WorkPage:
     key = ("assignment", assignment_id, reader.id, clock.today(), template_gettext.language())
     page = remembered(
         key,
-        gate.portal().revision,
+        portal_settings().revision,
         lambda: made_page(assignment_id),
         size=lambda made: len(made.head) + len(made.fields) + len(made.rest),
     )
@@ -75,7 +76,7 @@ def made_page(
     **told: Any,
 ) -> WorkPage:
     """The page as it stands now; ``form`` is what was typed, where it answers a form that could not be taken."""
-    reader = gate.viewer()
+    reader = viewer()
     assignment, has_document, asked_until = queries.shown(assignment_id)
     sheet = sheet_of(assignment, has_document, reader)
     form = form if form is not None else form_for(assignment, draft)
@@ -90,7 +91,7 @@ def made_page(
         "own": is_own,
         "asked_until": asked_until,
         "directions": directions_on(assignment.id) if gate.may(Action.SEE_DIRECTION, assignment) else [],
-        "limits": gate.portal(),
+        "limits": portal_settings(),
         "may_report": gate.may(Action.REPORT, assignment),
         "logged": logged_for(assignment, reader),
         **told,

@@ -12,6 +12,7 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web.access import expired_sign_in, gate
 from ocop_tasks.web.forms.fields import DayField, WholeField
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages.template_filters import hanoi_time
 from ocop_tasks.work.blueprint import bp
 from ocop_tasks.work.forms import NoteForm, ReportForm
@@ -26,7 +27,7 @@ READ = ("percent", "document_date")
 def save_draft(assignment_id: int) -> Response:
     """Keep what the person is typing; the answer says when it was kept."""
     gate.load(Assignment, assignment_id, Action.CONTRIBUTE)
-    draft = Draft.keep(db.session(), assignment_id, gate.viewer(), request.form, at=clock.now())
+    draft = Draft.keep(db.session(), assignment_id, viewer(), request.form, at=clock.now())
     db.session.commit()
     return Response(_("Đã lưu nháp %(time)s", time=hanoi_time(draft.saved_at)), mimetype="text/plain")
 

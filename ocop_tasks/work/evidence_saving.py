@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Evidence, EvidenceKind, User
-from ocop_tasks.web.access.gate import portal
 from ocop_tasks.web.forms.document_fields import DocumentFields
+from ocop_tasks.web.identity.current_user import portal_settings
 from ocop_tasks.web.uploads import resumable_uploads
 from ocop_tasks.web.uploads.form_uploads import Kept, Received, Refused, stored_file
 
@@ -36,7 +36,7 @@ def take_evidence(
 def _with_room(assignment: Assignment, received: Received, by: User) -> list[Kept]:
     """The files for which the person's next report has room, before anything names them; the others are refused."""
     waiting = assignment.pending_evidence(by)
-    room, there = portal().max_files - len(waiting), {piece.sha256 for piece in waiting}
+    room, there = portal_settings().max_files - len(waiting), {piece.sha256 for piece in waiting}
     new = list(dict.fromkeys(kept.sha256 for kept in received.kept if kept.sha256 not in there))
     beyond = new[max(0, room) :]
     received.refused += [Refused(kept.name, too_many()) for kept in received.kept if kept.sha256 in beyond]
@@ -60,7 +60,7 @@ def _add(assignment: Assignment, piece: Evidence, received: Received, by: User) 
     if there := next((other for other in waiting if _same(piece, other)), None):
         received.there_already(piece.name, _("đã có trong báo cáo này: “%(other)s”.", other=there.name))
         return
-    if len(waiting) >= portal().max_files:
+    if len(waiting) >= portal_settings().max_files:
         received.refused.append(Refused(piece.name, too_many()))
         return
     piece.by, piece.at = by, clock.now()
@@ -69,7 +69,7 @@ def _add(assignment: Assignment, piece: Evidence, received: Received, by: User) 
 
 def too_many() -> str:
     """What is said of a piece over the number that a report may carry."""
-    most = portal().max_files
+    most = portal_settings().max_files
     return _(
         "chưa được nhận: mỗi báo cáo có tối đa %(most)s minh chứng. Hãy gửi ở lần báo cáo sau.", most=most
     )

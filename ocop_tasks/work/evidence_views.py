@@ -10,9 +10,10 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Draft, Evidence
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.forms.fields import ReasonForm
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.uploads import file_responses, form_uploads, resumable_uploads
@@ -32,13 +33,13 @@ def send_evidence(assignment_id: int) -> Response:
     received = resumable_uploads.receive()
     gate.start_writing()
     assignment = gate.load(Assignment, assignment_id, Action.CONTRIBUTE)
-    take_evidence(assignment, received, by=gate.viewer())
+    take_evidence(assignment, received, by=viewer())
     db.session.commit()
     return _waiting(assignment, received)
 
 
 def _waiting(assignment: Assignment, received: form_uploads.Received) -> Response:
-    pending = queries.waiting(queries.evidence_of(assignment.id), gate.viewer())
+    pending = queries.waiting(queries.evidence_of(assignment.id), viewer())
     status, told = 200, received.refused + received.twice
     if received.refused and not received.kept:
         status = 413 if all(refused.too_large for refused in received.refused) else 422
@@ -80,7 +81,7 @@ def withdraw_evidence(evidence_id: int) -> Response | BaseResponse:
     form = ReasonForm()
     if not form.validate():
         return _show(piece, form, 422)
-    piece.withdraw(by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
+    piece.withdraw(by=viewer(), at=clock.now(), reason=form.reason.data or "")
     back = url_for("work.assignment", assignment_id=piece.assignment_id)
     message = _("Đã rút lại minh chứng. Tệp gốc vẫn được lưu để kiểm tra.")
     return idempotency.commit(responses.changed(None, go_to=back, message=message))
@@ -95,9 +96,9 @@ def remove_evidence(evidence_id: int) -> Response | BaseResponse:
     """
     piece = _not_sent(evidence_id)
     if piece.withdrawn_at is None:
-        piece.withdraw(by=gate.viewer(), at=clock.now(), reason=_("Xoá khi đang soạn"))
+        piece.withdraw(by=viewer(), at=clock.now(), reason=_("Xoá khi đang soạn"))
     if "note" in request.form:
-        Draft.keep(db.session(), piece.assignment_id, gate.viewer(), request.form, at=clock.now())
+        Draft.keep(db.session(), piece.assignment_id, viewer(), request.form, at=clock.now())
     db.session.commit()
     if request.headers.get("HX-Request"):
         return Response(status=204)
@@ -116,7 +117,7 @@ def put_evidence_back(evidence_id: int) -> Response:
     assignment = db.session.get_one(Assignment, piece.assignment_id)
     if piece.withdrawn_at is None:
         abort(403)
-    received = put_back(assignment, piece, by=gate.viewer())
+    received = put_back(assignment, piece, by=viewer())
     db.session.commit()
     return _waiting(assignment, received)
 
@@ -124,7 +125,7 @@ def put_evidence_back(evidence_id: int) -> Response:
 def _not_sent(evidence_id: int) -> Evidence:
     """The person's own piece, as long as it waits for its report. Answers 404, 403, or 422 once it was sent."""
     piece = gate.load(Evidence, evidence_id, Action.CONTRIBUTE)
-    if piece.by_id != gate.viewer().id:
+    if piece.by_id != viewer().id:
         abort(403)
     if piece.report_id:
         raise RuleBroken("evidence_was_sent")

@@ -14,10 +14,12 @@ from ocop_tasks.models import Assignment, Draft, ReportKind, StatusReport
 from ocop_tasks.models.work.direction import answer_with
 from ocop_tasks.models.work.draft import FIELDS
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.work.status import RuleBroken, Status
+from ocop_tasks.rules.rule_broken import RuleBroken
+from ocop_tasks.rules.work.status import Status
 from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.web.access import expired_sign_in, gate
 from ocop_tasks.web.forms.fields import ReasonForm
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import labels, offline_replies, responses
 from ocop_tasks.web.pages.template_filters import local
 from ocop_tasks.web.requests import idempotency
@@ -57,19 +59,19 @@ def _take(assignment_id: int, form: ReportForm | NoteForm, action: Action) -> Re
     gate.start_writing()
     assignment = queries.load(assignment_id, action)
     valid = form.validate()
-    take_evidence(assignment, received, by=gate.viewer(), form=form)
+    take_evidence(assignment, received, by=viewer(), form=form)
     if received.refused or not valid or form.version.data != str(assignment.version):
         return _ask_again(assignment, form, received)
     try:
         _say(assignment, form)
     except RuleBroken as broken:
         return _ask_again(assignment, form, received, labels.sentence_of(broken.code, **broken.details))
-    Draft.drop(db.session(), assignment.id, gate.viewer())
+    Draft.drop(db.session(), assignment.id, viewer())
     return idempotency.commit(_sent(assignment, form, received.told_twice))
 
 
 def _say(assignment: Assignment, form: ReportForm | NoteForm) -> None:
-    by, at, words = gate.viewer(), clock.now(), form.note.data or ""
+    by, at, words = viewer(), clock.now(), form.note.data or ""
     if isinstance(form, NoteForm):
         said = assignment.add_note(by=by, at=at, note=words)
     elif form.status.data == Status.SUBMITTED:
@@ -93,7 +95,7 @@ def _ask_again(
     if offline_replies.asked():
         return _tell_queue(assignment, form, received, broken)
     typed = {name: request.form.get(name, "") for name in FIELDS if name in form and form[name].raw_data}
-    draft = Draft.keep(db.session(), assignment.id, gate.viewer(), typed, at=clock.now())
+    draft = Draft.keep(db.session(), assignment.id, viewer(), typed, at=clock.now())
     db.session.commit()
     overtaken = form.version.data != str(assignment.version)
     seen = int(text) if (text := form.seen.data or "").isdecimal() else 0
@@ -142,7 +144,7 @@ def withdraw_report(report_id: int) -> Response | BaseResponse:
     if not form.validate_on_submit():
         shown: dict[str, Any] = {"form": form, "report": report, "assignment": assignment}
         return responses.show("work/withdrawal.html", **shown, status=422 if form.is_submitted() else 200)
-    assignment.withdraw_report(report, by=gate.viewer(), at=clock.now(), reason=form.reason.data or "")
+    assignment.withdraw_report(report, by=viewer(), at=clock.now(), reason=form.reason.data or "")
     _let_it_be_mended(report)
     back = url_for("work.assignment", assignment_id=assignment.id)
     message = _("Đã rút lại báo cáo. Nội dung cũ đã có sẵn trong khung bên dưới để sửa rồi gửi lại.")
@@ -153,4 +155,4 @@ def _let_it_be_mended(report: StatusReport) -> None:
     """Make what was taken back the draft of the next report; done is no per cent of work that is under way."""
     under_way = report.assignment.percent if report.kind == ReportKind.SUBMISSION else report.percent
     said = {"status": report.status.value, "percent": str(under_way), "note": report.note}
-    Draft.keep(db.session(), report.assignment_id, gate.viewer(), said, at=clock.now())
+    Draft.keep(db.session(), report.assignment_id, viewer(), said, at=clock.now())

@@ -14,6 +14,7 @@ from ocop_tasks.figures.plan.unit_totals import unit_figures
 from ocop_tasks.models import Draft, Part
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import responses, template_gettext
 from ocop_tasks.web.pages.template_filters import local
 from ocop_tasks.work.assignment_page import page_of, remembered_page
@@ -26,12 +27,12 @@ from ocop_tasks.work.my_tasks_rows import directions_to, followed_tasks, my_assi
 @gate.allow(Action.SEE_OWN_WORK, kept=True)
 def my_tasks() -> Response:
     """What the person's unit has to do, most pressing first; coordinating work on a page of its own."""
-    unit, wanted = gate.viewer().unit, _wanted()
-    drafted = Draft.assignments_of(db.session(), gate.viewer()) if g.drafts else frozenset()
+    unit, wanted = viewer().unit, _wanted()
+    drafted = Draft.assignments_of(db.session(), viewer()) if g.drafts else frozenset()
 
     def render() -> str:
         template = current_app.jinja_env.get_template("work/_my_work.html")
-        return template.render(_work(wanted), viewer=gate.viewer(), drafted=drafted)
+        return template.render(_work(wanted), viewer=viewer(), drafted=drafted)
 
     if wanted.narrows:
         body = render()
@@ -45,13 +46,13 @@ def my_tasks() -> Response:
             template_gettext.language(),
             drafted,
         )
-        body = remembered(key, gate.portal().revision, render, size=len)
+        body = remembered(key, portal_settings().revision, render, size=len)
     return responses.show("work/my_tasks.html", body=Markup(body))  # noqa: S704  (rendered by our own template)
 
 
 def _work(wanted: Wanted) -> dict[str, Any]:
     """What the page shows, from one statement for all rows."""
-    unit, today = gate.viewer().unit, clock.today()
+    unit, today = viewer().unit, clock.today()
     rows = my_assignments(unit)
     counting = [row for row in rows if row.part == Part.LEAD and row.plan_id == g.current_plan_id]
     leads = wanted.part == Part.LEAD

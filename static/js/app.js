@@ -282,7 +282,7 @@ document.addEventListener("session:expired", (event) => {
 new MutationObserver(countAll).observe(document.body, { childList: true, subtree: true });
 countAll();
 
-/** Where somebody can write, what he writes is counted and looked at before it is sent (texts.js); who signs in is spared the request. */
+/** Where somebody can write, what he writes is counted and looked at before it is sent (text_fields.js); who signs in is spared the request. */
 async function mindTexts() {
   const writing = document.querySelector("[data-letters]:not([type=search]), [type=search]:focus, [data-number], [method=post] [data-day], [type=file][data-needed], [data-largest]");
   if (writing) await import(document.querySelector("meta[name=texts-module]")?.getAttribute("content") ?? "");
@@ -362,7 +362,7 @@ function tellLast() {
   sessionStorage.removeItem("told");
 }
 
-/** What was kept of a form (unsent.js) goes once the page after it is there; where none came it stays. */
+/** What was kept of a form (unsent_text.js) goes once the page after it is there; where none came it stays. */
 function forgetSent() {
   const { key, page } = JSON.parse(sessionStorage.getItem("sent") ?? "{}");
   const [entry] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));

@@ -1,7 +1,7 @@
 // Fields that hold a number (data-number) or a day (data-day), read as people here write them; the same rules and the same
 // tables of cases as on the server (ocop_tasks/rules/text/numbers.py, days.py; tests/rules/*.json). app.js fetches this module
 // when such a field is entered. What was read is the field's data-value, for other modules; what is unclear is asked back
-// in its data-wrong, which texts.js shows and sends no form with.
+// in its data-wrong, which text_fields.js shows and sends no form with.
 
 const MOST_DIGITS = 15;
 const WIDE = /[\uff10-\uff19\uff0c\uff0d\uff0e\uff0f\uff05]/g; // wide digits and signs of East Asian keyboards

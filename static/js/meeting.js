@@ -1,6 +1,6 @@
 // Meeting mode by keyboard. Arrow keys and Page Up/Down turn the screens; where somebody writes they stay the text's own.
 // Ctrl+Enter sends the direction and goes on, wherever the focus is. Escape leaves the text first, then the meeting.
-// Who goes on from a direction that was not sent is asked; what he typed is kept on this device (unsent.js). Who goes
+// Who goes on from a direction that was not sent is asked; what he typed is kept on this device (unsent_text.js). Who goes
 // back, loads the page anew or closes it is asked by the browser.
 
 /** @type {Record<string, string>} */
@@ -75,7 +75,7 @@ dialog?.addEventListener("click", (event) => {
 
 /** Whether the direction is on its way: the page it leads to is no leaving. */
 let isSent = false;
-addEventListener("submit", (event) => (isSent = !event.defaultPrevented)); // after app.js, as in unsent.js
+addEventListener("submit", (event) => (isSent = !event.defaultPrevented)); // after app.js, as in unsent_text.js
 addEventListener("pageshow", () => (isSent = false));
 addEventListener("beforeunload", (event) => {
   if (!isSent && isUnsent()) event.preventDefault();

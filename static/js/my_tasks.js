@@ -1,4 +1,4 @@
-// Cards say what only this device holds: a report that was begun (drafts.js), or one that waits to be sent (offline).
+// Cards say what only this device holds: a report that was begun (draft_autosave.js), or one that waits to be sent (offline).
 
 const DRAFT = `draft:${document.body.dataset.viewer}-`;
 

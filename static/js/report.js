@@ -1,6 +1,6 @@
 // The report's form: the slider and its number alike, sending waits for files that are still on their way, and what the
 // network does not carry is left to this device.
-// uploads.js sends the files, drafts.js keeps what is typed; the form works without any of them.
+// uploads.js sends the files, draft_autosave.js keeps what is typed; the form works without any of them.
 
 const STILL = 10_000; // milliseconds without a byte until a report that was sent no longer waits for its files
 
@@ -51,7 +51,7 @@ document.addEventListener(
 );
 
 /**
- * Let this device keep the report and send it by itself; whether it can. offline/form.js takes what is submitted then.
+ * Let this device keep the report and send it by itself; whether it can. offline/offline_form.js takes what is submitted then.
  * @param {HTMLFormElement} form
  */
 function leaveToDevice(form) {

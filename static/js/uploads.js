@@ -1,11 +1,11 @@
 // Evidence is sent file by file as soon as it is chosen, each with its bar and its cancel; what fails can be sent again,
-// and goes on from where it was (resumable.js). Photos are made smaller first (offline/photos.js).
+// and goes on from where it was (resumable_upload.js). Photos are made smaller first (offline/photos.js).
 
 const AT_ONCE = 2;
 const PAUSES = [500, 1500, 3000, 5000, 10_000]; // milliseconds before asking again where no answer came
 
-/** @typedef {{file: File, tile: HTMLElement, sending?: import("./resumable.js").Sending}} Job */
-/** @typedef {import("./resumable.js").Failure} Failure */
+/** @typedef {{file: File, tile: HTMLElement, sending?: import("./resumable_upload.js").Sending}} Job */
+/** @typedef {import("./resumable_upload.js").Failure} Failure */
 
 /** @type {Job[]} */
 const waiting = [];
@@ -183,7 +183,7 @@ function next() {
 async function send(job) {
   running.add(job);
   try {
-    const { Sending } = /** @type {typeof import("./resumable.js")} */ (await import(section().dataset.resumable ?? ""));
+    const { Sending } = /** @type {typeof import("./resumable_upload.js")} */ (await import(section().dataset.resumable ?? ""));
     if (!running.has(job)) return;
     const { library = "", post = "" } = section().dataset;
     const place = `${document.body.dataset.viewer} ${post}`;

@@ -11,7 +11,7 @@ from ocop_tasks import clock
 from ocop_tasks.admin.people.people_queries import other_administrators
 from ocop_tasks.models import AuditEntry, SignIn, User
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.rules.rule_broken import RuleBroken
 from tests.admin.inviting import actions, password_on
 from tests.support.making import PASSWORD
 

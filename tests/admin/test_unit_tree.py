@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from ocop_tasks.models import Unit
 from ocop_tasks.models.people.unit import DEEPEST
-from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.rules.rule_broken import RuleBroken
 from tests.admin.growing import chain
 
 NOTHING = {"open_work": 0, "people": 0, "units": 0, "plans": 0}

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from ocop_tasks.models import Assignment, Part, Plan, ReportKind, Section, Task, Unit, User
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work.periods import Frequency
-from ocop_tasks.rules.work.status import RuleBroken
 from tests.conftest import A_DAY, hanoi
 from tests.support.making import Make
 

@@ -6,7 +6,8 @@ import pytest
 
 from ocop_tasks.models import Part
 from ocop_tasks.models.terms.cancellation import cancel_task, restore_assignment, restore_task
-from ocop_tasks.rules.work.status import RuleBroken, Status
+from ocop_tasks.rules.rule_broken import RuleBroken
+from ocop_tasks.rules.work.status import Status
 from tests.conftest import A_DAY, hanoi
 from tests.models.conftest import NOW
 

@@ -14,8 +14,9 @@ import pytest
 from ocop_tasks.models import Assignment, AuditEntry, Draft, Evidence, EvidenceKind, Part, Task
 from ocop_tasks.models.terms.cancellation import change_due
 from ocop_tasks.models.terms.task_changes import add_task, foresee
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work.periods import Frequency
-from ocop_tasks.rules.work.status import RuleBroken, Status
+from ocop_tasks.rules.work.status import Status
 from tests.conftest import A_DAY, hanoi
 from tests.models.conftest import NOW
 

@@ -75,7 +75,8 @@ def test_a_name_is_told_as_it_is_and_a_day_with_its_year(window: Window, page: P
     told = page.evaluate(
         """async () => {
           document.getElementById("waiting-words").dataset.said = "Tệp {} của {}";
-          const { word } = await import(document.querySelector("meta[name=kept-pages]").dataset.modules + "pill.js");
+          const { modules } = document.querySelector("meta[name=kept-pages]").dataset;
+          const { word } = await import(modules + "waiting_badge.js");
           return word("said", ["giá $& .jpg", "tháng $' .jpg"]);
         }"""
     )

@@ -9,7 +9,8 @@ import pytest
 from ocop_tasks import clock
 from ocop_tasks.models import ReportKind
 from ocop_tasks.models.work.assignment import UNDO_WITHIN
-from ocop_tasks.rules.work.status import RuleBroken, Status
+from ocop_tasks.rules.rule_broken import RuleBroken
+from ocop_tasks.rules.work.status import Status
 from tests.conftest import hanoi
 from tests.review.conftest import PART, undo_address
 

@@ -47,7 +47,7 @@ def test_a_text_of_one_line_has_one():
 
 def test_the_browser_keeps_and_counts_the_same():
     script = """
-        import { asKept, lengthOf } from "./static/js/texts.js";
+        import { asKept, lengthOf } from "./static/js/text_fields.js";
         let text = "";
         for await (const piece of process.stdin) text += piece;
         const typed = JSON.parse(text);

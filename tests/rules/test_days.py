@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text import days
 from ocop_tasks.rules.text.days import Lean, NotADay, read_day
-from ocop_tasks.rules.work.status import RuleBroken
 from ocop_tasks.settings import ROOT
 from tests.support.node import node
 

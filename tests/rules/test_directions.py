@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work import direction_rules
 from ocop_tasks.rules.work.direction_rules import Entry, Standing, with_template
-from ocop_tasks.rules.work.status import RuleBroken
 
 TODAY = date(2022, 6, 15)
 

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work import extension_rules
 from ocop_tasks.rules.work.extension_rules import Step
-from ocop_tasks.rules.work.status import RuleBroken, Status
+from ocop_tasks.rules.work.status import Status
 
 DUE = date(2022, 6, 17)
 

@@ -16,8 +16,8 @@ from ocop_tasks.rules.outreach.activities import (
     check_can_correct,
     problems,
 )
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work.periods import Period
-from ocop_tasks.rules.work.status import RuleBroken
 
 TODAY, FIRST_DAY = date(2022, 6, 15), date(2021, 12, 15)
 YEAR = Period("2022", FIRST_DAY, date(2022, 12, 14))

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work import status as rules
-from ocop_tasks.rules.work.status import RuleBroken, Status
+from ocop_tasks.rules.work.status import Status
 
 NOT_STARTED, IN_PROGRESS, SUBMITTED, COMPLETED, CANCELLED = Status
 

@@ -25,5 +25,5 @@ const upload = new tus.Upload(createReadStream(file), {
 const [before] = memory ? await upload.findPreviousUploads() : [];
 if (before) upload.resumeFromPreviousUpload(before);
 upload.start();
-// Once this client ended without a word, in a way that nobody has seen again: it goes on then, as static/js/resumable.js has it do.
+// Once this client ended without a word, in a way that nobody has seen again: it goes on then, as static/js/resumable_upload.js has it do.
 process.on("beforeExit", () => upload.abort().then(() => upload.start()));

@@ -16,6 +16,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Draft, OutreachActivity, Portal, SignIn, StatusReport, User
 from ocop_tasks.rules.access import Role
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from tests.support.making import PASSWORD
 from tests.web.access_table import Line, table
 from tests.web.access_world import AccessWorld
@@ -172,7 +173,7 @@ def test_a_link_that_writes_has_its_person_from_the_database(app, make, sign_in,
 
     def probe() -> str:
         gate.start_writing()
-        return f"{gate.viewer() in db.session()} {current_user.user is gate.viewer()}"
+        return f"{viewer() in db.session()} {current_user.user is viewer()}"
 
     vars(probe).update(vars(app.view_functions["notices.notices"]))
     monkeypatch.setitem(app.view_functions, "notices.notices", probe)

@@ -7,7 +7,7 @@ from typing import Any
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, Portal, Unit, User
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.identity.security_log import Event, tell_when_written
 
 EVENTS = {
@@ -26,7 +26,7 @@ RIGHTS = ("role", "unit")
 
 def note(record: User | Unit | Portal, action: str, changes: dict[str, Any] | None = None) -> None:
     """Note that the signed-in person did ``action`` to ``record``, now."""
-    db.session.add(AuditEntry.about(record, action, by=gate.viewer(), at=clock.now(), changes=changes))
+    db.session.add(AuditEntry.about(record, action, by=viewer(), at=clock.now(), changes=changes))
     if isinstance(record, User):
         _tell(record, action, changes or {})
 

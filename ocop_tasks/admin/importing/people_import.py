@@ -20,9 +20,9 @@ from ocop_tasks.admin.people.password_slips import Slip
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Unit, User
 from ocop_tasks.rules.access import Role
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.vietnamese import fold
-from ocop_tasks.rules.work.status import RuleBroken
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import labels
 from ocop_tasks.web.pages.reader_language import LANGUAGES
 
@@ -116,7 +116,7 @@ def _plan(judge: Judge, row: Row, user: User | None, values: dict[str, Any]) -> 
     changes = {
         name: [getattr(user, name), value] for name, value in values.items() if getattr(user, name) != value
     }
-    if user.id == gate.viewer().id and "role" in changes:
+    if user.id == viewer().id and "role" in changes:
         judge.blame(row, "role", labels.sentence_of("own_account"))
     elif changes:
         judge.outcome.changes.append(
@@ -149,7 +149,7 @@ def _carry_out(change: Change) -> None:
     user, values = change.record, change.values
     if (
         user.role is Role.ADMINISTRATOR
-        and user.id == gate.viewer().id
+        and user.id == viewer().id
         and values.get("role", user.role) is not user.role
     ):
         raise RuleBroken("own_account")

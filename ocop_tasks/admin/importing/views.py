@@ -17,6 +17,7 @@ from ocop_tasks.admin.people import password_slips
 from ocop_tasks.extensions import db
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.uploads import import_files
@@ -37,7 +38,7 @@ def import_upload(kind: str) -> Response | BaseResponse:
             "admin/import_upload.html", form=form, kind=kind, columns=KINDS[kind].COLUMNS, status=status
         )
     data = form.file.data.stream.read(csv_file.MOST_BYTES + 1)
-    file = import_files.keep(data, owner_id=gate.viewer().id, kind=kind, update=bool(form.update.data))
+    file = import_files.keep(data, owner_id=viewer().id, kind=kind, update=bool(form.update.data))
     return responses.go(url_for("admin.import_dry_run", kind=kind, key=file.key))
 
 
@@ -82,7 +83,7 @@ def import_run(kind: str, key: str) -> Response | BaseResponse:
 
 
 def _file(key: str, kind: str) -> Kept:
-    return import_files.find(key, owner_id=gate.viewer().id, kind=kind) or abort(404)
+    return import_files.find(key, owner_id=viewer().id, kind=kind) or abort(404)
 
 
 def _look_through(file: Kept) -> Outcome:

@@ -15,6 +15,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.identity.security_log import Event, tell_when_written
 from ocop_tasks.web.pages import responses
 
@@ -32,7 +33,7 @@ def _back(user: User, message: str) -> BaseResponse:
 def person_password(user_id: int) -> Response | BaseResponse:
     """Ask before a password is reset; one's own is changed by oneself."""
     user = _person(user_id)
-    if user.id == gate.viewer().id:
+    if user.id == viewer().id:
         return responses.go(url_for("accounts.change_password"))
     return responses.show("admin/person_password.html", user=user)
 
@@ -42,7 +43,7 @@ def person_password(user_id: int) -> Response | BaseResponse:
 def person_password_reset(user_id: int) -> Response | BaseResponse:
     """A new one-time password, shown once; every sign-in with the old one ends."""
     user = _person(user_id)
-    if user.id == gate.viewer().id:
+    if user.id == viewer().id:
         return responses.go(url_for("accounts.change_password"))
     password = user.give_one_time_password()
     user.end_sign_ins(at=clock.real_now())
@@ -65,7 +66,7 @@ def person_switch_off(user_id: int) -> BaseResponse:
     """Let the person in no more, and end what he has open at once."""
     user = _person(user_id)
     if user.active:
-        user.switch_off(by=gate.viewer(), other_administrators=people_queries.other_administrators(user))
+        user.switch_off(by=viewer(), other_administrators=people_queries.other_administrators(user))
         user.end_sign_ins(at=clock.real_now())
         note(user, "user.switched_off")
         db.session.commit()

@@ -20,8 +20,9 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Unit, User
 from ocop_tasks.models.operations.audit import changes_in
 from ocop_tasks.rules.access import Action, Role
-from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import labels, responses
 from ocop_tasks.web.requests import idempotency
 
@@ -134,7 +135,7 @@ def _save(user: User, form: PersonForm) -> None:
     """Change the person and note what changed. Raises RuleBroken."""
     others = people_queries.other_administrators(user)
     unit = db.session.get_one(Unit, form.unit_id.data)
-    user.take_place(Role(form.role.data), unit, by=gate.viewer(), other_administrators=others)
+    user.take_place(Role(form.role.data), unit, by=viewer(), other_administrators=others)
     for name, value in _plain(form).items():
         setattr(user, name, value)
     if changes := changes_in(user, *PLAIN, "role", "unit"):

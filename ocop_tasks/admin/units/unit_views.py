@@ -18,7 +18,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Unit, UnitKind
 from ocop_tasks.models.operations.audit import changes_in
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import labels, responses
 from ocop_tasks.web.requests import idempotency

@@ -20,9 +20,11 @@ from ocop_tasks.desk.forms import ClosingForm, DirectionForm
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Direction, DirectionEntry, Task, User
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity import security_log
+from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.identity.safe_redirects import inside
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
@@ -43,7 +45,7 @@ def direct(assignment_id: int) -> Response | BaseResponse:
 def direct_all(task_id: int) -> Response | BaseResponse:
     """Direct all units that are late on a task, in one period or in all."""
     task, period = gate.load(Task, task_id, Action.DIRECT), request.args.get("period")
-    days = queries.Days(clock.today(), gate.portal().silent_days)
+    days = queries.Days(clock.today(), portal_settings().silent_days)
     late = queries.late_on(task.id, period, days)
     return _direct(late, url_for(".direct_all", task_id=task.id, period=period), task)
 
@@ -79,7 +81,7 @@ def give(assignments: Sequence[Assignment], form: DirectionForm, *, meeting_id: 
     for assignment in assignments:
         direction = Direction.give(
             assignment,
-            by=gate.viewer(),
+            by=viewer(),
             at=clock.now(),
             text=form.text.data or "",
             answer_by=answer_by,
@@ -112,7 +114,7 @@ def _load(direction_id: int, action: Action) -> Direction:
     if found is None:
         abort(404)
     if not gate.may(Action.SEE_DIRECTION, found.assignment):
-        gate.hide("direction", direction_id)
+        security_log.hide("direction", direction_id)
     if not gate.may(action, found.assignment):
         abort(403)
     return found
@@ -136,7 +138,7 @@ def _show(direction: Direction, *, status: int = 200, again: DirectionForm | Non
 def acknowledge(direction_id: int) -> BaseResponse:
     """The unit has read it."""
     direction = _load(direction_id, Action.REPORT)
-    direction.acknowledge(by=gate.viewer(), at=clock.now())
+    direction.acknowledge(by=viewer(), at=clock.now())
     return idempotency.commit(_back(direction, _("Đã ghi nhận: đơn vị đã đọc ý kiến chỉ đạo.")))
 
 
@@ -163,7 +165,7 @@ def _go_on(direction: Direction, form: DirectionForm) -> None:
     """Raises RuleBroken."""
     answer_by, text = form.answer_by.data, form.text.data or ""
     assert isinstance(answer_by, date)
-    direction.direct_again(by=gate.viewer(), at=clock.now(), text=text, answer_by=answer_by)
+    direction.direct_again(by=viewer(), at=clock.now(), text=text, answer_by=answer_by)
     notice_events.direction_given(direction)
 
 
@@ -173,7 +175,7 @@ def _go_on(direction: Direction, form: DirectionForm) -> None:
 def close(direction_id: int) -> BaseResponse:
     """The chairman is content."""
     direction = _load(direction_id, Action.DIRECT)
-    direction.close(by=gate.viewer(), at=clock.now(), text=ClosingForm().text.data or "")
+    direction.close(by=viewer(), at=clock.now(), text=ClosingForm().text.data or "")
     notice_events.direction_closed(direction)
     return idempotency.commit(_back(direction, _("Đã kết thúc ý kiến chỉ đạo.")))
 

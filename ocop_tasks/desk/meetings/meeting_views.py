@@ -33,8 +33,10 @@ from ocop_tasks.models import (
     Task,
 )
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity import security_log
+from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.identity.safe_redirects import inside
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
@@ -47,11 +49,11 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def begin_meeting(plan_id: int) -> BaseResponse:
     """Begin a meeting about what is overdue now, longest late first; one that was just begun is gone on with."""
     plan = gate.load(Plan, plan_id, Action.HOLD_MEETING)
-    days = queries.Days(clock.today(), gate.portal().silent_days)
+    days = queries.Days(clock.today(), portal_settings().silent_days)
     late = queries.all_overdue(plan, days)
     meeting = _just_begun(plan, late)
     if meeting is None:
-        meeting = Meeting(plan=plan, by=gate.viewer(), at=clock.now(), assignment_ids=late)
+        meeting = Meeting(plan=plan, by=viewer(), at=clock.now(), assignment_ids=late)
         db.session.add(meeting)
         db.session.commit()
     return responses.go(url_for(".meeting", meeting_id=meeting.id, number=0))
@@ -59,7 +61,7 @@ def begin_meeting(plan_id: int) -> BaseResponse:
 
 def _just_begun(plan: Plan, late: list[int]) -> Meeting | None:
     """The person's own meeting of today about the same items, while nothing was said in it: the button came twice."""
-    own = (Meeting.plan_id == plan.id, Meeting.by_id == gate.viewer().id)
+    own = (Meeting.plan_id == plan.id, Meeting.by_id == viewer().id)
     silent = ~exists().where(Direction.meeting_id == Meeting.id)
     newest = db.session.scalar(select(Meeting).where(*own, silent).order_by(Meeting.id.desc()).limit(1))
     if newest is None or clock.day_of(newest.at) != clock.today() or newest.assignment_ids != late:
@@ -115,7 +117,7 @@ def _load(meeting_id: int) -> Meeting:
     if held is None:
         abort(404)
     if not gate.may(Action.HOLD_MEETING, held.plan):
-        gate.hide("meeting", meeting_id)
+        security_log.hide("meeting", meeting_id)
     return held
 
 
@@ -139,7 +141,7 @@ def _screen(held: Meeting, number: int, form: DirectionForm | None = None, *, st
 
 def _opening(plan: Plan) -> dict[str, Any]:
     """The plan's figures, and its curve over the year."""
-    days = queries.Days(clock.today(), gate.portal().silent_days)
+    days = queries.Days(clock.today(), portal_settings().silent_days)
     points = curve(Scope(plan.id), year=plan.year, until=days.today)
     return overview(plan, days) | {"points": points, "chart": draw(points, plan.year)}
 

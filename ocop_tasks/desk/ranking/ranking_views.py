@@ -21,6 +21,7 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.work.periods import Frequency, Period, due_on, periods_of
 from ocop_tasks.rules.work.ranking_rules import LEAST_DUE, rank
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 
 FREQUENCIES = (Frequency.YEARLY, Frequency.HALF_YEARLY, Frequency.QUARTERLY, Frequency.MONTHLY)
@@ -43,7 +44,7 @@ class Line:
 def ranking(plan_id: int) -> Response:
     """Every unit by its on-time rate in a period of the plan's year, best first, with the formula and the rows."""
     plan = gate.load(Plan, plan_id, Action.SEE_DESK)
-    return responses.show("desk/ranking.html", own_unit_id=gate.viewer().unit_id, **of_plan(plan))
+    return responses.show("desk/ranking.html", own_unit_id=viewer().unit_id, **of_plan(plan))
 
 
 def of_plan(plan: Plan) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from ocop_tasks.drafting.history import history_queries, moment_wording
 from ocop_tasks.models import Assignment, Plan, Task
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 
 FILTERS = ("person", "day")
@@ -22,7 +23,7 @@ FILTERS = ("person", "day")
 def task_history(task_id: int) -> Response:
     """What happened to a task and to the shares of it that the person may see."""
     task = gate.load(Task, task_id, Action.SEE_PLAN)
-    return _show("drafting/task_history.html", history_queries.of_task(task, gate.viewer()), task=task)
+    return _show("drafting/task_history.html", history_queries.of_task(task, viewer()), task=task)
 
 
 @bp.get("/assignments/<int:assignment_id>/history")
@@ -30,9 +31,7 @@ def task_history(task_id: int) -> Response:
 def assignment_history(assignment_id: int) -> Response:
     """What happened to one unit's share of a task."""
     share = gate.load(Assignment, assignment_id, Action.SEE_WORK)
-    return _show(
-        "drafting/share_history.html", history_queries.of_assignment(share, gate.viewer()), share=share
-    )
+    return _show("drafting/share_history.html", history_queries.of_assignment(share, viewer()), share=share)
 
 
 @bp.get("/plans/<int:plan_id>/history")
@@ -40,7 +39,7 @@ def assignment_history(assignment_id: int) -> Response:
 def plan_history(plan_id: int) -> Response:
     """Everything that happened in the plan, newest first; one person's or one day's if asked."""
     plan = gate.load(Plan, plan_id, Action.SEE_PLAN_HISTORY)
-    scope, (chosen, form) = history_queries.of_plan(plan, gate.viewer()), _chosen()
+    scope, (chosen, form) = history_queries.of_plan(plan, viewer()), _chosen()
     told = {"plan": plan, "people": history_queries.people_in(scope), "day_form": form}
     return _show("drafting/plan_history.html", scope, chosen, **told)
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ocop_tasks.database import Base, Moment, choice
 from ocop_tasks.models.people.user import User
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.text_search import searchable
-from ocop_tasks.rules.work.status import RuleBroken
 
 
 class EvidenceKind(StrEnum):

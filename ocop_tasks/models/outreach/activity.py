@@ -20,9 +20,9 @@ from ocop_tasks.models.plans.task import Task
 from ocop_tasks.rules.access import OutreachFacts
 from ocop_tasks.rules.outreach import activities
 from ocop_tasks.rules.outreach.activities import OutreachForm, Told
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.text_search import searchable
 from ocop_tasks.rules.text.vietnamese import fold, sort_key
-from ocop_tasks.rules.work.status import RuleBroken
 
 LONGEST_NAME = 200
 """Characters of a topic and of a village's name."""

@@ -8,8 +8,8 @@ from sqlalchemy import ForeignKey, String, func, update
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship, validates
 
 from ocop_tasks.database import Base, choice, sort_key_type, versioned
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.vietnamese import sort_key
-from ocop_tasks.rules.work.status import RuleBroken
 
 DEEPEST = 100
 """Levels; far below what a path has room for, so that no move fails half-way in the database."""

@@ -19,9 +19,9 @@ from ocop_tasks.rules.credential_normalization import (
     password_as_kept,
     password_forms,
 )
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.text_search import searchable
 from ocop_tasks.rules.text.vietnamese import sort_key
-from ocop_tasks.rules.work.status import RuleBroken
 
 IDLE_LIMIT = timedelta(days=7)
 WHOLE_LIMIT = timedelta(days=30)

@@ -14,7 +14,7 @@ from ocop_tasks.database import Base, Moment
 from ocop_tasks.models.files.evidence import StoredFile
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plans.plan import Target
-from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.rules.rule_broken import RuleBroken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

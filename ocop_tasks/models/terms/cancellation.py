@@ -12,7 +12,8 @@ from ocop_tasks.models.plans.task import Task
 from ocop_tasks.models.terms.task_changes import assignments_of
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.models.work.status_report import ReportKind
-from ocop_tasks.rules.work.status import RuleBroken, Status
+from ocop_tasks.rules.rule_broken import RuleBroken
+from ocop_tasks.rules.work.status import Status
 
 
 def cancel_task(session: Session, task: Task, *, by: User, at: datetime, reason: str) -> int:

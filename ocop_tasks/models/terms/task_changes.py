@@ -20,7 +20,8 @@ from ocop_tasks.models.terms.assigning import give_turn, redate
 from ocop_tasks.models.terms.change_consequences import Consequences, consequences
 from ocop_tasks.models.terms.measured_tasks import follow
 from ocop_tasks.models.work.assignment import Assignment
-from ocop_tasks.rules.work.status import RuleBroken, Status
+from ocop_tasks.rules.rule_broken import RuleBroken
+from ocop_tasks.rules.work.status import Status
 
 
 def assignments_of(session: Session, task: Task) -> Sequence[Assignment]:

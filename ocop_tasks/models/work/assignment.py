@@ -24,8 +24,9 @@ from ocop_tasks.models.work.status_report import (
     WorkState,
 )
 from ocop_tasks.rules.access import WorkFacts
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work import status
-from ocop_tasks.rules.work.status import RuleBroken, Status
+from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import FollowUp, Timeliness, days_late, follow_up, timeliness
 
 if TYPE_CHECKING:

@@ -13,9 +13,10 @@ from ocop_tasks.database import Base, Moment, choice
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plans.task import Part
 from ocop_tasks.models.work.assignment import Assignment
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work import extension_rules
 from ocop_tasks.rules.work.extension_rules import Step
-from ocop_tasks.rules.work.status import RuleBroken, Status
+from ocop_tasks.rules.work.status import Status
 
 
 class ExtensionStep(Base):

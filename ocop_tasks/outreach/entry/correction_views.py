@@ -22,9 +22,10 @@ from ocop_tasks.outreach.entry.saving import (
 )
 from ocop_tasks.outreach.forms import CorrectionForm
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.web.access import expired_sign_in, gate
 from ocop_tasks.web.forms.fields import ReasonForm
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import labels, responses
 from ocop_tasks.web.pages.template_filters import dmy
 from ocop_tasks.web.pages.template_gettext import grouped
@@ -94,7 +95,7 @@ def _kept_ids() -> set[int]:
 
 def _write(activity: OutreachActivity, form: CorrectionForm, received: Received) -> None:
     kept_ids = _kept_ids()
-    by, at, before = gate.viewer(), clock.now(), activity.told
+    by, at, before = viewer(), clock.now(), activity.told
     activity.correct(
         form.told,
         by=by,
@@ -154,7 +155,7 @@ def withdraw(activity_id: int) -> Response | BaseResponse:
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return responses.show("outreach/withdrawal.html", form=form, activity=activity, status=status)
-    by, at = gate.viewer(), clock.now()
+    by, at = viewer(), clock.now()
     activity.withdraw(by=by, at=at, reason=form.reason.data or "")
     follow_activity(db.session(), activity, by=by, at=at)
     message = _("Đã rút lại hoạt động; hoạt động không còn được tính.")

@@ -20,6 +20,7 @@ from ocop_tasks.outreach.entry.saving import know_village, photos_of, received_p
 from ocop_tasks.outreach.forms import ActivityForm
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import expired_sign_in, gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.pages.template_filters import dmy
 from ocop_tasks.web.requests import idempotency
@@ -32,8 +33,8 @@ from ocop_tasks.web.uploads.form_uploads import Kept
 def new() -> Response:
     """The form of a new activity; ``?copy=`` fills it with an earlier one."""
     plan, form = queries.current_plan(), ActivityForm()
-    form_page.offer(form, plan, gate.viewer().unit)
-    return form_page.show_form(form, plan, prefilled=begin(form, plan, gate.viewer().unit))
+    form_page.offer(form, plan, viewer().unit)
+    return form_page.show_form(form, plan, prefilled=begin(form, plan, viewer().unit))
 
 
 @bp.post("/outreach/activities/new")
@@ -46,7 +47,7 @@ def log() -> Response | BaseResponse:
     gate.start_writing()
     form = ActivityForm()
     plan = plan_of_day.plan_of(form.held_on.data)
-    form_page.offer(form, plan, gate.viewer().unit)
+    form_page.offer(form, plan, viewer().unit)
     if expired_sign_in.is_opened_again():
         resumable_uploads.put_aside(received)
         return form_page.show_form(form, plan, kept=received.kept)
@@ -54,7 +55,7 @@ def log() -> Response | BaseResponse:
     resumable_uploads.settle(received, "")
     if form.errors or received.refused:
         return form_page.ask_again(form, plan, received)
-    if alike := duplicates.of(form.told, gate.viewer().unit):
+    if alike := duplicates.of(form.told, viewer().unit):
         return form_page.ask_again(form, plan, received, status=409, alike=alike)
     return idempotency.commit(_logged(*_write(plan, form, received.kept), received.told_twice))
 
@@ -66,13 +67,13 @@ def _write(
     activity = OutreachActivity.log(
         plan,
         form.told,
-        by=gate.viewer(),
+        by=viewer(),
         at=clock.now(),
         photos=photos_of(kept),
     )
     db.session.add(activity)
     know_village(activity)
-    counts_for = follow_activity(db.session(), activity, by=gate.viewer(), at=activity.recorded_at)
+    counts_for = follow_activity(db.session(), activity, by=viewer(), at=activity.recorded_at)
     db.session.flush()
     take_photos(activity, kept)
     return activity, counts_for

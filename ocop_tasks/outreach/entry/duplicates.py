@@ -1,6 +1,6 @@
 """An activity that looks like one logged already is asked about before it is stored a second time.
 
-The key of a request (``once``) keeps one sending from arriving twice; this is for people, who type it twice.
+The key of a request (``idempotency``) keeps one sending from arriving twice; this is for people, who type it twice.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures import visibility
 from ocop_tasks.models import OutreachActivity, OutreachCohost, Unit
 from ocop_tasks.rules.outreach.activities import Told, is_like
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import labels
 from ocop_tasks.web.pages.template_filters import dmy, local
 from ocop_tasks.web.pages.template_gettext import grouped
@@ -75,7 +75,7 @@ def _of_the_day(told: Told, unit: Unit) -> Sequence[OutreachActivity]:
         .where(
             OutreachActivity.held_on == told.held_on, OutreachActivity.withdrawn_at.is_(None), or_(*theirs)
         )
-        .where(*visibility.outreach(gate.viewer()))
+        .where(*visibility.outreach(viewer()))
         .options(joinedload(OutreachActivity.unit), joinedload(OutreachActivity.commune))
         .options(selectinload(OutreachActivity.cohosts))
         .order_by(OutreachActivity.id)

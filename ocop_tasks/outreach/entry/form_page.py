@@ -18,7 +18,7 @@ from ocop_tasks.outreach.entry import duplicates, plan_of_day
 from ocop_tasks.outreach.entry.prefill import offered
 from ocop_tasks.outreach.forms import ActivityForm
 from ocop_tasks.rules.outreach import activities
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import labels, offline_replies, responses
 from ocop_tasks.web.pages.template_filters import local
 from ocop_tasks.web.requests import idempotency
@@ -52,7 +52,7 @@ def show_form(
     **told: Any,
 ) -> Response:
     """The page with the form in it; ``kept`` are photos that wait for it, as unfinished files."""
-    unit = activity.unit if activity else gate.viewer().unit
+    unit = activity.unit if activity else viewer().unit
     return responses.show(
         "outreach/form.html",
         status=status,
@@ -63,7 +63,7 @@ def show_form(
         villages=queries.villages_of(plan),
         topics=queries.topics_of(unit),
         key=request.form.get(idempotency.FIELD) or secrets.token_urlsafe(16),
-        limits=gate.portal(),
+        limits=portal_settings(),
         moment=clock.real_now().isoformat(timespec="seconds"),
         counted_days=plan_of_day.counted_days(plan, activity),
         **told,

@@ -14,13 +14,13 @@ from ocop_tasks.figures import visibility
 from ocop_tasks.models import OutreachActivity, Plan
 from ocop_tasks.outreach import queries
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages.template_filters import dmy
 
 
 def plans_beside(plan: Plan) -> Sequence[Plan]:
     """``plan`` and the other plans of its issuer that the person may see, the newest first."""
-    issued = (Plan.issuer_id == plan.issuer_id, visibility.plans(gate.viewer(), Action.SEE_PLAN))
+    issued = (Plan.issuer_id == plan.issuer_id, visibility.plans(viewer(), Action.SEE_PLAN))
     return db.session.scalars(select(Plan).where(*issued).order_by(Plan.year.desc(), Plan.id.desc())).all()
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from ocop_tasks.extensions import db
 from ocop_tasks.models import OutreachActivity, OutreachPhoto, Village
 from ocop_tasks.storage.formats.kinds import Family
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings
 from ocop_tasks.web.uploads import resumable_uploads
 from ocop_tasks.web.uploads.form_uploads import Kept, Received, Refused, stored_file
 
@@ -25,7 +25,7 @@ def received_photos(staying: Collection[str] = ()) -> Received:
     for kept in received.kept:
         if (there := once.setdefault(kept.sha256, kept)) is not kept:
             received.there_already(kept.name, _("đã có trong hoạt động này: “%(other)s”.", other=there.name))
-    most = gate.portal().max_files
+    most = portal_settings().max_files
     new = [kept for kept in once.values() if kept.sha256 not in staying]
     beyond = new[max(0, most - len(staying)) :]
     received.kept = [kept for kept in once.values() if kept not in beyond]

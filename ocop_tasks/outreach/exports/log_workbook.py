@@ -22,6 +22,7 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.text.vietnamese import sort_key
 from ocop_tasks.web import workbooks
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import labels
 from ocop_tasks.web.pages.template_filters import is_vietnamese
 from ocop_tasks.web.workbooks import Column, Kind, Sheet
@@ -36,7 +37,7 @@ BETWEEN = "\n"
 @gate.allow(Action.SEE_OUTREACH, fresh=True)
 def export() -> Response:
     """The activities that the address asks for, oldest first."""
-    plan, wanted, reader = queries.current_plan(), Wanted.of(request.args), gate.viewer()
+    plan, wanted, reader = queries.current_plan(), Wanted.of(request.args), viewer()
     return workbooks.answer(
         "hoat-dong-tuyen-truyen",
         _("Sổ tuyên truyền, vận động"),

@@ -20,6 +20,7 @@ from ocop_tasks.outreach.statistics.statistics_filters import Asked
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.outreach.reach import Reached
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 
 ROWS = 30
@@ -40,7 +41,7 @@ class Entry:
 @gate.allow(Action.SEE_OUTREACH)
 def report() -> Response:
     """The entries with photos of one period, of the units asked for, oldest first."""
-    asked, reader = Asked(queries.current_plan()), gate.viewer()
+    asked, reader = Asked(queries.current_plan()), viewer()
     if "period" not in request.args:
         asked.period = asked.quarter
     found = _entries(asked, reader)

@@ -21,6 +21,7 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.outreach.reach import Reached
 from ocop_tasks.web import workbooks
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages.template_filters import dm, dmy, period_name
 from ocop_tasks.web.workbooks import Column, Kind, Sheet
 
@@ -29,7 +30,7 @@ from ocop_tasks.web.workbooks import Column, Kind, Sheet
 @gate.allow(Action.SEE_OUTREACH, fresh=True)
 def figures_file() -> Response:
     """Everything on the page of statistics, of the same activities."""
-    plan, reader = queries.current_plan(), gate.viewer()
+    plan, reader = queries.current_plan(), viewer()
     told = statistics_page.of_plan(plan)
     asked, sums = told["asked"], statistics_page.reached_where(Asked(plan), reader, queries.units_of(plan))
     return workbooks.answer(

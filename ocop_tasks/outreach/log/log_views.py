@@ -20,6 +20,7 @@ from ocop_tasks.rules.access import Action, allowed_somewhere
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.caching.page_cache import body_of
 from ocop_tasks.web.caching.plan_facts_cache import plan_facts
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 
 KEEPERS = (UnitKind.COMMUNE, UnitKind.AGENCY)
@@ -44,14 +45,14 @@ def _page(template: str, make: Callable[[Plan], dict[str, Any]]) -> Response:
     """A page of the plan that the address names, or of the newest, its body remembered for everybody of a unit."""
     plan_id = request.args.get("plan", g.current_plan_id, type=int)
     plan_facts(plan_id)
-    whose = (gate.viewer().role, gate.viewer().unit_id)
+    whose = (viewer().role, viewer().unit_id)
     title, body = body_of(template, whose, lambda: make(db.session.get_one(Plan, plan_id)) | _common())
     return responses.show("outreach/page.html", title=title, body=body, template=template)
 
 
 def _list_of(plan: Plan) -> dict[str, Any]:
     wanted = Wanted.of(request.args)
-    reader, span = gate.viewer(), SpanForm(request.args)
+    reader, span = viewer(), SpanForm(request.args)
     span.validate()
     return {
         "title": _("Sổ tuyên truyền, vận động"),
@@ -75,8 +76,8 @@ def activity(activity_id: int) -> Response:
 
 
 def _common() -> dict[str, Any]:
-    role = gate.viewer().role
+    role = viewer().role
     return {
         "may_log": allowed_somewhere(role, Action.LOG_OUTREACH),
-        "may_keep": allowed_somewhere(role, Action.KEEP_VILLAGES) and gate.viewer().unit.kind in KEEPERS,
+        "may_keep": allowed_somewhere(role, Action.KEEP_VILLAGES) and viewer().unit.kind in KEEPERS,
     }

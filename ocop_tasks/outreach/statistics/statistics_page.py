@@ -21,7 +21,7 @@ from ocop_tasks.outreach.statistics.statistics_filters import Asked
 from ocop_tasks.rules.outreach.activities import OutreachForm
 from ocop_tasks.rules.outreach.reach import Reached
 from ocop_tasks.rules.text.vietnamese import sort_key
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import labels
 
 TOPICS = 12
@@ -53,7 +53,7 @@ class Line:
 
 def of_plan(plan: Plan) -> dict[str, Any]:
     """Everything on the page that the request asks for."""
-    asked, reader = Asked(plan), gate.viewer()
+    asked, reader = Asked(plan), viewer()
     units = {unit.id: unit for unit in queries.units_of(plan)}
     sums, shown = reached_where(asked, reader, units.values())
     communes = queries.communes_in(units.values())
@@ -100,7 +100,7 @@ def _sums(asked: Asked, reader: User, communes: Sequence[Unit]) -> Sums:
     What a unit's own people see depends on the tree of units too, so theirs are remembered no longer than any page.
     """
     whose = None if scope_wording.sees_all(reader) else (reader.unit_id, reader.unit_path)
-    portal = gate.portal()
+    portal = portal_settings()
     changed = portal.log_revision if whose is None else portal.revision
     key = ("outreach", asked.scope, asked.quarter, tuple(unit.id for unit in communes), whose)
     return remembered(key, changed, lambda: _add_up(asked, reader, communes), size=lambda _sums: SIZE)

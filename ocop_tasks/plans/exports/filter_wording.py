@@ -10,7 +10,7 @@ from wtforms import SelectField
 
 from ocop_tasks.plans.forms import WorkForm
 from ocop_tasks.plans.page_filters import Asked
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages.template_filters import dmy, local
 
 
@@ -20,7 +20,7 @@ def whose_figures(asked: Asked[Any]) -> str:
         return _("Số liệu của tất cả các đơn vị trong kế hoạch.")
     return _(
         "Số liệu theo mục và theo nhiệm vụ là của toàn kế hoạch; theo đơn vị thì chỉ có %(unit)s.",
-        unit=gate.viewer().unit.short_name,
+        unit=viewer().unit.short_name,
     )
 
 
@@ -28,7 +28,7 @@ def whose_rows(asked: Asked[Any]) -> str:
     """Of whom the rows of a list are."""
     if asked.sees_all:
         return _("Việc của tất cả các đơn vị trong kế hoạch.")
-    return _("Chỉ có việc của %(unit)s và đơn vị trực thuộc.", unit=gate.viewer().unit.short_name)
+    return _("Chỉ có việc của %(unit)s và đơn vị trực thuộc.", unit=viewer().unit.short_name)
 
 
 def span(asked: Asked[Any]) -> Iterator[tuple[str, str]]:

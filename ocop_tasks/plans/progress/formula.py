@@ -16,7 +16,7 @@ from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
 from ocop_tasks.plans.forms import ScopeForm
 from ocop_tasks.plans.page_filters import PER_PAGE, Asked, way_to
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings
 from ocop_tasks.web.pages.template_filters import is_vietnamese, local
 
 
@@ -39,7 +39,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
         "asked": asked,
         "plan": plan,
         "way": way_to(asked, asked.section) if asked.section else [(local(plan), asked.progress())],
-        "whole": plan_totals.total(cells_of(asked.scope(), asked.as_of, gate.portal().revision)),
+        "whole": plan_totals.total(cells_of(asked.scope(), asked.as_of, portal_settings().revision)),
         "lines": [(task, sums.get((task.id,), Figures())) for task in tasks],
         "pages": -(-queries.count_tasks(plan.id, inside) // PER_PAGE),
     }

@@ -21,7 +21,7 @@ from ocop_tasks.plans.forms import FIRST, ScopeForm
 from ocop_tasks.plans.page_filters import PER_PAGE, Asked, way_to
 from ocop_tasks.plans.progress.heat_table import heat
 from ocop_tasks.plans.work_rows import Line, line
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings
 from ocop_tasks.web.pages.template_filters import local
 
 LATE = 5
@@ -76,7 +76,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
 def all_cells(asked: Asked[Any]) -> list[Cell]:
     """The figures of every unit in every section of the whole plan, of what is due in the days asked for."""
     whole = Scope(asked.plan.id, due_from=asked.form.due_from.data, due_to=asked.form.due_to.data)
-    return cells_of(whole, asked.as_of, gate.portal().revision)
+    return cells_of(whole, asked.as_of, portal_settings().revision)
 
 
 def figures_of(asked: Asked[Any], here: Sequence[Cell], scope: Scope) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from ocop_tasks.plans.progress import formula, progress_contents
 from ocop_tasks.plans.row_visibility import seen_path
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings
 from ocop_tasks.web.pages import responses
 
 
@@ -51,7 +52,7 @@ def figures(plan_id: int) -> Response:
     told = plan_figures(
         plan,
         as_of=day if day and day < clock.today() else None,
-        silent_days=gate.portal().silent_days,
+        silent_days=portal_settings().silent_days,
         unit_path=seen_path(plan.facts),
     )
     answer = json.dumps(told, ensure_ascii=False, indent=1, default=_plain)

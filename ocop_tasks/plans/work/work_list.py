@@ -27,7 +27,7 @@ from ocop_tasks.plans.work_rows import line
 from ocop_tasks.rules.work.periods import Frequency, periods_of
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import FollowUp
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity import security_log
 from ocop_tasks.web.pages.template_filters import dm, local, period_name
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -159,7 +159,7 @@ def shown_unit(plan: Plan, unit_id: int) -> Unit:
     if unit is None:
         abort(404)
     if not sees(unit, plan.facts):
-        gate.hide("unit", unit_id)
+        security_log.hide("unit", unit_id)
     return unit
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.vietnamese import fold
 from ocop_tasks.rules.work.periods import Period
-from ocop_tasks.rules.work.status import RuleBroken
 
 MOST_REACHED = 100_000
 """People-times; above it somebody typed a telephone number."""

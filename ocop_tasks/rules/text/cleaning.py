@@ -1,6 +1,6 @@
 """What a person types, as it is kept and counted: one rule for every text, wherever it was typed (docs/decisions/0064).
 
-``static/js/texts.js`` counts by the same rule; ``tests/rules/texts.json`` is what both are held to.
+``static/js/text_fields.js`` counts by the same rule; ``tests/rules/texts.json`` is what both are held to.
 """
 
 from __future__ import annotations

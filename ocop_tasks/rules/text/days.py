@@ -11,10 +11,10 @@ import re
 from datetime import date, timedelta
 from enum import IntEnum
 
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.date_format import dmy
 from ocop_tasks.rules.text.numbers import half_width
 from ocop_tasks.rules.text.vietnamese import composed
-from ocop_tasks.rules.work.status import RuleBroken
 
 ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 TOGETHER = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.days import check_answer_by
-from ocop_tasks.rules.work.status import RuleBroken
 
 
 class Entry(StrEnum):

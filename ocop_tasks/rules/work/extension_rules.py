@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.days import check_due_later
-from ocop_tasks.rules.work.status import RuleBroken, Status
+from ocop_tasks.rules.work.status import Status
 
 
 class Step(StrEnum):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from ocop_tasks.rules.rule_broken import RuleBroken
+
 
 class Status(StrEnum):
     """Where an assignment stands between its unit and the standing agency."""
@@ -13,18 +15,6 @@ class Status(StrEnum):
     SUBMITTED = "submitted"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
-
-
-class RuleBroken(Exception):
-    """Somebody asked for what the rules forbid.
-
-    ``code`` is a machine word, which the web floor turns into a sentence; ``details`` are its figures.
-    """
-
-    def __init__(self, code: str, **details: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.details = details
 
 
 def check_can_report(status: Status, *, role_is_lead: bool = True) -> None:

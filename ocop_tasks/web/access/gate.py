@@ -8,7 +8,7 @@ know of it, 403 if he may not act on it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal, NoReturn, TypeVar
+from typing import Any, Literal, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, request, session, url_for
 from flask_login import current_user as login_user
@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 from werkzeug.wrappers import Response as BaseResponse
 
-from ocop_tasks import clock, database
+from ocop_tasks import database
 from ocop_tasks.database import begin_writing, end_writing
 from ocop_tasks.extensions import db, login_manager
 from ocop_tasks.models import (
@@ -24,17 +24,16 @@ from ocop_tasks.models import (
     Evidence,
     OutreachActivity,
     Plan,
-    Portal,
     Target,
     TargetValue,
     Task,
-    User,
     still_stands,
 )
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.caching import conditional_requests
 from ocop_tasks.web.identity import current_user, security_log, viewer_cookie
+from ocop_tasks.web.identity.current_user import portal_settings, set_clock, viewer
 from ocop_tasks.web.identity.security_log import Event
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
@@ -115,29 +114,11 @@ def bare(view: View) -> View:
     return public(view)
 
 
-def viewer() -> User:
-    """The signed-in person."""
-    # Where Flask-Login keeps him: a page asks a dozen times, and the way through its proxy is long.
-    held = g.get("_login_user") or login_user
-    user = held.user
-    assert isinstance(user, User)
-    return user
-
-
-def portal() -> Portal:
-    """The portal's settings, read once a request."""
-    try:
-        kept: Portal = g.portal
-    except AttributeError:
-        kept = g.portal = db.session.get_one(Portal, 1)
-    return kept
-
-
 def start_writing() -> None:
     """Begin the request's writing transaction; what was loaded before is read anew when it is next used.
 
     So is the person: what he may do is what he may do at this moment, however long his request was on its way
-    (docs/decisions/0055). What came with a key and was carried out before is answered here (``once``).
+    (docs/decisions/0055). What came with a key and was carried out before is answered here (``idempotency``).
     """
     signed = "token" in g
     sending = idempotency.read(viewer().id) if signed else None
@@ -179,16 +160,10 @@ def load(model: type[Record], record_id: int, action: Action) -> Record:
     if record is None:
         abort(404)
     if not knows(record):
-        hide(model.__tablename__, record_id)
+        security_log.hide(model.__tablename__, record_id)
     if not may(action, record):
         abort(403)
     return record
-
-
-def hide(kind: str, record_id: object) -> NoReturn:
-    """Answer 404 for a record that there is, and of which the person may not know."""
-    security_log.tell(Event.REFUSED, reason="not_his", record=f"{kind} {record_id}")
-    abort(404)
 
 
 def knows(record: AnyRecord) -> bool:
@@ -269,12 +244,6 @@ def _ask_for_password() -> int | BaseResponse:
     return responses.go(url_for("accounts.change_password", next=request.full_path.removesuffix("?")))
 
 
-def set_clock() -> None:
-    """Let the clock show the portal's day in this request."""
-    fixed = current_app.config["SETTINGS"].today
-    clock.run_at(days_behind=portal().days_behind, fixed_day=fixed)
-
-
 def _take_body(streams: bool) -> None:
     """Take the form apart before the writing transaction begins."""
     if streams:
@@ -295,7 +264,9 @@ def _unchanged() -> Response | None:
         if login_user.is_authenticated
         else None
     )
-    g.etag = conditional_requests.tag(request.environ, current_app.config["BUILD"], person, portal().revision)
+    g.etag = conditional_requests.tag(
+        request.environ, current_app.config["BUILD"], person, portal_settings().revision
+    )
     return Response(status=304) if conditional_requests.is_held(request.environ, g.etag) else None
 
 
@@ -314,7 +285,7 @@ def _tag(response: Response) -> Response:
 
 def _is_of_one_revision(response: Response) -> bool:
     """Whether the page that ``response`` shows was made while nothing changed; the one that is held was."""
-    stands = response.status_code == 200 and still_stands(db.engine, portal().revision)
+    stands = response.status_code == 200 and still_stands(db.engine, portal_settings().revision)
     return stands or response.status_code == 304
 
 

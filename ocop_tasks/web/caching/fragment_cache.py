@@ -13,7 +13,7 @@ from flask import Flask, render_template
 from markupsafe import Markup
 
 from ocop_tasks.figures.figure_cache import remembered
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings
 from ocop_tasks.web.pages import template_gettext
 
 MOST = 4096
@@ -39,7 +39,9 @@ def until_changed(template: str, key: Hashable, make: Callable[[], dict[str, Any
     ``key`` holds everything that it depends on besides the database and the language: never who asks.
     """
     whole = (template, template_gettext.language(), key)
-    made = remembered(whole, gate.portal().revision, lambda: render_template(template, **make()), size=len)
+    made = remembered(
+        whole, portal_settings().revision, lambda: render_template(template, **make()), size=len
+    )
     return Markup(made)  # noqa: S704  (a template escapes what it is given)
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ocop_tasks import clock
 from ocop_tasks.figures.figure_cache import remembered
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings
 from ocop_tasks.web.pages import template_gettext
 
 
@@ -26,5 +26,5 @@ def body_of(template: str, whose: Hashable, make: Callable[[], dict[str, Any]]) 
         context = make()
         return str(context["title"]), current_app.jinja_env.get_template(template).render(context)
 
-    title, body = remembered(key, gate.portal().revision, render, size=lambda made: len(made[1]))
+    title, body = remembered(key, portal_settings().revision, render, size=lambda made: len(made[1]))
     return title, Markup(body)  # noqa: S704  (our own template)

@@ -9,7 +9,8 @@ from ocop_tasks.figures.figure_cache import remembered
 from ocop_tasks.models import Plan
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action, PlanFacts
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity import security_log
+from ocop_tasks.web.identity.current_user import portal_settings, viewer
 
 FACTS_SIZE = 200
 """What a plan's facts count for, in characters of a page."""
@@ -26,11 +27,11 @@ def plan_facts(plan_id: int | None, action: Action = Action.SEE_PLAN) -> PlanFac
         g.known_plan = plan  # so that the session still has it when the page is made
         return plan.facts if plan else None
 
-    facts = remembered(("plan", plan_id), gate.portal().revision, load, size=lambda _facts: FACTS_SIZE)
+    facts = remembered(("plan", plan_id), portal_settings().revision, load, size=lambda _facts: FACTS_SIZE)
     if facts is None:
         abort(404)
-    if not access.may_with_plan(gate.viewer(), Action.SEE_PLAN, facts):
-        gate.hide("plan", plan_id)
-    if not access.may_with_plan(gate.viewer(), action, facts):
+    if not access.may_with_plan(viewer(), Action.SEE_PLAN, facts):
+        security_log.hide("plan", plan_id)
+    if not access.may_with_plan(viewer(), action, facts):
         abort(403)
     return facts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -24,7 +23,7 @@ class OurWords(DefaultMeta):
         return WORDS
 
     def render_field(self, field: Field, render_kw: Any) -> Any:
-        """A control that brings what ``static/js/texts.js`` says of it in place of the browser's own bubble."""
+        """A control that brings what ``static/js/text_fields.js`` says of it in place of the browser's own bubble."""
         return super().render_field(field, told_of(field) | dict(render_kw))
 
 
@@ -40,13 +39,6 @@ class AskedForm(Form):
 
     class Meta(OurWords):
         pass
-
-
-def named(field: Field) -> str:
-    """What is wrong with a field, told away from it: after its name, unless the sentence begins with that itself."""
-    name, said = str(field.label.text), " ".join(map(str, field.errors))
-    begins = re.match(rf"{re.escape(name)}(?!\w)", said, re.IGNORECASE)
-    return said if begins else f"{name}: {said}"
 
 
 def told_of(field: Field) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, Form, IntegerField
@@ -13,11 +14,12 @@ from wtforms.validators import DataRequired, Optional, ValidationError
 from wtforms.widgets import TextInput
 
 from ocop_tasks import clock
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.date_format import dmy
 from ocop_tasks.rules.text.days import Lean, NotADay, check_document_day, read_day
 from ocop_tasks.rules.text.numbers import NotANumber, UnclearNumber, read_number, read_whole
-from ocop_tasks.rules.work.status import RuleBroken
 from ocop_tasks.web.forms.base_form import SentForm
+from ocop_tasks.web.forms.library_messages import too_long_by
 from ocop_tasks.web.forms.text_fields import LinesField
 from ocop_tasks.web.pages import labels
 
@@ -200,3 +202,8 @@ class ReasonForm(SentForm):
         longest=LONGEST_REASON,
         render_kw={"rows": 2},
     )
+
+
+def set_up(app: Flask) -> None:
+    """Give the templates the words that scripts say while one types."""
+    app.jinja_env.globals.update(too_long_by=too_long_by, asked_back=asked_back)

@@ -77,7 +77,7 @@ class LibraryWords:
 
 
 def too_long(over: int, most: int) -> str:
-    """What is said of a text that is longer than its place; ``static/js/texts.js`` says the same while one types."""
+    """What is said of a text that is longer than its place; ``static/js/text_fields.js`` says it while one types."""
     return too_long_by(_figure(over), _figure(most))
 
 

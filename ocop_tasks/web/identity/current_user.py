@@ -6,8 +6,9 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 from flask_login import UserMixin
+from flask_login import current_user as login_user
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -95,6 +96,30 @@ def _copy(user_id: int) -> tuple[User, Portal, int | None]:
     for record in (user, user.unit, portal):
         db.session.expunge(record)
     return user, portal, plan_id
+
+
+def viewer() -> User:
+    """The signed-in person."""
+    # Where Flask-Login keeps him: a page asks a dozen times, and the way through its proxy is long.
+    held = g.get("_login_user") or login_user
+    user = held.user
+    assert isinstance(user, User)
+    return user
+
+
+def portal_settings() -> Portal:
+    """The portal's settings, read once a request."""
+    try:
+        kept: Portal = g.portal
+    except AttributeError:
+        kept = g.portal = db.session.get_one(Portal, 1)
+    return kept
+
+
+def set_clock() -> None:
+    """Let the clock show the portal's day in this request."""
+    fixed = current_app.config["SETTINGS"].today
+    clock.run_at(days_behind=portal_settings().days_behind, fixed_day=fixed)
 
 
 def this_sign_in() -> SignIn:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import logging
 from enum import StrEnum
-from typing import Any
+from typing import Any, NoReturn
 
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import Flask, Response, abort, current_app, g, has_request_context, request
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -92,6 +92,12 @@ def tell(
     log.log(logging.INFO if what in EXPECTED else logging.WARNING, "security", extra=told)
     if has_request_context():
         g.told_security = True
+
+
+def hide(kind: str, record_id: object) -> NoReturn:
+    """Answer 404 for a record that there is, and of which the person may not know."""
+    tell(Event.REFUSED, reason="not_his", record=f"{kind} {record_id}")
+    abort(404)
 
 
 def tell_when_written(what: Event, about: User, **more: Any) -> None:

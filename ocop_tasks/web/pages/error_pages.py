@@ -17,9 +17,9 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 
 from ocop_tasks.database import end_writing
 from ocop_tasks.extensions import db
-from ocop_tasks.rules.work.status import RuleBroken
-from ocop_tasks.web.access import gate
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.web.identity import security_log
+from ocop_tasks.web.identity.current_user import set_clock
 from ocop_tasks.web.identity.security_log import Event
 from ocop_tasks.web.pages import database_busy, labels, offline_replies
 
@@ -109,7 +109,7 @@ def answer(status: int, told: str | None = None, where: dict[str, str] | None = 
         return make_response(offline_replies.refused(status, [f"{context['title']}. {context['advice']}"]))
     if request.headers.get("HX-Request") or not _is_page_asked():
         return _beside_the_form(make_response(render_template("errors/_notice.html", **context), status))
-    gate.set_clock()  # a page tells the day, also where nobody got as far as the gate
+    set_clock()  # a page tells the day, also where nobody got as far as the gate
     return make_response(render_template("errors/error.html", **context), status)
 
 

@@ -20,7 +20,7 @@ from ocop_tasks.figures.awaiting_confirmation import waiting_for
 from ocop_tasks.figures.figure_cache import remembered
 from ocop_tasks.models import Assignment, User
 from ocop_tasks.rules.access import Action, Role, allowed_somewhere
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.identity.safe_redirects import page_before
 from ocop_tasks.web.identity.sign_in_lookup import MOST_UNREAD
 from ocop_tasks.web.pages import template_gettext
@@ -53,7 +53,7 @@ def items() -> Sequence[Item]:
     """The entries for the signed-in person, most used first."""
     if not current_user.is_authenticated:
         return ()
-    user = gate.viewer()
+    user = viewer()
     if user.must_change_password:
         return ()
     count = waiting() if allowed_somewhere(user.role, Action.CONFIRM) else 0
@@ -94,11 +94,11 @@ def _entries(role: Role, _language: str, here: str, count: int) -> tuple[Item, .
 
 def waiting() -> int:
     """How many reports wait for the signed-in person's confirmation."""
-    user = gate.viewer()
+    user = viewer()
     if request.method != "GET":
         return _count_waiting(user)
     key = ("waiting", user.id)
-    return remembered(key, gate.portal().revision, lambda: _count_waiting(user), size=lambda _count: 100)
+    return remembered(key, portal_settings().revision, lambda: _count_waiting(user), size=lambda _count: 100)
 
 
 def _count_waiting(user: User) -> int:
@@ -128,7 +128,7 @@ def _bell() -> str:
 
 def banners() -> tuple[Banner, ...]:
     """What every page must say: sample data, or a calendar of the plan's own."""
-    portal = gate.portal()
+    portal = portal_settings()
     own_day = clock.today() if portal.days_behind else None
     return _banners(portal.is_sample, own_day, template_gettext.language())
 
@@ -151,7 +151,7 @@ def set_up(app: Flask) -> None:
     @app.context_processor
     def _bar() -> dict[str, Any]:
         signed = current_user.is_authenticated
-        user = gate.viewer() if signed else None
+        user = viewer() if signed else None
         return {
             "viewer": user,
             "nav": items(),

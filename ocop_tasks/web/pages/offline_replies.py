@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, jsonify, request
 
-from ocop_tasks.web.forms.base_form import named
+from ocop_tasks.web.pages.template_filters import named
 
 if TYPE_CHECKING:
     from wtforms import Form

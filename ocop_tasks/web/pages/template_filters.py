@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -11,6 +12,7 @@ from flask import Flask
 from flask_babel import format_date
 from flask_babel import gettext as _
 from markupsafe import Markup
+from wtforms import Field
 
 from ocop_tasks import clock
 from ocop_tasks.rules.text.date_format import dmy as dmy
@@ -19,9 +21,6 @@ from ocop_tasks.rules.work.periods import Calendar, Period, parse_period
 from ocop_tasks.rules.work.target_rules import written
 from ocop_tasks.sending.notices import notice_wording
 from ocop_tasks.sending.typed_html import as_typed
-from ocop_tasks.web.forms.base_form import named
-from ocop_tasks.web.forms.fields import asked_back
-from ocop_tasks.web.forms.library_messages import too_long_by
 from ocop_tasks.web.pages import labels, template_gettext
 
 UNITS_OF_SIZE = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000))
@@ -105,6 +104,13 @@ def period_of(code: str, calendar: Calendar = Calendar.STATE) -> Period:
     return parse_period(code, calendar)
 
 
+def named(field: Field) -> str:
+    """What is wrong with a field, told away from it: after its name, unless the sentence begins with that itself."""
+    name, said = str(field.label.text), " ".join(map(str, field.errors))
+    begins = re.match(rf"{re.escape(name)}(?!\w)", said, re.IGNORECASE)
+    return said if begins else f"{name}: {said}"
+
+
 def set_up(app: Flask) -> None:
     """Give the templates their filters and words."""
     app.jinja_env.filters.update(
@@ -142,6 +148,4 @@ def set_up(app: Flask) -> None:
         today=clock.today,
         cut_question=cut_question,
         longest_typed_question=LONGEST_TYPED,
-        too_long_by=too_long_by,
-        asked_back=asked_back,
     )

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings
 from ocop_tasks.web.identity.session_cookie import session_of
 from ocop_tasks.web.pages import error_pages
 from ocop_tasks.web.requests.request_cleaning import PortalRequest
@@ -86,12 +86,12 @@ def _allowed(files: str | None) -> int:
     if files is None or (length is not None and length <= FIELDS):
         return MOST[files]
     _ = current_user.is_authenticated  # whose loading brings the settings along
-    file = gate.portal().max_file_mb * MB
+    file = portal_settings().max_file_mb * MB
     cast(PortalRequest, request).longest_file = file
     alone = (
         files == "one" or not current_user.is_authenticated
     )  # whose sign-in has ended is heard out, with one photo
-    return FIELDS + (file if alone else file * gate.portal().max_files)
+    return FIELDS + (file if alone else file * portal_settings().max_files)
 
 
 def _told(files: str | None) -> str:

@@ -27,7 +27,7 @@ from ocop_tasks.storage.inspection import inspect
 from ocop_tasks.storage.sandbox.lanes import Busy
 from ocop_tasks.storage.stores.base import Received as Arrived
 from ocop_tasks.storage.stores.base import Store, TooLarge
-from ocop_tasks.web.access.gate import portal
+from ocop_tasks.web.identity.current_user import portal_settings
 from ocop_tasks.web.uploads import refusal_messages
 
 ASIDE, NAMED = "files_aside", "files_named"
@@ -139,12 +139,12 @@ def _look_at(content: BinaryIO, name: str, only: Collection[Family], upload_id: 
 
 def largest() -> int:
     """Bytes of the largest file that is taken."""
-    return portal().max_file_mb * 1_000_000
+    return portal_settings().max_file_mb * 1_000_000
 
 
 def too_large() -> str:
     """What is said of a file over the limit."""
-    return refusal_messages.too_large(portal().max_file_mb)
+    return refusal_messages.too_large(portal_settings().max_file_mb)
 
 
 def stored_file(kept: Kept) -> StoredFile:

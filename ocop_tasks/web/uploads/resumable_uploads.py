@@ -18,12 +18,12 @@ from ocop_tasks import clock, database
 from ocop_tasks.database import end_writing, random_token, writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Upload
-from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.storage.formats.file_names import safe_name
 from ocop_tasks.storage.formats.kinds import Family
 from ocop_tasks.storage.stores.base import NotStored
 from ocop_tasks.storage.stores.partial_uploads import Arriving
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.uploads import upload_quota
 from ocop_tasks.web.uploads.form_uploads import Kept, Received, Refused, take
 from ocop_tasks.web.uploads.form_uploads import receive as receive_chosen
@@ -45,14 +45,17 @@ def receive(
     that this form brings are kept without where they were taken; those that it names came as the device made them, and
     stay so.
     """
-    most, chosen = gate.portal().max_files, [file for file in request.files.getlist(field) if file.filename]
+    most, chosen = (
+        portal_settings().max_files,
+        [file for file in request.files.getlist(field) if file.filename],
+    )
     received = receive_chosen(chosen[:most], only, placeless=placeless)
     received.refused += [Refused(safe_name(file.filename or ""), _too_many(most)) for file in chosen[most:]]
     sums = dict(zip(request.form.getlist(FIELD), request.form.getlist(SUM), strict=False))
     room = most - len(chosen)
     for id_ in named():
         upload = db.session.get(Upload, id_)
-        if upload is None or upload.user_id != gate.viewer().id:
+        if upload is None or upload.user_id != viewer().id:
             received.refused.append(Refused(_("Tệp"), _gone(), upload_id=id_, again=True))
         elif not upload.taken_for and (room := room - 1) < 0:
             received.refused.append(Refused(upload.name, _too_many(most), upload_id=id_))
@@ -77,7 +80,7 @@ def settle(received: Received, for_: str) -> None:
     """
     if not (ids := named()):
         return
-    own = select(Upload).where(Upload.id.in_(ids), Upload.user_id == gate.viewer().id)
+    own = select(Upload).where(Upload.id.in_(ids), Upload.user_id == viewer().id)
     taken = [upload for upload in db.session.scalars(own.order_by(Upload.id)) if upload.taken_for]
     gone = {upload.id for upload in taken}
     received.kept[:] = [kept for kept in received.kept if kept.upload_id not in gone]
@@ -124,7 +127,7 @@ def _put_aside(kept: Kept, received: Received) -> Kept | None:
     id_, now = random_token(), clock.real_now()
     arriving().adopt(id_, kept.aside)
     upload = Upload(
-        id=id_, user_id=gate.viewer().id, name=kept.name, length=kept.size, made_at=now,
+        id=id_, user_id=viewer().id, name=kept.name, length=kept.size, made_at=now,
         expires_at=now + Upload.LASTS,
     )  # fmt: skip
     db.session.add(upload)

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Upload
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages.template_filters import size
 
 MB, GB = 1_000_000, 1_000_000_000
@@ -23,8 +23,8 @@ RESERVE = GB
 
 def why_full(length: int) -> str | None:
     """Why the signed-in person has no room for ``length`` bytes more, in words that follow what they are, or None."""
-    own, all_ = Upload.waiting(db.session(), gate.viewer()), Upload.waiting(db.session())
-    portal = gate.portal()
+    own, all_ = Upload.waiting(db.session(), viewer()), Upload.waiting(db.session())
+    portal = portal_settings()
     if own.files >= Upload.MOST or own.bytes + length > portal.unfinished_mb * MB:
         return _(
             "chưa nhận được vì bạn còn %(count)s tệp gửi dở (%(size)s); mỗi người có nhiều nhất %(most)s tệp, "

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from ocop_tasks import clock
 from ocop_tasks.models import Plan, User
-from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages.template_filters import dmy, hanoi_datetime, local
 from ocop_tasks.web.workbooks.sheets import Heading, Sheet
 from ocop_tasks.web.workbooks.workbook_writer import write
@@ -31,7 +31,7 @@ def answer(
     lines = [local(plan), _("Tính đến hết ngày %(day)s. %(whose)s", day=dmy(day), whose=whose)]
     headed = ((Heading(title, [*lines, *_about(sheet, filters)]), sheet) for sheet in sheets)
     file = tempfile.TemporaryFile(prefix="ocop-", suffix=".xlsx")  # noqa: SIM115  (the answer closes it)
-    write(file, title, headed, author=gate.viewer().name)
+    write(file, title, headed, author=viewer().name)
     file.seek(0)
     file_name = f"{name}-{day:%Y-%m-%d}.xlsx"
     response = send_file(file, mimetype=MEDIA_TYPE, as_attachment=True, download_name=file_name)
@@ -46,7 +46,7 @@ def _about(sheet: Sheet, filters: Filters) -> Iterator[str]:
         yield _("Đang lọc: %(filters)s", filters=chosen)
     else:
         yield _("Không lọc: có tất cả các dòng.")
-    yield _made_by(gate.viewer())
+    yield _made_by(viewer())
     if len(sheet.printed) < len(sheet.columns):
         last = sheet.printed[-1].head
         yield _("Bản in có các cột đến “%(column)s”; các cột sau đó chỉ xem trên máy.", column=last)

@@ -3,7 +3,7 @@
 // A report takes this way only where the network does not carry it (report.js), or when it mends what waits already.
 
 import { asTheyAre, prepared, sumOf } from "./photos.js";
-import { copyOf, go, reader, sentOf, whyOf, word } from "./pill.js";
+import { copyOf, go, reader, sentOf, whyOf, word } from "./waiting_badge.js";
 import { all, bytes, keep, listen } from "./store.js";
 
 const PATIENCE = 20_000; // milliseconds that one waits for a first answer
@@ -63,7 +63,7 @@ async function restore() {
   tellWhy();
 }
 
-/** Why it is here again: what is wrong, or that it may have been written before (outreach.js asks). */
+/** Why it is here again: what is wrong, or that it may have been written before (activity_form.js asks). */
 function tellWhy() {
   if (entry.alike?.length) document.dispatchEvent(new CustomEvent("entry:alike", { detail: entry.alike }));
   else say(whyOf(entry) || word("restored"), entry.state === "refused" ? "red" : "blue");

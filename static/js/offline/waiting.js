@@ -1,6 +1,6 @@
 // The page of what waits: for each entry when it was last tried, why it stays, and when it goes next.
 
-import { ask, copyOf, go, reader, sentOf, whyOf, word } from "./pill.js";
+import { ask, copyOf, go, reader, sentOf, whyOf, word } from "./waiting_badge.js";
 import { all, listen, settle } from "./store.js";
 
 /** Days are written in one way in both languages. @param {number} moment */

@@ -27,8 +27,9 @@ from ocop_tasks.models.plans.target_value import Reached
 from ocop_tasks.models.work.extension import Extensions
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.outreach.activities import OutreachForm, Told
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work.periods import Frequency
-from ocop_tasks.rules.work.status import RuleBroken, Status
+from ocop_tasks.rules.work.status import Status
 from tests.conftest import A_DAY, hanoi
 from tests.support.making import Make
 

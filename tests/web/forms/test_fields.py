@@ -10,8 +10,8 @@ from wtforms import DateField, DecimalField, FileField, FloatField, HiddenField,
 from wtforms.fields.core import Field
 
 from ocop_tasks.settings import ROOT
-from ocop_tasks.web.forms.base_form import named
 from ocop_tasks.web.forms.fields import Blank, DayField, WholeField
+from ocop_tasks.web.pages.template_filters import named
 from tests.web.forms.test_library_messages import app, forms, made  # noqa: F401  (app is a fixture)
 
 HIDDEN = {("SampleForm", "user_id")}

@@ -18,7 +18,7 @@ from werkzeug.exceptions import default_exceptions
 
 from ocop_tasks import clock, create_app
 from ocop_tasks.extensions import db
-from ocop_tasks.rules.work.status import RuleBroken
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import database_busy, error_pages, labels
 from ocop_tasks.web.requests import body_limits

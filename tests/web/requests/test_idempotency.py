@@ -14,6 +14,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, IdempotencyKey
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
 from tests.support.at_once import at_once, killed
@@ -22,7 +23,7 @@ KEY = {"Idempotency-Key": "5f0c-made-on-the-phone"}
 
 
 def note_it() -> None:
-    db.session.add(AuditEntry(action="said", reason=request.form["said"], by=gate.viewer(), at=clock.now()))
+    db.session.add(AuditEntry(action="said", reason=request.form["said"], by=viewer(), at=clock.now()))
 
 
 @pytest.fixture
