@@ -30,7 +30,7 @@ from ocop_tasks.storage.previews import PreviewCache
 from ocop_tasks.storage.stores.local import LocalStore
 from ocop_tasks.storage.stores.partial_uploads import Arriving
 from ocop_tasks.web.access import expired_sign_in, gate
-from ocop_tasks.web.caching import conditional_requests, fragment_cache, rendering_lock, revision
+from ocop_tasks.web.caching import conditional_requests, page_cache, rendering_lock, revision
 from ocop_tasks.web.forms import fields
 from ocop_tasks.web.identity import request_log, security_headers, security_log
 from ocop_tasks.web.operations import component_gallery, health
@@ -38,13 +38,12 @@ from ocop_tasks.web.pages import (
     error_pages,
     navigation,
     pagination,
-    reader_language,
     static_files,
     template_filters,
     template_gettext,
 )
 from ocop_tasks.web.requests import body_limits, idempotency
-from ocop_tasks.web.requests.app_class import Application
+from ocop_tasks.web.requests.flask_app import Application
 from ocop_tasks.web.uploads import file_descriptions, resumable_uploads
 from ocop_tasks.web.uploads import form_uploads as chosen_files
 
@@ -73,7 +72,7 @@ FLOOR = (
     fields,
     pagination,
     template_gettext,
-    fragment_cache,
+    page_cache,
     chosen_files,
     resumable_uploads,
     expired_sign_in,
@@ -176,7 +175,7 @@ def _extend(app: Flask, settings: Settings) -> None:
     login_manager.session_protection = None
     body_limits.set_up(app)
     csrf.init_app(app)
-    babel.init_app(app, locale_selector=reader_language.chosen)
+    babel.init_app(app, locale_selector=template_gettext.chosen)
     limiter.init_app(app)
     compress.init_app(app)
 

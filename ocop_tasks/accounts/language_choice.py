@@ -11,7 +11,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.identity.safe_redirects import inside, page_before
-from ocop_tasks.web.pages import reader_language, responses
+from ocop_tasks.web.pages import responses, template_gettext
 
 
 @bp.post("/language")
@@ -20,9 +20,9 @@ from ocop_tasks.web.pages import reader_language, responses
 def choose_language() -> BaseResponse:
     """Vietnamese or English: kept with the person, or in the browser until somebody signs in there."""
     chosen = request.form.get("language")
-    if chosen in reader_language.LANGUAGES and current_user.is_authenticated:
+    if chosen in template_gettext.LANGUAGES and current_user.is_authenticated:
         viewer().locale = chosen
         db.session.commit()
-    elif chosen in reader_language.LANGUAGES:
+    elif chosen in template_gettext.LANGUAGES:
         session["locale"] = session["locale_chosen"] = chosen
     return responses.go(page_before() or inside(request.form.get("next")) or url_for("accounts.home"))

@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from wtforms import Field, Form, ValidationError
 
 from ocop_tasks.rules.text.numbers import NotANumber, UnclearNumber, read_whole
+from ocop_tasks.web.forms.base_form import too_long
 from ocop_tasks.web.forms.fields import asked_back
-from ocop_tasks.web.forms.library_messages import too_long
 
 Check = Callable[[str], str | None]
 

@@ -16,9 +16,8 @@ from ocop_tasks.admin import field_checks
 from ocop_tasks.admin.field_checks import LONGEST, holds
 from ocop_tasks.models import UnitKind
 from ocop_tasks.rules.access import Role
-from ocop_tasks.web.forms.base_form import SentForm
+from ocop_tasks.web.forms.base_form import LineField, SentForm
 from ocop_tasks.web.forms.fields import WholeField
-from ocop_tasks.web.forms.text_fields import LineField
 from ocop_tasks.web.pages import labels
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import select
 
 from ocop_tasks.desk import queries
-from ocop_tasks.desk.desk_counts import counts
+from ocop_tasks.desk.queries import counts
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan import plan_totals
 from ocop_tasks.figures.plan.plan_scope import Scope
+from ocop_tasks.figures.plan.plan_totals import cells_of
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.figures.plan.target_figures import standings
-from ocop_tasks.figures.plan.unit_section_totals import cells_of
 from ocop_tasks.models import Plan, Unit
 from ocop_tasks.rules.work.reminders import last_monday
 from ocop_tasks.web.identity.current_user import portal_settings

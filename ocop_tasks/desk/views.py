@@ -18,8 +18,8 @@ from ocop_tasks.models import Plan
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.caching import plan_facts_cache
-from ocop_tasks.web.caching.fragment_cache import until_changed
+from ocop_tasks.web.caching import page_cache
+from ocop_tasks.web.caching.page_cache import until_changed
 from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import responses
 
@@ -37,7 +37,7 @@ def current() -> BaseResponse:
 @gate.allow(Action.SEE_DESK)
 def desk(plan_id: int) -> Response:
     """Everything overdue and due within a week, longest late first; a fragment of further rows for htmx."""
-    may = partial(access.may_with_plan, viewer(), plan=plan_facts_cache.plan_facts(plan_id, Action.SEE_DESK))
+    may = partial(access.may_with_plan, viewer(), plan=page_cache.plan_facts(plan_id, Action.SEE_DESK))
     looking = _looking(may_direct=may(Action.DIRECT))
     plan = cache(partial(db.session.get_one, Plan, plan_id))  # asked for where something is made anew
     if responses.wants_part():

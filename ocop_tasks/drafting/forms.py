@@ -30,9 +30,8 @@ from ocop_tasks.rules.plan_wording.deadlines import read_deadline
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.days import Lean, check_due, middle_of
 from ocop_tasks.rules.work.periods import DAYS_AFTER_CUT, Calendar, Frequency
-from ocop_tasks.web.forms.base_form import AskedForm, SentForm
+from ocop_tasks.web.forms.base_form import AskedForm, LineField, LinesField, SentForm
 from ocop_tasks.web.forms.fields import Blank, DayField, WholeField, not_in_future
-from ocop_tasks.web.forms.text_fields import LineField, LinesField
 from ocop_tasks.web.pages import labels
 
 LONGEST_REASON = 1000

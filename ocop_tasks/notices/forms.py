@@ -10,8 +10,7 @@ from wtforms.validators import Email, Optional
 from wtforms.widgets import EmailInput
 
 from ocop_tasks.rules.notice_topics import Channel, Topic
-from ocop_tasks.web.forms.base_form import SentForm
-from ocop_tasks.web.forms.text_fields import LineField
+from ocop_tasks.web.forms.base_form import LineField, SentForm
 
 TOPICS = {
     Topic.REMINDER: (

@@ -15,10 +15,8 @@ from ocop_tasks.models.outreach.activity import LONGEST_NAME
 from ocop_tasks.rules.outreach.activities import OutreachForm, Told
 from ocop_tasks.rules.text.cleaning import one_line
 from ocop_tasks.rules.text.days import Lean
-from ocop_tasks.web.forms.base_form import AskedForm, SentForm
+from ocop_tasks.web.forms.base_form import AskedForm, LineField, LinesField, SentForm, too_long
 from ocop_tasks.web.forms.fields import LONGEST_REASON, Blank, DayField, WholeField
-from ocop_tasks.web.forms.library_messages import too_long
-from ocop_tasks.web.forms.text_fields import LineField, LinesField
 from ocop_tasks.web.pages import labels
 
 LONGEST_NOTE = 4000

@@ -14,7 +14,7 @@ from ocop_tasks.models import Plan, Task
 from ocop_tasks.plans.row_visibility import seen_path
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web.caching import plan_facts_cache
+from ocop_tasks.web.caching import page_cache
 from ocop_tasks.web.caching.page_cache import body_of
 from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import responses
@@ -28,7 +28,7 @@ def show(template: str, plan_id: int | None, make: Callable[[Plan], dict[str, An
     else of the person or the session. A form that is posted has no place in it.
     Answers 404 where there is no plan that the person may know of.
     """
-    facts = plan_facts_cache.plan_facts(plan_id)
+    facts = page_cache.plan_facts(plan_id)
     may = {
         "runs_plan": access.may_with_plan(viewer(), Action.CHANGE_TASK, facts),
         "reads_history": access.may_with_plan(viewer(), Action.SEE_PLAN_HISTORY, facts),
@@ -45,5 +45,5 @@ def plan_of_task(task_id: int) -> int | None:
         ("plan of task", task_id),
         portal_settings().revision,
         lambda: db.session.scalar(select(Task.plan_id).where(Task.id == task_id)),
-        size=lambda _id: plan_facts_cache.FACTS_SIZE,
+        size=lambda _id: page_cache.FACTS_SIZE,
     )

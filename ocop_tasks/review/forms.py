@@ -7,8 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import DataRequired
 
-from ocop_tasks.web.forms.base_form import SentForm
-from ocop_tasks.web.forms.text_fields import LinesField
+from ocop_tasks.web.forms.base_form import LinesField, SentForm
 
 LONGEST_REASON = 2000
 

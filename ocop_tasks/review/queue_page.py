@@ -1,4 +1,4 @@
-"""The desk: the list of what waits, and one report of it opened beside its evidence."""
+"""The queue: the list of what waits, and one report of it opened beside its evidence."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ from ocop_tasks.review.report_page import Item, open_item, submission_of
 from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.pages.template_filters import local
+
+Counts = tuple[int, int, int, int]
+"""Photos, other files, documents, links."""
 
 
 @dataclass(frozen=True, slots=True)

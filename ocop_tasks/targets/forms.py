@@ -16,10 +16,8 @@ from ocop_tasks import clock
 from ocop_tasks.models import Reached, StoredFile
 from ocop_tasks.rules.outreach.measured_progress import Counted
 from ocop_tasks.rules.text.days import Lean
-from ocop_tasks.web.forms.base_form import SentForm
-from ocop_tasks.web.forms.document_fields import DocumentFields
-from ocop_tasks.web.forms.fields import DayField, DecimalField
-from ocop_tasks.web.forms.text_fields import LinesField
+from ocop_tasks.web.forms.base_form import LinesField, SentForm
+from ocop_tasks.web.forms.fields import DayField, DecimalField, DocumentFields
 from ocop_tasks.web.pages import labels
 from ocop_tasks.web.pages.template_filters import dmy
 

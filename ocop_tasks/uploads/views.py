@@ -6,6 +6,9 @@ While bytes arrive, no row is written and no connection to the database is kept;
 
 from __future__ import annotations
 
+import hmac
+from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, NoReturn
 
 from flask import Response, abort, request, url_for
@@ -19,15 +22,42 @@ from ocop_tasks.models import Upload
 from ocop_tasks.rules.access import Action
 from ocop_tasks.storage.formats.file_names import safe_name
 from ocop_tasks.storage.stores.base import NotStored
-from ocop_tasks.storage.stores.partial_uploads import ID, Overtaken
+from ocop_tasks.storage.stores.partial_uploads import ID, Adding, Overtaken
 from ocop_tasks.uploads import tus_protocol
 from ocop_tasks.uploads.blueprint import bp
-from ocop_tasks.uploads.body_receiving import Mismatch, take
+from ocop_tasks.uploads.tus_protocol import HASHES, Checksum
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.identity import security_log
 from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.identity.security_log import Event
 from ocop_tasks.web.uploads import form_uploads, resumable_uploads, upload_quota
+
+PIECE = 16 * 1024
+"""Bytes that are written under one hold of the file's lock, of a request without a checksum."""
+LARGE_PIECE = 256 * 1024
+
+
+class Mismatch(Exception):
+    """The bytes do not add up to the checksum that came with them; none of them was added."""
+
+
+def take(body: IO[bytes], adding: Adding, checksum: Checksum | None, folder: Path) -> None:
+    """Add all of ``body``. With a checksum it lies aside in ``folder`` until it has come whole and was found right.
+
+    Raises Mismatch, and what the body and ``adding`` raise; without a checksum, what came until then is kept.
+    """
+    if checksum is None:
+        adding.add_all(body, PIECE)
+        return
+    with TemporaryFile(dir=folder) as aside:
+        digest = HASHES[checksum.algorithm]()
+        while piece := body.read(LARGE_PIECE):
+            digest.update(piece)
+            aside.write(piece)
+        if not hmac.compare_digest(digest.digest(), checksum.digest):
+            raise Mismatch
+        aside.seek(0)
+        adding.add_all(aside, LARGE_PIECE)
 
 
 @bp.route("/uploads", methods=["POST", "OPTIONS"])

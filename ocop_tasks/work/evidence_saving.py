@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Evidence, EvidenceKind, User
-from ocop_tasks.web.forms.document_fields import DocumentFields
+from ocop_tasks.web.forms.fields import DocumentFields
 from ocop_tasks.web.identity.current_user import portal_settings
 from ocop_tasks.web.uploads import resumable_uploads
 from ocop_tasks.web.uploads.form_uploads import Kept, Received, Refused, stored_file

@@ -1,4 +1,4 @@
-"""Evidence: sending it ahead of a report, looking at it, and taking it back."""
+"""Evidence: sending it ahead of a report, looking at it and its bytes, and taking it back."""
 
 from __future__ import annotations
 
@@ -20,6 +20,22 @@ from ocop_tasks.web.uploads import file_responses, form_uploads, resumable_uploa
 from ocop_tasks.work import queries
 from ocop_tasks.work.blueprint import bp
 from ocop_tasks.work.evidence_saving import put_back, take_evidence
+
+
+@bp.get("/evidence/<int:evidence_id>/original")
+@gate.allow(Action.SEE_WORK, fresh=True)
+def original(evidence_id: int) -> Response:
+    """The bytes as they were sent, whole or in ranges; ``?inline`` shows a PDF inside the page."""
+    piece = gate.load(Evidence, evidence_id, Action.SEE_WORK)
+    return file_responses.original(piece.file or abort(404), piece.name)
+
+
+@bp.get("/evidence/<int:evidence_id>/preview/<size>")
+@gate.allow(Action.SEE_WORK, fresh=True)
+def preview(evidence_id: int, size: str) -> Response:
+    """A re-encoded picture of a photo or of a PDF's first page; the original stays as it was sent."""
+    piece = gate.load(Evidence, evidence_id, Action.SEE_WORK)
+    return file_responses.preview(piece.file or abort(404), size)
 
 
 @bp.post("/assignments/<int:assignment_id>/evidence")

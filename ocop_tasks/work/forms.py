@@ -9,9 +9,8 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from ocop_tasks.models.work.draft import LONGEST
 from ocop_tasks.rules.work.status import Status
-from ocop_tasks.web.forms.document_fields import DocumentFields
-from ocop_tasks.web.forms.fields import WholeField
-from ocop_tasks.web.forms.text_fields import LinesField
+from ocop_tasks.web.forms.base_form import LinesField
+from ocop_tasks.web.forms.fields import DocumentFields, WholeField
 
 NOT_A_PERCENT = _l("Tỷ lệ phải là số nguyên từ 0 đến 99; nếu đã xong, hãy chọn “Đã xong”.")
 

@@ -20,7 +20,7 @@ from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.web.access import expired_sign_in, gate
 from ocop_tasks.web.forms.fields import ReasonForm
 from ocop_tasks.web.identity.current_user import viewer
-from ocop_tasks.web.pages import labels, offline_replies, responses
+from ocop_tasks.web.pages import labels, responses
 from ocop_tasks.web.pages.template_filters import local
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.uploads import form_uploads, resumable_uploads
@@ -92,7 +92,7 @@ def _ask_again(
     broken: str | None = None,
 ) -> Response:
     """The page again, with what was typed, the evidence that did arrive, and what to do; the draft is kept too."""
-    if offline_replies.asked():
+    if responses.asked():
         return _tell_queue(assignment, form, received, broken)
     typed = {name: request.form.get(name, "") for name in FIELDS if name in form and form[name].raw_data}
     draft = Draft.keep(db.session(), assignment.id, viewer(), typed, at=clock.now())
@@ -118,7 +118,7 @@ def _tell_queue(
     closed = _("Việc này đã đóng, không nhận báo cáo nữa. Có thể giữ mục này trên máy, hoặc xoá.")
     told = [broken, closed if is_closed(assignment) else newest if overtaken else None]
     status, version = 409 if overtaken else 422, str(assignment.version)
-    return make_response(offline_replies.not_taken(form, received, status, told=told, version=version))
+    return make_response(responses.not_taken(form, received, status, told=told, version=version))
 
 
 def _sent(assignment: Assignment, form: ReportForm | NoteForm, twice: str) -> BaseResponse:

@@ -7,8 +7,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocop_tasks.desk.desk_counts import counts
-from ocop_tasks.desk.queries import Days
+from ocop_tasks.desk.queries import Days, counts
 from ocop_tasks.figures.plan.plan_totals import cells, total
 from ocop_tasks.models import Assignment
 from tests.conftest import A_DAY

@@ -17,9 +17,8 @@ from ocop_tasks.figures.plan import plan_totals
 from ocop_tasks.figures.plan.assignment_rows import Pick, picked
 from ocop_tasks.figures.plan.follow_up_counts import by_unit_and_month
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.plan_totals import Cell, Figures, cells, grouped, total
+from ocop_tasks.figures.plan.plan_totals import Cell, Figures, cells, grouped, roll_up, total
 from ocop_tasks.figures.plan.progress_curve import curve
-from ocop_tasks.figures.plan.section_tree import roll_up
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import Assignment, Part
 from ocop_tasks.rules.work.progress import Progress, of_task, share

@@ -6,7 +6,7 @@ import pytest
 
 from ocop_tasks import clock
 from ocop_tasks.rules.notice_topics import Topic
-from ocop_tasks.sending.notices.notice_rows import Telling, add
+from ocop_tasks.sending.notices.notice_events import Telling, add
 
 
 @pytest.fixture

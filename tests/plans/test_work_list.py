@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from ocop_tasks.plans.work import work_list
+from ocop_tasks.plans.work import work_views
 from ocop_tasks.rules.work.periods import Frequency
 from tests.conftest import hanoi
 from tests.plans.reading import between, listed, words
@@ -161,7 +161,7 @@ def test_who_is_in_time_either_way_is_counted_once(make, sign_in):
 
 
 def test_a_long_list_goes_on_page_by_page_and_back(officer, address, monkeypatch):
-    monkeypatch.setattr(work_list, "PER_PAGE", 2)
+    monkeypatch.setattr(work_views, "PER_PAGE", 2)
 
     first, second, third = (officer.get(f"{address}?page={page}&only=").text for page in (1, 2, 3))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ocop_tasks.rules.notice_topics import Topic
 from ocop_tasks.sending.delivery.mail_message import compose
-from ocop_tasks.sending.notices.notice_rows import EXCERPT, excerpt
+from ocop_tasks.sending.notices.notice_events import EXCERPT, excerpt
 
 TYPED = "Gửi ngay:\r\n1. Biên bản <b>có dấu</b>\r\n\r\nMẫu ở laichau.gov.vn/mau."
 FACTS = {

@@ -8,7 +8,7 @@ import pytest
 
 from ocop_tasks.review import bulk_decisions
 from ocop_tasks.web.pages import labels
-from ocop_tasks.web.requests.request_cleaning import Fields
+from ocop_tasks.web.requests.flask_app import Fields
 from ocop_tasks.web.uploads import resumable_uploads
 from tests.web.access_table import ACTORS, table
 from tests.web.access_world import AccessWorld

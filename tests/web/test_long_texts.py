@@ -25,8 +25,8 @@ from ocop_tasks.rules.text import cleaning, text_search, vietnamese
 from ocop_tasks.rules.text.vietnamese import LONGEST_PIECE, composed, decomposed, fold, sort_key
 from ocop_tasks.settings import ROOT
 from ocop_tasks.storage.formats.file_names import LONGEST_SENT, safe_name
-from ocop_tasks.web.forms.document_fields import DocumentFields
-from ocop_tasks.web.forms.text_fields import AtMost
+from ocop_tasks.web.forms.base_form import AtMost
+from ocop_tasks.web.forms.fields import DocumentFields
 from ocop_tasks.web.identity.safe_redirects import LONGEST, inside
 
 LONG = "Ủy ban nhân dân xã Bản Bo " * 40_000

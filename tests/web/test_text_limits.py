@@ -21,7 +21,7 @@ from ocop_tasks.models import (
     Unit,
     User,
 )
-from ocop_tasks.web.forms.text_fields import LineField
+from ocop_tasks.web.forms.base_form import LineField
 from tests.web.forms.test_library_messages import forms
 
 COLUMNS: dict[str, Any] = {

@@ -21,7 +21,7 @@ from ocop_tasks.models.people.unit import DEEPEST
 from ocop_tasks.rules.text.numbers import read_whole
 from ocop_tasks.rules.text.vietnamese import fold
 from ocop_tasks.web.pages import labels
-from ocop_tasks.web.pages.reader_language import LANGUAGES
+from ocop_tasks.web.pages.template_gettext import LANGUAGES
 
 COLUMNS = (
     Column("code", "Mã", ("ma don vi", "ma dv"), required=True, example="xa-ban-bo"),

@@ -15,8 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.desk import queries
 from ocop_tasks.desk.blueprint import bp
-from ocop_tasks.desk.directions.direction_form import direction_form
-from ocop_tasks.desk.forms import ClosingForm, DirectionForm
+from ocop_tasks.desk.forms import ClosingForm, DirectionForm, direction_form
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Direction, DirectionEntry, Task, User
 from ocop_tasks.rules.access import Action

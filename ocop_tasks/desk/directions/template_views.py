@@ -7,8 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks.desk.blueprint import bp
-from ocop_tasks.desk.directions.direction_form import templates_of
-from ocop_tasks.desk.forms import ChangedTemplateForm, TemplateForm
+from ocop_tasks.desk.forms import ChangedTemplateForm, TemplateForm, templates_of
 from ocop_tasks.extensions import db
 from ocop_tasks.models import DirectionTemplate, Plan
 from ocop_tasks.rules.access import Action

@@ -13,7 +13,7 @@ from ocop_tasks.documents import blank_document, official_letterhead
 from ocop_tasks.documents.official_letterhead import Office, Signature
 from ocop_tasks.models import Direction, Meeting, Unit
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.text.date_format import dmy
+from ocop_tasks.rules.text.days import dmy
 from ocop_tasks.sending.notices.notice_wording import period_name, words
 from ocop_tasks.web.pages.template_filters import hanoi_time
 

@@ -15,8 +15,7 @@ from ocop_tasks import clock
 from ocop_tasks.desk import queries
 from ocop_tasks.desk.blueprint import bp
 from ocop_tasks.desk.directions import direction_views
-from ocop_tasks.desk.directions.direction_form import direction_form
-from ocop_tasks.desk.forms import DirectionForm
+from ocop_tasks.desk.forms import DirectionForm, direction_form
 from ocop_tasks.desk.overview import overview
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.charts.curve_chart import draw

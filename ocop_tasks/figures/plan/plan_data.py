@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan import plan_totals
-from ocop_tasks.figures.plan.section_tree import roll_up
+from ocop_tasks.figures.plan.plan_totals import roll_up
 from ocop_tasks.figures.plan.target_figures import Standing, standings
 from ocop_tasks.models import Assignment, Part, Plan, Section, Task, Unit
 

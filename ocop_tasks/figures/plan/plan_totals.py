@@ -1,23 +1,69 @@
-"""The figures of a plan by section, unit, task: one statement, grouped so that its answer stays small at any size."""
+"""The figures of a plan by section, unit, task: one statement, grouped so that its answer stays small at any size.
+
+Those of every unit in every section are remembered: many pages and everybody's need the same ones.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, select
 
 from ocop_tasks.extensions import db
+from ocop_tasks.figures.figure_cache import remembered
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions, states
-from ocop_tasks.models import Assignment, Part, Task
+from ocop_tasks.models import Assignment, Part, Section, Task
 from ocop_tasks.rules.work.progress import Progress, share
 from ocop_tasks.rules.work.ranking_rules import BothCounts
 from ocop_tasks.rules.work.timeliness import FollowUp
+
+CELL_SIZE = 200
+"""What a remembered cell counts for, in characters of a page."""
+
+
+def cells_in(scope: Scope, as_of: AsOf) -> list[Cell]:
+    """The figures of every unit in every section of ``scope``."""
+    sums = grouped(scope, as_of, "section_id", "unit_id")
+    return [Cell(section_id, unit_id, figures) for (section_id, unit_id), figures in sums.items()]
+
+
+def cells_of(scope: Scope, as_of: AsOf, revision: str) -> list[Cell]:
+    """The same at one revision of the portal, remembered; for a request that changes nothing."""
+    return remembered(
+        (scope, as_of),
+        revision,
+        lambda: cells_in(scope, as_of),
+        size=lambda cells: CELL_SIZE * len(cells),
+    )
+
+
+Sum = TypeVar("Sum", bound=Any)
+
+
+def roll_up(sections: Iterable[Section], own: Mapping[int, Sum], nothing: Sum) -> dict[int, Sum]:
+    """For each section's id, its own sum and all those below it. A section without any has ``nothing``."""
+    ordered = sorted(sections, key=lambda section: section.position)
+    sums = {section.id: own.get(section.id, nothing) for section in ordered}
+    for section in reversed(ordered):
+        if section.parent_id is not None:
+            sums[section.parent_id] = sums[section.parent_id] + sums[section.id]
+    return sums
+
+
+def below(sections: Iterable[Section], section_id: int) -> tuple[int, ...]:
+    """The ids of a section and of all those below it, in reading order."""
+    inside = {section_id}
+    for section in sorted(sections, key=lambda section: section.position):
+        if section.parent_id in inside:
+            inside.add(section.id)
+    return tuple(section.id for section in sections if section.id in inside)
+
 
 COUNTS = (
     "leads", "overdue", "due_soon", "silent", "waiting", "done_in_time", "done_late", "open_in_time", "open_late",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.plan.section_tree import below
+from ocop_tasks.figures.plan.plan_totals import below
 from ocop_tasks.models import (
     OutreachActivity,
     OutreachStep,

@@ -19,7 +19,7 @@ from ocop_tasks.outreach.entry.prefill import offered
 from ocop_tasks.outreach.forms import ActivityForm
 from ocop_tasks.rules.outreach import activities
 from ocop_tasks.web.identity.current_user import portal_settings, viewer
-from ocop_tasks.web.pages import labels, offline_replies, responses
+from ocop_tasks.web.pages import labels, responses
 from ocop_tasks.web.pages.template_filters import local
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.uploads import resumable_uploads
@@ -84,12 +84,12 @@ def ask_again(
 
     ``alike``: activities that this one may be, logged already.
     """
-    if offline_replies.asked():
+    if responses.asked():
         more: dict[str, Any] = {"version": form.version.data or ""}
         if alike:
             more["alike"] = duplicates.as_told(alike)
         said = [*told, duplicates.sentence(alike) if alike else None]
-        return make_response(offline_replies.not_taken(form, received, status, told=said, **more))
+        return make_response(responses.not_taken(form, received, status, told=said, **more))
     resumable_uploads.put_aside(received)
     kept, refused = received.kept, received.refused
     return show_form(form, plan, kept=kept, refused=refused, alike=alike, status=status, **shown)

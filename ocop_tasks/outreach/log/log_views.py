@@ -1,27 +1,81 @@
-"""The log: its list, and one activity."""
+"""The log: its list, a page at a time, one activity, and the bytes of its photos."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, abort, g, request
 from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Plan, UnitKind
+from ocop_tasks.figures.outreach.outreach_evidence import Photos, first_photos
+from ocop_tasks.models import OutreachActivity, OutreachPhoto, Plan, Unit, UnitKind, User
 from ocop_tasks.outreach import queries, scope_wording
 from ocop_tasks.outreach.blueprint import bp
+from ocop_tasks.outreach.filter_choices import offered
 from ocop_tasks.outreach.forms import SpanForm
-from ocop_tasks.outreach.log import activity_list
 from ocop_tasks.outreach.log_filters import Wanted
 from ocop_tasks.outreach.statistics import statistics_page
 from ocop_tasks.rules.access import Action, allowed_somewhere
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.caching.page_cache import body_of
-from ocop_tasks.web.caching.plan_facts_cache import plan_facts
+from ocop_tasks.web.caching.page_cache import body_of, plan_facts
 from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.uploads import file_responses
+
+ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of the list, and what it can be narrowed by."""
+
+    rows: Sequence[OutreachActivity]
+    more: bool
+    """Whether there is another page."""
+    photos: Photos
+    communes: Sequence[Unit]
+
+
+def _listing(plan: Plan, wanted: Wanted, reader: User) -> Listing:
+    """The page that ``wanted`` names, newest first."""
+    found = db.session.scalars(
+        select(OutreachActivity)
+        .where(*wanted.scope(plan.id).where(reader))
+        .options(joinedload(OutreachActivity.unit), joinedload(OutreachActivity.commune))
+        .order_by(OutreachActivity.held_on.desc(), OutreachActivity.id.desc())
+        .limit(ROWS + 1)
+        .offset(ROWS * (wanted.page - 1))
+    ).all()
+    rows = found[:ROWS]
+    communes = offered(plan, reader, queries.units_of(plan)).communes
+    return Listing(rows, len(found) > ROWS, first_photos([row.id for row in rows]), communes)
+
+
+@bp.get("/outreach/photos/<int:photo_id>/original")
+@gate.allow(Action.SEE_OUTREACH, fresh=True)
+def original(photo_id: int) -> Response:
+    """The bytes as they were kept, whole or in ranges."""
+    photo = _photo(photo_id)
+    return file_responses.original(photo.file, photo.name)
+
+
+@bp.get("/outreach/photos/<int:photo_id>/preview/<size>")
+@gate.allow(Action.SEE_OUTREACH, fresh=True)
+def preview(photo_id: int, size: str) -> Response:
+    """A re-encoded picture of the photo."""
+    return file_responses.preview(_photo(photo_id).file, size)
+
+
+def _photo(photo_id: int) -> OutreachPhoto:
+    photo = db.session.get(OutreachPhoto, photo_id) or abort(404)
+    gate.load(OutreachActivity, photo.activity_id, Action.SEE_OUTREACH)
+    return photo
+
 
 KEEPERS = (UnitKind.COMMUNE, UnitKind.AGENCY)
 """Units whose people are led to the lists of villages; what they may change there is another question."""
@@ -58,7 +112,7 @@ def _list_of(plan: Plan) -> dict[str, Any]:
         "title": _("Sổ tuyên truyền, vận động"),
         "plan": plan,
         "wanted": wanted,
-        "listing": activity_list.activities(plan, wanted, reader),
+        "listing": _listing(plan, wanted, reader),
         "scope": scope_wording.scope_of(wanted, plan, reader),
         "sees_all": scope_wording.sees_all(reader),
         "own": reader.unit.short_name,

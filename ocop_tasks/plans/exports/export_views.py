@@ -9,19 +9,17 @@ from flask_babel import gettext as _
 
 from ocop_tasks.figures.plan import plan_totals
 from ocop_tasks.figures.plan.assignment_rows import Pick, all_rows
-from ocop_tasks.figures.plan.plan_totals import Figures
-from ocop_tasks.figures.plan.section_tree import below, roll_up
+from ocop_tasks.figures.plan.plan_totals import Figures, below, cells_in, roll_up
 from ocop_tasks.figures.plan.target_figures import standings
-from ocop_tasks.figures.plan.unit_section_totals import cells_in
 from ocop_tasks.models import Plan, Task
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
 from ocop_tasks.plans.exports import filter_wording, plan_sheets
 from ocop_tasks.plans.forms import ScopeForm
 from ocop_tasks.plans.page_filters import Asked
-from ocop_tasks.plans.progress import progress_contents
+from ocop_tasks.plans.progress import progress_views
 from ocop_tasks.plans.tasks import unit_comparison
-from ocop_tasks.plans.work import work_list
+from ocop_tasks.plans.work import work_views
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import workbooks
 from ocop_tasks.web.access import gate
@@ -48,7 +46,7 @@ def progress_file(plan_id: int) -> Response:
 
 def _of_progress(asked: Asked[Any]) -> list[Sheet]:
     inside = below(asked.sections, asked.section.id) if asked.section else None
-    cells = [c for c in progress_contents.all_cells(asked) if inside is None or c.section_id in inside]
+    cells = [c for c in progress_views.all_cells(asked) if inside is None or c.section_id in inside]
     sums = roll_up(asked.sections, plan_totals.by(lambda cell: cell.section_id, cells), Figures())
     of_units = plan_totals.by(lambda cell: cell.unit_id, cells)
     shown = [section for section in asked.sections if inside is None or section.id in inside]
@@ -64,7 +62,7 @@ def _of_progress(asked: Asked[Any]) -> list[Sheet]:
             [Column(_("Đơn vị"), width=30)],
             [([every], whole), *(([unit.short_name], of_units[unit.id]) for unit in units)],
         ),
-        plan_sheets.tasks(progress_contents.task_lines(asked, tasks)),
+        plan_sheets.tasks(progress_views.task_lines(asked, tasks)),
     ]
 
 
@@ -73,7 +71,7 @@ def _of_progress(asked: Asked[Any]) -> list[Sheet]:
 def work_file(plan_id: int) -> Response:
     """All the assignments that the filters pick, late first."""
     plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
-    asked, scope, pick = work_list.asked_for(plan)
+    asked, scope, pick = work_views.asked_for(plan)
     return workbooks.answer(
         "danh-sach-viec",
         _("Danh sách việc"),
@@ -90,11 +88,11 @@ def work_file(plan_id: int) -> Response:
 def unit_file(plan_id: int, unit_id: int) -> Response:
     """One unit's figures by section, with those of the units under it, and all its rows."""
     plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
-    unit = work_list.shown_unit(plan, unit_id)
+    unit = work_views.shown_unit(plan, unit_id)
     asked = Asked(plan, ScopeForm)
     scope = asked.scope(unit_path=unit.path)
     cells = cells_in(scope, asked.as_of)
-    by_section = [(None, plan_totals.total(cells)), *work_list.by_section(asked, cells)]
+    by_section = [(None, plan_totals.total(cells)), *work_views.by_section(asked, cells)]
     return workbooks.answer(
         "don-vi",
         local(unit, "name"),

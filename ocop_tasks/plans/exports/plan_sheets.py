@@ -14,7 +14,7 @@ from ocop_tasks.figures.plan.plan_totals import Figures
 from ocop_tasks.figures.plan.target_figures import Standing
 from ocop_tasks.models import Part, Section
 from ocop_tasks.plans.page_filters import Asked
-from ocop_tasks.plans.progress.progress_contents import TaskLine
+from ocop_tasks.plans.progress.progress_views import TaskLine
 from ocop_tasks.plans.tasks.unit_comparison import Side
 from ocop_tasks.plans.work_rows import Line, line
 from ocop_tasks.rules.work.status import Status

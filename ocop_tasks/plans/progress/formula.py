@@ -8,9 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from ocop_tasks.figures.plan import plan_totals
-from ocop_tasks.figures.plan.plan_totals import Figures
-from ocop_tasks.figures.plan.section_tree import below
-from ocop_tasks.figures.plan.unit_section_totals import cells_of
+from ocop_tasks.figures.plan.plan_totals import Figures, below, cells_of
 from ocop_tasks.models import Plan
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp

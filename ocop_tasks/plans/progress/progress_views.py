@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,17 +12,135 @@ from flask import Response, abort, g, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
+from ocop_tasks.figures.charts.curve_chart import draw
+from ocop_tasks.figures.plan import plan_totals
+from ocop_tasks.figures.plan.assignment_rows import Pick, Pressing, rows
 from ocop_tasks.figures.plan.plan_data import plan_figures
-from ocop_tasks.models import Plan
-from ocop_tasks.plans import plan_page_cache
+from ocop_tasks.figures.plan.plan_scope import Scope
+from ocop_tasks.figures.plan.plan_totals import Cell, Figures, below, cells_of, roll_up
+from ocop_tasks.figures.plan.progress_curve import curve
+from ocop_tasks.figures.plan.target_figures import standings
+from ocop_tasks.models import Plan, Section, Task
+from ocop_tasks.plans import plan_page_cache, queries
 from ocop_tasks.plans.blueprint import bp
-from ocop_tasks.plans.forms import ScopeForm
-from ocop_tasks.plans.progress import formula, progress_contents
+from ocop_tasks.plans.forms import FIRST, ScopeForm
+from ocop_tasks.plans.page_filters import PER_PAGE, Asked, way_to
+from ocop_tasks.plans.progress import formula
+from ocop_tasks.plans.progress.heat_table import heat
 from ocop_tasks.plans.row_visibility import seen_path
+from ocop_tasks.plans.work_rows import Line, line
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.identity.current_user import portal_settings
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.pages.template_filters import local
+
+LATE = 5
+"""How many of the latest rows stand on the plan's own page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One section in the tree on the left."""
+
+    section: Section
+    figures: Figures
+    href: str
+    current: bool
+    nodes: list[Node]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One task of a section, with its figures and the next day on which something of it is due."""
+
+    task: Task
+    figures: Figures
+    next_due: object
+
+
+def of_plan(plan: Plan) -> dict[str, Any]:
+    """Everything on the page of figures that the request asks for."""
+    asked = Asked(plan, ScopeForm)
+    everything = all_cells(asked)
+    inside = None if asked.section is None else set(below(asked.sections, asked.section.id))
+    here = [cell for cell in everything if inside is None or cell.section_id in inside]
+    title = f"{asked.section.label} {local(asked.section)}" if asked.section else local(plan)
+    return {
+        "title": title,
+        "asked": asked,
+        "plan": plan,
+        "way": way_to(asked, asked.section)[:-1] if asked.section else [],
+        "whole": plan_totals.total(everything),
+        "tree": _tree(asked, everything),
+        "targets": standings(plan, inside, asked.day),
+        "lines": _lines(asked, inside) if inside is not None else [],
+        "late": _late(asked) if inside is None else [],
+        "heat": heat(asked, here),
+        "work": asked.work,
+        "follow_up_href": asked.follow_up_of(),
+        "first_href": asked.follow_up_of(judged=FIRST),
+        **figures_of(asked, here, asked.scope()),
+    }
+
+
+def all_cells(asked: Asked[Any]) -> list[Cell]:
+    """The figures of every unit in every section of the whole plan, of what is due in the days asked for."""
+    whole = Scope(asked.plan.id, due_from=asked.form.due_from.data, due_to=asked.form.due_to.data)
+    return cells_of(whole, asked.as_of, portal_settings().revision)
+
+
+def figures_of(asked: Asked[Any], here: Sequence[Cell], scope: Scope) -> dict[str, Any]:
+    """The cards and the curve of ``scope``, whose cells are ``here``."""
+    points = curve(scope, year=asked.plan.year, until=asked.day)
+    seen = {unit.id for unit in queries.units_within(asked.seen_path, {cell.unit_id for cell in here})}
+    return {
+        "figures": plan_totals.total(here),
+        "own": plan_totals.total(cell for cell in here if cell.unit_id in seen),
+        "late_units": len({cell.unit_id for cell in here if cell.figures.overdue}),
+        "silent_days": asked.as_of.silent_days,
+        "points": points,
+        "chart": draw(points, asked.plan.year),
+    }
+
+
+def _tree(asked: Asked[Any], cells: Sequence[Cell]) -> list[Node]:
+    sums = roll_up(asked.sections, plan_totals.by(lambda cell: cell.section_id, cells), Figures())
+
+    def under(parent_id: int | None) -> list[Node]:
+        return [
+            Node(
+                section,
+                sums[section.id],
+                asked.progress(section),
+                section is asked.section,
+                under(section.id),
+            )
+            for section in asked.sections
+            if section.parent_id == parent_id
+        ]
+
+    return under(None)
+
+
+def _lines(asked: Asked[Any], inside: set[int]) -> list[TaskLine]:
+    tasks = queries.tasks_in(asked.plan.id, inside, limit=PER_PAGE, offset=(asked.page - 1) * PER_PAGE)
+    return task_lines(asked, tasks)
+
+
+def task_lines(asked: Asked[Any], tasks: Sequence[Task]) -> list[TaskLine]:
+    """The tasks with their figures."""
+    scope = asked.scope(section_ids=None, task_ids=tuple(task.id for task in tasks))
+    figures, due = plan_totals.grouped(scope, asked.as_of, "task_id"), queries.next_due(scope, asked.as_of)
+    return [TaskLine(task, figures.get((task.id,), Figures()), due.get(task.id)) for task in tasks]
+
+
+def _late(asked: Asked[Any]) -> list[Line]:
+    scope = asked.scope(unit_path=None if asked.sees_all else asked.seen_path)
+    return [
+        line(row, asked.as_of)
+        for row in rows(scope, asked.as_of, Pick(pressing=Pressing.OVERDUE), limit=LATE)
+    ]
 
 
 @bp.get("/progress")
@@ -37,7 +157,7 @@ def current() -> BaseResponse:
 @gate.allow(Action.SEE_PLAN)
 def progress_page(plan_id: int) -> Response:
     """The figures of the plan or of a section, as of any day."""
-    return plan_page_cache.show("plans/_progress.html", plan_id, progress_contents.of_plan)
+    return plan_page_cache.show("plans/_progress.html", plan_id, of_plan)
 
 
 @bp.get("/plans/<int:plan_id>/progress.json")

@@ -2,13 +2,62 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response
 
-from ocop_tasks.plans import plan_page_cache
+from ocop_tasks.figures.plan.plan_scope import Scope
+from ocop_tasks.figures.plan.plan_totals import Figures, grouped
+from ocop_tasks.models import Part
+from ocop_tasks.plans import plan_page_cache, queries
 from ocop_tasks.plans.blueprint import bp
-from ocop_tasks.plans.tasks import task_page, unit_comparison
+from ocop_tasks.plans.forms import ScopeForm
+from ocop_tasks.plans.page_filters import Asked, way_to
+from ocop_tasks.plans.progress.heat_table import by_turn, by_whole_task, one_page
+from ocop_tasks.plans.tasks import unit_comparison
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages.heat_tables import Heat
+from ocop_tasks.web.pages.template_filters import local
+
+
+def of_task(task_id: int) -> dict[str, Any]:
+    """Everything on the page of a task, as of the day that the request asks for."""
+    task = queries.whole_task(task_id)
+    asked = Asked(task.plan, ScopeForm)
+    scope = Scope(task.plan_id, task_ids=(task.id,))
+    sums = {unit_id: figures for (unit_id,), figures in grouped(scope, asked.as_of, "unit_id").items()}
+    return {
+        "title": local(task),
+        "asked": asked,
+        "task": task,
+        "plan": task.plan,
+        "way": way_to(asked, task.section),
+        "parts": [(part, task.units(part)) for part in Part],
+        "seen_path": asked.seen_path,
+        "turns": queries.turns_in(scope),
+        "figures": sum(sums.values(), Figures()),
+        "own": None if asked.sees_all else _own(asked, sums),
+        "leads": len(sums),
+        "follow_up_href": asked.follow_up_of(task=task.code),
+        "heat": _heat(asked, scope, sums),
+    }
+
+
+def _own(asked: Asked[ScopeForm], sums: dict[int, Figures]) -> Figures:
+    seen = queries.units_within(asked.seen_path, sums.keys())
+    return sum((sums[unit.id] for unit in seen), Figures())
+
+
+def _heat(asked: Asked[ScopeForm], scope: Scope, sums: dict[int, Figures]) -> Heat | None:
+    units, page, pages = one_page(asked, sums)
+    if not units:
+        return None
+    table = by_turn(asked, scope, units) or by_whole_task(asked, scope, units)
+    table.groups, table.page, table.pages = [], page, pages
+    for row, unit in zip(table.rows, units, strict=True):
+        row.figures = sums[unit.id]
+    return table
 
 
 @bp.get("/tasks/<int:task_id>")
@@ -16,7 +65,7 @@ from ocop_tasks.web.access import gate
 def task(task_id: int) -> Response:
     """What the plan asks for, who does it and by when, how far it is, and its units' rows."""
     plan_id = plan_page_cache.plan_of_task(task_id)
-    return plan_page_cache.show("plans/_task.html", plan_id, lambda _plan: task_page.of_task(task_id))
+    return plan_page_cache.show("plans/_task.html", plan_id, lambda _plan: of_task(task_id))
 
 
 @bp.get("/tasks/<int:task_id>/comparison")

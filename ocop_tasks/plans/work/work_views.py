@@ -2,24 +2,183 @@
 
 from __future__ import annotations
 
-from flask import Response
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, TypeVar
 
-from ocop_tasks.plans import plan_page_cache
+from flask import Response, abort, request
+from flask_babel import gettext as _
+from sqlalchemy import Row, select
+
+from ocop_tasks.extensions import db
+from ocop_tasks.figures.plan import plan_totals
+from ocop_tasks.figures.plan.assignment_rows import Pick, Pressing, picked, rows
+from ocop_tasks.figures.plan.plan_scope import Scope
+from ocop_tasks.figures.plan.plan_totals import Cell, Figures, below, cells_in
+from ocop_tasks.models import Plan, Section, Task, Unit
+from ocop_tasks.plans import plan_page_cache, queries
 from ocop_tasks.plans.blueprint import bp
-from ocop_tasks.plans.work import work_list
+from ocop_tasks.plans.forms import ANY, FIRST, ScopeForm, WorkForm, options
+from ocop_tasks.plans.page_filters import PER_PAGE, Asked, way_to
+from ocop_tasks.plans.progress.progress_views import figures_of
+from ocop_tasks.plans.row_visibility import sees
+from ocop_tasks.plans.work_rows import line
 from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.work.periods import Frequency, periods_of
+from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.timeliness import FollowUp
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.identity import security_log
+from ocop_tasks.web.pages.template_filters import dm, local, period_name
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def of_plan(plan: Plan) -> dict[str, Any]:
+    """Everything on the list that the request asks for."""
+    asked, scope, pick = asked_for(plan)
+    counts = picked(scope, asked.as_of, pick)
+    return {
+        "title": _("Danh sách việc"),
+        "asked": asked,
+        "plan": plan,
+        "counts": counts,
+        "pages": -(-counts.rows // PER_PAGE),
+        "clear": f"/plans/{plan.id}/work" if any(request.args.values()) else None,
+        "follow_up_href": lambda kind: asked.here(follow_up=kind, page=None),
+        "first_href": lambda kind: asked.here(follow_up=kind, page=None, judged=FIRST),
+        "way": [
+            (local(plan), asked.progress()),
+            *(way_to(asked, asked.section)[1:] if asked.section else []),
+        ],
+        **_page(scope, asked, pick),
+    }
+
+
+def asked_for(plan: Plan) -> tuple[Asked[WorkForm], Scope, Pick]:
+    """What the request asks of the list: the page, the part of the plan, and which of its rows."""
+    asked = Asked(plan, WorkForm)
+    units = queries.leads_within(plan.id, asked.seen_path)
+    _fill_choices(asked, units)
+    return asked, _scope(asked, units), _pick(asked.form)
+
+
+def _page(scope: Scope, asked: Asked[Any], pick: Pick) -> dict[str, Any]:
+    found = rows(scope, asked.as_of, pick, limit=PER_PAGE, offset=(asked.page - 1) * PER_PAGE)
+    return {"lines": [line(row, asked.as_of, by_first_date=scope.by_first_date) for row in found]}
+
+
+def _scope(asked: Asked[WorkForm], units: Sequence[Row[*tuple[Any, ...]]]) -> Scope:
+    """Never wider than what the person may see; a unit beyond that is not there for him (404)."""
+    path, code = None if asked.sees_all else asked.seen_path, asked.form.unit.data
+    only = None
+    if code:
+        unit = next((unit for unit in units if unit.code == code), None) or abort(404)
+        path, only = unit.path, unit.id if asked.form.alone.data else None
+    task_ids = None
+    if code := asked.form.task.data:
+        task_ids = tuple(
+            db.session.scalars(select(Task.id).where(Task.plan_id == asked.plan.id, Task.code == code))
+        )
+    return asked.scope(
+        unit_path=path,
+        only_unit_id=only,
+        task_ids=task_ids,
+        period=asked.form.period.data or None,
+        by_first_date=asked.form.judged.data == FIRST,
+    )
+
+
+def _pick(form: WorkForm) -> Pick:
+    return Pick(
+        status=_chosen(Status, form.status.data),
+        follow_up=_chosen(FollowUp, form.follow_up.data),
+        pressing=_chosen(Pressing, form.only.data),
+        text=form.q.data or "",
+    )
+
+
+def _chosen(kind: type[Choice], value: str | None) -> Choice | None:
+    return kind(value) if value in {choice.value for choice in kind} else None
+
+
+def _fill_choices(asked: Asked[WorkForm], units: Sequence[Row[*tuple[Any, ...]]]) -> None:
+    form, calendar = asked.form, asked.plan.calendar
+    sections, theirs = asked.sections, None
+    if not asked.sees_all:
+        sections, theirs = _own_choices(asked)
+    form.section.choices = [ANY, *options({s.label: f"{s.label} {local(s)}" for s in sections})]
+    form.unit.choices = [ANY, *options({unit.code: unit.short_name for unit in units})]
+    frequencies = (Frequency.YEARLY, Frequency.HALF_YEARLY, Frequency.QUARTERLY, Frequency.MONTHLY)
+    periods = [
+        period
+        for each in frequencies
+        for period in periods_of(asked.plan.year, each, calendar)
+        if theirs is None or period.code in theirs
+    ]
+    named = {p.code: f"{period_name(p.code)} ({dm(p.starts_on)} – {dm(p.ends_on)})" for p in periods}
+    form.period.choices = [ANY, *options(named)]
+
+
+def _own_choices(asked: Asked[WorkForm]) -> tuple[list[Section], set[str]]:
+    """For who sees his own rows alone: the sections and periods that have some, and what is asked for already."""
+    form = asked.form
+    ids, periods = queries.sections_and_periods_within(asked.plan.id, asked.seen_path)
+    sections = [
+        each
+        for each in asked.sections
+        if each.label == form.section.data or ids & set(below(asked.sections, each.id))
+    ]
+    return sections, periods | {form.period.data or ""}
+
+
+def of_unit(plan: Plan, unit_id: int) -> dict[str, Any]:
+    """Everything on the page of one unit. Answers 404 for one whose rows the person may not see."""
+    unit, asked = shown_unit(plan, unit_id), Asked(plan, ScopeForm)
+    scope = asked.scope(unit_path=unit.path)
+    cells = cells_in(scope, asked.as_of)
+    return {
+        "title": local(unit, "name"),
+        "asked": asked,
+        "plan": plan,
+        "unit": unit,
+        "sections": by_section(asked, cells),
+        "counts": picked(scope, asked.as_of, Pick()),
+        "way": [(local(plan), asked.progress())],
+        "work": asked.rows_of(unit=unit.code),
+        "calculation": asked.calculation(),
+        "follow_up_href": asked.follow_up_of(unit=unit.code),
+        "first_href": asked.follow_up_of(unit=unit.code, judged=FIRST),
+        **figures_of(asked, cells, scope),
+        **_page(scope, asked, Pick()),
+    }
+
+
+def shown_unit(plan: Plan, unit_id: int) -> Unit:
+    """The unit, whose rows the person may see. Answers 404 for another."""
+    unit = db.session.get(Unit, unit_id)
+    if unit is None:
+        abort(404)
+    if not sees(unit, plan.facts):
+        security_log.hide("unit", unit_id)
+    return unit
+
+
+def by_section(asked: Asked[Any], cells: Sequence[Cell]) -> list[tuple[Section, Figures]]:
+    """The figures of the sections that have some of their own, in reading order."""
+    own = plan_totals.by(lambda cell: cell.section_id, cells)
+    return [(section, own[section.id]) for section in asked.sections if section.id in own]
 
 
 @bp.get("/plans/<int:plan_id>/work")
 @gate.allow(Action.SEE_PLAN)
 def work(plan_id: int) -> Response:
     """The assignments that the filters pick, late first, with the four counts of what they pick."""
-    return plan_page_cache.show("plans/_work.html", plan_id, work_list.of_plan)
+    return plan_page_cache.show("plans/_work.html", plan_id, of_plan)
 
 
 @bp.get("/plans/<int:plan_id>/units/<int:unit_id>")
 @gate.allow(Action.SEE_PLAN)
 def unit(plan_id: int, unit_id: int) -> Response:
     """One unit's figures, with those of the units under it, and its rows."""
-    return plan_page_cache.show("plans/_unit.html", plan_id, lambda plan: work_list.of_unit(plan, unit_id))
+    return plan_page_cache.show("plans/_unit.html", plan_id, lambda plan: of_unit(plan, unit_id))

@@ -12,9 +12,14 @@ from datetime import date, timedelta
 from enum import IntEnum
 
 from ocop_tasks.rules.rule_broken import RuleBroken
-from ocop_tasks.rules.text.date_format import dmy
 from ocop_tasks.rules.text.numbers import half_width
 from ocop_tasks.rules.text.vietnamese import composed
+
+
+def dmy(day: date | None) -> str:
+    """15/06/2022, in both languages; a dash when there is no day."""
+    return f"{day.day:02}/{day.month:02}/{day.year}" if day else "–"
+
 
 ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 TOGETHER = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")

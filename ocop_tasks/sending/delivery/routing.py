@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from ocop_tasks.database import writing
 from ocop_tasks.models import Delivery, Notice, NoticeChoice, User, delivered_notice
 from ocop_tasks.rules.notice_topics import CAN_BE_UNDONE, HOLD, Channel, Topic, wanted_by_default
-from ocop_tasks.sending.notices.notice_rows import once
+from ocop_tasks.sending.notices.notice_events import once
 
 BATCH = 500
 """Notices in one transaction."""

@@ -21,9 +21,7 @@ from ocop_tasks.rules.work import reminders
 from ocop_tasks.rules.work.reminders import Occasion
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.sending.notices import weekly_digest
-from ocop_tasks.sending.notices.notice_facts import of_task
-from ocop_tasks.sending.notices.notice_rows import Telling, add
-from ocop_tasks.sending.notices.recipients import does_the_work
+from ocop_tasks.sending.notices.notice_events import Telling, add, does_the_work, of_task
 
 BATCH = 1000
 """Notices in one transaction."""

@@ -1,27 +1,171 @@
-"""Something was said: whom it concerns is told, in the same transaction. Call these before the view commits."""
+"""Something was said: whom it concerns is told, in the same transaction. Call these before the view commits.
+
+Recipients are active people alone. A notice keeps what it says of the work as plain values: it tells later what was
+true when it was made. All of a batch come into the table in one statement, each key once.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
 
-from sqlalchemy import Select, delete, false
+from sqlalchemy import ColumnElement, Insert, Select, Table, and_, delete, false, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, object_session
 
-from ocop_tasks.models import Direction, ExtensionStep, Notice, ReportKind, StatusReport, User
+from ocop_tasks.models import (
+    Assignment,
+    Direction,
+    ExtensionStep,
+    Notice,
+    Part,
+    Plan,
+    ReportKind,
+    StatusReport,
+    Task,
+    TaskUnit,
+    User,
+)
 from ocop_tasks.models.work.direction import DirectionEntry
-from ocop_tasks.rules.notice_topics import Topic
+from ocop_tasks.rules.access import Action, Role
+from ocop_tasks.rules.notice_topics import Topic, roles_with
+from ocop_tasks.rules.text.cleaning import as_kept
 from ocop_tasks.rules.work.direction_rules import Entry
 from ocop_tasks.rules.work.extension_rules import Step
-from ocop_tasks.sending.notices import recipients
-from ocop_tasks.sending.notices.notice_facts import of_assignment
-from ocop_tasks.sending.notices.notice_rows import Telling, add, excerpt
+from ocop_tasks.rules.work.periods import Frequency
+
+
+def does_the_work() -> ColumnElement[bool]:
+    """Somebody who reports for his unit."""
+    return and_(User.active, User.role.in_(roles_with(Action.REPORT)))
+
+
+def at_the_desk() -> ColumnElement[bool]:
+    """The leaders of a plan's issuer, and the officers of its standing agency; the statement has ``Plan``."""
+    leads = and_(User.unit_id == Plan.issuer_id, User.role.in_(roles_with(Action.DIRECT)))
+    prepares = and_(User.unit_id == Plan.standing_unit_id, User.role == Role.STANDING_AGENCY)
+    return and_(User.active, or_(leads, prepares))
+
+
+def of_unit(unit_id: int) -> Select[int]:
+    """The people who report for a unit."""
+    return select(User.id).where(User.unit_id == unit_id, does_the_work()).order_by(User.id)
+
+
+def desk_of(plan_id: int) -> Select[int]:
+    """The people at a plan's desk."""
+    return select(User.id).join(Plan, Plan.id == plan_id).where(at_the_desk()).order_by(User.id)
+
+
+def followers(task_id: int) -> Select[int]:
+    """The people of the units that follow a task."""
+    follows = and_(TaskUnit.unit_id == User.unit_id, TaskUnit.part == Part.FOLLOWING)
+    return (
+        select(User.id)
+        .join(TaskUnit, follows)
+        .where(TaskUnit.task_id == task_id, User.active, User.role.in_(roles_with(Action.SEE_WORK)))
+        .order_by(User.id)
+    )
+
+
+class TaskLine(Protocol):
+    """A task as a notice names it; a ``Task`` is one, and so is a row of a query."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def title_en(self) -> str | None: ...
+    @property
+    def frequency(self) -> Frequency: ...
+
+
+def of_task(task: TaskLine, *, section: str, period: str, due_on: date, unit: str) -> dict[str, Any]:
+    """The task, its section, its unit, its due date, and its period where it has several."""
+    known: dict[str, Any] = {
+        "task": task.title,
+        "section": section,
+        "unit": unit,
+        "due_on": due_on.isoformat(),
+    }
+    if task.title_en:
+        known["task_en"] = task.title_en
+    if task.frequency != Frequency.ONCE:
+        known["period"] = period
+    return known
+
+
+def of_assignment(assignment: Assignment, **more: Any) -> dict[str, Any]:
+    """The same of a loaded assignment, and what else the sentence needs."""
+    task: Task = assignment.task
+    return (
+        of_task(
+            task,
+            section=task.section.label,
+            period=assignment.period,
+            due_on=assignment.due_on,
+            unit=assignment.unit.short_name,
+        )
+        | more
+    )
+
+
+EXCERPT = 600
+"""Letters of a reason or a direction that a notice repeats; the rest is on its page."""
+
+
+def once(session: Session, table: Table, *key: str) -> Insert:
+    """An insert that leaves rows alone whose ``key`` is there already, on either database."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing(index_elements=key)
+
+
+def add(session: Session, notices: Iterable[dict[str, Any]]) -> int:
+    """Add the ``notices`` that are not there yet; how many those were. The caller commits."""
+    rows = list(notices)
+    if not rows:
+        return 0
+    table = Notice.__table__
+    assert isinstance(table, Table)
+    return len(session.execute(once(session, table, "key").returning(table.c.id), rows).all())
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One thing to tell; ``key`` names what happened, and the day where it can happen again."""
+
+    key: str
+    topic: Topic
+    occasion: str
+    facts: dict[str, Any]
+    address: str
+    at: datetime
+
+    def to(self, user_id: int) -> dict[str, Any]:
+        """The row that tells it to one person."""
+        return {
+            "key": f"{self.key}:{user_id}",
+            "user_id": user_id,
+            "topic": self.topic,
+            "occasion": str(self.occasion),
+            "facts": self.facts,
+            "address": self.address,
+            "at": self.at,
+        }
+
+
+def excerpt(text: str) -> str:
+    """The beginning of ``text``, its line ends as they were typed."""
+    kept = as_kept(text)
+    return kept if len(kept) <= EXCERPT else kept[: EXCERPT - 1] + "…"
 
 
 def reported(report: StatusReport) -> int:
     """Tell the task's followers of a report on its progress, or that it is done."""
     if report.kind not in (ReportKind.PROGRESS, ReportKind.SUBMISSION):
         return 0
-    asked = recipients.followers(report.assignment.task_id)
+    asked = followers(report.assignment.task_id)
     facts = {"percent": report.percent, "text": excerpt(report.note)}
     return _tell_of_report(report, asked, Topic.FOLLOWED, facts)
 
@@ -29,7 +173,7 @@ def reported(report: StatusReport) -> int:
 def judged(report: StatusReport) -> int:
     """Tell the unit that its report was confirmed or returned."""
     topic = {ReportKind.CONFIRMATION: Topic.CONFIRMED, ReportKind.RETURN: Topic.RETURNED}[report.kind]
-    asked = recipients.of_unit(report.assignment.unit_id)
+    asked = of_unit(report.assignment.unit_id)
     return _tell_of_report(report, asked, topic, {"text": excerpt(report.note)})
 
 
@@ -62,13 +206,13 @@ def direction_closed(direction: Direction) -> int:
 
 
 def _tell_unit_of_direction(direction: Direction) -> int:
-    asked = recipients.of_unit(direction.assignment.unit_id)
+    asked = of_unit(direction.assignment.unit_id)
     return _tell_of_direction(direction, asked, Topic.DIRECTION)
 
 
 def direction_answered(direction: Direction) -> int:
     """Tell everyone at the plan's desk that the unit answered."""
-    return _tell_of_direction(direction, recipients.desk_of(direction.plan_id), Topic.ANSWER)
+    return _tell_of_direction(direction, desk_of(direction.plan_id), Topic.ANSWER)
 
 
 def _tell_of_direction(direction: Direction, asked: Select[int], topic: Topic) -> int:
@@ -86,12 +230,12 @@ def _tell_of_direction(direction: Direction, asked: Select[int], topic: Topic) -
 
 def extension_asked(step: ExtensionStep) -> int:
     """Tell everyone at the plan's desk that a unit asks for more time."""
-    return _tell_of_extension(step, recipients.desk_of(step.assignment.plan_id))
+    return _tell_of_extension(step, desk_of(step.assignment.plan_id))
 
 
 def extension_decided(step: ExtensionStep) -> int:
     """Tell the unit that it was given more time, or why not."""
-    return _tell_of_extension(step, recipients.of_unit(step.assignment.unit_id))
+    return _tell_of_extension(step, of_unit(step.assignment.unit_id))
 
 
 def _tell_of_extension(step: ExtensionStep, asked: Select[int]) -> int:

@@ -13,7 +13,7 @@ from babel.support import NullTranslations, Translations
 
 from ocop_tasks import clock
 from ocop_tasks.rules.notice_topics import Topic
-from ocop_tasks.rules.text.date_format import dmy
+from ocop_tasks.rules.text.days import dmy
 from ocop_tasks.settings import ROOT
 
 ROMAN = ("", "I", "II", "III", "IV")

@@ -31,9 +31,7 @@ from ocop_tasks.rules.notice_topics import Topic
 from ocop_tasks.rules.work.direction_rules import UNANSWERED
 from ocop_tasks.rules.work.reminders import last_monday
 from ocop_tasks.rules.work.timeliness import FollowUp
-from ocop_tasks.sending.notices.notice_facts import of_task
-from ocop_tasks.sending.notices.notice_rows import Telling, add
-from ocop_tasks.sending.notices.recipients import at_the_desk
+from ocop_tasks.sending.notices.notice_events import Telling, add, at_the_desk, of_task
 
 PLANS = 50
 """Plans in one transaction."""

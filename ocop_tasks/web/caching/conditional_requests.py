@@ -20,8 +20,8 @@ from werkzeug.http import parse_etags
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.web.identity import request_log, security_headers, viewer_cookie
+from ocop_tasks.web.identity.current_user import Facts, facts_of
 from ocop_tasks.web.identity.session_cookie import session_of
-from ocop_tasks.web.identity.sign_in_lookup import Facts, facts_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -1,17 +1,93 @@
-"""Bodies of pages, remembered by this process while nothing changes: many people read the same figures."""
+"""Pages, fragments, and facts of plans, remembered while nothing changes: many people read the same figures.
+
+A list of fifty rows shows a handful of different badges; ``once(lateness_badge, "overdue", 12)`` in a template calls
+the component for the first of them and remembers what it said.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from flask import current_app, request
+from flask import Flask, abort, current_app, g, render_template, request
 from markupsafe import Markup
 
 from ocop_tasks import clock
+from ocop_tasks.extensions import db
 from ocop_tasks.figures.figure_cache import remembered
-from ocop_tasks.web.identity.current_user import portal_settings
+from ocop_tasks.models import Plan
+from ocop_tasks.rules import access
+from ocop_tasks.rules.access import Action, PlanFacts
+from ocop_tasks.web.identity import security_log
+from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import template_gettext
+
+MOST = 4096
+"""Pieces remembered; then it begins anew."""
+
+_made: dict[tuple[Hashable, ...], Markup] = {}
+
+
+def once(component: Any, *arguments: Hashable) -> Markup:
+    """What the ``component`` (a macro of templates/components, whose names are unique) says of its ``arguments``."""
+    key = (template_gettext.language(), component.name, *arguments)
+    piece = _made.get(key)
+    if piece is None:
+        if len(_made) >= MOST:
+            _made.clear()
+        piece = _made[key] = Markup(component(*arguments))  # noqa: S704  (a component escapes what it is given)
+    return piece
+
+
+def until_changed(template: str, key: Hashable, make: Callable[[], dict[str, Any]]) -> Markup:
+    """``template`` with what ``make`` gives, rendered once for everybody who sees the same until something changes.
+
+    ``key`` holds everything that it depends on besides the database and the language: never who asks.
+    """
+    whole = (template, template_gettext.language(), key)
+    made = remembered(
+        whole, portal_settings().revision, lambda: render_template(template, **make()), size=len
+    )
+    return Markup(made)  # noqa: S704  (a template escapes what it is given)
+
+
+def always_once(component: Any) -> Callable[..., Markup]:
+    """The ``component`` itself, made once for each arguments wherever it is called with plain ones."""
+
+    def call(*arguments: Hashable) -> Markup:
+        return once(component, *arguments)
+
+    return call
+
+
+def set_up(app: Flask) -> None:
+    """Give it to the templates."""
+    app.jinja_env.globals.update(once=once, always_once=always_once)
+
+
+FACTS_SIZE = 200
+"""What a plan's facts count for, in characters of a page."""
+
+
+def plan_facts(plan_id: int | None, action: Action = Action.SEE_PLAN) -> PlanFacts:
+    """The facts of a plan, for the person to do ``action`` with, mostly without asking the database.
+
+    For a request that changes nothing. Answers 404 where he may not know of the plan, 403 where he may not do it.
+    """
+
+    def load() -> PlanFacts | None:
+        plan = db.session.get(Plan, plan_id) if plan_id is not None else None
+        g.known_plan = plan  # so that the session still has it when the page is made
+        return plan.facts if plan else None
+
+    facts = remembered(("plan", plan_id), portal_settings().revision, load, size=lambda _facts: FACTS_SIZE)
+    if facts is None:
+        abort(404)
+    if not access.may_with_plan(viewer(), Action.SEE_PLAN, facts):
+        security_log.hide("plan", plan_id)
+    if not access.may_with_plan(viewer(), action, facts):
+        abort(403)
+    return facts
 
 
 def body_of(template: str, whose: Hashable, make: Callable[[], dict[str, Any]]) -> tuple[str, Markup]:

@@ -1,7 +1,8 @@
-"""Form fields that say in our own words what is wrong, and the form that asks why something is taken back."""
+"""Fields for numbers, days and papers that say in our own words what is wrong, and the form of a reason."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -9,18 +10,15 @@ from typing import Any
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, Form, IntegerField
+from wtforms import BooleanField, DateField, Field, Form, IntegerField
 from wtforms.validators import DataRequired, Optional, ValidationError
 from wtforms.widgets import TextInput
 
 from ocop_tasks import clock
 from ocop_tasks.rules.rule_broken import RuleBroken
-from ocop_tasks.rules.text.date_format import dmy
-from ocop_tasks.rules.text.days import Lean, NotADay, check_document_day, read_day
+from ocop_tasks.rules.text.days import Lean, NotADay, check_document_day, dmy, read_day
 from ocop_tasks.rules.text.numbers import NotANumber, UnclearNumber, read_number, read_whole
-from ocop_tasks.web.forms.base_form import SentForm
-from ocop_tasks.web.forms.library_messages import too_long_by
-from ocop_tasks.web.forms.text_fields import LinesField
+from ocop_tasks.web.forms.base_form import LineField, LinesField, LinkField, SentForm, too_long_by
 from ocop_tasks.web.pages import labels
 
 NOT_A_DATE = _l("Chưa đọc được ngày này. Hãy ghi ngày/tháng/năm, ví dụ 20/6/2022.")
@@ -202,6 +200,29 @@ class ReasonForm(SentForm):
         longest=LONGEST_REASON,
         render_kw={"rows": 2},
     )
+
+
+class DocumentFields(SentForm):
+    """A paper document as evidence: number, date and signer; or a link."""
+
+    document_number = LineField(_l("Số, ký hiệu văn bản"), validators=[Optional()], longest=120)
+    document_date = DayField(_l("Ngày ban hành"), validators=[Optional(), not_in_future], lean=Lean.PAST)
+    document_date_is_right = BooleanField(_l("Văn bản ghi đúng ngày như vậy"))
+    document_signer = LineField(_l("Người ký"), validators=[Optional()], longest=120)
+    link = LinkField(_l("Địa chỉ trang"), validators=[Optional()], longest=2000)
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Whether all can be taken; a document's day or signer alone says not which document it is."""
+        valid = super().validate(extra_validators)
+        if (self.document_date.data or self.document_signer.data) and not self.document_number.data:
+            self.document_number.errors = [_("Hãy ghi số, ký hiệu của văn bản.")]
+            return False
+        return valid
+
+    def forget(self, *names: str) -> None:
+        """Empty fields that have been taken, so that they are not asked for a second time."""
+        for name in names:
+            self[name].data = self[name].raw_data = None
 
 
 def set_up(app: Flask) -> None:

@@ -21,7 +21,7 @@ from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.web.identity import security_log
 from ocop_tasks.web.identity.current_user import set_clock
 from ocop_tasks.web.identity.security_log import Event
-from ocop_tasks.web.pages import database_busy, labels, offline_replies
+from ocop_tasks.web.pages import database_busy, labels, responses
 
 Error = TypeVar("Error", bound=Exception)
 log = logging.getLogger(__name__)
@@ -105,8 +105,8 @@ def answer(status: int, told: str | None = None, where: dict[str, str] | None = 
         "request_id": g.get("request_id", ""),
         "where": where,
     }
-    if offline_replies.asked():
-        return make_response(offline_replies.refused(status, [f"{context['title']}. {context['advice']}"]))
+    if responses.asked():
+        return make_response(responses.refused(status, [f"{context['title']}. {context['advice']}"]))
     if request.headers.get("HX-Request") or not _is_page_asked():
         return _beside_the_form(make_response(render_template("errors/_notice.html", **context), status))
     set_clock()  # a page tells the day, also where nobody got as far as the gate

@@ -11,7 +11,7 @@ from ocop_tasks.models import OutreachStep, Part, ReportKind, UnitKind
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.outreach.activities import OutreachForm
 from ocop_tasks.rules.outreach.measured_progress import Counted
-from ocop_tasks.rules.text.date_format import dmy
+from ocop_tasks.rules.text.days import dmy
 from ocop_tasks.rules.work.extension_rules import Step
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from wtforms import Field
 
 from ocop_tasks import clock
-from ocop_tasks.rules.text.date_format import dmy as dmy
+from ocop_tasks.rules.text.days import dmy as dmy
 from ocop_tasks.rules.text.text_search import LONGEST_TYPED, cut_question
 from ocop_tasks.rules.work.periods import Calendar, Period, parse_period
 from ocop_tasks.rules.work.target_rules import written

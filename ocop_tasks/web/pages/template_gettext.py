@@ -7,10 +7,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, has_request_context, session
 from flask_babel import get_locale, get_translations
 from flask_babel import gettext as babel_gettext
+from flask_login import current_user
 from markupsafe import Markup
+
+LANGUAGES = ("vi", "en")
+
+
+def chosen() -> str:
+    """ "vi" or "en": the person's own setting, else this browser's choice, else Vietnamese."""
+    if not has_request_context():
+        return "vi"
+    if current_user.is_authenticated:
+        locale: str = current_user.user.locale
+        return locale
+    return session.get("locale", "vi") if session.get("locale") in LANGUAGES else "vi"
+
 
 MANY = 1000
 """Up to here, what is said of a number is remembered."""

@@ -25,7 +25,7 @@ from ocop_tasks import clock
 from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import IdempotencyKey
-from ocop_tasks.web.pages import error_pages, offline_replies, responses
+from ocop_tasks.web.pages import error_pages, responses
 
 View = TypeVar("View", bound=Callable[..., Any])
 HEADER, FIELD = "Idempotency-Key", "idempotency_key"
@@ -188,9 +188,9 @@ def _kept(answer: BaseResponse, told_before: int) -> dict[str, Any]:
 def _again(kept: dict[str, Any]) -> BaseResponse:
     """The first answer once more; a redirect in the way that this request understands."""
     is_short = not kept["go_to"] and kept["body"] is not None
-    if offline_replies.asked() and not is_short:
+    if responses.asked() and not is_short:
         told = [text["text"] if isinstance(text, dict) else text for _kind, text in kept["told"]]
-        return offline_replies.taken(kept["go_to"] or "/", " ".join(told))
+        return responses.taken(kept["go_to"] or "/", " ".join(told))
     for kind, text in kept["told"]:
         flash(text, kind)
     if not is_short:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ocop_tasks.rules.text.cleaning import one_line
-from ocop_tasks.rules.text.date_format import dmy
+from ocop_tasks.rules.text.days import dmy
 from ocop_tasks.storage.formats.kinds import Reason
 from ocop_tasks.web.pages import template_filters
 

@@ -10,8 +10,8 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Draft, SignIn
 from ocop_tasks.rules.access import Role
+from ocop_tasks.web.identity.current_user import TOUCH_EVERY
 from ocop_tasks.web.identity.security_headers import HEADERS
-from ocop_tasks.web.identity.sign_in_lookup import TOUCH_EVERY
 from tests.conftest import on_day
 
 

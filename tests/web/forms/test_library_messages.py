@@ -26,8 +26,7 @@ import ocop_tasks
 from ocop_tasks import create_app
 from ocop_tasks.models import Plan
 from ocop_tasks.settings import ROOT
-from ocop_tasks.web.forms.base_form import AskedForm, SentForm
-from ocop_tasks.web.forms.library_messages import OURS
+from ocop_tasks.web.forms.base_form import OURS, AskedForm, SentForm
 from ocop_tasks.web.operations.component_gallery import Sample
 from tests.conftest import settings_for
 
@@ -97,7 +96,7 @@ def test_every_text_of_wtforms_has_a_word_of_ours():
             for message in read_po(file)
             if message.id
         }
-    assert theirs - OURS.keys() == set(), "add a line to web/forms/library_messages.py"
+    assert theirs - OURS.keys() == set(), "add a line to web/forms/base_form.py"
     assert OURS.keys() - theirs == set(), "these are said no more"
 
 

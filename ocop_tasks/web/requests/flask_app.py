@@ -1,0 +1,86 @@
+"""The Flask application and its requests: forms without characters that no keyboard types, files kept small in memory.
+
+A control character in a note would be an error far from where it came in (``rules.text.cleaning``). What Flask does
+for every request is done a little quicker here; what it does is what Flask does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, MutableMapping
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, cast
+
+from flask import Flask
+from flask.templating import Environment
+from htmx_flask.requests import HtmxAwareRequest
+from werkzeug.datastructures import ImmutableMultiDict
+
+from ocop_tasks.rules.text.cleaning import typable
+from ocop_tasks.web.identity.session_cookie import Sessions
+
+IN_MEMORY = 500_000
+"""Bytes."""
+
+
+class Spooled(SpooledTemporaryFile[bytes]):
+    """One file. Of what comes past ``longest`` bytes it keeps one, so that it is found too long, and drops the rest."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(max_size=IN_MEMORY, mode="rb+")
+        self._room = longest + 1
+
+    def write(self, piece: Any) -> int:
+        """Take ``piece``, as much of it as there is room for; all of it counts as taken."""
+        taken = piece[: self._room]
+        self._room -= len(taken)
+        super().write(taken)
+        return len(piece)
+
+
+class Fields(ImmutableMultiDict[str, Any]):
+    """A form's or an address's fields, their texts typable; files stay as they are."""
+
+    def __init__(self, pairs: Iterable[tuple[str, Any]] = ()) -> None:
+        super().__init__(
+            [(name, typable(value) if isinstance(value, str) else value) for name, value in pairs]
+        )
+
+
+class PortalRequest(HtmxAwareRequest):
+    """A request with such fields, which knows htmx's headers (``request.htmx``)."""
+
+    parameter_storage_class = Fields
+    longest_file: int | None = None
+    """Bytes; past them nothing of a form's file is written down (``body_limits`` says how many)."""
+
+    def _get_file_stream(self, *about: Any, **more: Any) -> IO[bytes]:
+        if self.longest_file is None:
+            return super()._get_file_stream(*about, **more)
+        return cast(IO[bytes], Spooled(self.longest_file))
+
+
+class Templates(Environment):
+    """Every template shares the environment's globals.
+
+    Jinja gives each a layer of its own over them. Nobody here fills one, and wherever a template imports another,
+    the names of both are compared: that is quick between plain dictionaries.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The environment's own globals, unless a template brings some with it."""
+        return super().make_globals(d) if d else self.globals
+
+
+class Application(Flask):
+    """The portal's Flask."""
+
+    jinja_environment = Templates
+    request_class = PortalRequest
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.session_interface = Sessions()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No view and no hook of the portal is a coroutine, so none is looked at for being one."""
+        return func
