@@ -32,7 +32,6 @@ from ocop_tasks.storage.stores.partial_uploads import Arriving
 from ocop_tasks.web.access import expired_sign_in, gate
 from ocop_tasks.web.caching import conditional_requests, page_cache, rendering_lock, revision
 from ocop_tasks.web.forms import fields
-from ocop_tasks.web.identity import request_log, security_headers, security_log
 from ocop_tasks.web.operations import component_gallery, health
 from ocop_tasks.web.pages import (
     error_pages,
@@ -44,7 +43,8 @@ from ocop_tasks.web.pages import (
 )
 from ocop_tasks.web.requests import body_limits, idempotency
 from ocop_tasks.web.requests.flask_app import Application
-from ocop_tasks.web.uploads import file_descriptions, resumable_uploads
+from ocop_tasks.web.security import request_log, security_headers, security_log
+from ocop_tasks.web.uploads import file_descriptions, finished_uploads
 from ocop_tasks.web.uploads import form_uploads as chosen_files
 
 FEATURES = (
@@ -74,7 +74,7 @@ FLOOR = (
     template_gettext,
     page_cache,
     chosen_files,
-    resumable_uploads,
+    finished_uploads,
     expired_sign_in,
     idempotency,
     security_headers,

@@ -162,7 +162,7 @@ def sign_in(app: Flask) -> Callable[[User], FlaskClient]:
 def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
     """Counts SQL statements: ``with statements() as seen: …; assert len(seen) == 3``.
 
-    What goes straight to the driver (``compiled_statements``) is not among them: one
+    What goes straight to the driver (``compiled_sql``) is not among them: one
     look at the sign-in in every request.
     """
 

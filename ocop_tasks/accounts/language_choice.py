@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks.accounts.blueprint import bp
 from ocop_tasks.extensions import db
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
-from ocop_tasks.web.identity.safe_redirects import inside, page_before
 from ocop_tasks.web.pages import responses, template_gettext
+from ocop_tasks.web.security.current_user import viewer
+from ocop_tasks.web.security.safe_redirects import inside, page_before
 
 
 @bp.post("/language")

@@ -22,11 +22,11 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, SignIn, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity import security_log
-from ocop_tasks.web.identity.current_user import this_sign_in, viewer
-from ocop_tasks.web.identity.safe_redirects import inside
-from ocop_tasks.web.identity.security_log import Event, tell, tell_when_written
 from ocop_tasks.web.pages import error_pages, responses
+from ocop_tasks.web.security import security_log
+from ocop_tasks.web.security.current_user import this_sign_in, viewer
+from ocop_tasks.web.security.safe_redirects import inside
+from ocop_tasks.web.security.security_log import Event, tell, tell_when_written
 
 JUST_NOW = timedelta(hours=1)
 """So long after a sign-in with a one-time password it is not asked for again: who sits there is who typed it."""

@@ -21,11 +21,11 @@ from ocop_tasks.models import SignIn, User
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.credential_normalization import password_as_kept, password_forms, username_of
 from ocop_tasks.web.access import expired_sign_in, gate
-from ocop_tasks.web.identity import viewer_cookie
-from ocop_tasks.web.identity.current_user import portal_settings, recognise_now, this_sign_in, viewer
-from ocop_tasks.web.identity.safe_redirects import inside
-from ocop_tasks.web.identity.security_log import Event, tell
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.security import page_owner_cookie
+from ocop_tasks.web.security.current_user import portal_settings, recognise_now, this_sign_in, viewer
+from ocop_tasks.web.security.safe_redirects import inside
+from ocop_tasks.web.security.security_log import Event, tell
 
 FROM_ONE_ADDRESS = parse("30 per minute")
 AT_ONE_ACCOUNT_FROM_ONE_ADDRESS = parse("10 per 15 minutes")
@@ -209,7 +209,7 @@ def sign_out() -> BaseResponse:
     if current_user.is_authenticated:
         _end()
     response = responses.go(url_for("accounts.sign_in"))
-    response.headers["Clear-Site-Data"] = viewer_cookie.FORGET
+    response.headers["Clear-Site-Data"] = page_owner_cookie.FORGET
     return response
 
 

@@ -18,10 +18,10 @@ from ocop_tasks.models import Portal
 from ocop_tasks.models.operations.audit import changes_in
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import portal_settings
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.pages.template_filters import dmy
 from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.security.current_user import portal_settings
 
 FIELDS = (
     "silent_days",

@@ -9,7 +9,7 @@ from shutil import disk_usage
 from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
-from ocop_tasks.asgi import upload_pieces
+from ocop_tasks.asgi import upload_chunks
 from ocop_tasks.asgi.asgi_types import Receive, Scope, Send
 from ocop_tasks.asgi.request_bodies import Outcome, Pace, take
 from ocop_tasks.asgi.wsgi_environ import environ_of
@@ -101,14 +101,14 @@ class AsgiApplication:
         if environ["REQUEST_METHOD"] in WITHOUT_BODY:
             environ.pop("CONTENT_LENGTH", None)
             return await self._threads.run(environ | {"wsgi.input": BytesIO()})
-        is_cut = upload_pieces.can_be_cut(environ)
-        announced = 0 if is_cut else upload_pieces.length_of(environ)  # what is cut lies nowhere aside
+        is_cut = upload_chunks.can_be_cut(environ)
+        announced = 0 if is_cut else upload_chunks.length_of(environ)  # what is cut lies nowhere aside
         if self._arriving >= self.most_arriving or not self._has_room(announced):
             return BUSY
         self._arriving, self._announced = self._arriving + 1, self._announced + announced
         try:
             if is_cut:
-                return await upload_pieces.hand_on(environ, receive, self._upload_threads, self.pace)
+                return await upload_chunks.hand_on(environ, receive, self._upload_threads, self.pace)
             return await self._arrived(environ, receive, announced)
         finally:
             self._arriving, self._announced = self._arriving - 1, self._announced - announced

@@ -25,9 +25,9 @@ from ocop_tasks.rules.work.periods import parse_period
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web import workbooks
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import portal_settings
 from ocop_tasks.web.pages import labels
 from ocop_tasks.web.pages.template_filters import dmy, local, period_name
+from ocop_tasks.web.security.current_user import portal_settings
 from ocop_tasks.web.workbooks import Column, Kind, Sheet
 
 

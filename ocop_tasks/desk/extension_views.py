@@ -14,9 +14,9 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import labels, responses
 from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.security.current_user import portal_settings, viewer
 
 ABOUT_THE_DAY = ("not_later", "until_past", "due_outside_plan")
 

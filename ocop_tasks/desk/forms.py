@@ -22,8 +22,8 @@ from ocop_tasks.rules.text.days import Lean
 from ocop_tasks.rules.work.direction_rules import with_template
 from ocop_tasks.web.forms.base_form import LineField, LinesField, SentForm
 from ocop_tasks.web.forms.fields import DayField, WholeField
-from ocop_tasks.web.identity.safe_redirects import inside
 from ocop_tasks.web.pages import labels
+from ocop_tasks.web.security.safe_redirects import inside
 
 if TYPE_CHECKING:
     pass

@@ -17,7 +17,7 @@ from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.figures.plan.target_figures import standings
 from ocop_tasks.models import Plan, Unit
 from ocop_tasks.rules.work.reminders import last_monday
-from ocop_tasks.web.identity.current_user import portal_settings
+from ocop_tasks.web.security.current_user import portal_settings
 
 WORST = 6
 """Units whose on-time rate stands on the desk."""

@@ -20,8 +20,8 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.caching import page_cache
 from ocop_tasks.web.caching.page_cache import until_changed
-from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.security.current_user import portal_settings, viewer
 
 
 @bp.get("/desk")

@@ -17,17 +17,17 @@ from ocop_tasks.drafting.forms import DueForm, ReasonForm, RestoreForm
 from ocop_tasks.drafting.page_addresses import task_page
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Task
-from ocop_tasks.models.terms.cancellation import cancel_task as cancel
-from ocop_tasks.models.terms.cancellation import change_due as move_due
-from ocop_tasks.models.terms.cancellation import restore_assignment as restore_share
-from ocop_tasks.models.terms.cancellation import restore_task as restore
+from ocop_tasks.models.plan_changes.cancellation import cancel_task as cancel
+from ocop_tasks.models.plan_changes.cancellation import change_due as move_due
+from ocop_tasks.models.plan_changes.cancellation import restore_assignment as restore_share
+from ocop_tasks.models.plan_changes.cancellation import restore_task as restore
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.text.days import middle_of
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.pages.template_filters import dmy
 from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.security.current_user import viewer
 
 
 @bp.get("/tasks/<int:task_id>/units")

@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ocop_tasks.models import Assignment, Part, Unit
+from ocop_tasks.models.plan_changes.change_consequences import Consequences
+from ocop_tasks.models.plan_changes.plan_particulars import Recast
 from ocop_tasks.models.plans.task import Terms
-from ocop_tasks.models.terms.change_consequences import Consequences
-from ocop_tasks.models.terms.plan_particulars import Recast
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web.pages import labels

@@ -22,9 +22,9 @@ from wtforms.widgets import TextArea
 
 from ocop_tasks.drafting.unit_choices import PartsField
 from ocop_tasks.models import Part, Plan
+from ocop_tasks.models.plan_changes.change_consequences import Consequences
+from ocop_tasks.models.plan_changes.plan_particulars import Particulars
 from ocop_tasks.models.plans.task import Terms
-from ocop_tasks.models.terms.change_consequences import Consequences
-from ocop_tasks.models.terms.plan_particulars import Particulars
 from ocop_tasks.rules.outreach.measured_progress import Counted
 from ocop_tasks.rules.plan_wording.deadlines import read_deadline
 from ocop_tasks.rules.rule_broken import RuleBroken

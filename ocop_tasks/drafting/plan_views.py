@@ -13,17 +13,23 @@ from ocop_tasks import clock
 from ocop_tasks.drafting import consequence_wording, edit_conflicts, queries
 from ocop_tasks.drafting.blueprint import bp
 from ocop_tasks.drafting.forms import DocumentForm, PlanForm
-from ocop_tasks.drafting.history import moment_wording
+from ocop_tasks.drafting.history import task_history_wording
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan
-from ocop_tasks.models.terms.plan_particulars import Particulars, Recast, add_document, change_plan, recasts
+from ocop_tasks.models.plan_changes.plan_particulars import (
+    Particulars,
+    Recast,
+    add_document,
+    change_plan,
+    recasts,
+)
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.text.days import middle_of
 from ocop_tasks.storage.formats.kinds import Family
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.uploads import file_responses, form_uploads, refusal_messages
 
 DOCUMENTS = (Family.PDF, Family.WORD)
@@ -85,7 +91,7 @@ def _show(plan: Plan, form: PlanForm, *, status: int = 200, **told: Any) -> Resp
         document_form=DocumentForm(formdata=None),
         documents=queries.documents_of(plan),
         accept=refusal_messages.accept(DOCUMENTS),
-        calendar_label=moment_wording.CALENDAR.get,
+        calendar_label=task_history_wording.CALENDAR.get,
         **told,
     )
 

@@ -10,14 +10,14 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from ocop_tasks import clock
 from ocop_tasks.drafting import consequence_wording, edit_conflicts, queries
-from ocop_tasks.drafting.deadline_reading import read_wording
+from ocop_tasks.drafting.deadline_preview import read_wording
 from ocop_tasks.drafting.forms import TaskForm
 from ocop_tasks.drafting.unit_choices import grouped
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Section, Task, Unit
+from ocop_tasks.models.plan_changes.change_consequences import Consequences
+from ocop_tasks.models.plan_changes.task_changes import foresee
 from ocop_tasks.models.plans.task import Terms
-from ocop_tasks.models.terms.change_consequences import Consequences
-from ocop_tasks.models.terms.task_changes import foresee
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.pages.template_filters import local

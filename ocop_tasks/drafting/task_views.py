@@ -12,17 +12,17 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.drafting.blueprint import bp
 from ocop_tasks.drafting.consequence_wording import Effect
-from ocop_tasks.drafting.deadline_reading import read_wording
+from ocop_tasks.drafting.deadline_preview import read_wording
 from ocop_tasks.drafting.page_addresses import task_page
 from ocop_tasks.drafting.task_form_page import Desk
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Task
-from ocop_tasks.models.terms.task_changes import add_task, change_task
+from ocop_tasks.models.plan_changes.task_changes import add_task, change_task
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.security.current_user import viewer
 
 
 @bp.route("/tasks/<int:task_id>/edit", methods=["GET", "POST"])

@@ -17,10 +17,10 @@ from ocop_tasks.notices.preference_views import show_preferences
 from ocop_tasks.rules.access import Action, allowed_somewhere
 from ocop_tasks.sending.notices.notice_wording import words
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity import security_log
-from ocop_tasks.web.identity.current_user import portal_settings, viewer
-from ocop_tasks.web.identity.security_log import Event
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.security import security_log
+from ocop_tasks.web.security.current_user import portal_settings, viewer
+from ocop_tasks.web.security.security_log import Event
 
 
 @bp.post("/notices/calendar")

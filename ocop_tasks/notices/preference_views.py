@@ -15,8 +15,8 @@ from ocop_tasks.rules.access import Action, allowed_somewhere
 from ocop_tasks.rules.notice_topics import Channel, Topic, topics_for, wanted_by_default
 from ocop_tasks.sending.delivery.channels import channels_of
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.security.current_user import viewer
 
 
 @bp.route("/notices/preferences", methods=["GET", "POST"])

@@ -15,9 +15,9 @@ from ocop_tasks.notices.blueprint import bp
 from ocop_tasks.rules.access import Action
 from ocop_tasks.sending.notices.notice_wording import told, words
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity import security_log
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses, template_gettext
+from ocop_tasks.web.security import security_log
+from ocop_tasks.web.security.current_user import viewer
 
 
 @bp.get("/notices")

@@ -10,8 +10,8 @@ from flask_wtf.csrf import generate_csrf
 from ocop_tasks.offline.blueprint import bp
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import responses, static_files
+from ocop_tasks.web.security.current_user import portal_settings, viewer
 
 KEPT_FILES = (
     "vendor/bootstrap.min.css",

@@ -23,8 +23,8 @@ from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.forms import VillagesForm
 from ocop_tasks.rules.access import Action, WorkFacts, may_with_work
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.security.current_user import viewer
 
 
 @dataclass(frozen=True, slots=True)

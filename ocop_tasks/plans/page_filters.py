@@ -20,8 +20,8 @@ from ocop_tasks.plans.forms import ScopeForm
 from ocop_tasks.plans.row_visibility import seen_path, sees_all
 from ocop_tasks.rules.text.days import middle_of
 from ocop_tasks.rules.work.timeliness import SOON_DAYS
-from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages.template_filters import local
+from ocop_tasks.web.security.current_user import portal_settings, viewer
 
 AnyForm = TypeVar("AnyForm", bound=ScopeForm)
 PER_PAGE = 50

@@ -16,8 +16,8 @@ from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.caching import page_cache
 from ocop_tasks.web.caching.page_cache import body_of
-from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.security.current_user import portal_settings, viewer
 
 
 def show(template: str, plan_id: int | None, make: Callable[[Plan], dict[str, Any]]) -> Response:

@@ -6,7 +6,7 @@ from flask import abort
 
 from ocop_tasks.models import Unit
 from ocop_tasks.rules.access import Action, PlanFacts, Reach, reach
-from ocop_tasks.web.identity.current_user import viewer
+from ocop_tasks.web.security.current_user import viewer
 
 
 def seen_path(plan: PlanFacts) -> str:

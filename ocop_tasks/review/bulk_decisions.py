@@ -23,9 +23,9 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
-from ocop_tasks.web.identity.safe_redirects import inside
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.security.current_user import viewer
+from ocop_tasks.web.security.safe_redirects import inside
 
 MOST = 500
 """So many at once; the queue shows far fewer on a page."""

@@ -22,9 +22,9 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
-from ocop_tasks.web.identity.safe_redirects import inside
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.security.current_user import viewer
+from ocop_tasks.web.security.safe_redirects import inside
 
 
 @bp.post("/assignments/<int:assignment_id>/confirmation")

@@ -18,9 +18,9 @@ from ocop_tasks.review.forms import ReturnForm
 from ocop_tasks.review.queue_filters import Asked
 from ocop_tasks.review.queue_rows import Entry, entries_of
 from ocop_tasks.review.report_page import Item, open_item, submission_of
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.pages.template_filters import local
+from ocop_tasks.web.security.current_user import viewer
 
 Counts = tuple[int, int, int, int]
 """Photos, other files, documents, links."""

@@ -15,9 +15,9 @@ from ocop_tasks.review.blueprint import bp
 from ocop_tasks.review.forms import ReasonsForm
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.security.current_user import viewer
 
 
 @bp.route("/queue/reasons", methods=["GET", "POST"])

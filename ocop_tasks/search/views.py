@@ -11,8 +11,8 @@ from ocop_tasks.rules.text.text_search import excerpt, marked
 from ocop_tasks.search.results import answer
 from ocop_tasks.search.search_request import read
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.security.current_user import viewer
 
 bp = Blueprint("search", __name__)
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from ocop_tasks.models import DirectionTemplate, Part, Plan, Portal, Section, Target, Task, TaskUnit, Unit
-from ocop_tasks.models.terms.assigning import give
+from ocop_tasks.models.plan_changes.assigning import give
 from ocop_tasks.seeding.plan_file import PlanSeed, TaskSeed
 from ocop_tasks.seeding.units_file import UnitSeed
 

@@ -11,12 +11,12 @@ from hashlib import file_digest
 from io import BufferedRandom
 from typing import Any, NamedTuple
 
-from ocop_tasks.storage.formats.exif_location import blank_place
+from ocop_tasks.storage.formats.exif_location_removal import blank_place
 from ocop_tasks.storage.formats.file_facts import Facts
 from ocop_tasks.storage.formats.kinds import KINDS, Kind, NotAllowed, Reason
 from ocop_tasks.storage.formats.sniffing import HEAD, facts, refuse_by_head, sniff
 from ocop_tasks.storage.sandbox.client import SHARED, Broken, Limits, Overrun, Sandbox
-from ocop_tasks.storage.sandbox.lanes import Busy, Lane
+from ocop_tasks.storage.sandbox.concurrency_limits import Busy, Lane
 from ocop_tasks.storage.stores.base import Received
 
 LIMITS = Limits(cpu=5, wall=15.0, memory=768 * 1024**2)

@@ -21,7 +21,7 @@ from uuid import uuid4
 
 from ocop_tasks.storage.formats.kinds import Family, Kind
 from ocop_tasks.storage.sandbox.client import SHARED, Broken, Limits, Overrun, Sandbox
-from ocop_tasks.storage.sandbox.lanes import Busy, Lane
+from ocop_tasks.storage.sandbox.concurrency_limits import Busy, Lane
 from ocop_tasks.storage.stores.base import Store
 from ocop_tasks.storage.stores.durable_writes import make_folder, remove_stale
 

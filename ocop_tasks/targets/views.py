@@ -19,9 +19,9 @@ from ocop_tasks.targets.blueprint import bp
 from ocop_tasks.targets.forms import TYPED, MeasuringForm, ValueForm
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.forms.fields import ReasonForm
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import labels, responses
 from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.uploads import file_responses, form_uploads
 
 

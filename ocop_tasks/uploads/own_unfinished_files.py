@@ -15,9 +15,9 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.storage.stores.base import NotStored
 from ocop_tasks.uploads.blueprint import bp
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import responses
-from ocop_tasks.web.uploads import resumable_uploads
+from ocop_tasks.web.security.current_user import portal_settings, viewer
+from ocop_tasks.web.uploads import finished_uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _dropped(uploads: list[Upload]) -> BaseResponse:
         db.session.delete(upload)
     db.session.commit()
     for id_ in ids:
-        resumable_uploads.arriving().remove(id_)
+        finished_uploads.arriving().remove(id_)
     message = _("Đã xoá %(count)s tệp gửi dở.", count=len(ids))
     return responses.changed(None, go_to=url_for("uploads.unfinished"), message=message)
 
@@ -68,6 +68,6 @@ def _own() -> list[Upload]:
 
 def _come(upload: Upload) -> int:
     try:
-        return resumable_uploads.arriving().length(upload.id)
+        return finished_uploads.arriving().length(upload.id)
     except NotStored:
         return 0

@@ -18,7 +18,7 @@ HASHES: dict[str, Callable[[], Any]] = {
     "sha256": hashlib.sha256,
 }
 ANNOUNCED = "ocop_tasks.announced_length"
-"""In the environ of a piece of a longer request: how many bytes that brings from here on (``asgi.upload_pieces``)."""
+"""In the environ of a piece of a longer request: how many bytes that brings from here on (``asgi.upload_chunks``)."""
 LONGEST_METADATA = 4_000
 """Characters."""
 

@@ -20,9 +20,9 @@ from ocop_tasks.figures.outreach.outreach_evidence import logged_for
 from ocop_tasks.models import Assignment, Draft, ReportKind, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import pagination, responses, template_gettext
 from ocop_tasks.web.pages.template_filters import local
+from ocop_tasks.web.security.current_user import portal_settings, viewer
 from ocop_tasks.work import queries
 from ocop_tasks.work.draft_views import form_for, takes_notes
 from ocop_tasks.work.forms import NoteForm, ReportForm

@@ -12,8 +12,8 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web.access import expired_sign_in, gate
 from ocop_tasks.web.forms.fields import DayField, WholeField
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages.template_filters import hanoi_time
+from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.work.blueprint import bp
 from ocop_tasks.work.forms import NoteForm, ReportForm
 

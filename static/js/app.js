@@ -205,7 +205,7 @@ function countAll() {
 }
 
 /**
- * Whether somebody else than this page's reader has this browser now, or nobody; it does not always tell (ocop_tasks/web/identity/viewer_cookie.py).
+ * Whether somebody else than this page's reader has this browser now, or nobody; it does not always tell (ocop_tasks/web/security/page_owner_cookie.py).
  * @param {string | null} [now]
  */
 function isOthers(now = document.cookie.match(/(?:^|; )viewer=([^;]*)/)?.[1] ?? null) {

@@ -10,9 +10,9 @@ from io import BytesIO
 import pytest
 
 from ocop_tasks.models import AuditEntry, PlanDocument
+from ocop_tasks.models.plan_changes.assigning import give
+from ocop_tasks.models.plan_changes.cancellation import change_due
 from ocop_tasks.models.plans.task import Part
-from ocop_tasks.models.terms.assigning import give
-from ocop_tasks.models.terms.cancellation import change_due
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.work.periods import Calendar, Frequency
 from tests.conftest import hanoi, on_day

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from ocop_tasks.figures import visibility
 from ocop_tasks.models import Assignment, Plan, Unit, UnitKind
+from ocop_tasks.models.plan_changes.assigning import give
 from ocop_tasks.models.plans.task import Part, TaskUnit
-from ocop_tasks.models.terms.assigning import give
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action, Role
 

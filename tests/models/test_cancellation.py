@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ocop_tasks.models import Part
-from ocop_tasks.models.terms.cancellation import cancel_task, restore_assignment, restore_task
+from ocop_tasks.models.plan_changes.cancellation import cancel_task, restore_assignment, restore_task
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work.status import Status
 from tests.conftest import A_DAY, hanoi

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocop_tasks.models import Assignment, Part, Plan
+from ocop_tasks.models.plan_changes.assigning import turns
+from ocop_tasks.models.plan_changes.change_consequences import DELIVERED, Consequences, consequences
 from ocop_tasks.models.plans.task import Terms
-from ocop_tasks.models.terms.assigning import turns
-from ocop_tasks.models.terms.change_consequences import DELIVERED, Consequences, consequences
 from ocop_tasks.rules.work.periods import Calendar, Frequency
 from ocop_tasks.rules.work.status import Status
 

@@ -15,8 +15,8 @@ from ocop_tasks.figures.plan import plan_totals
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import OutreachActivity, Part, TaskUnit
-from ocop_tasks.models.terms.measured_tasks import follow_activity
-from ocop_tasks.models.terms.task_changes import change_task
+from ocop_tasks.models.plan_changes.measured_tasks import follow_activity
+from ocop_tasks.models.plan_changes.task_changes import change_task
 from ocop_tasks.rules.outreach.measured_progress import Counted, Counts, Measure
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.progress import of_task

@@ -15,7 +15,7 @@ from ocop_tasks.storage.formats import kinds
 from ocop_tasks.storage.formats.kinds import NotAllowed, Reason
 from ocop_tasks.storage.inspection import inspect
 from ocop_tasks.storage.sandbox.client import Limits, Sandbox
-from ocop_tasks.storage.sandbox.lanes import Busy, Lane
+from ocop_tasks.storage.sandbox.concurrency_limits import Busy, Lane
 from ocop_tasks.storage.stores.base import Received
 from ocop_tasks.storage.stores.local import LocalStore
 from tests.storage import samples

@@ -19,7 +19,7 @@ from ocop_tasks.storage.formats import kinds
 from ocop_tasks.storage.formats.kinds import Kind
 from ocop_tasks.storage.previews import Later, PreviewCache, make_preview
 from ocop_tasks.storage.sandbox.client import Limits, Sandbox
-from ocop_tasks.storage.sandbox.lanes import Busy
+from ocop_tasks.storage.sandbox.concurrency_limits import Busy
 from ocop_tasks.storage.stores.base import NotStored
 from ocop_tasks.storage.stores.local import LocalStore
 from tests.storage import samples

@@ -18,7 +18,7 @@ import pytest
 
 from ocop_tasks.settings import ROOT
 from ocop_tasks.storage.sandbox.client import Broken, Limits, Overrun, Sandbox
-from ocop_tasks.storage.sandbox.lanes import Busy, Lane
+from ocop_tasks.storage.sandbox.concurrency_limits import Busy, Lane
 from tests.storage.stand_in import IDLE, STAND_IN, asked
 
 AMPLE = Limits(cpu=5, wall=20.0, memory=512 * 1024**2)

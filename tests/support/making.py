@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks import clock
 from ocop_tasks.models import Assignment, Part, Plan, Portal, Section, Task, TaskUnit, Unit, UnitKind, User
-from ocop_tasks.models.terms.assigning import give
+from ocop_tasks.models.plan_changes.assigning import give
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.work.periods import Frequency
 

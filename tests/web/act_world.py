@@ -36,13 +36,13 @@ from ocop_tasks.models import (
     Upload,
     User,
 )
-from ocop_tasks.models.terms.cancellation import cancel_task
+from ocop_tasks.models.plan_changes.cancellation import cancel_task
 from ocop_tasks.review.report_page import seen_of
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.notice_topics import Channel, Topic
 from ocop_tasks.rules.outreach.activities import OutreachForm, Told
 from ocop_tasks.web.uploads import import_files
-from ocop_tasks.web.uploads.resumable_uploads import arriving
+from ocop_tasks.web.uploads.finished_uploads import arriving
 from tests.conftest import Browser
 from tests.drafting.editing import agreed, typed
 from tests.support.making import PASSWORD, Make

@@ -27,7 +27,7 @@ from ocop_tasks.settings import ROOT
 from ocop_tasks.storage.formats.file_names import LONGEST_SENT, safe_name
 from ocop_tasks.web.forms.base_form import AtMost
 from ocop_tasks.web.forms.fields import DocumentFields
-from ocop_tasks.web.identity.safe_redirects import LONGEST, inside
+from ocop_tasks.web.security.safe_redirects import LONGEST, inside
 
 LONG = "Ủy ban nhân dân xã Bản Bo " * 40_000
 """A million ordinary letters."""

@@ -16,7 +16,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Draft, OutreachActivity, Portal, SignIn, StatusReport, User
 from ocop_tasks.rules.access import Role
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
+from ocop_tasks.web.security.current_user import viewer
 from tests.support.making import PASSWORD
 from tests.web.access_table import Line, table
 from tests.web.access_world import AccessWorld

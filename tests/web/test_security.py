@@ -13,7 +13,7 @@ from PIL import Image
 from ocop_tasks import clock, create_app
 from ocop_tasks.extensions import db
 from ocop_tasks.figures import figure_cache
-from ocop_tasks.web.identity.security_headers import HEADERS
+from ocop_tasks.web.security.security_headers import HEADERS
 from tests.conftest import LATER_ON_POSTGRESQL, settings_for
 from tests.web.access_table import Line, table
 from tests.web.access_world import AccessWorld

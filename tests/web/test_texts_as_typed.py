@@ -22,7 +22,7 @@ from ocop_tasks.models import (
     Target,
     TargetValue,
 )
-from ocop_tasks.models.terms.cancellation import cancel_task
+from ocop_tasks.models.plan_changes.cancellation import cancel_task
 from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.sending.typed_html import as_typed
 from tests.web.access_table import table

@@ -10,7 +10,7 @@ from ocop_tasks.models import StoredFile
 from ocop_tasks.storage import inspection, previews
 from ocop_tasks.storage.previews import Later
 from ocop_tasks.storage.sandbox.client import SHARED, Limits
-from ocop_tasks.storage.sandbox.lanes import Lane
+from ocop_tasks.storage.sandbox.concurrency_limits import Lane
 from tests.storage.samples import picture
 from tests.storage.stand_in import STAND_IN, asked
 from tests.work.sending import report, upload, words

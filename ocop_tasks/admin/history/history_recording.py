@@ -7,8 +7,8 @@ from typing import Any
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, Portal, Unit, User
-from ocop_tasks.web.identity.current_user import viewer
-from ocop_tasks.web.identity.security_log import Event, tell_when_written
+from ocop_tasks.web.security.current_user import viewer
+from ocop_tasks.web.security.security_log import Event, tell_when_written
 
 EVENTS = {
     "user.invited": Event.ACCOUNT_MADE,

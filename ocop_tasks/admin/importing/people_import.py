@@ -22,9 +22,9 @@ from ocop_tasks.models import Unit, User
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.vietnamese import fold
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import labels
 from ocop_tasks.web.pages.template_gettext import LANGUAGES
+from ocop_tasks.web.security.current_user import viewer
 
 COLUMNS = (
     Column("username", "Tên đăng nhập", ("tai khoan", "user"), required=True, example="minh.banbo"),

@@ -17,9 +17,9 @@ from ocop_tasks.admin.people import password_slips
 from ocop_tasks.extensions import db
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.uploads import import_files
 from ocop_tasks.web.uploads.import_files import Kept
 

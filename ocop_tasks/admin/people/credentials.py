@@ -15,9 +15,9 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
-from ocop_tasks.web.identity.security_log import Event, tell_when_written
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.security.current_user import viewer
+from ocop_tasks.web.security.security_log import Event, tell_when_written
 
 
 def _person(user_id: int) -> User:

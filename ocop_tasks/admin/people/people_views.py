@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.admin.blueprint import bp
 from ocop_tasks.admin.forms import PersonForm, choices_of
+from ocop_tasks.admin.history.admin_history_views import about_user
 from ocop_tasks.admin.history.history_recording import note
-from ocop_tasks.admin.history.history_views import about_user
 from ocop_tasks.admin.people import password_slips, people_queries
 from ocop_tasks.admin.people.password_slips import Slip
 from ocop_tasks.admin.units import unit_queries
@@ -22,9 +22,9 @@ from ocop_tasks.models.operations.audit import changes_in
 from ocop_tasks.rules.access import Action, Role
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import labels, responses
 from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.security.current_user import viewer
 
 PLAIN = ("name", "username", "email", "phone")
 

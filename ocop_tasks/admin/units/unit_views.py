@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks.admin.blueprint import bp
 from ocop_tasks.admin.forms import UnitForm, choices_of
+from ocop_tasks.admin.history.admin_history_views import about_unit
 from ocop_tasks.admin.history.history_recording import note
-from ocop_tasks.admin.history.history_views import about_unit
 from ocop_tasks.admin.units import unit_queries
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Unit, UnitKind

@@ -34,11 +34,11 @@ from ocop_tasks.models import (
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity import security_log
-from ocop_tasks.web.identity.current_user import portal_settings, viewer
-from ocop_tasks.web.identity.safe_redirects import inside
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.security import security_log
+from ocop_tasks.web.security.current_user import portal_settings, viewer
+from ocop_tasks.web.security.safe_redirects import inside
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

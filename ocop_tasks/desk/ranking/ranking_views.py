@@ -21,8 +21,8 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.work.periods import Frequency, Period, due_on, periods_of
 from ocop_tasks.rules.work.ranking_rules import LEAST_DUE, rank
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.security.current_user import viewer
 
 FREQUENCIES = (Frequency.YEARLY, Frequency.HALF_YEARLY, Frequency.QUARTERLY, Frequency.MONTHLY)
 DAY = timedelta(days=1)

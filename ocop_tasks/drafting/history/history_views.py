@@ -8,12 +8,12 @@ from flask import Response, request, url_for
 
 from ocop_tasks.drafting.blueprint import bp
 from ocop_tasks.drafting.forms import HistoryForm
-from ocop_tasks.drafting.history import history_queries, moment_wording
+from ocop_tasks.drafting.history import history_queries, task_history_wording
 from ocop_tasks.models import Assignment, Plan, Task
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.security.current_user import viewer
 
 FILTERS = ("person", "day")
 
@@ -49,7 +49,7 @@ def _show(
 ) -> Response:
     found = history_queries.page_of(scope, request.args.get("page", 1, type=int), chosen)
     told |= {"chosen": chosen, "address": _address}
-    return responses.show(template, found=found, entries=moment_wording.entries(found.moments), **told)
+    return responses.show(template, found=found, entries=task_history_wording.entries(found.moments), **told)
 
 
 def _chosen() -> tuple[history_queries.Chosen, HistoryForm]:

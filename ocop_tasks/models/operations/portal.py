@@ -8,7 +8,7 @@ from sqlalchemy import String, literal_column, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ocop_tasks.compiled_statements import Straight
+from ocop_tasks.compiled_sql import Straight
 from ocop_tasks.database import TOKEN, Base, random_token, versioned
 from ocop_tasks.models.people.user import SignIn
 

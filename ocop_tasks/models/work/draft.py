@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ocop_tasks.compiled_statements import Straight
+from ocop_tasks.compiled_sql import Straight
 from ocop_tasks.database import Base, Moment
 from ocop_tasks.extensions import db
 from ocop_tasks.models.people.user import User

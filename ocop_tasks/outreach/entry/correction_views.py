@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import OutreachActivity
-from ocop_tasks.models.terms.measured_tasks import follow_activity
+from ocop_tasks.models.plan_changes.measured_tasks import follow_activity
 from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.entry import duplicates, form_page
@@ -25,12 +25,12 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.web.access import expired_sign_in, gate
 from ocop_tasks.web.forms.fields import ReasonForm
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import labels, responses
 from ocop_tasks.web.pages.template_filters import dmy
 from ocop_tasks.web.pages.template_gettext import grouped
 from ocop_tasks.web.requests import idempotency
-from ocop_tasks.web.uploads import resumable_uploads
+from ocop_tasks.web.security.current_user import viewer
+from ocop_tasks.web.uploads import finished_uploads
 from ocop_tasks.web.uploads.form_uploads import Received
 
 
@@ -63,7 +63,7 @@ def correct(activity_id: int) -> Response | BaseResponse:
 
 def _take(activity: OutreachActivity, form: CorrectionForm, received: Received) -> Response | BaseResponse:
     form_page.check(form, activity.plan, activity)
-    resumable_uploads.settle(received, record_of(activity))
+    finished_uploads.settle(received, record_of(activity))
     overtaken = form.version.data != str(activity.version)
     if form.errors or received.refused or overtaken:
         return _ask_again(activity, form, received, overtaken=overtaken)
@@ -82,7 +82,7 @@ def _take(activity: OutreachActivity, form: CorrectionForm, received: Received) 
 
 
 def _open_again(activity: OutreachActivity, form: CorrectionForm, received: Received) -> Response:
-    resumable_uploads.put_aside(received)
+    finished_uploads.put_aside(received)
     return form_page.show_form(
         form, activity.plan, activity=activity, kept=received.kept, kept_ids=_kept_ids()
     )

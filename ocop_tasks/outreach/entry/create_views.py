@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, OutreachActivity, Plan
-from ocop_tasks.models.terms.measured_tasks import follow_activity
+from ocop_tasks.models.plan_changes.measured_tasks import follow_activity
 from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.entry import duplicates, form_page, plan_of_day
@@ -20,11 +20,11 @@ from ocop_tasks.outreach.entry.saving import know_village, photos_of, received_p
 from ocop_tasks.outreach.forms import ActivityForm
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import expired_sign_in, gate
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.pages.template_filters import dmy
 from ocop_tasks.web.requests import idempotency
-from ocop_tasks.web.uploads import resumable_uploads
+from ocop_tasks.web.security.current_user import viewer
+from ocop_tasks.web.uploads import finished_uploads
 from ocop_tasks.web.uploads.form_uploads import Kept
 
 
@@ -49,10 +49,10 @@ def log() -> Response | BaseResponse:
     plan = plan_of_day.plan_of(form.held_on.data)
     form_page.offer(form, plan, viewer().unit)
     if expired_sign_in.is_opened_again():
-        resumable_uploads.put_aside(received)
+        finished_uploads.put_aside(received)
         return form_page.show_form(form, plan, kept=received.kept)
     form_page.check(form, plan)
-    resumable_uploads.settle(received, "")
+    finished_uploads.settle(received, "")
     if form.errors or received.refused:
         return form_page.ask_again(form, plan, received)
     if alike := duplicates.of(form.told, viewer().unit):

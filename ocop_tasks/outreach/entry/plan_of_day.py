@@ -14,8 +14,8 @@ from ocop_tasks.figures import visibility
 from ocop_tasks.models import OutreachActivity, Plan
 from ocop_tasks.outreach import queries
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages.template_filters import dmy
+from ocop_tasks.web.security.current_user import viewer
 
 
 def plans_beside(plan: Plan) -> Sequence[Plan]:

@@ -22,9 +22,9 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.text.vietnamese import sort_key
 from ocop_tasks.web import workbooks
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import labels
 from ocop_tasks.web.pages.template_filters import is_vietnamese
+from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.workbooks import Column, Kind, Sheet
 
 AT_ONCE = 500

@@ -20,8 +20,8 @@ from ocop_tasks.outreach.statistics.statistics_filters import Asked
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.outreach.reach import Reached
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.security.current_user import viewer
 
 ROWS = 30
 """On a page: some ten sheets of paper."""

@@ -21,8 +21,8 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.outreach.reach import Reached
 from ocop_tasks.web import workbooks
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages.template_filters import dm, dmy, period_name
+from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.workbooks import Column, Kind, Sheet
 
 

@@ -23,8 +23,8 @@ from ocop_tasks.outreach.statistics import statistics_page
 from ocop_tasks.rules.access import Action, allowed_somewhere
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.caching.page_cache import body_of, plan_facts
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.uploads import file_responses
 
 ROWS = 50

@@ -21,8 +21,8 @@ from ocop_tasks.outreach.statistics.statistics_filters import Asked
 from ocop_tasks.rules.outreach.activities import OutreachForm
 from ocop_tasks.rules.outreach.reach import Reached
 from ocop_tasks.rules.text.vietnamese import sort_key
-from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import labels
+from ocop_tasks.web.security.current_user import portal_settings, viewer
 
 TOPICS = 12
 SIZE = 40_000

@@ -10,8 +10,8 @@ from wtforms import SelectField
 
 from ocop_tasks.plans.forms import WorkForm
 from ocop_tasks.plans.page_filters import Asked
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages.template_filters import dmy, local
+from ocop_tasks.web.security.current_user import viewer
 
 
 def whose_figures(asked: Asked[Any]) -> str:

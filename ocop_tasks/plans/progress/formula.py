@@ -14,8 +14,8 @@ from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
 from ocop_tasks.plans.forms import ScopeForm
 from ocop_tasks.plans.page_filters import PER_PAGE, Asked, way_to
-from ocop_tasks.web.identity.current_user import portal_settings
 from ocop_tasks.web.pages.template_filters import is_vietnamese, local
+from ocop_tasks.web.security.current_user import portal_settings
 
 
 @bp.app_template_filter("points")

@@ -31,9 +31,9 @@ from ocop_tasks.plans.row_visibility import seen_path
 from ocop_tasks.plans.work_rows import Line, line
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import portal_settings
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.pages.template_filters import local
+from ocop_tasks.web.security.current_user import portal_settings
 
 LATE = 5
 """How many of the latest rows stand on the plan's own page."""

@@ -28,8 +28,8 @@ from ocop_tasks.rules.work.periods import Frequency, periods_of
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import FollowUp
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity import security_log
 from ocop_tasks.web.pages.template_filters import dm, local, period_name
+from ocop_tasks.web.security import security_log
 
 Choice = TypeVar("Choice", bound=StrEnum)
 

@@ -23,7 +23,7 @@ from ocop_tasks.models import (
     User,
     Village,
 )
-from ocop_tasks.models.terms.measured_tasks import follow_activity
+from ocop_tasks.models.plan_changes.measured_tasks import follow_activity
 from ocop_tasks.rules.outreach import activities
 from ocop_tasks.rules.outreach.activities import OutreachForm, Told
 from ocop_tasks.seeding.sample.pictures import photo

@@ -15,8 +15,8 @@ from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
+from ocop_tasks.storage.sandbox.concurrency_limits import Busy
 from ocop_tasks.storage.sandbox.forkserver import BEGUN, NO_MEMORY, NOT_LIMITED, STATUS
-from ocop_tasks.storage.sandbox.lanes import Busy
 
 PROGRAM = Path(__file__).with_name("program.py")
 GRACE = 2.0

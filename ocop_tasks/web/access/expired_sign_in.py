@@ -22,8 +22,8 @@ from ocop_tasks.models import Assignment, Draft, User
 from ocop_tasks.models.work.draft import FIELDS, MOST_KEPT
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web.identity.safe_redirects import inside
 from ocop_tasks.web.requests import body_limits
+from ocop_tasks.web.security.safe_redirects import inside
 
 View = TypeVar("View", bound=Callable[..., Any])
 KEPT = "kept-"

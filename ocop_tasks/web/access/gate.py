@@ -32,11 +32,11 @@ from ocop_tasks.models import (
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.caching import conditional_requests
-from ocop_tasks.web.identity import current_user, security_log, viewer_cookie
-from ocop_tasks.web.identity.current_user import portal_settings, set_clock, viewer
-from ocop_tasks.web.identity.security_log import Event
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.security import current_user, page_owner_cookie, security_log
+from ocop_tasks.web.security.current_user import portal_settings, set_clock, viewer
+from ocop_tasks.web.security.security_log import Event
 
 View = TypeVar("View", bound=Callable[..., Any])
 Record = TypeVar("Record", Assignment, Evidence, OutreachActivity, Plan, Target, TargetValue, Task)
@@ -151,7 +151,7 @@ def _forget_person() -> None:
     """From here on the request is a stranger's."""
     for name in ("token", "sign_in", "sign_in_id", "page_token", "unread", "drafts", "current_plan_id"):
         g.pop(name, None)
-    g.whose, g._login_user = viewer_cookie.NOBODY, login_manager.anonymous_user()
+    g.whose, g._login_user = page_owner_cookie.NOBODY, login_manager.anonymous_user()
 
 
 def load(model: type[Record], record_id: int, action: Action) -> Record:
@@ -215,7 +215,7 @@ def _check() -> BaseResponse | None:
         raise RuntimeError(f"the route {request.endpoint} does not declare its access")
     if getattr(view, "bare", False):
         return None
-    g.whose = viewer().device_token if login_user.is_authenticated else viewer_cookie.NOBODY
+    g.whose = viewer().device_token if login_user.is_authenticated else page_owner_cookie.NOBODY
     set_clock()
     if view.access is not None and (refusal := _refusal(view)):
         abort(refusal)
@@ -254,7 +254,7 @@ def _take_body(streams: bool) -> None:
 
 def _forgets_pages() -> bool:
     secure = current_app.config["SETTINGS"].secure_cookies
-    return viewer_cookie.forgets_pages(request.environ, secure_cookies=secure)
+    return page_owner_cookie.forgets_pages(request.environ, secure_cookies=secure)
 
 
 def _unchanged() -> Response | None:
@@ -298,7 +298,7 @@ def _tell_worker(response: Response) -> None:
     if whose := g.get("whose"):
         response.headers["X-Viewer"] = whose
         if response.mimetype == "text/html":
-            viewer_cookie.tell(response, whose)
+            page_owner_cookie.tell(response, whose)
     view: Any = current_app.view_functions.get(request.endpoint or "")
     kept = getattr(view, "kept", False) and request.args.keys() <= KEPT_ASKED
     if kept and response.status_code == 200 and not g.get("told"):

@@ -19,9 +19,9 @@ from werkzeug.http import parse_etags
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.web.identity import request_log, security_headers, viewer_cookie
-from ocop_tasks.web.identity.current_user import Facts, facts_of
-from ocop_tasks.web.identity.session_cookie import session_of
+from ocop_tasks.web.security import page_owner_cookie, request_log, security_headers
+from ocop_tasks.web.security.current_user import Facts, facts_of
+from ocop_tasks.web.security.session_cookie import session_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -96,13 +96,13 @@ class Unchanged:
         secure = self.app.config["SETTINGS"].secure_cookies
         if not token or session.get("_flashes"):
             return None
-        if not viewer_cookie.forgets_pages(environ, secure_cookies=secure):
+        if not page_owner_cookie.forgets_pages(environ, secure_cookies=secure):
             return None
         try:
             facts = facts_of(self.engine, token, clock.real_now())
         except (SQLAlchemyError, self.driver_error):
             return None  # Flask meets the same trouble, and tells it in words and with all headers
-        if facts is None or not viewer_cookie.is_of(environ, facts.device_token):
+        if facts is None or not page_owner_cookie.is_of(environ, facts.device_token):
             return None
         etag = self._tag(environ, facts)
         return etag if is_held(environ, etag) else None

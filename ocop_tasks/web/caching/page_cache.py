@@ -18,9 +18,9 @@ from ocop_tasks.figures.figure_cache import remembered
 from ocop_tasks.models import Plan
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action, PlanFacts
-from ocop_tasks.web.identity import security_log
-from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages import template_gettext
+from ocop_tasks.web.security import security_log
+from ocop_tasks.web.security.current_user import portal_settings, viewer
 
 MOST = 4096
 """Pieces remembered; then it begins anew."""

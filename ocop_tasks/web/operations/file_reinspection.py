@@ -19,7 +19,7 @@ from ocop_tasks.models import Portal, StoredFile
 from ocop_tasks.storage.formats.file_facts import Facts
 from ocop_tasks.storage.formats.kinds import NotAllowed, Reason
 from ocop_tasks.storage.inspection import inspect
-from ocop_tasks.storage.sandbox.lanes import Busy
+from ocop_tasks.storage.sandbox.concurrency_limits import Busy
 from ocop_tasks.storage.stores.base import NotStored, Received
 from ocop_tasks.web.uploads.form_uploads import store
 

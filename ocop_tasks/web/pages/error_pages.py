@@ -18,10 +18,10 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 from ocop_tasks.database import end_writing
 from ocop_tasks.extensions import db
 from ocop_tasks.rules.rule_broken import RuleBroken
-from ocop_tasks.web.identity import security_log
-from ocop_tasks.web.identity.current_user import set_clock
-from ocop_tasks.web.identity.security_log import Event
 from ocop_tasks.web.pages import database_busy, labels, responses
+from ocop_tasks.web.security import security_log
+from ocop_tasks.web.security.current_user import set_clock
+from ocop_tasks.web.security.security_log import Event
 
 Error = TypeVar("Error", bound=Exception)
 log = logging.getLogger(__name__)

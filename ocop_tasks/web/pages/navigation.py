@@ -20,10 +20,10 @@ from ocop_tasks.figures.awaiting_confirmation import waiting_for
 from ocop_tasks.figures.figure_cache import remembered
 from ocop_tasks.models import Assignment, User
 from ocop_tasks.rules.access import Action, Role, allowed_somewhere
-from ocop_tasks.web.identity.current_user import MOST_UNREAD, portal_settings, viewer
-from ocop_tasks.web.identity.safe_redirects import page_before
 from ocop_tasks.web.pages import template_gettext
 from ocop_tasks.web.pages.template_filters import dmy
+from ocop_tasks.web.security.current_user import MOST_UNREAD, portal_settings, viewer
+from ocop_tasks.web.security.safe_redirects import page_before
 
 LEADERS = (Role.CHAIRMAN, Role.VICE_CHAIRMAN)
 """For them the desk comes first."""

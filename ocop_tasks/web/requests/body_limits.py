@@ -14,10 +14,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
-from ocop_tasks.web.identity.current_user import portal_settings
-from ocop_tasks.web.identity.session_cookie import session_of
 from ocop_tasks.web.pages import error_pages
 from ocop_tasks.web.requests.flask_app import PortalRequest
+from ocop_tasks.web.security.current_user import portal_settings
+from ocop_tasks.web.security.session_cookie import session_of
 from ocop_tasks.web.uploads import upload_quota
 from ocop_tasks.web.uploads.upload_quota import MB
 

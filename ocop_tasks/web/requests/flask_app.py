@@ -16,7 +16,7 @@ from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict
 
 from ocop_tasks.rules.text.cleaning import typable
-from ocop_tasks.web.identity.session_cookie import Sessions
+from ocop_tasks.web.security.session_cookie import Sessions
 
 IN_MEMORY = 500_000
 """Bytes."""

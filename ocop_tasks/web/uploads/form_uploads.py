@@ -24,10 +24,10 @@ from ocop_tasks.storage.formats.file_facts import Facts
 from ocop_tasks.storage.formats.file_names import safe_name
 from ocop_tasks.storage.formats.kinds import Family, NotAllowed, Reason
 from ocop_tasks.storage.inspection import inspect
-from ocop_tasks.storage.sandbox.lanes import Busy
+from ocop_tasks.storage.sandbox.concurrency_limits import Busy
 from ocop_tasks.storage.stores.base import Received as Arrived
 from ocop_tasks.storage.stores.base import Store, TooLarge
-from ocop_tasks.web.identity.current_user import portal_settings
+from ocop_tasks.web.security.current_user import portal_settings
 from ocop_tasks.web.uploads import refusal_messages
 
 ASIDE, NAMED = "files_aside", "files_named"
@@ -42,7 +42,7 @@ class Kept:
     media_type: str
     facts: Facts
     upload_id: str = ""
-    """Where it came piece by piece, before the form (``web.uploads.resumable_uploads``)."""
+    """Where it came piece by piece, before the form (``web.uploads.finished_uploads``)."""
 
     @property
     def sha256(self) -> str:

@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Upload
-from ocop_tasks.web.identity.current_user import portal_settings, viewer
 from ocop_tasks.web.pages.template_filters import size
+from ocop_tasks.web.security.current_user import portal_settings, viewer
 
 MB, GB = 1_000_000, 1_000_000_000
 RESERVE = GB

@@ -10,8 +10,8 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Draft, SignIn
 from ocop_tasks.rules.access import Role
-from ocop_tasks.web.identity.current_user import TOUCH_EVERY
-from ocop_tasks.web.identity.security_headers import HEADERS
+from ocop_tasks.web.security.current_user import TOUCH_EVERY
+from ocop_tasks.web.security.security_headers import HEADERS
 from tests.conftest import on_day
 
 
@@ -164,7 +164,7 @@ def test_where_the_database_does_not_answer_flask_says_so_in_words(held, monkeyp
     def broken(_statement, _engine, **_given):
         raise driver.OperationalError("no connection")
 
-    monkeypatch.setattr("ocop_tasks.compiled_statements.Straight.first", broken)
+    monkeypatch.setattr("ocop_tasks.compiled_sql.Straight.first", broken)
     monkeypatch.setitem(browser.application.config, "PROPAGATE_EXCEPTIONS", False)
 
     answer = browser.get(path, headers=tag)

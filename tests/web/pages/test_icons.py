@@ -22,6 +22,6 @@ def test_outreach_and_directions_have_each_their_own_icon():
         "templates/plans/_progress.html",
     }
     assert named_in("flag") == {
-        "ocop_tasks/drafting/history/moment_wording.py",
+        "ocop_tasks/drafting/history/task_history_wording.py",
         "templates/notices/_notice.html",
     }

@@ -14,9 +14,9 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, IdempotencyKey
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.identity.current_user import viewer
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.security.current_user import viewer
 from tests.support.at_once import at_once, killed
 
 KEY = {"Idempotency-Key": "5f0c-made-on-the-phone"}

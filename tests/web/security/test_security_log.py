@@ -15,7 +15,7 @@ from ocop_tasks.extensions import db, limiter
 from ocop_tasks.models import SignIn
 from ocop_tasks.rules.access import Role
 from ocop_tasks.settings import Settings
-from ocop_tasks.web.identity import request_log
+from ocop_tasks.web.security import request_log
 from tests.conftest import Browser, settings_for
 from tests.support.making import PASSWORD
 from tests.uploads.tus import PIECE, VERSION

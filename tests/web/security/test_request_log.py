@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from ocop_tasks.extensions import db
-from ocop_tasks.web.identity import request_log
+from ocop_tasks.web.security import request_log
 from tests.support.making import PASSWORD
 
 SECRET_NOTE = "chỉ người nhận được đọc"

@@ -21,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import aliased, contains_eager
 
 from ocop_tasks import clock
-from ocop_tasks.compiled_statements import Straight
+from ocop_tasks.compiled_sql import Straight
 from ocop_tasks.database import impatient
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.figure_cache import remembered

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from ocop_tasks.admin.blueprint import bp
-from ocop_tasks.admin.history import history_wording
+from ocop_tasks.admin.history import admin_history_wording
 from ocop_tasks.admin.page_numbers import page_of
 from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, Unit, User
@@ -30,7 +30,7 @@ def history() -> Response:
     kind = request.args.get("kind", "")
     chosen = [kind] if kind in KINDS else list(KINDS)
     of_kind = AuditEntry.action.in_(
-        [action for action in history_wording.ACTIONS if action.split(".")[0] in chosen]
+        [action for action in admin_history_wording.ACTIONS if action.split(".")[0] in chosen]
     )
     total = db.session.scalar(select(func.count(AuditEntry.id)).where(of_kind)) or 0
     paged = page_of(total)
@@ -64,5 +64,5 @@ def _newest(which: ColumnElement[bool], count: int, offset: int = 0) -> Sequence
 @bp.record
 def _give_words(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals.update(
-        action_words=history_wording.action_words, change_words=history_wording.change_words
+        action_words=admin_history_wording.action_words, change_words=admin_history_wording.change_words
     )

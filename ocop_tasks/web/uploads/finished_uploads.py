@@ -23,7 +23,7 @@ from ocop_tasks.storage.formats.file_names import safe_name
 from ocop_tasks.storage.formats.kinds import Family
 from ocop_tasks.storage.stores.base import NotStored
 from ocop_tasks.storage.stores.partial_uploads import Arriving
-from ocop_tasks.web.identity.current_user import portal_settings, viewer
+from ocop_tasks.web.security.current_user import portal_settings, viewer
 from ocop_tasks.web.uploads import upload_quota
 from ocop_tasks.web.uploads.form_uploads import Kept, Received, Refused, take
 from ocop_tasks.web.uploads.form_uploads import receive as receive_chosen

@@ -6,12 +6,12 @@ import time
 
 import pytest
 
-from ocop_tasks.asgi import AsgiApplication, upload_pieces
+from ocop_tasks.asgi import AsgiApplication, upload_chunks
 from ocop_tasks.asgi.request_bodies import Pace
 from tests.asgi.conversation import GONE, scope, speak
 
 QUICK = Pace(grace=0.3, slowest=1_000_000, longest_pause=0.2)
-PIECE = upload_pieces.PIECE
+PIECE = upload_chunks.PIECE
 
 
 class Folder:
@@ -75,7 +75,7 @@ def test_what_has_come_is_kept(end):
 
 
 def test_a_slow_senders_bytes_are_safe_soon(monkeypatch):
-    monkeypatch.setattr(upload_pieces, "LONGEST", 0.05)
+    monkeypatch.setattr(upload_chunks, "LONGEST", 0.05)
     folder = Folder()
 
     patch(folder, [b"x", 0.06, b"y", 0.06, b"z"], 3)
@@ -96,7 +96,7 @@ def test_of_a_quick_sender_one_piece_is_written_after_the_other():
 
 
 def test_they_are_safe_though_nothing_more_comes(monkeypatch):
-    monkeypatch.setattr(upload_pieces, "LONGEST", 0.05)
+    monkeypatch.setattr(upload_chunks, "LONGEST", 0.05)
     folder, safe = Folder(), []
 
     def body():

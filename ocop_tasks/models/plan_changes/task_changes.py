@@ -14,11 +14,11 @@ from ocop_tasks.database import Base
 from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.people.user import User
+from ocop_tasks.models.plan_changes.assigning import give_turn, redate
+from ocop_tasks.models.plan_changes.change_consequences import Consequences, consequences
+from ocop_tasks.models.plan_changes.measured_tasks import follow
 from ocop_tasks.models.plans.plan import Plan, Section
 from ocop_tasks.models.plans.task import Part, Task, Terms
-from ocop_tasks.models.terms.assigning import give_turn, redate
-from ocop_tasks.models.terms.change_consequences import Consequences, consequences
-from ocop_tasks.models.terms.measured_tasks import follow
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work.status import Status

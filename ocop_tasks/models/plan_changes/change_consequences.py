@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from ocop_tasks.models.plan_changes.assigning import Turn, turns
 from ocop_tasks.models.plans.plan import Plan
 from ocop_tasks.models.plans.task import Part, Terms
-from ocop_tasks.models.terms.assigning import Turn, turns
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status

@@ -14,9 +14,9 @@ from ocop_tasks import clock
 from ocop_tasks.models.files.evidence import StoredFile
 from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.people.user import User
+from ocop_tasks.models.plan_changes.task_changes import is_spoken_of
 from ocop_tasks.models.plans.plan import Plan, PlanDocument
 from ocop_tasks.models.plans.task import Task
-from ocop_tasks.models.terms.task_changes import is_spoken_of
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.rules.work.periods import Calendar, Frequency, Period, due_on, parse_period
 from ocop_tasks.rules.work.status import Status
