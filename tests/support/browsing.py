@@ -152,8 +152,11 @@ class Visits:
         return told
 
     def close(self) -> None:
-        """Close every window that was opened."""
+        """Close every window that was opened, and hold back no request any more: closing could wait for it."""
         for each in self._open:
+            for page in each.pages:
+                page.unroute_all(behavior="ignoreErrors")
+            each.unroute_all(behavior="ignoreErrors")
             each.close()
         self._open.clear()
         self.all[:] = [each for each in self.all if each is not self]
