@@ -1,7 +1,8 @@
 """How long the way of a request is: the modules that it enters between its view's first line and the commit.
 
 ``counted`` watches one request of a test client; ``tests/web/test_call_paths.py`` holds five of them to what they are.
-A climb is a call from a module to one of a higher floor: what a library calls back, or what stands on the wrong floor.
+A climb is a call that goes from a module straight to one of a higher floor; what a library calls back (a listener, a
+field of a form) is entered, and no climb.
 """
 
 from __future__ import annotations
@@ -77,17 +78,10 @@ def _note(path: CallPath, frame: FrameType, floor: dict[str, int]) -> None:
         return
     if called not in path.modules:
         path.modules.append(called)
-    caller = next(filter(None, map(_module, _callers(frame))), called)
+    caller = _module(frame.f_back) if frame.f_back else ""
     climb = f"{caller} -> {called}"
-    if _floor(caller, floor) < _floor(called, floor) and climb not in path.climbs:
+    if caller and _floor(caller, floor) < _floor(called, floor) and climb not in path.climbs:
         path.climbs.append(climb)
-
-
-def _callers(frame: FrameType) -> Iterator[FrameType]:
-    caller = frame.f_back
-    while caller:
-        yield caller
-        caller = caller.f_back
 
 
 def _module(frame: FrameType) -> str:
