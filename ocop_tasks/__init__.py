@@ -44,7 +44,7 @@ from ocop_tasks.web.pages import (
 from ocop_tasks.web.requests import body_limits, idempotency
 from ocop_tasks.web.requests.flask_app import Application
 from ocop_tasks.web.security import request_log, security_headers, security_log
-from ocop_tasks.web.uploads import file_descriptions, finished_uploads
+from ocop_tasks.web.uploads import file_descriptions, uploads_named_by_form
 from ocop_tasks.web.uploads import form_uploads as chosen_files
 
 FEATURES = (
@@ -74,7 +74,7 @@ FLOOR = (
     template_gettext,
     page_cache,
     chosen_files,
-    finished_uploads,
+    uploads_named_by_form,
     expired_sign_in,
     idempotency,
     security_headers,

@@ -8,7 +8,7 @@ import warnings
 
 import pytest
 
-OUR_OWN_AND_A_LIBRARYS = ["ocop_tasks.work.views", "wtforms.fields.choices"]
+OUR_OWN_AND_A_LIBRARYS = ["ocop_tasks.work.my_tasks_views", "wtforms.fields.choices"]
 KINDS = [DeprecationWarning, PendingDeprecationWarning]
 
 

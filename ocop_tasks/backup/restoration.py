@@ -18,7 +18,7 @@ from ocop_tasks.backup.database_kinds import EmbeddedDatabase, Unusable
 from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, Portal, SignIn
-from ocop_tasks.models.operations.portal import renew_tokens
+from ocop_tasks.models.operations.portal_settings import renew_tokens
 from ocop_tasks.storage.stores.base import Store
 from ocop_tasks.storage.stores.durable_writes import flush, make_folder
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ocop_tasks.rules.plan_wording.deadlines import Deadline, read_deadline
+from ocop_tasks.rules.plan_phrases.deadlines import Deadline, read_deadline
 
 
 def read_wording(wording: str | None, year: int) -> Deadline | None:

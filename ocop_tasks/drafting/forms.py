@@ -26,7 +26,7 @@ from ocop_tasks.models.plan_changes.change_consequences import Consequences
 from ocop_tasks.models.plan_changes.plan_particulars import Particulars
 from ocop_tasks.models.plans.task import Terms
 from ocop_tasks.rules.outreach.measured_progress import Counted
-from ocop_tasks.rules.plan_wording.deadlines import read_deadline
+from ocop_tasks.rules.plan_phrases.deadlines import read_deadline
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.days import Lean, check_due, middle_of
 from ocop_tasks.rules.work.periods import DAYS_AFTER_CUT, Calendar, Frequency

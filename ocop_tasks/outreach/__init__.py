@@ -12,7 +12,6 @@ __all__ = [
     "create_views",
     "log_views",
     "log_workbook",
-    "photo_views",
     "printed_report",
     "statistics_workbook",
     "village_views",

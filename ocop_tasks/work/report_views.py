@@ -23,7 +23,7 @@ from ocop_tasks.web.pages import labels, responses
 from ocop_tasks.web.pages.template_filters import local
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
-from ocop_tasks.web.uploads import finished_uploads, form_uploads
+from ocop_tasks.web.uploads import form_uploads, uploads_named_by_form
 from ocop_tasks.work import queries
 from ocop_tasks.work.assignment_page import made_page, page_of
 from ocop_tasks.work.blueprint import bp
@@ -55,7 +55,7 @@ def note(assignment_id: int) -> Response | BaseResponse:
 
 def _take(assignment_id: int, form: ReportForm | NoteForm, action: Action) -> Response | BaseResponse:
     """Bytes first, then the rows that name them; what cannot be taken comes back with all that was typed."""
-    received = finished_uploads.receive()
+    received = uploads_named_by_form.receive()
     gate.start_writing()
     assignment = queries.load(assignment_id, action)
     valid = form.validate()

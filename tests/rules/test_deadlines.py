@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_tasks.rules.plan_wording.deadlines import Deadline, read_deadline
-from ocop_tasks.rules.plan_wording.recurrence import Repeating
+from ocop_tasks.rules.plan_phrases.deadlines import Deadline, read_deadline
+from ocop_tasks.rules.plan_phrases.recurrence import Repeating
 from ocop_tasks.rules.text.vietnamese import fold
 from ocop_tasks.rules.work.periods import Frequency
 

@@ -10,7 +10,7 @@ import pytest
 
 from ocop_tasks import seeding
 from ocop_tasks.models.people.unit import UnitKind
-from ocop_tasks.rules.plan_wording.deadlines import read_deadline
+from ocop_tasks.rules.plan_phrases.deadlines import read_deadline
 from ocop_tasks.rules.text.vietnamese import sort_key
 from ocop_tasks.rules.work.periods import Calendar, Frequency
 from ocop_tasks.seeding.plan_file import PlanSeed, TaskSeed, UnitSeed, read_plan, read_units

@@ -20,7 +20,7 @@ from ocop_tasks.admin import field_checks
 from ocop_tasks.admin.importing import csv_file
 from ocop_tasks.admin.importing.csv_file import Column
 from ocop_tasks.extensions import db
-from ocop_tasks.rules.plan_wording import deadlines
+from ocop_tasks.rules.plan_phrases import deadlines
 from ocop_tasks.rules.text import cleaning, text_search, vietnamese
 from ocop_tasks.rules.text.vietnamese import LONGEST_PIECE, composed, decomposed, fold, sort_key
 from ocop_tasks.settings import ROOT

@@ -18,7 +18,7 @@ from typing import BinaryIO
 from ocop_tasks.storage.sandbox.concurrency_limits import Busy
 from ocop_tasks.storage.sandbox.forkserver import BEGUN, NO_MEMORY, NOT_LIMITED, STATUS
 
-PROGRAM = Path(__file__).with_name("program.py")
+PROGRAM = Path(__file__).with_name("sandboxed_process.py")
 GRACE = 2.0
 """Seconds after its time in which a process must have been ended by the kernel."""
 LARGEST_ANSWER = 32 * 1024 * 1024

@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import current_app
 
 from ocop_tasks.web.requests import idempotency
-from ocop_tasks.web.uploads import finished_uploads, import_files
+from ocop_tasks.web.uploads import import_files, uploads_named_by_form
 
 LEFTOVERS_AFTER = timedelta(hours=24)
 """What a request that died left half-way; no request takes so long."""
@@ -17,6 +17,6 @@ def sweep() -> None:
     """Forget unfinished files, files before their import, keys and leftovers whose time is over."""
     for folder in ("STORE", "PREVIEWS"):
         current_app.config[folder].sweep(LEFTOVERS_AFTER)
-    finished_uploads.sweep()
+    uploads_named_by_form.sweep()
     import_files.sweep()
     idempotency.sweep()

@@ -42,7 +42,7 @@ class Kept:
     media_type: str
     facts: Facts
     upload_id: str = ""
-    """Where it came piece by piece, before the form (``web.uploads.finished_uploads``)."""
+    """Where it came piece by piece, before the form (``web.uploads.uploads_named_by_form``)."""
 
     @property
     def sha256(self) -> str:

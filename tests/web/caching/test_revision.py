@@ -216,7 +216,7 @@ def test_a_page_during_which_something_changed_has_no_tag(make, sign_in, monkeyp
             connection.execute(update(Portal).values(revision="another"))
         return made(unit)
 
-    monkeypatch.setattr("ocop_tasks.work.views.my_assignments", while_somebody_reports)
+    monkeypatch.setattr("ocop_tasks.work.my_tasks_views.my_assignments", while_somebody_reports)
     page = browser.get("/my-tasks")
 
     assert page.status_code == 200

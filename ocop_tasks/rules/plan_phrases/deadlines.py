@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ocop_tasks.rules.plan_wording.recurrence import NOT_A_QUARTER, Repeating, on_a_day, rhythms_in
-from ocop_tasks.rules.plan_wording.time_phrases import Time, times_in
+from ocop_tasks.rules.plan_phrases.recurrence import NOT_A_QUARTER, Repeating, on_a_day, rhythms_in
+from ocop_tasks.rules.plan_phrases.time_phrases import Time, times_in
 from ocop_tasks.rules.text.vietnamese import composed, fold
 from ocop_tasks.rules.work.periods import Frequency
 
