@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -168,7 +169,8 @@ def test_nor_one_whose_right_ends_while_it_is_looked_at(
 
 def test_nor_the_second_document_of_a_form_for_one(make, sign_in, disk):
     agency = sign_in(make.standing_agency())
-    files = [(BytesIO(pdf()), "a.pdf"), (BytesIO(pdf(width=300)), "b.pdf")]
+    first, second = (pdf(holding=uuid4().bytes) for _each in range(2))  # the store has others' files
+    files = [(BytesIO(first), "a.pdf"), (BytesIO(second), "b.pdf")]
 
     agency.post(f"/plans/{make.plan.id}/documents", data={"document": files})
 
