@@ -48,7 +48,7 @@ def deadline(plan_id: int) -> Response:
     """How the portal understands the wording of a deadline, as it is typed."""
     plan = gate.load(Plan, plan_id, Action.CHANGE_TASK)
     return responses.show(
-        "drafting/_reading.html", reading=read_wording(request.args.get("wording"), plan.year)
+        "drafting/_deadline_preview.html", reading=read_wording(request.args.get("wording"), plan.year)
     )
 
 

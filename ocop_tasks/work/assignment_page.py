@@ -177,9 +177,9 @@ def made_page(
         notes_only=notes_only,
         version=assignment.version,
         newest=sheet.newest_id,
-        head=_part("work/_head.html", context),
+        head=_part("work/_assignment_head.html", context),
         fields=_part("work/_fields.html", context) if form else Markup(),
-        rest=_part("work/_rest.html", context),
+        rest=_part("work/_below_form.html", context),
         key=secrets.token_urlsafe(16),
         draft=draft,
     )

@@ -61,7 +61,7 @@ def _waiting(assignment: Assignment, received: form_uploads.Received) -> Respons
         status = 413 if all(refused.too_large for refused in received.refused) else 422
     elif received.refused and len(received.refused) >= len(received.kept):
         status = 422
-    return responses.show("work/_pending.html", status=status, pending=pending, refused=told)
+    return responses.show("work/_sent_ahead.html", status=status, pending=pending, refused=told)
 
 
 @bp.get("/evidence/<int:evidence_id>")
