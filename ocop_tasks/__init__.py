@@ -44,8 +44,7 @@ from ocop_tasks.web.pages import (
 from ocop_tasks.web.requests import body_limits, idempotency
 from ocop_tasks.web.requests.flask_app import Application
 from ocop_tasks.web.security import request_log, security_headers, security_log
-from ocop_tasks.web.uploads import file_descriptions, uploads_named_by_form
-from ocop_tasks.web.uploads import form_uploads as chosen_files
+from ocop_tasks.web.uploads import file_descriptions, form_uploads, stored_files, unfinished_uploads
 
 FEATURES = (
     accounts,
@@ -73,8 +72,9 @@ FLOOR = (
     pagination,
     template_gettext,
     page_cache,
-    chosen_files,
-    uploads_named_by_form,
+    form_uploads,
+    stored_files,
+    unfinished_uploads,
     expired_sign_in,
     idempotency,
     security_headers,

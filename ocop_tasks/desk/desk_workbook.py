@@ -26,7 +26,8 @@ from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web import workbooks
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import labels
-from ocop_tasks.web.pages.template_filters import dmy, local, period_name
+from ocop_tasks.web.pages.template_filters import dmy, period_name
+from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.security.current_user import portal_settings
 from ocop_tasks.web.workbooks import Column, Kind, Sheet
 

@@ -47,7 +47,7 @@ def overview(plan: Plan, days: queries.Days) -> dict[str, Any]:
         "waiting": waiting,
         "knots": queries.knots(plan, days),
         "targets": standings(plan, None, days.today),
-        "units": _worst(plan_totals.by(lambda cell: cell.unit_id, cells)),
+        "units": _worst(plan_totals.by_unit(cells)),
     }
 
 

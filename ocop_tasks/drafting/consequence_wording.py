@@ -17,7 +17,8 @@ from ocop_tasks.models.plans.task import Terms
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web.pages import labels
-from ocop_tasks.web.pages.template_filters import dmy, local, period_name
+from ocop_tasks.web.pages.template_filters import dmy, period_name
+from ocop_tasks.web.pages.template_gettext import local
 
 NAMES_SHOWN = 3
 

@@ -30,7 +30,13 @@ from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
-from ocop_tasks.web.uploads import file_responses, form_uploads, refusal_messages
+from ocop_tasks.web.uploads import (
+    file_responses,
+    form_uploads,
+    received_files,
+    refusal_messages,
+    stored_files,
+)
 
 DOCUMENTS = (Family.PDF, Family.WORD)
 
@@ -102,20 +108,20 @@ def _show(plan: Plan, form: PlanForm, *, status: int = 200, **told: Any) -> Resp
 def add_plan_document(plan_id: int) -> Response | BaseResponse:
     """Keep a signed document; the newest is shown, earlier ones stay."""
     gate.load(Plan, plan_id, Action.CHANGE_PLAN)
-    received = form_uploads.receive(request.files.getlist("document"), only=DOCUMENTS)
+    received = form_uploads.receive_chosen(request.files.getlist("document"), only=DOCUMENTS)
     gate.start_writing()
     plan = gate.load(Plan, plan_id, Action.CHANGE_PLAN)
     if not received.kept:
         return _refused(plan, received)
     kept = received.kept[0]
-    add_document(db.session(), plan, form_uploads.stored_file(kept), kept.name, by=viewer(), at=clock.now())
+    add_document(db.session(), plan, stored_files.stored_file(kept), kept.name, by=viewer(), at=clock.now())
     told = _("Đã lưu văn bản “%(name)s”.", name=kept.name)
     return idempotency.commit(
         responses.changed(None, go_to=url_for("drafting.edit_plan", plan_id=plan.id), message=told)
     )
 
 
-def _refused(plan: Plan, received: form_uploads.Received) -> Response:
+def _refused(plan: Plan, received: received_files.Received) -> Response:
     why = [f"{file.name}: {file.why}" for file in received.refused] or [
         _("Hãy chọn tệp văn bản của kế hoạch.")
     ]

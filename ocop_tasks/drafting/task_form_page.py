@@ -20,7 +20,7 @@ from ocop_tasks.models.plan_changes.task_changes import foresee
 from ocop_tasks.models.plans.task import Terms
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.web.pages import responses
-from ocop_tasks.web.pages.template_filters import local
+from ocop_tasks.web.pages.template_gettext import local
 
 
 class Desk:

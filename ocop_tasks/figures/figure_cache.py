@@ -7,9 +7,12 @@ from threading import Condition
 from typing import Any, TypeVar
 
 from cachetools import LRUCache
+from sqlalchemy import literal_column, select
+from sqlalchemy.engine import Engine
 
+from ocop_tasks.compiled_sql import Straight
 from ocop_tasks.extensions import db
-from ocop_tasks.models import still_stands
+from ocop_tasks.models import Portal
 
 Value = TypeVar("Value")
 ROOM = 4_000_000
@@ -18,6 +21,17 @@ ROOM = 4_000_000
 _kept: LRUCache[Hashable, tuple[Any, int]] = LRUCache(ROOM, getsizeof=lambda entry: entry[1])
 _making: set[Hashable] = set()
 _changed = Condition()
+
+
+_revisions = Straight(select(Portal.revision, Portal.log_revision).where(Portal.id == literal_column("1")))
+
+
+def still_stands(engine: Engine, revision: str) -> bool:
+    """Whether nothing was committed since ``revision`` was read: what was made under it is of that revision alone.
+
+    Otherwise it may show a change that the revision does not have, and a database that is put back has it again.
+    """
+    return revision in (_revisions.first(engine) or ())
 
 
 def remembered(

@@ -4,7 +4,7 @@ from ocop_tasks.models.files.evidence import Evidence, EvidenceKind, StoredFile
 from ocop_tasks.models.files.upload import Upload
 from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.operations.idempotency_key import IdempotencyKey
-from ocop_tasks.models.operations.portal_settings import Portal, renew_tokens, still_stands
+from ocop_tasks.models.operations.portal_settings import Portal, renew_tokens
 from ocop_tasks.models.outreach.activity import (
     OutreachActivity,
     OutreachCohost,
@@ -77,5 +77,4 @@ __all__ = [
     "Village",
     "delivered_notice",
     "renew_tokens",
-    "still_stands",
 ]

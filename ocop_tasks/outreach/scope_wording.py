@@ -13,7 +13,8 @@ from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.log_filters import Wanted
 from ocop_tasks.rules.access import Action, Reach, reach
 from ocop_tasks.web.pages import labels
-from ocop_tasks.web.pages.template_filters import dmy, local
+from ocop_tasks.web.pages.template_filters import dmy
+from ocop_tasks.web.pages.template_gettext import local
 
 
 def sees_all(reader: User) -> bool:

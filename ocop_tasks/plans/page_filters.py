@@ -17,10 +17,10 @@ from ocop_tasks.figures.plan.plan_totals import below
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import Plan, Section
 from ocop_tasks.plans.forms import ScopeForm
-from ocop_tasks.plans.row_visibility import seen_path, sees_all
+from ocop_tasks.rules import access
 from ocop_tasks.rules.text.days import middle_of
 from ocop_tasks.rules.work.timeliness import SOON_DAYS
-from ocop_tasks.web.pages.template_filters import local
+from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.security.current_user import portal_settings, viewer
 
 AnyForm = TypeVar("AnyForm", bound=ScopeForm)
@@ -44,7 +44,9 @@ class Asked(Generic[AnyForm]):
         today = clock.today()
         self.as_of = AsOf(min(self.form.as_of.data or today, today), portal_settings().silent_days)
         self.kept = {name: field.data.isoformat() for name, field in days.items() if field.data}
-        self.seen_path, self.sees_all = seen_path(plan.facts), sees_all(plan.facts)
+        self.seen_path = access.rows_path(viewer(), plan.facts)
+        """Of the unit whose rows, and those of the units under it, the person sees."""
+        self.sees_all = plan.issuer.path.startswith(self.seen_path)
         self.own_unit = viewer().unit.short_name
 
     def _section(self) -> Section | None:

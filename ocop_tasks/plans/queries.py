@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ocop_tasks.extensions import db
+from ocop_tasks.figures.figure_cache import remembered
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions
 from ocop_tasks.models import (
@@ -26,6 +27,8 @@ from ocop_tasks.models import (
     Unit,
 )
 from ocop_tasks.models.work.status_report import OWN_WORD
+from ocop_tasks.web.caching import page_cache
+from ocop_tasks.web.security.current_user import portal_settings
 
 THUMBNAILS = 4
 """How many pieces of evidence stand in a row."""
@@ -193,3 +196,13 @@ def whole_task(task_id: int) -> Task:
         .execution_options(populate_existing=True)
     )
     return db.session.scalars(statement).one()
+
+
+def plan_of_task(task_id: int) -> int | None:
+    """The plan to which a task belongs; None where there is no such task."""
+    return remembered(
+        ("plan of task", task_id),
+        portal_settings().revision,
+        lambda: db.session.scalar(select(Task.plan_id).where(Task.id == task_id)),
+        size=lambda _id: page_cache.FACTS_SIZE,
+    )

@@ -14,9 +14,9 @@ from ocop_tasks.models import Assignment, ReportKind, StatusReport
 from ocop_tasks.review import decision_wording
 from ocop_tasks.review.blueprint import bp
 from ocop_tasks.review.forms import ReturnForm
+from ocop_tasks.review.queries import load
 from ocop_tasks.review.queue_filters import Asked
 from ocop_tasks.review.queue_page import move_on, next_after, opened, show_desk, undo_by
-from ocop_tasks.review.queue_views import load
 from ocop_tasks.review.report_page import seen_of
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.rule_broken import RuleBroken

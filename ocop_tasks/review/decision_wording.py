@@ -10,7 +10,8 @@ from ocop_tasks.models import Assignment, Plan, ReportKind, StatusReport
 from ocop_tasks.models.work.status_report import ASIDE
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web.pages import labels
-from ocop_tasks.web.pages.template_filters import hanoi_datetime, local
+from ocop_tasks.web.pages.template_filters import hanoi_datetime
+from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.security.current_user import viewer
 
 USUAL_REASONS = (

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from flask import abort
 from sqlalchemy import Row, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
@@ -27,6 +28,8 @@ from ocop_tasks.models import (
 )
 from ocop_tasks.models.work.extension import asked_until
 from ocop_tasks.review.queue_filters import Asked, is_sent
+from ocop_tasks.rules.access import Action
+from ocop_tasks.web.access import gate
 
 PER_PAGE = 50
 
@@ -160,6 +163,14 @@ def to_judge(ids: Collection[int]) -> dict[int, Assignment]:
         .order_by(Assignment.id)
     )
     return {one.id: one for one in db.session.scalars(statement)}
+
+
+def load(assignment_id: int) -> Assignment:
+    """The assignment with all that judging it needs. Answers 404 or 403 instead."""
+    whole = to_judge([assignment_id])  # kept, so that the gate finds it in the session
+    if assignment_id not in whole:
+        abort(404)
+    return gate.load(Assignment, assignment_id, Action.CONFIRM)
 
 
 def last_time(assignment: Assignment) -> Row[Any] | None:

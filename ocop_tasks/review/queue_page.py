@@ -19,7 +19,7 @@ from ocop_tasks.review.queue_filters import Asked
 from ocop_tasks.review.queue_rows import Entry, entries_of
 from ocop_tasks.review.report_page import Item, open_item, submission_of
 from ocop_tasks.web.pages import responses
-from ocop_tasks.web.pages.template_filters import local
+from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.security.current_user import viewer
 
 Counts = tuple[int, int, int, int]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, request
+from flask import Response, request
 
-from ocop_tasks.models import Assignment
-from ocop_tasks.review import queries
 from ocop_tasks.review.blueprint import bp
 from ocop_tasks.review.forms import ReturnForm
+from ocop_tasks.review.queries import load
 from ocop_tasks.review.queue_page import first_of, opened, show_desk
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
@@ -36,11 +35,3 @@ def return_page(assignment_id: int) -> Response:
     desk = opened(load(assignment_id))
     form = ReturnForm(formdata=None, seen=desk.item.seen if desk.item else "")
     return responses.show("review/return.html", desk=desk, item=desk.item, form=form)
-
-
-def load(assignment_id: int) -> Assignment:
-    """The assignment with all that judging it needs. Answers 404 or 403 instead."""
-    whole = queries.to_judge([assignment_id])  # kept, so that the gate finds it in the session
-    if assignment_id not in whole:
-        abort(404)
-    return gate.load(Assignment, assignment_id, Action.CONFIRM)

@@ -209,6 +209,24 @@ def belongs_to_plan(actor: Actor, plan: PlanFacts) -> bool:
     return actor.unit_path.startswith(plan.issuer_path)
 
 
+NO_UNIT = "-"
+"""What no unit's path begins with."""
+
+
+def rows_path(actor: Actor, plan: PlanFacts) -> str:
+    """The path of the unit whose rows in ``plan``, and those of the units under it, the actor sees.
+
+    Everyone entitled sees a plan's figures, but a focal point only his own unit's rows.
+    """
+    match reach(actor.role, Action.SEE_UNIT_FIGURES):
+        case Reach.UNIT:
+            return actor.unit_path
+        case Reach.PLAN:
+            return plan.issuer_path
+        case _:
+            return NO_UNIT
+
+
 def may_with_plan(actor: Actor, action: Action, plan: PlanFacts) -> bool:
     """Whether ``actor`` may do ``action`` to the plan as a whole, or to a task of it."""
     match reach(actor.role, action):

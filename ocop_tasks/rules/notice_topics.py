@@ -59,6 +59,9 @@ def topics_for(role: Role) -> list[Topic]:
     return [topic for topic in Topic if topic in told]
 
 
+_ROLES_WITH = {action: [role for role in Role if allowed_somewhere(role, action)] for action in Action}
+
+
 def roles_with(action: Action) -> list[Role]:
     """The roles that may do ``action``, as a query asks for them."""
-    return [role for role in Role if allowed_somewhere(role, action)]
+    return _ROLES_WITH[action]

@@ -22,7 +22,7 @@ from ocop_tasks.web.forms.fields import ReasonForm
 from ocop_tasks.web.pages import labels, responses
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
-from ocop_tasks.web.uploads import file_responses, form_uploads
+from ocop_tasks.web.uploads import file_responses, form_uploads, stored_files
 
 
 @bp.get("/targets/<int:target_id>")
@@ -58,7 +58,7 @@ def _show(target: Target, form: ValueForm | None = None, *, status: int = 200, *
 def record(target_id: int) -> Response | BaseResponse:
     """Record what was reached by a day; what was recorded before stays in the history."""
     gate.load(Target, target_id, Action.CHANGE_PLAN)
-    received = form_uploads.receive(request.files.getlist("file"))
+    received = form_uploads.receive_chosen(request.files.getlist("file"))
     gate.start_writing()
     target, form = gate.load(Target, target_id, Action.CHANGE_PLAN), ValueForm()
     form.first = target.plan.span.starts_on
@@ -69,7 +69,7 @@ def record(target_id: int) -> Response | BaseResponse:
     if form.seen.data != queries.seen_of(values):
         return _show(target, form, status=409, overtaken=True)
     kept = received.kept[0] if received.kept else None
-    reached = form.reached(form_uploads.stored_file(kept) if kept else None, kept.name if kept else None)
+    reached = form.reached(stored_files.stored_file(kept) if kept else None, kept.name if kept else None)
     try:
         db.session.add(TargetValue.record(target, reached, by=viewer(), at=clock.now()))
     except RuleBroken as broken:

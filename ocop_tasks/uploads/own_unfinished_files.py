@@ -17,7 +17,7 @@ from ocop_tasks.uploads.blueprint import bp
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.security.current_user import portal_settings, viewer
-from ocop_tasks.web.uploads import uploads_named_by_form
+from ocop_tasks.web.uploads import unfinished_uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _dropped(uploads: list[Upload]) -> BaseResponse:
         db.session.delete(upload)
     db.session.commit()
     for id_ in ids:
-        uploads_named_by_form.arriving().remove(id_)
+        unfinished_uploads.arriving().remove(id_)
     message = _("Đã xoá %(count)s tệp gửi dở.", count=len(ids))
     return responses.changed(None, go_to=url_for("uploads.unfinished"), message=message)
 
@@ -68,6 +68,6 @@ def _own() -> list[Upload]:
 
 def _come(upload: Upload) -> int:
     try:
-        return uploads_named_by_form.arriving().length(upload.id)
+        return unfinished_uploads.arriving().length(upload.id)
     except NotStored:
         return 0

@@ -30,7 +30,7 @@ from ocop_tasks.web.access import gate
 from ocop_tasks.web.security import security_log
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.security.security_log import Event
-from ocop_tasks.web.uploads import form_uploads, upload_quota, uploads_named_by_form
+from ocop_tasks.web.uploads import form_uploads, unfinished_uploads, upload_quota
 
 PIECE = 16 * 1024
 """Bytes that are written under one hold of the file's lock, of a request without a checksum."""
@@ -79,10 +79,10 @@ def begin() -> Response:
 def _announce(length: int, name: str, told: str) -> Upload:
     """The bytes' place first, then the row that names it."""
     id_, now = random_token(), clock.real_now()
-    uploads_named_by_form.arriving().begin(id_)
+    unfinished_uploads.arriving().begin(id_)
     gate.start_writing()
     if full := upload_quota.why_full(length) or upload_quota.why_no_disk(length):
-        uploads_named_by_form.arriving().remove(id_)
+        unfinished_uploads.arriving().remove(id_)
         _end(429, full)
     upload = Upload(
         id=id_, user_id=viewer().id, name=name, length=length, told=told,
@@ -121,7 +121,7 @@ def add(upload_id: str) -> Response:
     if at + request.environ.get(tus_protocol.ANNOUNCED, size) > upload.length:
         _end(413, _("dài hơn lúc bắt đầu gửi. Hãy chọn lại tệp."))
     db.session.rollback()
-    arriving = uploads_named_by_form.arriving()
+    arriving = unfinished_uploads.arriving()
     try:
         with arriving.adding(upload_id, at) as adding:
             take(_body(), adding, checksum, arriving.folder)
@@ -140,7 +140,7 @@ def give_up(upload_id: str) -> Response:
     gate.start_writing()
     db.session.delete(_own(upload_id))
     db.session.commit()
-    uploads_named_by_form.arriving().remove(upload_id)
+    unfinished_uploads.arriving().remove(upload_id)
     return Response(status=204)
 
 
@@ -188,7 +188,7 @@ def _body() -> IO[bytes]:
 
 
 def _length_of(upload: Upload) -> int:
-    return upload.length if upload.taken_for else uploads_named_by_form.arriving().length(upload.id)
+    return upload.length if upload.taken_for else unfinished_uploads.arriving().length(upload.id)
 
 
 def _abilities() -> Response:

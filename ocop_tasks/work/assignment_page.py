@@ -21,7 +21,7 @@ from ocop_tasks.models import Assignment, Draft, ReportKind, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import pagination, responses, template_gettext
-from ocop_tasks.web.pages.template_filters import local
+from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.security.current_user import portal_settings, viewer
 from ocop_tasks.work import queries
 from ocop_tasks.work.draft_views import form_for, takes_notes

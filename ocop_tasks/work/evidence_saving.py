@@ -9,8 +9,9 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Evidence, EvidenceKind, User
 from ocop_tasks.web.forms.fields import DocumentFields
 from ocop_tasks.web.security.current_user import portal_settings
-from ocop_tasks.web.uploads import uploads_named_by_form
-from ocop_tasks.web.uploads.form_uploads import Kept, Received, Refused, stored_file
+from ocop_tasks.web.uploads import form_uploads
+from ocop_tasks.web.uploads.received_files import Kept, Received, Refused
+from ocop_tasks.web.uploads.stored_files import stored_file
 
 DOCUMENT = ("document_number", "document_date", "document_signer")
 
@@ -24,10 +25,10 @@ def take_evidence(
     emptied there, so that it is not asked for a second time.
     """
     here = f"assignment:{assignment.id}"
-    uploads_named_by_form.settle(received, here)
+    form_uploads.settle(received, here)
     for kept in _with_room(assignment, received, by):
         _add(assignment, _of_file(kept), received, by)
-        uploads_named_by_form.take_for(here, kept)
+        form_uploads.take_for(here, kept)
     for piece in _named_in(form) if form else []:
         _add(assignment, piece, received, by)
     db.session.flush()

@@ -16,7 +16,7 @@ from ocop_tasks.web.forms.fields import ReasonForm
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
-from ocop_tasks.web.uploads import file_responses, form_uploads, uploads_named_by_form
+from ocop_tasks.web.uploads import file_responses, form_uploads, received_files
 from ocop_tasks.work import queries
 from ocop_tasks.work.blueprint import bp
 from ocop_tasks.work.evidence_saving import put_back, take_evidence
@@ -46,7 +46,7 @@ def send_evidence(assignment_id: int) -> Response:
     200 when something was kept or nothing refused; 413 when all was too large, else 422.
     """
     gate.load(Assignment, assignment_id, Action.CONTRIBUTE)
-    received = uploads_named_by_form.receive()
+    received = form_uploads.receive()
     gate.start_writing()
     assignment = gate.load(Assignment, assignment_id, Action.CONTRIBUTE)
     take_evidence(assignment, received, by=viewer())
@@ -54,7 +54,7 @@ def send_evidence(assignment_id: int) -> Response:
     return _waiting(assignment, received)
 
 
-def _waiting(assignment: Assignment, received: form_uploads.Received) -> Response:
+def _waiting(assignment: Assignment, received: received_files.Received) -> Response:
     pending = queries.waiting(queries.evidence_of(assignment.id), viewer())
     status, told = 200, received.refused + received.twice
     if received.refused and not received.kept:

@@ -16,7 +16,8 @@ from ocop_tasks.rules.text.text_search import is_in_section, searchable, words_o
 from ocop_tasks.rules.text.vietnamese import sort_key
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import Timeliness, days_late, days_left, timeliness
-from ocop_tasks.web.pages.template_filters import dm, is_vietnamese, period_name
+from ocop_tasks.web.pages.template_filters import dm, period_name
+from ocop_tasks.web.pages.template_gettext import is_vietnamese
 
 
 class Group(StrEnum):

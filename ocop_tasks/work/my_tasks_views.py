@@ -15,7 +15,7 @@ from ocop_tasks.models import Draft, Part
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses, template_gettext
-from ocop_tasks.web.pages.template_filters import local
+from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.security.current_user import portal_settings, viewer
 from ocop_tasks.work.assignment_page import page_of, remembered_page
 from ocop_tasks.work.blueprint import bp

@@ -20,10 +20,10 @@ from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.web.access import expired_sign_in, gate
 from ocop_tasks.web.forms.fields import ReasonForm
 from ocop_tasks.web.pages import labels, responses
-from ocop_tasks.web.pages.template_filters import local
+from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
-from ocop_tasks.web.uploads import form_uploads, uploads_named_by_form
+from ocop_tasks.web.uploads import form_uploads, received_files
 from ocop_tasks.work import queries
 from ocop_tasks.work.assignment_page import made_page, page_of
 from ocop_tasks.work.blueprint import bp
@@ -55,7 +55,7 @@ def note(assignment_id: int) -> Response | BaseResponse:
 
 def _take(assignment_id: int, form: ReportForm | NoteForm, action: Action) -> Response | BaseResponse:
     """Bytes first, then the rows that name them; what cannot be taken comes back with all that was typed."""
-    received = uploads_named_by_form.receive()
+    received = form_uploads.receive()
     gate.start_writing()
     assignment = queries.load(assignment_id, action)
     valid = form.validate()
@@ -88,7 +88,7 @@ def _say(assignment: Assignment, form: ReportForm | NoteForm) -> None:
 def _ask_again(
     assignment: Assignment,
     form: ReportForm | NoteForm,
-    received: form_uploads.Received,
+    received: received_files.Received,
     broken: str | None = None,
 ) -> Response:
     """The page again, with what was typed, the evidence that did arrive, and what to do; the draft is kept too."""
@@ -110,7 +110,7 @@ def _ask_again(
 
 
 def _tell_queue(
-    assignment: Assignment, form: ReportForm | NoteForm, received: form_uploads.Received, broken: str | None
+    assignment: Assignment, form: ReportForm | NoteForm, received: received_files.Received, broken: str | None
 ) -> Response:
     """What to mend in a report that waits on a device. Its draft is the device's, so none is kept here."""
     overtaken = form.version.data != str(assignment.version)

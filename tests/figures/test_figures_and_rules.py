@@ -175,7 +175,7 @@ def test_sections_add_up_what_is_below_them(laid):
     @given(plans)
     def check(drawn):
         with laid(drawn) as (plan, leads):
-            own = plan_totals.by(lambda cell: cell.section_id, as_they_stood(plan, A_DAY))
+            own = plan_totals.by_section(as_they_stood(plan, A_DAY))
             sums = roll_up(plan.sections, own, Figures())
             within = {"A": ("A", "A.1"), "A.1": ("A.1",), "B": ("B",)}
             for section in plan.sections:

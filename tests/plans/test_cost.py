@@ -15,9 +15,9 @@ SIGNED_IN, WAITING = 1, 1
 """What every request of the standing agency asks: who it is, and how many reports wait."""
 
 PAGES = {
-    "progress": 11,
-    "progress?section=III.8": 16,
-    "progress?as_of=2022-05-01": 11,
+    "progress": 10,
+    "progress?section=III.8": 15,
+    "progress?as_of=2022-05-01": 10,
     "work": 7,
     "work?only=overdue&unit={unit}&q=viec": 7,
     "calculation": 9,

@@ -14,7 +14,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn, Upload
 from ocop_tasks.notices.commands import make_due
 from ocop_tasks.sending.delivery.channels import Channels
-from ocop_tasks.web.uploads import uploads_named_by_form
+from ocop_tasks.web.uploads import unfinished_uploads
 from tests.uploads.tus import PIECE, VERSION, Tus
 
 CONTENT = bytes(1000)
@@ -37,7 +37,7 @@ def test_after_a_week_it_says_that_its_time_is_over_and_then_it_is_swept(tus, ly
     db.session.commit()
 
     assert tus.ask(address).status_code == tus.add(address, 5, b"6").status_code == 410
-    uploads_named_by_form.sweep()
+    unfinished_uploads.sweep()
     assert tus.ask(address).status_code == 404
     assert lying() == 0
 
@@ -46,7 +46,7 @@ def test_the_sweep_leaves_what_is_still_on_its_way(tus):
     address = tus.begin(10)
     tus.add(address, 0, b"12345")
 
-    uploads_named_by_form.sweep()
+    unfinished_uploads.sweep()
 
     assert tus.how_far(address) == 5
 

@@ -13,7 +13,7 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Evidence, StoredFile
 from ocop_tasks.web.operations import orphaned_files
-from ocop_tasks.web.uploads.form_uploads import store
+from ocop_tasks.web.uploads.stored_files import store
 from tests.support.at_once import killed
 from tests.uploads.test_refused_forms import new_colour
 from tests.work.sending import photo

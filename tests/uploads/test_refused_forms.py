@@ -15,7 +15,7 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Evidence, StoredFile, Upload, User
 from ocop_tasks.storage.inspection import inspect
-from ocop_tasks.web.uploads import form_uploads
+from ocop_tasks.web.uploads import form_uploads, stored_files
 from tests.outreach.entries import Log, hidden, send
 from tests.storage.samples import pdf
 from tests.support.at_once import killed
@@ -213,11 +213,11 @@ def test_killed_anywhere_a_plain_form_leaves_whole_evidence_or_none(app, browser
         return browser.post(f"/assignments/{where}/evidence", data={"files": [(BytesIO(content), "a.jpg")]})
 
     while killed(app, sent, after=kills):
-        assert all(form_uploads.store().exists(file.sha256) for file in db.session.query(StoredFile))
+        assert all(stored_files.store().exists(file.sha256) for file in db.session.query(StoredFile))
         kills += 1
 
     assert kills >= 4
     assert sent().status_code == 200
     [file] = db.session.query(StoredFile)
-    with form_uploads.store().open(file.sha256) as kept:
+    with stored_files.store().open(file.sha256) as kept:
         assert kept.read() == content

@@ -42,7 +42,7 @@ from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.notice_topics import Channel, Topic
 from ocop_tasks.rules.outreach.activities import OutreachForm, Told
 from ocop_tasks.web.uploads import import_files
-from ocop_tasks.web.uploads.uploads_named_by_form import arriving
+from ocop_tasks.web.uploads.unfinished_uploads import arriving
 from tests.conftest import Browser
 from tests.drafting.editing import agreed, typed
 from tests.support.making import PASSWORD, Make

@@ -9,7 +9,7 @@ import pytest
 from ocop_tasks.review import bulk_decisions
 from ocop_tasks.web.pages import labels
 from ocop_tasks.web.requests.flask_app import Fields
-from ocop_tasks.web.uploads import uploads_named_by_form
+from ocop_tasks.web.uploads import form_uploads
 from tests.web.access_table import ACTORS, table
 from tests.web.access_world import AccessWorld
 
@@ -132,7 +132,7 @@ def test_what_was_chosen_is_counted_before_anything_is_done(make, sign_in, way):
 
 def test_files_that_a_form_names_are_counted_before_they_are_looked_for(make, sign_in):
     world = AccessWorld(make)
-    sent = {"upload_id": [str(number) for number in range(uploads_named_by_form.MOST_NAMED + 1)]}
+    sent = {"upload_id": [str(number) for number in range(form_uploads.MOST_NAMED + 1)]}
 
     answer = sign_in(world.people["own"]).post(
         "/assignments/{assignment}/evidence".format(**world.records), data=sent

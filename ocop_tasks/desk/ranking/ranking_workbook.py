@@ -19,7 +19,8 @@ from ocop_tasks.rules.work.timeliness import FollowUp
 from ocop_tasks.web import workbooks
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import labels
-from ocop_tasks.web.pages.template_filters import dmy, local, period_name
+from ocop_tasks.web.pages.template_filters import dmy, period_name
+from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.workbooks import Column, Kind, Sheet
 
 

@@ -28,7 +28,8 @@ from ocop_tasks.rules.work.direction_rules import Entry as Said
 from ocop_tasks.rules.work.periods import Calendar, Frequency
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web.pages import labels
-from ocop_tasks.web.pages.template_filters import dmy, local
+from ocop_tasks.web.pages.template_filters import dmy
+from ocop_tasks.web.pages.template_gettext import local
 
 ACTIONS = {
     "task.added": _l("Thêm nhiệm vụ"),

@@ -18,7 +18,7 @@ from ocop_tasks.models.work.extension import asked_until
 from ocop_tasks.rules.text.text_search import words_of
 from ocop_tasks.rules.work.ranking_rules import BothCounts
 from ocop_tasks.rules.work.status import Status
-from ocop_tasks.rules.work.timeliness import FollowUp
+from ocop_tasks.rules.work.timeliness import FollowUp, Timeliness, days_late, days_left, is_silent, timeliness
 
 AT_ONCE = 500
 """Rows held in memory where all are asked for."""
@@ -42,6 +42,32 @@ class Pick:
     text: str = ""
     """Words of the task's title or notes, in any order, without case and diacritics."""
     cancelled_too: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row, with what is derived on the day it is looked at."""
+
+    row: Row[*tuple[Any, ...]]
+    timeliness: Timeliness | None
+    days: int
+    """Days late when late, days left otherwise."""
+    silent: bool
+
+
+def line(row: Row[*tuple[Any, ...]], as_of: AsOf, *, by_first_date: bool = False) -> Line:
+    """``row`` judged on the day it is looked at.
+
+    By the granted due date, or by the first.
+    """
+    due_on = row.first_due_on if by_first_date else row.due_on
+    late = days_late(row.status, due_on, row.submitted_on, as_of.day)
+    return Line(
+        row,
+        timeliness(row.status, due_on, row.submitted_on, as_of.day),
+        late or days_left(due_on, as_of.day),
+        is_silent(row.status, row.starts_on, row.said_on, as_of.day, as_of.silent_days),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +144,4 @@ def _conditions(rule: Conditions, pick: Pick) -> list[ColumnElement[bool]]:
         met.append(rule.follow_up(pick.follow_up))
     if pick.pressing is not None:
         met.append(getattr(rule, pick.pressing.value))
-    return met + in_task(words_of(pick.text))
+    return met + in_task(words_of(pick.text)) if pick.text else met

@@ -41,7 +41,7 @@ def plan_figures(plan: Plan, *, as_of: date | None, silent_days: int, unit_path:
 
 
 def _sections(plan: Plan, cells: list[plan_totals.Cell]) -> list[dict[str, Any]]:
-    own = plan_totals.by(lambda cell: cell.section_id, cells)
+    own = plan_totals.by_section(cells)
     counted = db.session.execute(
         select(Task.section_id, func.count())
         .where(Task.plan_id == plan.id, Task.cancelled_at.is_(None))
@@ -78,7 +78,7 @@ def _target(standing: Standing) -> dict[str, Any]:
 
 
 def _units(cells: list[plan_totals.Cell], unit_path: str) -> list[dict[str, Any]]:
-    sums = plan_totals.by(lambda cell: cell.unit_id, cells)
+    sums = plan_totals.by_unit(cells)
     units = db.session.scalars(
         select(Unit)
         .where(Unit.id.in_(sums), Unit.path.startswith(unit_path, autoescape=True))

@@ -6,7 +6,7 @@ Those of every unit in every section are remembered: many pages and everybody's 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -154,11 +154,19 @@ def total(of: Iterable[Cell]) -> Figures:
     return sum((cell.figures for cell in of), Figures())
 
 
-def by(key: Callable[[Cell], int], of: Iterable[Cell]) -> dict[int, Figures]:
-    """``of`` added up by ``key``."""
+def by_section(cells: Iterable[Cell]) -> dict[int, Figures]:
+    """``cells`` added up by the ids of their sections."""
     sums: defaultdict[int, Figures] = defaultdict(Figures)
-    for cell in of:
-        sums[key(cell)] += cell.figures
+    for cell in cells:
+        sums[cell.section_id] += cell.figures
+    return dict(sums)
+
+
+def by_unit(cells: Iterable[Cell]) -> dict[int, Figures]:
+    """``cells`` added up by the ids of their units."""
+    sums: defaultdict[int, Figures] = defaultdict(Figures)
+    for cell in cells:
+        sums[cell.unit_id] += cell.figures
     return dict(sums)
 
 

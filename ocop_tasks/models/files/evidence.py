@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from ocop_tasks import clock
 from ocop_tasks.database import Base, Moment, choice
 from ocop_tasks.models.people.user import User
 from ocop_tasks.rules.rule_broken import RuleBroken
@@ -33,7 +34,7 @@ class StoredFile(Base):
     """Bytes."""
     media_type: Mapped[str] = mapped_column(String(100))
     """By content, never by name."""
-    kept_at: Mapped[datetime] = mapped_column(Moment)
+    kept_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     facts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """What it says of itself (``storage.formats.file_facts.Facts``); none where it was kept before that was asked."""
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import String, literal_column, select, update
-from sqlalchemy.engine import Engine
+from sqlalchemy import String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ocop_tasks.compiled_sql import Straight
 from ocop_tasks.database import TOKEN, Base, random_token, versioned
 from ocop_tasks.models.people.user import SignIn
 
@@ -55,17 +53,6 @@ class Portal(Base):
         """
         names = ["revision", "log_revision"] if log else ["revision"]
         session.connection().execute(update(cls).values({name: random_token() for name in names}))
-
-
-_revisions = Straight(select(Portal.revision, Portal.log_revision).where(Portal.id == literal_column("1")))
-
-
-def still_stands(engine: Engine, revision: str) -> bool:
-    """Whether nothing was committed since ``revision`` was read: what was made under it is of that revision alone.
-
-    Otherwise it may show a change that the revision does not have, and a database that is put back has it again.
-    """
-    return revision in (_revisions.first(engine) or ())
 
 
 def renew_tokens(session: Session) -> None:

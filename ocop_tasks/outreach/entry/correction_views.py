@@ -30,8 +30,8 @@ from ocop_tasks.web.pages.template_filters import dmy
 from ocop_tasks.web.pages.template_gettext import grouped
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
-from ocop_tasks.web.uploads import uploads_named_by_form
-from ocop_tasks.web.uploads.form_uploads import Received
+from ocop_tasks.web.uploads import form_uploads, unfinished_uploads
+from ocop_tasks.web.uploads.received_files import Received
 
 
 @bp.get("/outreach/activities/<int:activity_id>/correction")
@@ -63,7 +63,7 @@ def correct(activity_id: int) -> Response | BaseResponse:
 
 def _take(activity: OutreachActivity, form: CorrectionForm, received: Received) -> Response | BaseResponse:
     form_page.check(form, activity.plan, activity)
-    uploads_named_by_form.settle(received, record_of(activity))
+    form_uploads.settle(received, record_of(activity))
     overtaken = form.version.data != str(activity.version)
     if form.errors or received.refused or overtaken:
         return _ask_again(activity, form, received, overtaken=overtaken)
@@ -82,7 +82,7 @@ def _take(activity: OutreachActivity, form: CorrectionForm, received: Received) 
 
 
 def _open_again(activity: OutreachActivity, form: CorrectionForm, received: Received) -> Response:
-    uploads_named_by_form.put_aside(received)
+    unfinished_uploads.put_aside(received)
     return form_page.show_form(
         form, activity.plan, activity=activity, kept=received.kept, kept_ids=_kept_ids()
     )

@@ -24,8 +24,8 @@ from ocop_tasks.web.pages import responses
 from ocop_tasks.web.pages.template_filters import dmy
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
-from ocop_tasks.web.uploads import uploads_named_by_form
-from ocop_tasks.web.uploads.form_uploads import Kept
+from ocop_tasks.web.uploads import form_uploads, unfinished_uploads
+from ocop_tasks.web.uploads.received_files import Kept
 
 
 @bp.get("/outreach/activities/new")
@@ -49,10 +49,10 @@ def log() -> Response | BaseResponse:
     plan = plan_of_day.plan_of(form.held_on.data)
     form_page.offer(form, plan, viewer().unit)
     if expired_sign_in.is_opened_again():
-        uploads_named_by_form.put_aside(received)
+        unfinished_uploads.put_aside(received)
         return form_page.show_form(form, plan, kept=received.kept)
     form_page.check(form, plan)
-    uploads_named_by_form.settle(received, "")
+    form_uploads.settle(received, "")
     if form.errors or received.refused:
         return form_page.ask_again(form, plan, received)
     if alike := duplicates.of(form.told, viewer().unit):

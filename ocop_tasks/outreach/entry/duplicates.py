@@ -17,8 +17,8 @@ from ocop_tasks.figures import visibility
 from ocop_tasks.models import OutreachActivity, OutreachCohost, Unit
 from ocop_tasks.rules.outreach.activities import Told, is_like
 from ocop_tasks.web.pages import labels
-from ocop_tasks.web.pages.template_filters import dmy, local
-from ocop_tasks.web.pages.template_gettext import grouped
+from ocop_tasks.web.pages.template_filters import dmy
+from ocop_tasks.web.pages.template_gettext import grouped, local
 from ocop_tasks.web.security.current_user import viewer
 
 FIELD = "different"

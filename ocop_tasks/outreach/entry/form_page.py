@@ -19,11 +19,11 @@ from ocop_tasks.outreach.entry.prefill import offered
 from ocop_tasks.outreach.forms import ActivityForm
 from ocop_tasks.rules.outreach import activities
 from ocop_tasks.web.pages import labels, responses
-from ocop_tasks.web.pages.template_filters import local
+from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import portal_settings, viewer
-from ocop_tasks.web.uploads import uploads_named_by_form
-from ocop_tasks.web.uploads.form_uploads import Kept, Received
+from ocop_tasks.web.uploads import unfinished_uploads
+from ocop_tasks.web.uploads.received_files import Kept, Received
 
 
 def offer(form: ActivityForm, plan: Plan, unit: Unit) -> None:
@@ -90,7 +90,7 @@ def ask_again(
             more["alike"] = duplicates.as_told(alike)
         said = [*told, duplicates.sentence(alike) if alike else None]
         return make_response(responses.not_taken(form, received, status, told=said, **more))
-    uploads_named_by_form.put_aside(received)
+    unfinished_uploads.put_aside(received)
     kept, refused = received.kept, received.refused
     return show_form(form, plan, kept=kept, refused=refused, alike=alike, status=status, **shown)
 

@@ -10,8 +10,9 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import OutreachActivity, OutreachPhoto, Village
 from ocop_tasks.storage.formats.kinds import Family
 from ocop_tasks.web.security.current_user import portal_settings
-from ocop_tasks.web.uploads import uploads_named_by_form
-from ocop_tasks.web.uploads.form_uploads import Kept, Received, Refused, stored_file
+from ocop_tasks.web.uploads import form_uploads
+from ocop_tasks.web.uploads.received_files import Kept, Received, Refused
+from ocop_tasks.web.uploads.stored_files import stored_file
 
 
 def received_photos(staying: Collection[str] = ()) -> Received:
@@ -20,7 +21,7 @@ def received_photos(staying: Collection[str] = ()) -> Received:
     ``staying``: the SHA-256 of those that the activity has and keeps, which count as well. Call it before the writing
     transaction: a file's fsync takes its time. Those that came with the form tell no place (docs/decisions/0046).
     """
-    received = uploads_named_by_form.receive(only=(Family.IMAGE,), field="photos", placeless=True)
+    received = form_uploads.receive(only=(Family.IMAGE,), field="photos", placeless=True)
     once: dict[str, Kept] = {}
     for kept in received.kept:
         if (there := once.setdefault(kept.sha256, kept)) is not kept:
@@ -52,7 +53,7 @@ def know_village(activity: OutreachActivity) -> None:
 def take_photos(activity: OutreachActivity, kept: Sequence[Kept]) -> None:
     """Note that the activity has the photos that came before its form; it has its id by now."""
     for photo in kept:
-        uploads_named_by_form.take_for(record_of(activity), photo)
+        form_uploads.take_for(record_of(activity), photo)
 
 
 def record_of(activity: OutreachActivity) -> str:

@@ -23,7 +23,7 @@ from ocop_tasks.rules.text.vietnamese import sort_key
 from ocop_tasks.web import workbooks
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import labels
-from ocop_tasks.web.pages.template_filters import is_vietnamese
+from ocop_tasks.web.pages.template_gettext import is_vietnamese
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.workbooks import Column, Kind, Sheet
 

@@ -23,7 +23,8 @@ from ocop_tasks.plans.work import work_views
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import workbooks
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.pages.template_filters import dm, local, period_name
+from ocop_tasks.web.pages.template_filters import dm, period_name
+from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.workbooks import Column, Sheet
 
 
@@ -47,8 +48,8 @@ def progress_file(plan_id: int) -> Response:
 def _of_progress(asked: Asked[Any]) -> list[Sheet]:
     inside = below(asked.sections, asked.section.id) if asked.section else None
     cells = [c for c in progress_views.all_cells(asked) if inside is None or c.section_id in inside]
-    sums = roll_up(asked.sections, plan_totals.by(lambda cell: cell.section_id, cells), Figures())
-    of_units = plan_totals.by(lambda cell: cell.unit_id, cells)
+    sums = roll_up(asked.sections, plan_totals.by_section(cells), Figures())
+    of_units = plan_totals.by_unit(cells)
     shown = [section for section in asked.sections if inside is None or section.id in inside]
     whole, every = plan_totals.total(cells), _("Toàn kế hoạch") if inside is None else _("Cả mục")
     units = queries.units_within(asked.seen_path, of_units.keys())

@@ -10,7 +10,8 @@ from wtforms import SelectField
 
 from ocop_tasks.plans.forms import WorkForm
 from ocop_tasks.plans.page_filters import Asked
-from ocop_tasks.web.pages.template_filters import dmy, local
+from ocop_tasks.web.pages.template_filters import dmy
+from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.security.current_user import viewer
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
-from ocop_tasks.figures.plan.assignment_rows import Pick, all_rows
+from ocop_tasks.figures.plan.assignment_rows import Line, Pick, all_rows, line
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.plan_totals import Figures
 from ocop_tasks.figures.plan.target_figures import Standing
@@ -16,11 +16,11 @@ from ocop_tasks.models import Part, Section
 from ocop_tasks.plans.page_filters import Asked
 from ocop_tasks.plans.progress.progress_views import TaskLine
 from ocop_tasks.plans.tasks.unit_comparison import Side
-from ocop_tasks.plans.work_rows import Line, line
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import FollowUp, Timeliness
 from ocop_tasks.web.pages import labels
-from ocop_tasks.web.pages.template_filters import local, period_name
+from ocop_tasks.web.pages.template_filters import period_name
+from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.workbooks import Column, Kind, Sheet
 
 LATE = (Timeliness.OVERDUE, Timeliness.COMPLETED_LATE)

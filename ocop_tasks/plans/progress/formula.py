@@ -14,7 +14,7 @@ from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
 from ocop_tasks.plans.forms import ScopeForm
 from ocop_tasks.plans.page_filters import PER_PAGE, Asked, way_to
-from ocop_tasks.web.pages.template_filters import is_vietnamese, local
+from ocop_tasks.web.pages.template_gettext import is_vietnamese, local
 from ocop_tasks.web.security.current_user import portal_settings
 
 

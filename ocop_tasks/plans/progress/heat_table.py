@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,11 @@ from ocop_tasks.plans.page_filters import PER_PAGE, Asked
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import Timeliness, days_late, days_left, timeliness
 from ocop_tasks.web.pages.heat_tables import Column, Heat, HeatCell, HeatRow
-from ocop_tasks.web.pages.template_filters import dm, dmy, local, period_name
+from ocop_tasks.web.pages.template_filters import dm, dmy, period_name
+from ocop_tasks.web.pages.template_gettext import local
+
+Unit = Row[*tuple[Any, ...]]
+"""As ``queries.units_within`` gives it."""
 
 
 def figures_cell(figures: Figures | None, href: str) -> HeatCell | None:
@@ -89,21 +93,21 @@ MOST_COLUMNS = 24
 """More do not fit on any screen; tasks then stand without their periods, and sections without those below them."""
 
 
-def heat(asked: Asked[Any], cells: Sequence[Cell]) -> Heat | None:
-    """The table of what was asked for, of the units the person may see; None when there is none of theirs."""
+def heat(asked: Asked[Any], cells: Sequence[Cell], units: Sequence[Unit]) -> Heat | None:
+    """The table of what was asked for, of the ``units`` the person may see; None when there is none of theirs."""
     own_ids = None if asked.section is None else {asked.section.id}
     if own_ids and any(cell.section_id in own_ids for cell in cells):
-        return _by_task(asked, [cell for cell in cells if cell.section_id in own_ids])
-    return _by_section(asked, cells)
+        return _by_task(asked, [cell for cell in cells if cell.section_id in own_ids], units)
+    return _by_section(asked, cells, units)
 
 
-def _by_section(asked: Asked[Any], cells: Sequence[Cell]) -> Heat | None:
+def _by_section(asked: Asked[Any], cells: Sequence[Cell], seen: Sequence[Unit]) -> Heat | None:
     inside = _sections_below(asked)
     of_unit: dict[int, dict[int, Figures]] = {}
     for cell in cells:
         of_unit.setdefault(cell.unit_id, {})[cell.section_id] = cell.figures
     sections = _columns(asked, inside, cells)
-    units, page, pages = one_page(asked, of_unit)
+    units, page, pages = one_page(seen, of_unit)
     if not units:
         return None
 
@@ -145,23 +149,21 @@ def _columns(asked: Asked[Any], inside: list[Section], cells: Sequence[Cell]) ->
     return [section for section in inside if section.parent_id == parent_id][:MOST_COLUMNS]
 
 
-def one_page(
-    asked: Asked[Any], ids: Mapping[int, object]
-) -> tuple[Sequence[Row[*tuple[Any, ...]]], int, int]:
-    """One page of the units, which page that is, and of how many."""
-    units = queries.units_within(asked.seen_path, ids.keys())
+def one_page(seen: Sequence[Unit], ids: Collection[int]) -> tuple[Sequence[Unit], int, int]:
+    """One page of those of the ``seen`` units that have ``ids``, which page that is, and of how many."""
+    units = [unit for unit in seen if unit.id in ids]
     pages = max(1, -(-len(units) // PER_PAGE))
     page = min(max(1, request.args.get("units", 1, type=int)), pages)
     return units[(page - 1) * PER_PAGE : page * PER_PAGE], page, pages
 
 
-def _by_task(asked: Asked[Any], cells: Sequence[Cell]) -> Heat | None:
+def _by_task(asked: Asked[Any], cells: Sequence[Cell], seen: Sequence[Unit]) -> Heat | None:
     assert asked.section is not None
     scope = asked.scope(section_ids=(asked.section.id,))
     of_unit: dict[int, Figures] = {}
     for cell in cells:
         of_unit[cell.unit_id] = of_unit.get(cell.unit_id, Figures()) + cell.figures
-    units, page, pages = one_page(asked, of_unit)
+    units, page, pages = one_page(seen, of_unit)
     if not units:
         return None
     table = by_turn(asked, scope, units) or by_whole_task(asked, scope, units)
@@ -171,7 +173,7 @@ def _by_task(asked: Asked[Any], cells: Sequence[Cell]) -> Heat | None:
     return table
 
 
-def by_turn(asked: Asked[Any], scope: Scope, units: Sequence[Row[*tuple[Any, ...]]]) -> Heat | None:
+def by_turn(asked: Asked[Any], scope: Scope, units: Sequence[Unit]) -> Heat | None:
     """Units against tasks and their periods, an assignment a cell; None when those are too many."""
     turns = queries.turns_in(scope)
     if len(turns) > MOST_COLUMNS:
@@ -206,7 +208,7 @@ def _turn_column(turn: Row[*tuple[Any, ...]]) -> Column:
     return Column(period_name(turn.period), f"{local(turn)} · {told}", href, dates)
 
 
-def by_whole_task(asked: Asked[Any], scope: Scope, units: Sequence[Row[*tuple[Any, ...]]]) -> Heat:
+def by_whole_task(asked: Asked[Any], scope: Scope, units: Sequence[Unit]) -> Heat:
     """Units against tasks, all periods of one together; the first of them where even those are too many."""
     tasks = queries.tasks_of(scope, limit=MOST_COLUMNS)
     sums = _task_sums(scope, asked.as_of, [task.id for task in tasks])

@@ -9,31 +9,32 @@ from datetime import date
 from typing import Any
 
 from flask import Response, abort, g, request, url_for
+from sqlalchemy import Row
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.figures.charts.curve_chart import draw
 from ocop_tasks.figures.plan import plan_totals
-from ocop_tasks.figures.plan.assignment_rows import Pick, Pressing, rows
+from ocop_tasks.figures.plan.assignment_rows import Line, Pick, Pressing, line, rows
 from ocop_tasks.figures.plan.plan_data import plan_figures
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.plan_totals import Cell, Figures, below, cells_of, roll_up
 from ocop_tasks.figures.plan.progress_curve import curve
 from ocop_tasks.figures.plan.target_figures import standings
 from ocop_tasks.models import Plan, Section, Task
-from ocop_tasks.plans import plan_page_cache, queries
+from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
 from ocop_tasks.plans.forms import FIRST, ScopeForm
 from ocop_tasks.plans.page_filters import PER_PAGE, Asked, way_to
 from ocop_tasks.plans.progress import formula
 from ocop_tasks.plans.progress.heat_table import heat
-from ocop_tasks.plans.row_visibility import seen_path
-from ocop_tasks.plans.work_rows import Line, line
+from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.caching import page_cache
 from ocop_tasks.web.pages import responses
-from ocop_tasks.web.pages.template_filters import local
-from ocop_tasks.web.security.current_user import portal_settings
+from ocop_tasks.web.pages.template_gettext import local
+from ocop_tasks.web.security.current_user import portal_settings, viewer
 
 LATE = 5
 """How many of the latest rows stand on the plan's own page."""
@@ -66,6 +67,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
     inside = None if asked.section is None else set(below(asked.sections, asked.section.id))
     here = [cell for cell in everything if inside is None or cell.section_id in inside]
     title = f"{asked.section.label} {local(asked.section)}" if asked.section else local(plan)
+    units = queries.units_within(asked.seen_path, {cell.unit_id for cell in here})
     return {
         "title": title,
         "asked": asked,
@@ -76,11 +78,11 @@ def of_plan(plan: Plan) -> dict[str, Any]:
         "targets": standings(plan, inside, asked.day),
         "lines": _lines(asked, inside) if inside is not None else [],
         "late": _late(asked) if inside is None else [],
-        "heat": heat(asked, here),
+        "heat": heat(asked, here, units),
         "work": asked.work,
         "follow_up_href": asked.follow_up_of(),
         "first_href": asked.follow_up_of(judged=FIRST),
-        **figures_of(asked, here, asked.scope()),
+        **figures_of(asked, here, asked.scope(), units),
     }
 
 
@@ -90,13 +92,15 @@ def all_cells(asked: Asked[Any]) -> list[Cell]:
     return cells_of(whole, asked.as_of, portal_settings().revision)
 
 
-def figures_of(asked: Asked[Any], here: Sequence[Cell], scope: Scope) -> dict[str, Any]:
-    """The cards and the curve of ``scope``, whose cells are ``here``."""
+def figures_of(
+    asked: Asked[Any], here: Sequence[Cell], scope: Scope, units: Sequence[Row[*tuple[Any, ...]]]
+) -> dict[str, Any]:
+    """The cards and the curve of ``scope``, whose cells are ``here``; ``units``: those whose rows the person sees."""
     points = curve(scope, year=asked.plan.year, until=asked.day)
-    seen = {unit.id for unit in queries.units_within(asked.seen_path, {cell.unit_id for cell in here})}
+    seen = {unit.id for unit in units}
     return {
         "figures": plan_totals.total(here),
-        "own": plan_totals.total(cell for cell in here if cell.unit_id in seen),
+        "own": plan_totals.total([cell for cell in here if cell.unit_id in seen]),
         "late_units": len({cell.unit_id for cell in here if cell.figures.overdue}),
         "silent_days": asked.as_of.silent_days,
         "points": points,
@@ -105,7 +109,7 @@ def figures_of(asked: Asked[Any], here: Sequence[Cell], scope: Scope) -> dict[st
 
 
 def _tree(asked: Asked[Any], cells: Sequence[Cell]) -> list[Node]:
-    sums = roll_up(asked.sections, plan_totals.by(lambda cell: cell.section_id, cells), Figures())
+    sums = roll_up(asked.sections, plan_totals.by_section(cells), Figures())
 
     def under(parent_id: int | None) -> list[Node]:
         return [
@@ -157,7 +161,7 @@ def current() -> BaseResponse:
 @gate.allow(Action.SEE_PLAN)
 def progress_page(plan_id: int) -> Response:
     """The figures of the plan or of a section, as of any day."""
-    return plan_page_cache.show("plans/_progress.html", plan_id, of_plan)
+    return page_cache.show_plan("plans/_progress.html", plan_id, of_plan)
 
 
 @bp.get("/plans/<int:plan_id>/progress.json")
@@ -173,7 +177,7 @@ def figures(plan_id: int) -> Response:
         plan,
         as_of=day if day and day < clock.today() else None,
         silent_days=portal_settings().silent_days,
-        unit_path=seen_path(plan.facts),
+        unit_path=access.rows_path(viewer(), plan.facts),
     )
     answer = json.dumps(told, ensure_ascii=False, indent=1, default=_plain)
     return Response(answer, mimetype="application/json")
@@ -187,4 +191,4 @@ def _plain(value: object) -> str:
 @gate.allow(Action.SEE_PLAN)
 def calculation(plan_id: int) -> Response:
     """What each figure is a per cent of: the formula, its points, and the tasks they come from."""
-    return plan_page_cache.show("plans/_calculation.html", plan_id, formula.of_plan)
+    return page_cache.show_plan("plans/_calculation.html", plan_id, formula.of_plan)

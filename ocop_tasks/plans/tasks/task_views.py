@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response
@@ -9,16 +10,17 @@ from flask import Response
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.plan_totals import Figures, grouped
 from ocop_tasks.models import Part
-from ocop_tasks.plans import plan_page_cache, queries
+from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
 from ocop_tasks.plans.forms import ScopeForm
 from ocop_tasks.plans.page_filters import Asked, way_to
-from ocop_tasks.plans.progress.heat_table import by_turn, by_whole_task, one_page
+from ocop_tasks.plans.progress.heat_table import Unit, by_turn, by_whole_task, one_page
 from ocop_tasks.plans.tasks import unit_comparison
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.caching import page_cache
 from ocop_tasks.web.pages.heat_tables import Heat
-from ocop_tasks.web.pages.template_filters import local
+from ocop_tasks.web.pages.template_gettext import local
 
 
 def of_task(task_id: int) -> dict[str, Any]:
@@ -27,6 +29,7 @@ def of_task(task_id: int) -> dict[str, Any]:
     asked = Asked(task.plan, ScopeForm)
     scope = Scope(task.plan_id, task_ids=(task.id,))
     sums = {unit_id: figures for (unit_id,), figures in grouped(scope, asked.as_of, "unit_id").items()}
+    seen = queries.units_within(asked.seen_path, sums.keys())
     return {
         "title": local(task),
         "asked": asked,
@@ -37,20 +40,17 @@ def of_task(task_id: int) -> dict[str, Any]:
         "seen_path": asked.seen_path,
         "turns": queries.turns_in(scope),
         "figures": sum(sums.values(), Figures()),
-        "own": None if asked.sees_all else _own(asked, sums),
+        "own": None if asked.sees_all else sum((sums[unit.id] for unit in seen), Figures()),
         "leads": len(sums),
         "follow_up_href": asked.follow_up_of(task=task.code),
-        "heat": _heat(asked, scope, sums),
+        "heat": _heat(asked, scope, sums, seen),
     }
 
 
-def _own(asked: Asked[ScopeForm], sums: dict[int, Figures]) -> Figures:
-    seen = queries.units_within(asked.seen_path, sums.keys())
-    return sum((sums[unit.id] for unit in seen), Figures())
-
-
-def _heat(asked: Asked[ScopeForm], scope: Scope, sums: dict[int, Figures]) -> Heat | None:
-    units, page, pages = one_page(asked, sums)
+def _heat(
+    asked: Asked[ScopeForm], scope: Scope, sums: dict[int, Figures], seen: Sequence[Unit]
+) -> Heat | None:
+    units, page, pages = one_page(seen, sums)
     if not units:
         return None
     table = by_turn(asked, scope, units) or by_whole_task(asked, scope, units)
@@ -64,15 +64,15 @@ def _heat(asked: Asked[ScopeForm], scope: Scope, sums: dict[int, Figures]) -> He
 @gate.allow(Action.SEE_PLAN)
 def task(task_id: int) -> Response:
     """What the plan asks for, who does it and by when, how far it is, and its units' rows."""
-    plan_id = plan_page_cache.plan_of_task(task_id)
-    return plan_page_cache.show("plans/_task.html", plan_id, lambda _plan: of_task(task_id))
+    plan_id = queries.plan_of_task(task_id)
+    return page_cache.show_plan("plans/_task.html", plan_id, lambda _plan: of_task(task_id))
 
 
 @bp.get("/tasks/<int:task_id>/comparison")
 @gate.allow(Action.SEE_PLAN)
 def comparison(task_id: int) -> Response:
     """The units of a task beside each other in one period, the latest first."""
-    plan_id = plan_page_cache.plan_of_task(task_id)
-    return plan_page_cache.show(
+    plan_id = queries.plan_of_task(task_id)
+    return page_cache.show_plan(
         "plans/_comparison.html", plan_id, lambda _plan: unit_comparison.of_task(task_id)
     )

@@ -10,16 +10,15 @@ from flask import request
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
-from ocop_tasks.figures.plan.assignment_rows import Pick, rows
+from ocop_tasks.figures.plan.assignment_rows import Line, Pick, line, rows
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.plan_totals import Figures, grouped
 from ocop_tasks.models import StatusReport, Task
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.forms import ScopeForm
 from ocop_tasks.plans.page_filters import PER_PAGE, Asked, way_to
-from ocop_tasks.plans.work_rows import Line, line
 from ocop_tasks.rules.work.status import Status
-from ocop_tasks.web.pages.template_filters import local
+from ocop_tasks.web.pages.template_gettext import local
 
 
 @dataclass(frozen=True, slots=True)

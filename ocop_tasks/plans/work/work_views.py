@@ -12,24 +12,26 @@ from sqlalchemy import Row, select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan import plan_totals
-from ocop_tasks.figures.plan.assignment_rows import Pick, Pressing, picked, rows
+from ocop_tasks.figures.plan.assignment_rows import Pick, Pressing, line, picked, rows
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.plan_totals import Cell, Figures, below, cells_in
 from ocop_tasks.models import Plan, Section, Task, Unit
-from ocop_tasks.plans import plan_page_cache, queries
+from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
 from ocop_tasks.plans.forms import ANY, FIRST, ScopeForm, WorkForm, options
 from ocop_tasks.plans.page_filters import PER_PAGE, Asked, way_to
 from ocop_tasks.plans.progress.progress_views import figures_of
-from ocop_tasks.plans.row_visibility import sees
-from ocop_tasks.plans.work_rows import line
+from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.work.periods import Frequency, periods_of
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import FollowUp
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.pages.template_filters import dm, local, period_name
+from ocop_tasks.web.caching import page_cache
+from ocop_tasks.web.pages.template_filters import dm, period_name
+from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.security import security_log
+from ocop_tasks.web.security.current_user import viewer
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -137,6 +139,7 @@ def of_unit(plan: Plan, unit_id: int) -> dict[str, Any]:
     unit, asked = shown_unit(plan, unit_id), Asked(plan, ScopeForm)
     scope = asked.scope(unit_path=unit.path)
     cells = cells_in(scope, asked.as_of)
+    units = queries.units_within(asked.seen_path, {cell.unit_id for cell in cells})
     return {
         "title": local(unit, "name"),
         "asked": asked,
@@ -149,7 +152,7 @@ def of_unit(plan: Plan, unit_id: int) -> dict[str, Any]:
         "calculation": asked.calculation(),
         "follow_up_href": asked.follow_up_of(unit=unit.code),
         "first_href": asked.follow_up_of(unit=unit.code, judged=FIRST),
-        **figures_of(asked, cells, scope),
+        **figures_of(asked, cells, scope, units),
         **_page(scope, asked, Pick()),
     }
 
@@ -159,14 +162,15 @@ def shown_unit(plan: Plan, unit_id: int) -> Unit:
     unit = db.session.get(Unit, unit_id)
     if unit is None:
         abort(404)
-    if not sees(unit, plan.facts):
+    seen = access.rows_path(viewer(), plan.facts)
+    if not (unit.path.startswith(seen) and unit.path.startswith(plan.issuer.path)):
         security_log.hide("unit", unit_id)
     return unit
 
 
 def by_section(asked: Asked[Any], cells: Sequence[Cell]) -> list[tuple[Section, Figures]]:
     """The figures of the sections that have some of their own, in reading order."""
-    own = plan_totals.by(lambda cell: cell.section_id, cells)
+    own = plan_totals.by_section(cells)
     return [(section, own[section.id]) for section in asked.sections if section.id in own]
 
 
@@ -174,11 +178,11 @@ def by_section(asked: Asked[Any], cells: Sequence[Cell]) -> list[tuple[Section, 
 @gate.allow(Action.SEE_PLAN)
 def work(plan_id: int) -> Response:
     """The assignments that the filters pick, late first, with the four counts of what they pick."""
-    return plan_page_cache.show("plans/_work.html", plan_id, of_plan)
+    return page_cache.show_plan("plans/_work.html", plan_id, of_plan)
 
 
 @bp.get("/plans/<int:plan_id>/units/<int:unit_id>")
 @gate.allow(Action.SEE_PLAN)
 def unit(plan_id: int, unit_id: int) -> Response:
     """One unit's figures, with those of the units under it, and its rows."""
-    return plan_page_cache.show("plans/_unit.html", plan_id, lambda plan: of_unit(plan, unit_id))
+    return page_cache.show_plan("plans/_unit.html", plan_id, lambda plan: of_unit(plan, unit_id))

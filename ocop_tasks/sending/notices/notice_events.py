@@ -31,7 +31,6 @@ from ocop_tasks.models import (
 from ocop_tasks.models.work.direction import DirectionEntry
 from ocop_tasks.rules.access import Action, Role
 from ocop_tasks.rules.notice_topics import Topic, roles_with
-from ocop_tasks.rules.text.cleaning import as_kept
 from ocop_tasks.rules.work.direction_rules import Entry
 from ocop_tasks.rules.work.extension_rules import Step
 from ocop_tasks.rules.work.periods import Frequency
@@ -157,8 +156,7 @@ class Telling:
 
 def excerpt(text: str) -> str:
     """The beginning of ``text``, its line ends as they were typed."""
-    kept = as_kept(text)
-    return kept if len(kept) <= EXCERPT else kept[: EXCERPT - 1] + "…"
+    return text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"
 
 
 def reported(report: StatusReport) -> int:

@@ -8,8 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from ocop_tasks.storage.stores.durable_writes import flush
-
 
 class TooLarge(Exception):
     """More bytes came than are allowed."""
@@ -41,10 +39,6 @@ class Received:
     def open(self) -> BinaryIO:
         """The bytes, to look at them before they are kept."""
         return self.temporary.open("rb")
-
-    def flush(self) -> None:
-        """Wait until they are on the disk: to keep them takes less time afterwards."""
-        flush(self.temporary)
 
 
 class Store(Protocol):

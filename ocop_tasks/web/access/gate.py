@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import database
 from ocop_tasks.database import begin_writing, end_writing
 from ocop_tasks.extensions import db, login_manager
+from ocop_tasks.figures.figure_cache import still_stands
 from ocop_tasks.models import (
     Assignment,
     Evidence,
@@ -27,7 +28,6 @@ from ocop_tasks.models import (
     Target,
     TargetValue,
     Task,
-    still_stands,
 )
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action

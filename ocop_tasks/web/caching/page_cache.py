@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from flask import Flask, abort, current_app, g, render_template, request
+from flask import Flask, Response, abort, current_app, g, render_template, request
 from markupsafe import Markup
 
 from ocop_tasks import clock
@@ -18,7 +18,7 @@ from ocop_tasks.figures.figure_cache import remembered
 from ocop_tasks.models import Plan
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action, PlanFacts
-from ocop_tasks.web.pages import template_gettext
+from ocop_tasks.web.pages import responses, template_gettext
 from ocop_tasks.web.security import security_log
 from ocop_tasks.web.security.current_user import portal_settings, viewer
 
@@ -104,3 +104,21 @@ def body_of(template: str, whose: Hashable, make: Callable[[], dict[str, Any]]) 
 
     title, body = remembered(key, portal_settings().revision, render, size=lambda made: len(made[1]))
     return title, Markup(body)  # noqa: S704  (our own template)
+
+
+def show_plan(template: str, plan_id: int | None, make: Callable[[Plan], dict[str, Any]]) -> Response:
+    """A plan's page whose body is ``template`` with what ``make`` answers, which has a "title".
+
+    The body may depend on the address, on the day, on whose rows the person may see, on ``runs_plan``, whether his
+    unit is the plan's standing agency, and on ``reads_history``, whether the plan's history is open to him; on nothing
+    else of the person or the session. A form that is posted has no place in it.
+    Answers 404 where there is no plan that the person may know of.
+    """
+    facts = plan_facts(plan_id)
+    may = {
+        "runs_plan": access.may_with_plan(viewer(), Action.CHANGE_TASK, facts),
+        "reads_history": access.may_with_plan(viewer(), Action.SEE_PLAN_HISTORY, facts),
+    }
+    whose = (access.rows_path(viewer(), facts), *may.values())
+    title, body = body_of(template, whose, lambda: make(db.session.get_one(Plan, plan_id)) | may)
+    return responses.show("plans/page.html", "plans/_body.html", title=title, body=body)

@@ -21,7 +21,7 @@ from ocop_tasks.storage.formats.kinds import NotAllowed, Reason
 from ocop_tasks.storage.inspection import inspect
 from ocop_tasks.storage.sandbox.concurrency_limits import Busy
 from ocop_tasks.storage.stores.base import NotStored, Received
-from ocop_tasks.web.uploads.form_uploads import store
+from ocop_tasks.web.uploads.stored_files import store
 
 CLOSED = (Reason.ENCRYPTED, Reason.DAMAGED, Reason.TOO_HEAVY, Reason.TOO_MANY_PIXELS)
 """Why nobody can open a file, or a picture of it be made."""

@@ -17,7 +17,7 @@ from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import StoredFile
 from ocop_tasks.storage.stores.base import NotStored
-from ocop_tasks.web.uploads.form_uploads import store
+from ocop_tasks.web.uploads.stored_files import store
 
 OLD_ENOUGH = timedelta(hours=48)
 """No form is under way so long: what is younger may be named in a moment."""

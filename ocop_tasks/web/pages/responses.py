@@ -17,7 +17,7 @@ from ocop_tasks.web.pages.template_filters import named
 if TYPE_CHECKING:
     from wtforms import Form
 
-    from ocop_tasks.web.uploads.form_uploads import Received
+    from ocop_tasks.web.uploads.received_files import Received
 
 
 from collections.abc import Sequence

@@ -6,7 +6,6 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
 from flask import Flask
 from flask_babel import format_date
@@ -22,6 +21,7 @@ from ocop_tasks.rules.work.target_rules import written
 from ocop_tasks.sending.notices import notice_wording
 from ocop_tasks.sending.typed_html import as_typed
 from ocop_tasks.web.pages import labels, template_gettext
+from ocop_tasks.web.pages.template_gettext import is_vietnamese, local
 
 UNITS_OF_SIZE = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000))
 
@@ -78,19 +78,6 @@ def amount(value: Decimal) -> str:
     whole, _dot, decimals = written(value).partition(".")
     comma = "," if is_vietnamese() else "."
     return template_gettext.grouped(int(whole)) + (comma + decimals if decimals else "")
-
-
-def is_vietnamese() -> bool:
-    """Whether the reader reads Vietnamese."""
-    return template_gettext.language() == "vi"
-
-
-def local(record: Any, field: str = "title") -> str:
-    """A record's text in the reader's language; Vietnamese where there is no other."""
-    vietnamese: str = getattr(record, field)
-    if is_vietnamese():
-        return vietnamese
-    return getattr(record, f"{field}_en", None) or vietnamese
 
 
 def period_name(code: str) -> str:

@@ -88,6 +88,19 @@ def language() -> str:
     return _texts().language
 
 
+def is_vietnamese() -> bool:
+    """Whether the reader reads Vietnamese."""
+    return language() == "vi"
+
+
+def local(record: Any, field: str = "title") -> str:
+    """A record's text in the reader's language; Vietnamese where there is no other."""
+    vietnamese: str = getattr(record, field)
+    if is_vietnamese():
+        return vietnamese
+    return getattr(record, f"{field}_en", None) or vietnamese
+
+
 def _texts() -> Texts:
     try:
         texts: Texts = g.texts

@@ -1,95 +1,82 @@
-"""From a form's files to bytes that are safely kept: each judged by its content, each kept or refused on its own.
+"""A form's files, those that it brings and those that came before it and that it names in ``upload_id``: each judged
+by its content, each kept or refused on its own.
 
-What a form brings lies aside until the request ends. It enters the store at the last moment, just before the commit of
-the row that names it: a form that is refused, however late, leaves nothing there.
+A form may come twice, and two at once; a file is taken once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from typing import BinaryIO, cast
 
-from flask import Flask, current_app, g
+from flask import Flask, request
 from flask_babel import gettext as _
-from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
-from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.models import StoredFile
-from ocop_tasks.storage.formats.file_facts import Facts
+from ocop_tasks.models import Upload
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.storage.formats.file_names import safe_name
 from ocop_tasks.storage.formats.kinds import Family, NotAllowed, Reason
 from ocop_tasks.storage.inspection import inspect
 from ocop_tasks.storage.sandbox.concurrency_limits import Busy
-from ocop_tasks.storage.stores.base import Received as Arrived
-from ocop_tasks.storage.stores.base import Store, TooLarge
-from ocop_tasks.web.security.current_user import portal_settings
+from ocop_tasks.storage.stores.base import NotStored, TooLarge
+from ocop_tasks.storage.stores.durable_writes import flush
+from ocop_tasks.web.security.current_user import portal_settings, viewer
 from ocop_tasks.web.uploads import refusal_messages
+from ocop_tasks.web.uploads.received_files import Kept, Received, Refused
+from ocop_tasks.web.uploads.stored_files import lies_aside, store
+from ocop_tasks.web.uploads.unfinished_uploads import arriving, taken
 
-ASIDE, NAMED = "files_aside", "files_named"
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A file in which nothing is wrong. Its bytes are on the disk, aside: ``stored_file`` makes them stay."""
-
-    name: str
-    aside: Arrived
-    media_type: str
-    facts: Facts
-    upload_id: str = ""
-    """Where it came piece by piece, before the form (``web.uploads.uploads_named_by_form``)."""
-
-    @property
-    def sha256(self) -> str:
-        """In lower-case hexadecimal."""
-        return self.aside.sha256
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        return self.aside.size
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A file that was not taken, and why, in words that follow its name."""
-
-    name: str
-    why: str
-    too_large: bool = False
-    upload_id: str = ""
-    again: bool = False
-    """Nothing is wrong with the file: it has not come whole, and is wanted once more."""
-
-
-@dataclass(slots=True)
-class Received:
-    """What became of a form's files."""
-
-    kept: list[Kept] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
-    twice: list[Refused] = field(default_factory=list)
-    """Files whose bytes are there already, each with the name under which they are."""
-
-    def there_already(self, name: str, why: str) -> None:
-        """Note that a file was sent whose bytes are there; ``why`` says where, in words that follow its name."""
-        self.twice.append(Refused(name, why))
-
-    @property
-    def told_twice(self) -> str:
-        """What is said of them after the others were taken; empty where there are none."""
-        return " ".join(f"“{file.name}” {file.why}" for file in self.twice)
+FIELD, SUM = "upload_id", "sha256"
+MOST_NAMED = 200
+"""Ids in one form; the portal's own limit of files is far below."""
 
 
 def receive(
+    only: Collection[Family] = tuple(Family), field: str = "files", *, placeless: bool = False
+) -> Received:
+    """Look at the files that this form brings and those that it names; call it before the writing transaction.
+
+    ``only``: the families of files that are wanted here; ``field``: the form's own chooser of files. What is over the
+    number that a report may carry is not looked at. One that is not whole, or is not there, is refused. A form may
+    tell each file's SHA-256 beside its id: what came otherwise than it left is not whole. ``placeless``: the photos
+    that this form brings are kept without where they were taken; those that it names came as the device made them, and
+    stay so.
+    """
+    most, chosen = (
+        portal_settings().max_files,
+        [file for file in request.files.getlist(field) if file.filename],
+    )
+    received = receive_chosen(chosen[:most], only, placeless=placeless)
+    received.refused += [Refused(safe_name(file.filename or ""), _too_many(most)) for file in chosen[most:]]
+    sums = dict(zip(request.form.getlist(FIELD), request.form.getlist(SUM), strict=False))
+    room = most - len(chosen)
+    for id_ in named():
+        upload = db.session.get(Upload, id_)
+        if upload is None or upload.user_id != viewer().id:
+            received.refused.append(Refused(_("Tệp"), _gone(), upload_id=id_, again=True))
+        elif not upload.taken_for and (room := room - 1) < 0:
+            received.refused.append(Refused(upload.name, _too_many(most), upload_id=id_))
+        elif not upload.taken_for:
+            _receive(received, upload, only)
+            _compare(received, upload, sums.get(id_))
+    return received
+
+
+def named() -> list[str]:
+    """The ids that this form names, each once. Raises RuleBroken where they are more than any form has."""
+    ids = list(dict.fromkeys(request.form.getlist(FIELD)))
+    if len(ids) > MOST_NAMED:
+        raise RuleBroken("too_many_at_once")
+    return ids
+
+
+def receive_chosen(
     files: Iterable[FileStorage], only: Collection[Family] = tuple(Family), *, placeless: bool = False
 ) -> Received:
-    """Look at what came; call it before the writing transaction, since a file's fsync takes its time.
+    """Look at the files that a form brings; call it before the writing transaction: an fsync takes its time.
 
     ``only``: the families of files that are wanted here; ``placeless``: photos, without where they were taken.
     """
@@ -98,6 +85,74 @@ def receive(
         if file.filename:
             take(received, cast(BinaryIO, file.stream), safe_name(file.filename), only, placeless=placeless)
     return received
+
+
+def settle(received: Received, for_: str) -> None:
+    """Inside the writing transaction: leave out what was taken before.
+
+    What ``for_`` itself has taken before is passed over in silence; what another record has is refused.
+    """
+    if not (ids := named()):
+        return
+    own = select(Upload).where(Upload.id.in_(ids), Upload.user_id == viewer().id)
+    before = [upload for upload in db.session.scalars(own.order_by(Upload.id)) if upload.taken_for]
+    gone = {upload.id for upload in before}
+    received.kept[:] = [kept for kept in received.kept if kept.upload_id not in gone]
+    received.refused += [
+        Refused(
+            upload.name,
+            _("đã được gửi ở chỗ khác rồi. Nếu vẫn cần ở đây, hãy chọn lại tệp."),
+            upload_id=upload.id,
+        )
+        for upload in before
+        if upload.taken_for != for_
+    ]
+
+
+def take_for(for_: str, kept: Kept) -> None:
+    """Note that ``for_`` has this file now, where it came before its form.
+
+    One that was given up since its bytes were kept has nothing to be noted or cleared.
+    """
+    if upload := db.session.get(Upload, kept.upload_id) if kept.upload_id else None:
+        taken(upload, for_)
+
+
+def _receive(received: Received, upload: Upload, only: Collection[Family]) -> None:
+    try:
+        if arriving().length(upload.id) < upload.length:
+            _refuse_unless_taken(received, upload, _("chưa gửi lên đủ. Hãy gửi tiếp tệp này."))
+            return
+        with arriving().open(upload.id) as content:
+            take(received, content, upload.name, only, upload.id)
+    except NotStored:
+        _refuse_unless_taken(received, upload, _gone())
+
+
+def _refuse_unless_taken(received: Received, upload: Upload, why: str) -> None:
+    """Its bytes are cleared where another sending of the same form has taken it just now: then nothing is refused."""
+    id_, name = upload.id, upload.name
+    db.session.rollback()  # what one transaction sees in SQLite is as old as its beginning
+    now = db.session.get(Upload, id_)
+    if not now or not now.taken_for:
+        received.refused.append(Refused(name, why, upload_id=id_, again=True))
+
+
+def _compare(received: Received, upload: Upload, sum_: str | None) -> None:
+    """Leave out a file that is not the one which the device has."""
+    last = received.kept[-1] if received.kept else None
+    if sum_ and last and last.upload_id == upload.id and last.sha256 != sum_:
+        received.kept.pop()
+        why = _("bị sai lệch trên đường truyền. Hãy gửi lại tệp này.")
+        received.refused.append(Refused(upload.name, why, upload_id=upload.id, again=True))
+
+
+def _too_many(most: int) -> str:
+    return _("chưa được nhận: một lần gửi có tối đa %(most)s tệp. Hãy gửi tệp này ở lần sau.", most=most)
+
+
+def _gone() -> str:
+    return _("không còn trên máy chủ. Hãy chọn lại tệp rồi gửi.")
 
 
 def take(
@@ -125,7 +180,7 @@ def take(
 
 def _look_at(content: BinaryIO, name: str, only: Collection[Family], upload_id: str, placeless: bool) -> Kept:
     arrived = store().receive(content, limit=largest())
-    g.setdefault(ASIDE, []).append(arrived)
+    lies_aside(arrived)
     try:
         arrived, kind, facts = inspect(arrived, name, placeless=placeless)
         if kind.family not in only:
@@ -133,7 +188,7 @@ def _look_at(content: BinaryIO, name: str, only: Collection[Family], upload_id: 
     except BaseException:
         store().discard(arrived)
         raise
-    arrived.flush()
+    flush(arrived.temporary)  # to keep them takes less time afterwards
     return Kept(name, arrived, kind.media_type, facts, upload_id)
 
 
@@ -147,56 +202,11 @@ def too_large() -> str:
     return refusal_messages.too_large(portal_settings().max_file_mb)
 
 
-def stored_file(kept: Kept) -> StoredFile:
-    """The row of those bytes, the one there is or a new one: the same bytes have one, whoever sends them at once.
-
-    The bytes themselves enter the store when that is committed, and before.
-    """
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    values = {
-        "sha256": kept.sha256, "size": kept.size, "media_type": kept.media_type, "kept_at": clock.now(),
-        "facts": kept.facts,
-    }  # fmt: skip
-    db.session.execute(insert(StoredFile).values(values).on_conflict_do_nothing())
-    db.session.info.setdefault(NAMED, {})[kept.sha256] = kept.aside
-    file = db.session.get_one(StoredFile, kept.sha256)
-    if file.facts is None:  # kept before that was asked
-        file.facts = dict(kept.facts)
-    return file
-
-
-def store() -> Store:
-    """Where the bytes stay that a row names."""
-    kept: Store = current_app.config["STORE"]
-    return kept
-
-
-def _keep(session: Session) -> None:
-    """Let the bytes be there for good before the rows that name them are."""
-    session.flush()
-    for aside in session.info.pop(NAMED, {}).values():
-        store().keep(aside)
-
-
-def _forget(session: Session) -> None:
-    session.info.pop(NAMED, None)
-
-
-def _drop(_error: BaseException | None) -> None:
-    """At the end of a request nothing of it lies aside any more, however it ended."""
-    for aside in g.pop(ASIDE, ()):
-        store().discard(aside)
-
-
 def set_up(app: Flask) -> None:
-    """Keep and drop at the right moments, and tell the templates what a chooser of files offers."""
+    """Tell the templates what a chooser of files offers."""
     app.jinja_env.globals |= {
         "accepted_files": refusal_messages.accept(tuple(Family)),
         "accepted_names": refusal_messages.names,
         "too_large": refusal_messages.too_large,
         "largest_file": largest,
     }
-    app.teardown_request(_drop)
-    if not event.contains(db.session, "before_commit", _keep):
-        event.listen(db.session, "before_commit", _keep)
-        event.listen(db.session, "after_rollback", _forget)

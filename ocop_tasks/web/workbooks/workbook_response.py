@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 
 from ocop_tasks import clock
 from ocop_tasks.models import Plan, User
-from ocop_tasks.web.pages.template_filters import dmy, hanoi_datetime, local
+from ocop_tasks.web.pages.template_filters import dmy, hanoi_datetime
+from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.workbooks.sheets import Heading, Sheet
 from ocop_tasks.web.workbooks.workbook_writer import write

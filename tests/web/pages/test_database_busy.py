@@ -18,7 +18,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Draft, SignIn, StatusReport
 from ocop_tasks.web.pages import database_busy, error_pages
 from ocop_tasks.web.security import current_user
-from ocop_tasks.web.uploads import uploads_named_by_form
+from ocop_tasks.web.uploads import unfinished_uploads
 from tests.outreach.entries import Log, photo, send
 from tests.support.forms import typed
 
@@ -159,7 +159,7 @@ def test_a_form_of_nobodys_is_not_sent_again(make, report, lock_held):
 def test_whoever_writes_before_the_files_of_a_refused_form_are_put_aside_is_not_waited_for_longer(
     make, sign_in, lock_held, monkeypatch
 ):
-    log, put_aside = Log(make), uploads_named_by_form.put_aside
+    log, put_aside = Log(make), unfinished_uploads.put_aside
     browser = sign_in(log.officer)
 
     def late(received):
@@ -167,7 +167,7 @@ def test_whoever_writes_before_the_files_of_a_refused_form_are_put_aside_is_not_
             put_aside(received)
 
     with monkeypatch.context() as patch:
-        patch.setattr(uploads_named_by_form, "put_aside", late)
+        patch.setattr(unfinished_uploads, "put_aside", late)
         began = time.monotonic()
         answer = send(browser, log.typed(women="99"), (photo(), "họp.jpg"))
         lasted = time.monotonic() - began

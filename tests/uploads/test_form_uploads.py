@@ -201,7 +201,7 @@ def test_given_up_while_a_form_takes_it_it_is_evidence_all_the_same(
         db.session.query(Upload).delete()
         db.session.commit()
 
-    monkeypatch.setattr("ocop_tasks.web.uploads.uploads_named_by_form.take", keep_and_give_up)
+    monkeypatch.setattr("ocop_tasks.web.uploads.form_uploads.take", keep_and_give_up)
 
     assert add(browser, assignment, id_).status_code == 200
     assert waiting() == ["ảnh.jpg"]
