@@ -7,7 +7,7 @@ os.umask(0o077)  # whatever the portal writes, its own user alone may read
 from ocop_tasks import create_app, data_folder  # noqa: E402
 from ocop_tasks.asgi import AsgiApplication  # noqa: E402
 from ocop_tasks.settings import SettingsWrong  # noqa: E402
-from ocop_tasks.web.requests.body_limits import largest_body  # noqa: E402
+from ocop_tasks.web.requests.body_limits import max_body_size  # noqa: E402
 
 try:
     app = create_app()
@@ -16,4 +16,4 @@ except SettingsWrong as wrong:
 settings = app.config["SETTINGS"]
 if not settings.commands:
     data_folder.hold_for_life(settings.data_dir)
-asgi_app = AsgiApplication(app, largest_body=lambda environ: largest_body(app, environ))
+asgi_app = AsgiApplication(app, largest_body=lambda environ: max_body_size(app, environ))

@@ -130,7 +130,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         WTF_CSRF_TIME_LIMIT=None,
-        MAX_CONTENT_LENGTH=body_limits.MOST["many"],
+        MAX_CONTENT_LENGTH=body_limits.MAX_BODY["many"],
         MAX_FORM_MEMORY_SIZE=2_000_000,
         MAX_FORM_PARTS=2_000,
         BABEL_DEFAULT_LOCALE="vi",

@@ -1,7 +1,7 @@
-"""Statements that are written out once and then given to the driver as they are.
+"""Statements that are compiled to SQL once and then passed straight to the database driver.
 
-What SQLAlchemy does around a statement costs several times what a look at one row costs. The few questions that
-nearly every request asks go this way; whatever loads or changes a record goes the usual way.
+SQLAlchemy's work around a statement costs several times what reading one row costs. The few statements that nearly
+every request runs use this; whatever loads or changes a record uses the session.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.sql.compiler import SQLCompiler
 
 
-class Straight:
-    """One such statement; its parameters are ``bindparam``s, and it answers at most one row of plain values."""
+class CompiledSelect:
+    """A select that is compiled once, with ``bindparam``s as its parameters and at most one row of plain values."""
 
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         self.statement = statement
 
     def first(self, engine: Engine, **given: str | int | datetime) -> Any:
         """The first row as a tuple, or None. Moments are aware."""
-        written = _written_out(self.statement, engine.dialect)
+        compiled = _compiled(self.statement, engine.dialect)
         plain = {
-            name: _plain(value) if isinstance(value, datetime) else value for name, value in given.items()
+            name: _as_stored(value) if isinstance(value, datetime) else value for name, value in given.items()
         }
-        asked = [plain[name] for name in written.positiontup] if written.positiontup else plain
+        parameters = [plain[name] for name in compiled.positiontup] if compiled.positiontup else plain
         connection = engine.raw_connection()
         try:
             cursor = connection.cursor()
-            cursor.execute(written.string, asked)
+            cursor.execute(compiled.string, parameters)
             row = cursor.fetchone()
             cursor.close()
         finally:
@@ -40,12 +40,12 @@ class Straight:
 
 
 @lru_cache(maxsize=32)
-def _written_out(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> SQLCompiler:
-    written = statement.compile(dialect=dialect)
-    assert isinstance(written, SQLCompiler)
-    return written
+def _compiled(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> SQLCompiler:
+    compiled = statement.compile(dialect=dialect)
+    assert isinstance(compiled, SQLCompiler)
+    return compiled
 
 
-def _plain(moment: datetime) -> str:
+def _as_stored(moment: datetime) -> str:
     """A moment as ``database.Moment`` stores it on both databases."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

@@ -1,4 +1,4 @@
-"""How the portal speaks to its database: column types, SQLite's manners, and where a writing transaction begins."""
+"""Column types, the settings of each connection, and how a writing transaction begins."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session
 from sqlalchemy.types import TypeDecorator
 
-PATIENCE = 15_000
-"""Milliseconds that a writer waits for another."""
-A_PAGES_PATIENCE = 5_000
-"""The same where somebody waits for an answer, and holds one of the server's threads meanwhile."""
-LONGEST_QUESTION = 30_000
-"""Milliseconds that PostgreSQL works on one statement for a page."""
-LONGEST_SILENCE = 60_000
-"""Milliseconds after which PostgreSQL ends a writer of which it hears no more: its machine is gone, and others wait."""
-TURN_OF_WRITING = 7_305_042
+LOCK_TIMEOUT = 15_000
+"""Milliseconds that a writing transaction waits for another."""
+PAGE_LOCK_TIMEOUT = 5_000
+"""The same in a request, which holds one of the server's threads meanwhile."""
+STATEMENT_TIMEOUT = 30_000
+"""Milliseconds that PostgreSQL works on one statement of a request."""
+IDLE_TRANSACTION_TIMEOUT = 60_000
+"""Milliseconds after which PostgreSQL ends an idle writing transaction: its machine is gone, and others wait."""
+WRITER_LOCK_ID = 7_305_042
 """The advisory lock that a writing transaction holds on PostgreSQL; known in that database only."""
-_waits: ContextVar[int] = ContextVar("waits", default=0)
-"""How long the writer that begins next waits, in milliseconds; 0 where whatever begins next only reads."""
+_writer_timeout: ContextVar[int] = ContextVar("writer_timeout", default=0)
+"""Milliseconds that the next transaction, a writing one, waits for the lock; 0: it only reads."""
 TOKEN = String(22)
 """A column of ``random_token``."""
 
@@ -70,7 +70,7 @@ def random_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-def versioned(version: Mapped[int]) -> dict[str, Any]:
+def version_mapper_args(version: Mapped[int]) -> dict[str, Any]:
     """Mapper arguments of a record that two people may change: ``version`` is what each of them saw of it."""
     return {"version_id_col": version, "version_id_generator": next_version}
 
@@ -84,7 +84,7 @@ def next_version(before: int | None) -> int:
     return (before or secrets.randbelow(2**24)) + 1 + secrets.randbelow(2**17)
 
 
-def choice(options: type[StrEnum]) -> Enum:
+def enum_type(options: type[StrEnum]) -> Enum:
     """A column that holds one of ``options`` by its value, as plain text on every database."""
     return Enum(
         options,
@@ -100,32 +100,32 @@ def sort_key_type(length: int = 600) -> String:
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
-def begin_writing(session: Session, patience: int | None = None) -> None:
+def begin_writing(session: Session, timeout: int | None = None) -> None:
     """End what was read so far and begin a writing transaction, of which there is one at a time (decision 0052).
 
-    What it reads is as the writer before it left it, and stays so until it ends. Waits ``patience`` milliseconds for
-    that writer (``PATIENCE`` unless told), and raises an OperationalError then. Call it when all that takes
+    What it reads is as the writer before it left it, and stays so until it ends. Waits ``timeout`` milliseconds for
+    that writer (``LOCK_TIMEOUT`` unless told), and raises an OperationalError then. Call it when all that takes
     long is done (files are looked at, passwords are hashed): the others wait until it ends.
     """
     session.rollback()
     session.expire_all()
-    _waits.set(patience or PATIENCE)
+    _writer_timeout.set(timeout or LOCK_TIMEOUT)
     session.connection()
 
 
 def end_writing() -> None:
     """Let the next transaction of this thread be a reading one again."""
-    _waits.set(0)
+    _writer_timeout.set(0)
 
 
 @contextmanager
-def writing(session: Session, patience: int | None = None) -> Iterator[None]:
+def writing(session: Session, timeout: int | None = None) -> Iterator[None]:
     """A writing transaction of its own, committed at the end of the block.
 
-    A job outside any request has ``PATIENCE``; where somebody waits for an answer ``patience`` is A_PAGES_PATIENCE.
+    A job outside any request has ``LOCK_TIMEOUT``; where somebody waits for an answer it is PAGE_LOCK_TIMEOUT.
     """
     try:
-        begin_writing(session, patience)
+        begin_writing(session, timeout)
         yield
         session.commit()
     finally:
@@ -133,7 +133,7 @@ def writing(session: Session, patience: int | None = None) -> Iterator[None]:
 
 
 @contextmanager
-def impatient(connection: Connection, at_most: timedelta) -> Iterator[None]:
+def short_lock_timeout(connection: Connection, at_most: timedelta) -> Iterator[None]:
     """Let ``connection`` give up soon, with a DBAPIError, where another holds the lock it needs."""
     milliseconds = int(at_most.total_seconds() * 1000)
     if connection.dialect.name != "sqlite":
@@ -145,13 +145,13 @@ def impatient(connection: Connection, at_most: timedelta) -> Iterator[None]:
         yield
     finally:
         connection.rollback()
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE}")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={LOCK_TIMEOUT}")
 
 
-def spare_memory(engine: Engine) -> None:
+def use_little_memory(engine: Engine) -> None:
     """For a job beside the server that reads much and reads it once: SQLite keeps few pages, and sorts on disk.
 
-    Said to the next free connection, outside of any transaction.
+    Set on the next free connection, outside of any transaction.
     """
     if engine.dialect.name != "sqlite":
         return
@@ -164,22 +164,22 @@ def spare_memory(engine: Engine) -> None:
 
 
 def set_up(engine: Engine, *, existing_only: bool = False, for_pages: bool = False) -> None:
-    """Teach ``engine`` the manners of its database; ``for_pages``: somebody waits for whatever it is asked."""
+    """Set up each new connection of ``engine``; ``for_pages``: with the time limits of requests."""
     if engine.dialect.name == "sqlite":
         set_up_sqlite(engine, existing_only=existing_only)
     else:
         set_up_postgresql(engine)
         if for_pages:
-            _hurry_postgresql(engine)
+            _set_page_timeouts(engine)
 
 
-def _hurry_postgresql(engine: Engine) -> None:
-    """No statement goes on for longer than anybody waits for a page, nor waits so long for a lock."""
+def _set_page_timeouts(engine: Engine) -> None:
+    """Limit how long a statement runs and waits for a lock."""
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
-        connection.execute(f"SET statement_timeout = {LONGEST_QUESTION}")
-        connection.execute(f"SET lock_timeout = {A_PAGES_PATIENCE}")
+        connection.execute(f"SET statement_timeout = {STATEMENT_TIMEOUT}")
+        connection.execute(f"SET lock_timeout = {PAGE_LOCK_TIMEOUT}")
         connection.commit()
 
 
@@ -188,16 +188,16 @@ def set_up_postgresql(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        if patience := _waits.get():
+        if timeout := _writer_timeout.get():
             connection.exec_driver_sql(
-                f"SELECT set_config('lock_timeout', '{patience}', true), "
-                f"set_config('idle_in_transaction_session_timeout', '{LONGEST_SILENCE}', true), "
-                f"pg_advisory_xact_lock({TURN_OF_WRITING})"
+                f"SELECT set_config('lock_timeout', '{timeout}', true), "
+                f"set_config('idle_in_transaction_session_timeout', '{IDLE_TRANSACTION_TIMEOUT}', true), "
+                f"pg_advisory_xact_lock({WRITER_LOCK_ID})"
             )
 
 
 def set_up_sqlite(engine: Engine, *, existing_only: bool = False) -> None:
-    """Write-ahead log, foreign keys, patience for other writers, and a sync at every commit.
+    """Write-ahead log, foreign keys, a wait for other writers, and a sync at every commit.
 
     ``existing_only``: a file that is not there is an error, instead of an empty database made in passing.
     """
@@ -214,7 +214,7 @@ def set_up_sqlite(engine: Engine, *, existing_only: bool = False) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            f"busy_timeout={PATIENCE}",
+            f"busy_timeout={LOCK_TIMEOUT}",
             "cache_size=-1000",
             "temp_store=MEMORY",
         ):
@@ -222,8 +222,8 @@ def set_up_sqlite(engine: Engine, *, existing_only: bool = False) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        if patience := _waits.get():
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
+        if timeout := _writer_timeout.get():
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={timeout}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.exec_driver_sql("BEGIN")

@@ -110,7 +110,7 @@ def _empty() -> None:
     On PostgreSQL as SQLite does it, row by row: TRUNCATE makes a new file for each table and index.
     """
     db.session.remove()
-    figure_cache.forget()
+    figure_cache.clear()
     postgresql = db.engine.dialect.name == "postgresql"
     rest = "SET LOCAL session_replication_role = replica" if postgresql else "PRAGMA defer_foreign_keys=ON"
     emptied = [f'DELETE FROM "{table}"' for table in db.metadata.tables]

@@ -11,7 +11,7 @@ from wtforms.validators import EqualTo, InputRequired, Length, StopValidation
 
 from ocop_tasks.accounts.password_strength import check_strength
 from ocop_tasks.rules.credential_normalization import password_as_kept
-from ocop_tasks.web.forms.base_form import SentForm
+from ocop_tasks.web.forms.base_form import PostForm
 
 LONGEST_PASSWORD = 200
 """Letters, each counted with its marks as one."""
@@ -35,7 +35,7 @@ def _as_kept(typed: str | None) -> str | None:
     return password_as_kept(typed) if typed and len(typed) <= LONGEST_SENT else typed
 
 
-class SignInForm(SentForm):
+class SignInForm(PostForm):
     """Who, and the password; ``next`` is where the person wanted to go."""
 
     username = StringField(
@@ -55,13 +55,13 @@ class SignInForm(SentForm):
     next = HiddenField()
 
 
-class SampleForm(SentForm):
+class SampleForm(PostForm):
     """One of the sample people, by one tap."""
 
     user_id = IntegerField(validators=[InputRequired()])
 
 
-class PasswordForm(SentForm):
+class PasswordForm(PostForm):
     """The old password once, the new one twice; ``next`` is where the person wanted to go."""
 
     current = PasswordField(

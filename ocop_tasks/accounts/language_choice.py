@@ -11,7 +11,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses, template_gettext
 from ocop_tasks.web.security.current_user import viewer
-from ocop_tasks.web.security.safe_redirects import inside, page_before
+from ocop_tasks.web.security.safe_redirects import previous_page, safe_address
 
 
 @bp.post("/language")
@@ -25,4 +25,4 @@ def choose_language() -> BaseResponse:
         db.session.commit()
     elif chosen in template_gettext.LANGUAGES:
         session["locale"] = session["locale_chosen"] = chosen
-    return responses.go(page_before() or inside(request.form.get("next")) or url_for("accounts.home"))
+    return responses.go(previous_page() or safe_address(request.form.get("next")) or url_for("accounts.home"))

@@ -24,9 +24,9 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import error_pages, responses
 from ocop_tasks.web.security import security_log
-from ocop_tasks.web.security.current_user import this_sign_in, viewer
-from ocop_tasks.web.security.safe_redirects import inside
-from ocop_tasks.web.security.security_log import Event, tell, tell_when_written
+from ocop_tasks.web.security.current_user import current_sign_in, viewer
+from ocop_tasks.web.security.safe_redirects import safe_address
+from ocop_tasks.web.security.security_log import Event, log_event, log_event_after_commit
 
 JUST_NOW = timedelta(hours=1)
 """So long after a sign-in with a one-time password it is not asked for again: who sits there is who typed it."""
@@ -48,7 +48,7 @@ def change_password() -> Response | BaseResponse:
     try:
         known, hashed = _judge(form, user)
     except NotJudged as why:
-        tell(Event.PASSWORD_NOT_CHANGED, reason=why.reason)
+        log_event(Event.PASSWORD_NOT_CHANGED, reason=why.reason)
         response = _ask(form, why.words, status=why.status)
         response.headers["Retry-After"] = str(why.seconds)
         return response
@@ -60,14 +60,16 @@ def change_password() -> Response | BaseResponse:
 def _form(user: User) -> PasswordForm:
     """Without the one-time password where the person has just signed in with it: it was asked for once."""
     form = PasswordForm()
-    if user.must_change_password and clock.real_now() - this_sign_in().started_at < JUST_NOW:
+    if user.must_change_password and clock.real_now() - current_sign_in().started_at < JUST_NOW:
         del form.current
     return form
 
 
 def _not_taken(form: PasswordForm) -> Response:
     """The form again: the current password was wrong, or the new one is that from paper."""
-    tell(Event.PASSWORD_NOT_CHANGED, reason="wrong_password" if "current" in form else "the_same_password")
+    log_event(
+        Event.PASSWORD_NOT_CHANGED, reason="wrong_password" if "current" in form else "the_same_password"
+    )
     if "current" in form:
         return _ask(form, _("Mật khẩu hiện tại chưa đúng."))
     form.new.errors = [_("Mật khẩu mới cần khác mật khẩu được cấp.")]
@@ -103,18 +105,18 @@ def _change(form: PasswordForm, user: User, known: str, hashed: str) -> Response
     try:
         gate.start_writing()
     except Unauthorized:
-        return error_pages.answer(401, _OVERTAKEN)
+        return error_pages.error_response(401, _OVERTAKEN)
     if user.password_hash != known:
         db.session.rollback()
-        tell(Event.PASSWORD_NOT_CHANGED, reason="changed_meanwhile")
+        log_event(Event.PASSWORD_NOT_CHANGED, reason="changed_meanwhile")
         return _ask(form, _OVERTAKEN)
     user.take_password(hashed)
-    user.end_sign_ins(at=clock.real_now(), but=this_sign_in())
+    user.end_sign_ins(at=clock.real_now(), but=current_sign_in())
     db.session.add(AuditEntry.about(user, "user.password_chosen", by=user, at=clock.now()))
-    tell_when_written(Event.PASSWORD_CHANGED, user)
+    log_event_after_commit(Event.PASSWORD_CHANGED, user)
     db.session.commit()
     return responses.changed(
-        None, go_to=inside(form.next.data) or home_of(user), message=_("Đã đổi mật khẩu.")
+        None, go_to=safe_address(form.next.data) or home_of(user), message=_("Đã đổi mật khẩu.")
     )
 
 
@@ -123,7 +125,7 @@ def _change(form: PasswordForm, user: User, known: str, hashed: str) -> Response
 def devices() -> Response:
     """The browsers in which the person is signed in."""
     found = queries.open_sign_ins(viewer(), clock.real_now())
-    return responses.show("accounts/devices.html", sign_ins=found, here=this_sign_in())
+    return responses.show("accounts/devices.html", sign_ins=found, here=current_sign_in())
 
 
 @bp.post("/devices/<int:sign_in_id>/end")
@@ -134,9 +136,9 @@ def end_device(sign_in_id: int) -> BaseResponse:
     if sign_in is None:
         abort(404)
     if sign_in.user_id != viewer().id:
-        security_log.hide("sign_in", sign_in_id)
+        security_log.abort_as_not_found("sign_in", sign_in_id)
     sign_in.ended_at = sign_in.ended_at or clock.real_now()
-    tell_when_written(Event.SIGN_INS_ENDED, viewer())
+    log_event_after_commit(Event.SIGN_INS_ENDED, viewer())
     db.session.commit()
     return responses.changed(None, go_to=url_for("accounts.devices"), message=_("Đã đăng xuất thiết bị đó."))
 
@@ -145,8 +147,8 @@ def end_device(sign_in_id: int) -> BaseResponse:
 @gate.allow(Action.SIGN_OUT)
 def end_other_devices() -> BaseResponse:
     """End all of the person's sign-ins but this one."""
-    viewer().end_sign_ins(at=clock.real_now(), but=this_sign_in())
-    tell_when_written(Event.SIGN_INS_ENDED, viewer())
+    viewer().end_sign_ins(at=clock.real_now(), but=current_sign_in())
+    log_event_after_commit(Event.SIGN_INS_ENDED, viewer())
     db.session.commit()
     return responses.changed(
         None, go_to=url_for("accounts.devices"), message=_("Đã đăng xuất mọi thiết bị khác.")

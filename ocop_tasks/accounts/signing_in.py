@@ -23,9 +23,14 @@ from ocop_tasks.rules.credential_normalization import password_as_kept, password
 from ocop_tasks.web.access import expired_sign_in, gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.security import page_owner_cookie
-from ocop_tasks.web.security.current_user import portal_settings, recognise_now, this_sign_in, viewer
-from ocop_tasks.web.security.safe_redirects import inside
-from ocop_tasks.web.security.security_log import Event, tell
+from ocop_tasks.web.security.current_user import (
+    current_sign_in,
+    portal_settings,
+    signed_in_by_token_now,
+    viewer,
+)
+from ocop_tasks.web.security.safe_redirects import safe_address
+from ocop_tasks.web.security.security_log import Event, log_event
 
 FROM_ONE_ADDRESS = parse("30 per minute")
 AT_ONE_ACCOUNT_FROM_ONE_ADDRESS = parse("10 per 15 minutes")
@@ -72,11 +77,11 @@ def sign_in() -> Response | BaseResponse:
     """Ask who it is; wrong name and wrong password are one answer, and cost the same time."""
     form = SignInForm()
     if request.method == "GET" and current_user.is_authenticated:
-        return responses.go(inside(request.args.get("next")) or home_of(viewer()))
+        return responses.go(safe_address(request.args.get("next")) or home_of(viewer()))
     if not form.validate_on_submit():
         form.next.data = form.next.data or request.args.get("next", "")
         if form.is_submitted():
-            tell(Event.SIGN_IN_FAILED, typed=form.username.data or "", reason="form_not_valid")
+            log_event(Event.SIGN_IN_FAILED, typed=form.username.data or "", reason="form_not_valid")
         return _ask(form, status=422 if form.is_submitted() else 200)
     try:
         user, rehashed = _identify(form.username.data or "", form.password.data or "")
@@ -96,7 +101,7 @@ def _ask(form: SignInForm, *, status: int) -> Response:
 def _not_judged(form: SignInForm, why: NotJudged) -> Response:
     """The form again with when to try again; the password was not even looked at."""
     username = form.username.data or ""
-    tell(Event.SIGN_IN_FAILED, user=queries.with_name(username), typed=username, reason=why.reason)
+    log_event(Event.SIGN_IN_FAILED, user=queries.with_name(username), typed=username, reason=why.reason)
     form.password.errors = [why.words]
     response = _ask(form, status=why.status)
     response.headers["Retry-After"] = str(why.seconds)
@@ -110,7 +115,7 @@ def _identify(username: str, password: str) -> tuple[User | None, str | None]:
         user, wrong, rehashed = _judge(username, password)
         one.was_wrong = bool(wrong)
     if wrong:
-        tell(Event.SIGN_IN_FAILED, user=user, typed=username, reason=wrong)
+        log_event(Event.SIGN_IN_FAILED, user=user, typed=username, reason=wrong)
         return None, None
     return user, rehashed
 
@@ -146,28 +151,28 @@ def _start(user: User, *, rehashed: str | None = None) -> bool:
     known, chosen = user.password_hash, session.get("locale_chosen")
     gate.start_writing()
     if not user.active or user.password_hash != known:
-        tell(Event.SIGN_IN_FAILED, user=user, reason="changed_meanwhile")
+        log_event(Event.SIGN_IN_FAILED, user=user, reason="changed_meanwhile")
         return False
     if (earlier := g.pop("sign_in", None)) is not None:
         earlier.ended_at = clock.real_now()
     user.locale = chosen or user.locale
     user.password_hash = rehashed or user.password_hash
-    expired_sign_in.restore(user)
+    expired_sign_in.restore_draft(user)
     started, token = SignIn.start(user, at=clock.real_now(), device=device_of(request.user_agent.string))
     db.session.add(started)
     db.session.commit()
     session.clear()
     session.permanent = True
-    person = recognise_now(token)  # with what a page asks of its reader
+    person = signed_in_by_token_now(token)  # with what a page asks of its reader
     assert person is not None
     login_user(person)
-    tell(Event.SIGNED_IN, user=user, reason="one_time_password" if user.must_change_password else "")
+    log_event(Event.SIGNED_IN, user=user, reason="one_time_password" if user.must_change_password else "")
     return True
 
 
 def _carry_on(user: User) -> Response | None:
     """The way back into the form that he was filling in when his sign-in ran out, where it has no draft."""
-    brought = expired_sign_in.brought()
+    brought = expired_sign_in.carried_form()
     if brought is None or user.must_change_password:
         return None
     g.pop("csrf_token", None)  # of the session before
@@ -179,7 +184,7 @@ def _carry_on(user: User) -> Response | None:
 
 def _welcome(user: User, next_page: str | None) -> BaseResponse:
     """On to where the person wanted to go; with a password from paper, by way of choosing another."""
-    wanted = inside(next_page)
+    wanted = safe_address(next_page)
     if user.must_change_password:
         return responses.go(url_for("accounts.change_password", next=wanted))
     return responses.go(wanted or home_of(user))
@@ -209,15 +214,15 @@ def sign_out() -> BaseResponse:
     if current_user.is_authenticated:
         _end()
     response = responses.go(url_for("accounts.sign_in"))
-    response.headers["Clear-Site-Data"] = page_owner_cookie.FORGET
+    response.headers["Clear-Site-Data"] = page_owner_cookie.CLEAR_CACHE
     return response
 
 
 def _end() -> None:
-    this_sign_in().ended_at = clock.real_now()
+    current_sign_in().ended_at = clock.real_now()
     locale = viewer().locale
     db.session.commit()
-    tell(Event.SIGNED_OUT)
+    log_event(Event.SIGNED_OUT)
     logout_user()
     session.clear()
     session["locale"] = locale

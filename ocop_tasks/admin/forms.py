@@ -16,7 +16,7 @@ from ocop_tasks.admin import field_checks
 from ocop_tasks.admin.field_checks import LONGEST, holds
 from ocop_tasks.models import UnitKind
 from ocop_tasks.rules.access import Role
-from ocop_tasks.web.forms.base_form import LineField, SentForm
+from ocop_tasks.web.forms.base_form import LineField, PostForm
 from ocop_tasks.web.forms.fields import WholeField
 from ocop_tasks.web.pages import labels
 
@@ -32,7 +32,7 @@ def _clock_time(text: str | None) -> str:
     return f"{int(said[1]):02}:{said[2] or '00'}" if said else text or ""
 
 
-class VersionedForm(SentForm):
+class VersionedForm(PostForm):
     """A form that knows which version of its record the person saw."""
 
     version = HiddenField()
@@ -228,7 +228,7 @@ class SettingsForm(VersionedForm):
             raise ValidationError(_("Không vượt quá mức chung của mọi người."))
 
 
-class ImportForm(SentForm):
+class ImportForm(PostForm):
     """A CSV file, and whether it may change what is there already."""
 
     file = FileField(_l("Tệp CSV"), validators=[FileRequired(_l("Hãy chọn tệp CSV."))])

@@ -14,7 +14,7 @@ from ocop_tasks.asgi.asgi_types import Receive, Scope, Send
 from ocop_tasks.asgi.request_bodies import Outcome, Pace, take
 from ocop_tasks.asgi.wsgi_environ import environ_of
 from ocop_tasks.asgi.wsgi_threads import Answer, Threads
-from ocop_tasks.web.requests.body_limits import FIELDS, ONLY_ASKED, TOO_SLOW
+from ocop_tasks.web.requests.body_limits import MAX_FIELDS, ONLY_ASKED, TOO_SLOW
 from ocop_tasks.web.uploads.upload_quota import RESERVE
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class AsgiApplication:
 
     def _has_room(self, announced: int) -> bool:
         """Whether the disk takes one more body beside those that are on their way."""
-        if announced <= FIELDS:
+        if announced <= MAX_FIELDS:
             return True
         coming = self._announced + announced
         return coming <= MOST_COMING and disk_usage(gettempdir()).free - coming >= RESERVE
@@ -126,8 +126,8 @@ class AsgiApplication:
         The portal itself says why it was not taken: it is told the length of one that is too large. Before a long one
         is read it is asked whether it would take it at all.
         """
-        limit = self.largest_body(environ) if announced else min(FIELDS, self.largest_body(environ))
-        if FIELDS < announced <= limit:
+        limit = self.largest_body(environ) if announced else min(MAX_FIELDS, self.largest_body(environ))
+        if MAX_FIELDS < announced <= limit:
             asked = await self._threads.run(environ | {"wsgi.input": BytesIO(), ONLY_ASKED: True})
             if asked.status != 204:
                 body = await take(receive, announced, 0, self.pace)  # its sender is told when he has sent it

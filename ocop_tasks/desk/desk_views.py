@@ -19,7 +19,7 @@ from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.caching import page_cache
-from ocop_tasks.web.caching.page_cache import until_changed
+from ocop_tasks.web.caching.page_cache import cached_template
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.security.current_user import portal_settings, viewer
 
@@ -37,7 +37,7 @@ def current() -> BaseResponse:
 @gate.allow(Action.SEE_DESK)
 def desk(plan_id: int) -> Response:
     """Everything overdue and due within a week, longest late first; a fragment of further rows for htmx."""
-    may = partial(access.may_with_plan, viewer(), plan=page_cache.plan_facts(plan_id, Action.SEE_DESK))
+    may = partial(access.may_with_plan, viewer(), plan=page_cache.cached_plan_facts(plan_id, Action.SEE_DESK))
     looking = _looking(may_direct=may(Action.DIRECT))
     plan = cache(partial(db.session.get_one, Plan, plan_id))  # asked for where something is made anew
     if responses.wants_part():
@@ -48,8 +48,8 @@ def desk(plan_id: int) -> Response:
         plan_id=plan_id,
         days=looking["days"],
         narrowing=looking["narrowing"],
-        crumbs=until_changed("desk/_crumbs.html", plan_id, lambda: {"plan": plan()}),
-        body=until_changed("desk/_body.html", key, lambda: _body(plan(), looking)),
+        crumbs=cached_template("desk/_crumbs.html", plan_id, lambda: {"plan": plan()}),
+        body=cached_template("desk/_body.html", key, lambda: _body(plan(), looking)),
         may_hold_meeting=may(Action.HOLD_MEETING),
         may_keep_templates=may(Action.KEEP_TEMPLATES),
     )

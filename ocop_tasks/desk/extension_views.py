@@ -33,7 +33,7 @@ def ask_extension(assignment_id: int) -> Response | BaseResponse:
     try:
         _ask(extensions, form)
     except RuleBroken as broken:
-        form.until.errors = [labels.sentence_of(broken.code, **broken.details)]
+        form.until.errors = [labels.rule_message(broken.code, **broken.details)]
         return _show_asking(extensions, form, status=422)
     back = url_for("work.assignment", assignment_id=assignment.id)
     return idempotency.commit(
@@ -72,7 +72,7 @@ def decide_extension(assignment_id: int) -> Response | BaseResponse:
         _decide(extensions, form)
     except RuleBroken as broken:
         field = form.until if broken.code in ABOUT_THE_DAY else form.word
-        field.errors = [labels.sentence_of(broken.code, **broken.details)]
+        field.errors = [labels.rule_message(broken.code, **broken.details)]
         return _show_deciding(extensions, form, status=422)
     back = url_for(".desk", plan_id=assignment.plan_id)
     return idempotency.commit(

@@ -20,10 +20,10 @@ from ocop_tasks.models import DirectionTemplate
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.days import Lean
 from ocop_tasks.rules.work.direction_rules import with_template
-from ocop_tasks.web.forms.base_form import LineField, LinesField, SentForm
+from ocop_tasks.web.forms.base_form import LineField, LinesField, PostForm
 from ocop_tasks.web.forms.fields import DayField, WholeField
 from ocop_tasks.web.pages import labels
-from ocop_tasks.web.security.safe_redirects import inside
+from ocop_tasks.web.security.safe_redirects import safe_address
 
 if TYPE_CHECKING:
     pass
@@ -56,7 +56,7 @@ def direction_form(plan_id: int) -> DirectionForm:
     form.choices = [_choice(template, asked) for template in templates_of(plan_id)]
     if not form.is_submitted():
         form.text.data, form.answer_by.data = None, clock.today() + timedelta(days=DAYS_TO_ANSWER)
-        form.next.data = inside(request.args.get("next")) or ""
+        form.next.data = safe_address(request.args.get("next")) or ""
     chosen = next((choice for choice in form.choices if choice.chosen), None)
     form.is_filled = asked is not None
     if chosen:
@@ -72,7 +72,7 @@ def _choice(template: DirectionTemplate, asked: str | None) -> Choice:
     return Choice(template.id, template.text, template.days, answer_by, chosen=asked == str(template.id))
 
 
-class DirectionForm(SentForm):
+class DirectionForm(PostForm):
     """What is asked, and a day to answer by; ``choices`` are the templates that fill both (desk.choosing).
 
     ``is_filled``: a template was pressed, so that the form is shown and nothing is sent.
@@ -91,16 +91,16 @@ class DirectionForm(SentForm):
     def blame(self, broken: RuleBroken) -> None:
         """Say at its field which rule was broken."""
         field = self.answer_by if broken.code.startswith("answer_by") else self.text
-        field.errors = [labels.sentence_of(broken.code, **broken.details)]
+        field.errors = [labels.rule_message(broken.code, **broken.details)]
 
 
-class ClosingForm(SentForm):
+class ClosingForm(PostForm):
     """A last word, if any."""
 
     text = LinesField(_l("Kết luận chung"), validators=[Optional()], longest=1000, render_kw={"rows": 2})
 
 
-class TemplateForm(SentForm):
+class TemplateForm(PostForm):
     """A short text to direct with."""
 
     text = LineField(_l("Câu mẫu"), validators=[DataRequired(_l("Hãy ghi câu mẫu."))], longest=500)
@@ -117,7 +117,7 @@ class ChangedTemplateForm(TemplateForm):
     version = HiddenField()
 
 
-class AskForm(SentForm):
+class AskForm(PostForm):
     """Until when, and why."""
 
     until = DayField(
@@ -126,7 +126,7 @@ class AskForm(SentForm):
     reason = LinesField(_l("Lý do"), validators=[DataRequired(_l("Hãy ghi lý do."))], longest=2000)
 
 
-class DecisionForm(SentForm):
+class DecisionForm(PostForm):
     """Granted as asked, granted another date, or refused; ``newest`` is the step that was seen."""
 
     decision = RadioField(

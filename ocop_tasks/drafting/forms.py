@@ -30,8 +30,8 @@ from ocop_tasks.rules.plan_phrases.deadlines import read_deadline
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.days import Lean, check_due, middle_of
 from ocop_tasks.rules.work.periods import DAYS_AFTER_CUT, Calendar, Frequency
-from ocop_tasks.web.forms.base_form import AskedForm, LineField, LinesField, SentForm
-from ocop_tasks.web.forms.fields import Blank, DayField, WholeField, not_in_future
+from ocop_tasks.web.forms.base_form import LineField, LinesField, PostForm, QueryForm
+from ocop_tasks.web.forms.fields import DayField, MayBeEmpty, WholeField, not_in_future
 from ocop_tasks.web.pages import labels
 
 LONGEST_REASON = 1000
@@ -40,7 +40,7 @@ LONGEST_NOTES = 10_000
 HEAVIEST = 100
 
 
-class TaskForm(SentForm):
+class TaskForm(PostForm):
     """A task's terms. ``version`` and ``base`` are what the person saw, ``confirmed`` the consequences he agreed to."""
 
     title = LineField(
@@ -89,7 +89,7 @@ class TaskForm(SentForm):
     measure_target = WholeField(
         _l("Mỗi đơn vị, mỗi kỳ cần đạt"),
         description=_l("Tỷ lệ của đơn vị là số đã ghi trong sổ chia cho số này, tối đa 100 %."),
-        validators=[Blank(), NumberRange(1, 1_000_000, _l("Số cần đạt phải từ 1 đến 1.000.000."))],
+        validators=[MayBeEmpty(), NumberRange(1, 1_000_000, _l("Số cần đạt phải từ 1 đến 1.000.000."))],
     )
     evidence_required = BooleanField(_l("Phải có minh chứng khi báo cáo đã xong"))
     notes = LinesField(
@@ -114,7 +114,7 @@ class TaskForm(SentForm):
     def validate_parts(self, field: PartsField) -> None:
         """Somebody must answer for a task."""
         if Part.LEAD not in field.data.values():
-            raise ValidationError(labels.sentence_of("no_lead"))
+            raise ValidationError(labels.rule_message("no_lead"))
 
     due_before: date | None = None
     """The last day as it stands, which is not asked about."""
@@ -146,7 +146,7 @@ class TaskForm(SentForm):
         try:
             check_due(day, self.plan.year)
         except RuleBroken as broken:
-            return labels.sentence_of(broken.code, **broken.details)
+            return labels.rule_message(broken.code, **broken.details)
         return None
 
     @property
@@ -186,7 +186,7 @@ class TaskForm(SentForm):
         return None
 
 
-class PlanForm(SentForm):
+class PlanForm(PostForm):
     """A plan's number and day, and the calendar that its periodic tasks report by."""
 
     number = LineField(
@@ -234,13 +234,13 @@ class PlanForm(SentForm):
         )
 
 
-class HistoryForm(AskedForm):
+class HistoryForm(QueryForm):
     """Which day's entries are listed."""
 
-    day = DayField(_l("Ngày"), validators=[Blank()], lean=Lean.PAST)
+    day = DayField(_l("Ngày"), validators=[MayBeEmpty()], lean=Lean.PAST)
 
 
-class DocumentForm(SentForm):
+class DocumentForm(PostForm):
     """The plan as signed."""
 
     document = FileField(
@@ -250,7 +250,7 @@ class DocumentForm(SentForm):
     )
 
 
-class ReasonForm(SentForm):
+class ReasonForm(PostForm):
     """Why something no longer applies."""
 
     reason = LinesField(
@@ -261,7 +261,7 @@ class ReasonForm(SentForm):
     )
 
 
-class RestoreForm(SentForm):
+class RestoreForm(PostForm):
     """Why something applies again, if one wants to say it."""
 
     reason = LinesField(
@@ -287,4 +287,4 @@ class DueForm(ReasonForm):
             try:
                 check_due(field.data, self.plan.year)
             except RuleBroken as broken:
-                raise ValidationError(labels.sentence_of(broken.code, **broken.details)) from None
+                raise ValidationError(labels.rule_message(broken.code, **broken.details)) from None

@@ -9,7 +9,7 @@ from ocop_tasks.rules.access import Action, Reach, reach
 from ocop_tasks.rules.work.status import Status
 
 
-def waiting_for(user: User) -> tuple[ColumnElement[bool], ...]:
+def awaiting_confirmation_by(user: User) -> tuple[ColumnElement[bool], ...]:
     """Conditions on ``Assignment``: submitted, and ``user``'s to judge; his own unit's too, for its second officer."""
     return (Assignment.status == Status.SUBMITTED, Assignment.part == Part.LEAD, _in_reach(user))
 

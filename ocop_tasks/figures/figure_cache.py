@@ -10,23 +10,25 @@ from cachetools import LRUCache
 from sqlalchemy import literal_column, select
 from sqlalchemy.engine import Engine
 
-from ocop_tasks.compiled_sql import Straight
+from ocop_tasks.compiled_sql import CompiledSelect
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Portal
 
 Value = TypeVar("Value")
-ROOM = 4_000_000
+MAX_SIZE = 4_000_000
 """How much is kept, in characters of pages; a worker's memory is limited, and what nobody asks for again goes first."""
 
-_kept: LRUCache[Hashable, tuple[Any, int]] = LRUCache(ROOM, getsizeof=lambda entry: entry[1])
-_making: set[Hashable] = set()
+_cache: LRUCache[Hashable, tuple[Any, int]] = LRUCache(MAX_SIZE, getsizeof=lambda entry: entry[1])
+_computing: set[Hashable] = set()
 _changed = Condition()
 
 
-_revisions = Straight(select(Portal.revision, Portal.log_revision).where(Portal.id == literal_column("1")))
+_revisions = CompiledSelect(
+    select(Portal.revision, Portal.log_revision).where(Portal.id == literal_column("1"))
+)
 
 
-def still_stands(engine: Engine, revision: str) -> bool:
+def is_current_revision(engine: Engine, revision: str) -> bool:
     """Whether nothing was committed since ``revision`` was read: what was made under it is of that revision alone.
 
     Otherwise it may show a change that the revision does not have, and a database that is put back has it again.
@@ -34,9 +36,7 @@ def still_stands(engine: Engine, revision: str) -> bool:
     return revision in (_revisions.first(engine) or ())
 
 
-def remembered(
-    key: Hashable, revision: str, make: Callable[[], Value], size: Callable[[Value], int]
-) -> Value:
+def cached(key: Hashable, revision: str, make: Callable[[], Value], size: Callable[[Value], int]) -> Value:
     """What ``make`` answered when it was last asked for ``key`` at this revision of the portal.
 
     ``key`` holds everything else that the answer depends on. Only a request that changes nothing may ask: one that
@@ -46,30 +46,30 @@ def remembered(
     whole = (db.engine, revision, key)
     with _changed:
         # When many ask at once, one works it out and the others wait for him: they would only slow him down.
-        while whole in _making:
+        while whole in _computing:
             _changed.wait()
-        if whole in _kept:
-            value: Value = _kept[whole][0]
+        if whole in _cache:
+            value: Value = _cache[whole][0]
             return value
-        _making.add(whole)
+        _computing.add(whole)
     try:
         value = make()
-        if still_stands(db.engine, revision):
+        if is_current_revision(db.engine, revision):
             _keep(whole, value, size(value))
     finally:
         with _changed:
-            _making.discard(whole)
+            _computing.discard(whole)
             _changed.notify_all()
     return value
 
 
 def _keep(key: Hashable, value: object, cost: int) -> None:
-    if cost <= ROOM // 8:
+    if cost <= MAX_SIZE // 8:
         with _changed:
-            _kept[key] = (value, cost)
+            _cache[key] = (value, cost)
 
 
-def forget() -> None:
+def clear() -> None:
     """Forget everything: for whoever puts another database in the place of this one."""
     with _changed:
-        _kept.clear()
+        _cache.clear()

@@ -10,12 +10,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 from ocop_tasks.models import Section, Task
 
 
-def in_text(column: InstrumentedAttribute[str], words: Iterable[str]) -> list[ColumnElement[bool]]:
+def text_matches(column: InstrumentedAttribute[str], words: Iterable[str]) -> list[ColumnElement[bool]]:
     """Every one of ``words`` stands in the kept searchable text ``column``."""
     return [column.contains(word, autoescape=True) for word in words]
 
 
-def in_task(words: Iterable[str]) -> list[ColumnElement[bool]]:
+def task_matches(words: Iterable[str]) -> list[ColumnElement[bool]]:
     """Every one of ``words`` stands in the task's text, or is the number of its section or of one above."""
     return [or_(Task.search_text.contains(word, autoescape=True), _in_section(word)) for word in words]
 

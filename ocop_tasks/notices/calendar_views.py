@@ -54,7 +54,7 @@ def calendar(token: str) -> BaseResponse:
     """The due dates of whoever has this address; nothing tells a wrong one from a revoked one."""
     user = queries.subscriber(token)
     if user is None or not allowed_somewhere(user.role, Action.SUBSCRIBE):
-        security_log.tell(Event.KEY_FAILED, user=user, reason="wrong_role" if user else "unknown")
+        security_log.log_event(Event.KEY_FAILED, user=user, reason="wrong_role" if user else "unknown")
         abort(404)
     answer = Response(mimetype="text/calendar", headers={"Cache-Control": "private, no-cache"})
     answer.set_etag(_etag(user))

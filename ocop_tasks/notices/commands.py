@@ -12,7 +12,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from ocop_tasks import clock, data_folder
 from ocop_tasks.command_support import on_a_portal
-from ocop_tasks.database import spare_memory
+from ocop_tasks.database import use_little_memory
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Portal
 from ocop_tasks.rules.notice_topics import Channel
@@ -69,7 +69,7 @@ def run_beside() -> None:
 
 def make_due(settings: Settings, channels: Channels, portal: Portal) -> Made:
     """Make what is due by the portal's clock as it is now. What has had its time is swept first."""
-    spare_memory(db.engine)
+    use_little_memory(db.engine)
     clock.run_at(days_behind=portal.days_behind, fixed_day=settings.today)
     cleanup.sweep()
     return delivery_run.make(db.session(), channels_for(portal, channels))

@@ -10,7 +10,7 @@ from wtforms.validators import Email, Optional
 from wtforms.widgets import EmailInput
 
 from ocop_tasks.rules.notice_topics import Channel, Topic
-from ocop_tasks.web.forms.base_form import LineField, SentForm
+from ocop_tasks.web.forms.base_form import LineField, PostForm
 
 TOPICS = {
     Topic.REMINDER: (
@@ -39,7 +39,7 @@ def cell(topic: Topic, channel: Channel) -> str:
 CELLS: Any = [cell(topic, channel) for topic in Topic for channel in Channel]
 
 
-class PreferencesForm(SentForm):
+class PreferencesForm(PostForm):
     """The table's ticked boxes, and where mail goes to."""
 
     email = LineField(

@@ -73,5 +73,5 @@ def _load(notice_id: int) -> Notice:
     if notice is None:
         abort(404)
     if notice.user_id != viewer().id:
-        security_log.hide("notice", notice_id)
+        security_log.abort_as_not_found("notice", notice_id)
     return notice

@@ -37,7 +37,7 @@ KEPT_FILES = (
 
 
 @bp.get("/service-worker.js")
-@gate.bare
+@gate.without_database
 def service_worker() -> Response:
     """The worker of the whole portal: its code is a module with a fingerprint, and here it is told what to keep.
 
@@ -55,7 +55,7 @@ def service_worker() -> Response:
 
 
 @bp.get("/no-network")
-@gate.bare
+@gate.without_database
 def no_network() -> Response:
     """What the worker shows instead of a page that it does not have. It is the same for everybody: it is kept."""
     return Response(current_app.jinja_env.get_template("offline/no_network.html").render())

@@ -15,8 +15,8 @@ from ocop_tasks.models.outreach.activity import LONGEST_NAME
 from ocop_tasks.rules.outreach.activities import OutreachForm, Told
 from ocop_tasks.rules.text.cleaning import one_line
 from ocop_tasks.rules.text.days import Lean
-from ocop_tasks.web.forms.base_form import AskedForm, LineField, LinesField, SentForm, too_long
-from ocop_tasks.web.forms.fields import LONGEST_REASON, Blank, DayField, WholeField
+from ocop_tasks.web.forms.base_form import LineField, LinesField, PostForm, QueryForm, too_long
+from ocop_tasks.web.forms.fields import LONGEST_REASON, DayField, MayBeEmpty, WholeField
 from ocop_tasks.web.pages import labels
 
 LONGEST_NOTE = 4000
@@ -24,14 +24,14 @@ MOST_VILLAGES = 200
 """Villages that one form may add."""
 
 
-class SpanForm(AskedForm):
+class SpanForm(QueryForm):
     """The days between which activities are listed, as an address has them; ``log_filters.Wanted`` reads the same."""
 
-    since = DayField(_l("Từ ngày"), name="from", validators=[Blank()], lean=Lean.PAST)
-    until = DayField(_l("Đến hết ngày"), name="to", validators=[Blank()], lean=Lean.PAST)
+    since = DayField(_l("Từ ngày"), name="from", validators=[MayBeEmpty()], lean=Lean.PAST)
+    until = DayField(_l("Đến hết ngày"), name="to", validators=[MayBeEmpty()], lean=Lean.PAST)
 
 
-class ActivityForm(SentForm):
+class ActivityForm(PostForm):
     """One activity; its photos come beside the form.
 
     ``version`` is the activity's version that a correction was made from.
@@ -94,7 +94,7 @@ class ActivityForm(SentForm):
             self[name].data = getattr(told, name)
 
 
-class VillagesForm(SentForm):
+class VillagesForm(PostForm):
     """Villages to be added to a commune's list, a name on each line."""
 
     names = LinesField(_l("Thêm thôn, bản, mỗi dòng một tên"), longest=MOST_VILLAGES * 50)

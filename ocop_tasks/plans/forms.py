@@ -13,8 +13,8 @@ from wtforms.validators import ValidationError
 
 from ocop_tasks.figures.plan.assignment_rows import Pressing
 from ocop_tasks.rules.text.cleaning import one_line
-from ocop_tasks.web.forms.base_form import AskedForm
-from ocop_tasks.web.forms.fields import Blank, DayField
+from ocop_tasks.web.forms.base_form import QueryForm
+from ocop_tasks.web.forms.fields import DayField, MayBeEmpty
 from ocop_tasks.web.pages import labels
 
 ANY = SelectChoice("", _l("Tất cả"))
@@ -32,13 +32,13 @@ def options(words: Mapping[Any, Any]) -> list[SelectChoice]:
     return [SelectChoice(str(code), word) for code, word in words.items()]
 
 
-class ScopeForm(AskedForm):
+class ScopeForm(QueryForm):
     """Which day, and which span of due dates."""
 
     section: Field = HiddenField()
-    as_of = DayField(_l("Tính đến ngày"), validators=[Blank()])
-    due_from = DayField(_l("Hạn từ ngày"), name="from", validators=[Blank()])
-    due_to = DayField(_l("đến hết ngày"), name="to", validators=[Blank()])
+    as_of = DayField(_l("Tính đến ngày"), validators=[MayBeEmpty()])
+    due_from = DayField(_l("Hạn từ ngày"), name="from", validators=[MayBeEmpty()])
+    due_to = DayField(_l("đến hết ngày"), name="to", validators=[MayBeEmpty()])
 
     def validate_due_to(self, field: DayField) -> None:
         """A span ends no earlier than it begins; one that does is read without its end. Raises ValidationError."""

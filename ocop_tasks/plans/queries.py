@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.figure_cache import remembered
+from ocop_tasks.figures.figure_cache import cached
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions
 from ocop_tasks.models import (
@@ -200,7 +200,7 @@ def whole_task(task_id: int) -> Task:
 
 def plan_of_task(task_id: int) -> int | None:
     """The plan to which a task belongs; None where there is no such task."""
-    return remembered(
+    return cached(
         ("plan of task", task_id),
         portal_settings().revision,
         lambda: db.session.scalar(select(Task.plan_id).where(Task.id == task_id)),

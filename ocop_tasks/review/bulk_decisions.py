@@ -25,7 +25,7 @@ from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.security.current_user import viewer
-from ocop_tasks.web.security.safe_redirects import inside
+from ocop_tasks.web.security.safe_redirects import safe_address
 
 MOST = 500
 """So many at once; the queue shows far fewer on a page."""
@@ -108,7 +108,7 @@ def _ask(what: str, form: ReturnForm | None = None, *, status: int = 200) -> Res
         "looked_at": looked_at,
         "gone": len(looked_at) - len(chosen),
         "form": form or ReturnForm(formdata=None),
-        "back": inside(request.values.get("next")) or url_for("review.queue", **Asked.now().query),
+        "back": safe_address(request.values.get("next")) or url_for("review.queue", **Asked.now().query),
         "query": Asked.now().query,
         "usual": decision_wording.usual_reasons(plan),
     }
@@ -119,7 +119,7 @@ def _each(act: Act, given: dict[int, str] | None = None) -> Outcome:
     """Do it to every one that was chosen, in one transaction; the others do not suffer from one that cannot be."""
     given = _chosen() if given is None else given
     outcome, found = Outcome(), queries.to_judge(given)
-    if given.keys() - found.keys() or not all(gate.knows(one) for one in found.values()):
+    if given.keys() - found.keys() or not all(gate.may_know_of(one) for one in found.values()):
         abort(404)
     if not all(gate.may(Action.CONFIRM, one) for one in found.values()):
         abort(403)
@@ -138,7 +138,7 @@ def _told(
 ) -> Response | BaseResponse:
     """Back to the list with an undo; or, where some could not be done, a page that says which and why."""
     query = Asked.now().query
-    back = inside(request.form.get("next")) or url_for("review.queue", **query)
+    back = safe_address(request.form.get("next")) or url_for("review.queue", **query)
     undo = url_for("review.undo_several", of=",".join(map(str, outcome.done)), **query)
     actions = undo_by(undo) if what and outcome.done else []
     if not outcome.failed:

@@ -24,7 +24,7 @@ from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.security.current_user import viewer
-from ocop_tasks.web.security.safe_redirects import inside
+from ocop_tasks.web.security.safe_redirects import safe_address
 
 
 @bp.post("/assignments/<int:assignment_id>/confirmation")
@@ -111,7 +111,7 @@ def just_done(assignment: Assignment, kind: ReportKind) -> bool:
 def _judged(assignment: Assignment, to: int | None, message: str, undo: str) -> BaseResponse:
     """Tell what was done, offer the undo, and go on: to the next report, or to where the form says."""
     address = url_for(undo, assignment_id=assignment.id, **Asked.now().query)
-    if back := inside(request.form.get("next")):
+    if back := safe_address(request.form.get("next")):
         return responses.changed(None, go_to=back, message=message, actions=undo_by(address))
     return move_on(to, message, address)
 

@@ -35,14 +35,14 @@ def usual_reasons(plan: Plan | None) -> list[str]:
 
 def refused(assignment: Assignment, code: str) -> str:
     """Why the signed-in person could not do it: who did what meanwhile, or which rule forbids it."""
-    return became_of(assignment) if code in GONE else labels.sentence_of(code)
+    return became_of(assignment) if code in GONE else labels.rule_message(code)
 
 
 def became_of(assignment: Assignment) -> str:
     """What last happened to the report, and by whom."""
     newest = newest_event(assignment)
     if newest is None:
-        return labels.sentence_of("not_submitted")
+        return labels.rule_message("not_submitted")
     mine = newest.by_id == viewer().id
     told = {
         "who": _("Bạn") if mine else newest.by.name,

@@ -7,12 +7,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import DataRequired
 
-from ocop_tasks.web.forms.base_form import LinesField, SentForm
+from ocop_tasks.web.forms.base_form import LinesField, PostForm
 
 LONGEST_REASON = 2000
 
 
-class ReturnForm(SentForm):
+class ReturnForm(PostForm):
     """The reason, chosen or typed, and what the person was looking at (``queue_rows.seen``)."""
 
     reason = LinesField(
@@ -31,7 +31,7 @@ class ReturnForm(SentForm):
         return bool(usual)
 
 
-class ReasonsForm(SentForm):
+class ReasonsForm(PostForm):
     """The usual reasons, a line each, and the version of the plan that the person saw."""
 
     reasons = LinesField(

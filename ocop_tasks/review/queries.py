@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.awaiting_confirmation import waiting_for
+from ocop_tasks.figures.awaiting_confirmation import awaiting_confirmation_by
 from ocop_tasks.models import (
     Assignment,
     Evidence,
@@ -72,7 +72,7 @@ def waiting(user: User, asked: Asked) -> Select[Any]:
         .join(Unit, Unit.id == Assignment.unit_id)
         .join(Task, Task.id == Assignment.task_id)
         .join(Section, Section.id == Task.section_id)
-        .where(*waiting_for(user), *asked.conditions())
+        .where(*awaiting_confirmation_by(user), *asked.conditions())
         .order_by(_sent.at, Assignment.id)
     )
     found: Select[Any] = statement

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, case, or_, select
 from sqlalchemy.orm import aliased
 
 from ocop_tasks.figures import visibility
-from ocop_tasks.figures.search_conditions import in_task, in_text
+from ocop_tasks.figures.search_conditions import task_matches, text_matches
 from ocop_tasks.models import (
     Assignment,
     Evidence,
@@ -61,7 +61,7 @@ def _tasks(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
         select(*columns, Section.label.label("section"), *titles)
         .join(Section, Section.id == Task.section_id)
         .join(Plan, Plan.id == Task.plan_id)
-        .where(visibility.plans(user, Action.SEE_PLAN), *in_task(words))
+        .where(visibility.plans(user, Action.SEE_PLAN), *task_matches(words))
         .order_by(
             _together(words), Plan.year.desc(), Plan.id.desc(), Section.position, Task.position, Task.id
         )
@@ -77,7 +77,7 @@ def _notes(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
         .join(Plan, Plan.id == Assignment.plan_id)
         .join(Unit, Unit.id == Assignment.unit_id)
         .join(Author, Author.id == StatusReport.by_id)
-        .where(visibility.work(user, Action.SEE_WORK), *in_text(StatusReport.search_text, words))
+        .where(visibility.work(user, Action.SEE_WORK), *text_matches(StatusReport.search_text, words))
         .order_by(StatusReport.at.desc(), StatusReport.id.desc())
     )
 
@@ -94,7 +94,7 @@ def _evidence(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
         .join(Unit, Unit.id == Assignment.unit_id)
         .join(Author, Author.id == Evidence.by_id)
         .outerjoin(StoredFile, StoredFile.sha256 == Evidence.sha256)
-        .where(visibility.work(user, Action.SEE_WORK), sent, *in_text(Evidence.search_text, words))
+        .where(visibility.work(user, Action.SEE_WORK), sent, *text_matches(Evidence.search_text, words))
         .order_by(Evidence.at.desc(), Evidence.id.desc())
     )
 
@@ -124,7 +124,7 @@ def _activities(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
         .where(
             visibility.plans(user, Action.SEE_PLAN),
             *visibility.outreach(user),
-            *in_text(activity.search_text, words),
+            *text_matches(activity.search_text, words),
         )
         .order_by(activity.held_on.desc(), activity.id.desc())
     )

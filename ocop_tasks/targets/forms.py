@@ -16,7 +16,7 @@ from ocop_tasks import clock
 from ocop_tasks.models import Reached, StoredFile
 from ocop_tasks.rules.outreach.measured_progress import Counted
 from ocop_tasks.rules.text.days import Lean
-from ocop_tasks.web.forms.base_form import LinesField, SentForm
+from ocop_tasks.web.forms.base_form import LinesField, PostForm
 from ocop_tasks.web.forms.fields import DayField, DecimalField, DocumentFields
 from ocop_tasks.web.pages import labels
 from ocop_tasks.web.pages.template_filters import dmy
@@ -74,7 +74,7 @@ class ValueForm(DocumentFields):
         )
 
 
-class MeasuringForm(SentForm):
+class MeasuringForm(PostForm):
     """Where a target's value comes from."""
 
     measured_in = RadioField(

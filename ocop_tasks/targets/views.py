@@ -73,7 +73,7 @@ def record(target_id: int) -> Response | BaseResponse:
     try:
         db.session.add(TargetValue.record(target, reached, by=viewer(), at=clock.now()))
     except RuleBroken as broken:
-        return _show(target, form, status=422, refused=[labels.sentence_of(broken.code)])
+        return _show(target, form, status=422, refused=[labels.rule_message(broken.code)])
     return _done(target, _("Đã ghi số đạt được."))
 
 

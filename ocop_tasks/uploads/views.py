@@ -129,7 +129,7 @@ def add(upload_id: str) -> Response:
         _end(409, _("đang được gửi từ nơi khác, hoặc sai chỗ nối tiếp."))
     except Mismatch:
         _end(460, _("bị sai lệch trên đường truyền nên phần này cần gửi lại."))
-    gate.know_again()  # it may have come for minutes
+    gate.reload_viewer()  # it may have come for minutes
     return Response(status=204, headers={"Upload-Offset": str(adding.at), "Upload-Expires": expires})
 
 
@@ -170,7 +170,7 @@ def _own(upload_id: str) -> Upload:
     """The signed-in person's file with that id; answers 404, or 410 where its time is over."""
     upload = db.session.get(Upload, upload_id) if ID.fullmatch(upload_id) else None
     if upload is not None and upload.user_id != viewer().id:
-        security_log.tell(Event.REFUSED, reason="not_his", record="upload")
+        security_log.log_event(Event.REFUSED, reason="not_his", record="upload")
         upload = None
     if upload is None:
         raise NotStored(upload_id)

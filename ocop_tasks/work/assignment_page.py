@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.figure_cache import remembered
+from ocop_tasks.figures.figure_cache import cached
 from ocop_tasks.figures.outreach.outreach_evidence import logged_for
 from ocop_tasks.models import Assignment, Draft, ReportKind, User
 from ocop_tasks.rules.access import Action
@@ -133,7 +133,7 @@ def remembered_page(assignment_id: int) -> WorkPage:
     if Draft.waits(assignment_id, reader):
         return made_page(assignment_id, Draft.of(db.session(), assignment_id, reader))
     key = ("assignment", assignment_id, reader.id, clock.today(), template_gettext.language())
-    page = remembered(
+    page = cached(
         key,
         portal_settings().revision,
         lambda: made_page(assignment_id),

@@ -23,7 +23,7 @@ READ = ("percent", "document_date")
 
 @bp.post("/assignments/<int:assignment_id>/draft")
 @gate.allow(Action.CONTRIBUTE)
-@expired_sign_in.typed
+@expired_sign_in.keeps_form_over_sign_in
 def save_draft(assignment_id: int) -> Response:
     """Keep what the person is typing; the answer says when it was kept."""
     gate.load(Assignment, assignment_id, Action.CONTRIBUTE)

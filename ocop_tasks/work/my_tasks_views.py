@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.figure_cache import remembered
+from ocop_tasks.figures.figure_cache import cached
 from ocop_tasks.figures.plan.unit_totals import unit_figures
 from ocop_tasks.models import Draft, Part
 from ocop_tasks.rules.access import Action
@@ -46,7 +46,7 @@ def my_tasks() -> Response:
             template_gettext.language(),
             drafted,
         )
-        body = remembered(key, portal_settings().revision, render, size=len)
+        body = cached(key, portal_settings().revision, render, size=len)
     return responses.show("work/my_tasks.html", body=Markup(body))  # noqa: S704  (rendered by our own template)
 
 

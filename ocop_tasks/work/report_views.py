@@ -35,7 +35,7 @@ from ocop_tasks.work.forms import NoteForm, ReportForm
 @bp.post("/assignments/<int:assignment_id>/reports")
 @gate.allow(Action.REPORT, streams=True, files="many")
 @idempotency.per_form
-@expired_sign_in.typed
+@expired_sign_in.keeps_form_over_sign_in
 def report(assignment_id: int) -> Response | BaseResponse:
     """Take a status report with its evidence."""
     form = ReportForm()
@@ -46,7 +46,7 @@ def report(assignment_id: int) -> Response | BaseResponse:
 @bp.post("/assignments/<int:assignment_id>/notes")
 @gate.allow(Action.CONTRIBUTE, streams=True, files="many")
 @idempotency.per_form
-@expired_sign_in.typed
+@expired_sign_in.keeps_form_over_sign_in
 def note(assignment_id: int) -> Response | BaseResponse:
     """Take a coordinating unit's note, or more on what waits for confirmation, with its evidence."""
     gate.load(Assignment, assignment_id, Action.CONTRIBUTE)
@@ -65,7 +65,7 @@ def _take(assignment_id: int, form: ReportForm | NoteForm, action: Action) -> Re
     try:
         _say(assignment, form)
     except RuleBroken as broken:
-        return _ask_again(assignment, form, received, labels.sentence_of(broken.code, **broken.details))
+        return _ask_again(assignment, form, received, labels.rule_message(broken.code, **broken.details))
     Draft.drop(db.session(), assignment.id, viewer())
     return idempotency.commit(_sent(assignment, form, received.told_twice))
 
@@ -92,7 +92,7 @@ def _ask_again(
     broken: str | None = None,
 ) -> Response:
     """The page again, with what was typed, the evidence that did arrive, and what to do; the draft is kept too."""
-    if responses.asked():
+    if responses.is_from_queue():
         return _tell_queue(assignment, form, received, broken)
     typed = {name: request.form.get(name, "") for name in FIELDS if name in form and form[name].raw_data}
     draft = Draft.keep(db.session(), assignment.id, viewer(), typed, at=clock.now())
@@ -118,7 +118,7 @@ def _tell_queue(
     closed = _("Việc này đã đóng, không nhận báo cáo nữa. Có thể giữ mục này trên máy, hoặc xoá.")
     told = [broken, closed if is_closed(assignment) else newest if overtaken else None]
     status, version = 409 if overtaken else 422, str(assignment.version)
-    return make_response(responses.not_taken(form, received, status, told=told, version=version))
+    return make_response(responses.queue_form_refused(form, received, status, told=told, version=version))
 
 
 def _sent(assignment: Assignment, form: ReportForm | NoteForm, twice: str) -> BaseResponse:

@@ -10,7 +10,7 @@ import pytest
 
 from ocop_tasks.asgi import AsgiApplication, request_bodies
 from ocop_tasks.asgi.request_bodies import Pace
-from ocop_tasks.web.requests.body_limits import FIELDS, ONLY_ASKED, TOO_SLOW
+from ocop_tasks.web.requests.body_limits import MAX_FIELDS, ONLY_ASKED, TOO_SLOW
 from tests.asgi.conversation import GONE, Heard, scope, speak
 
 QUICK = Pace(grace=0.2, slowest=1_000_000, longest_pause=0.1)
@@ -146,7 +146,7 @@ class Doorkeeper(Office):
 
 @pytest.mark.parametrize(("known", "status"), [({"known": "yes"}, 200), ({}, 413)])
 def test_a_long_body_is_asked_for_before_it_is_read(known, status, monkeypatch):
-    office, long = Doorkeeper(), FIELDS + 1
+    office, long = Doorkeeper(), MAX_FIELDS + 1
     written: list[object] = []
     monkeypatch.setattr(request_bodies._Aside, "_write", written.append)
     application = AsgiApplication(office, lambda _environ: 10 * long, pace=Pace())
@@ -162,7 +162,7 @@ def test_a_long_body_is_asked_for_before_it_is_read(known, status, monkeypatch):
 
 
 def test_long_bodies_find_room_on_the_disk_together_or_are_told_to_come_back(monkeypatch):
-    office, long = Doorkeeper(), FIELDS + 1
+    office, long = Doorkeeper(), MAX_FIELDS + 1
     free = DiskUsage(0, 0, 1_000_000_000 + long - 1)
     monkeypatch.setattr("ocop_tasks.asgi.asgi_application.disk_usage", lambda _folder: free)
     application = AsgiApplication(office, lambda _environ: 10 * long, pace=Pace())

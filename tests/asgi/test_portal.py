@@ -10,7 +10,7 @@ from ocop_tasks.asgi import AsgiApplication
 from ocop_tasks.asgi.request_bodies import Pace
 from ocop_tasks.database import end_writing
 from ocop_tasks.extensions import db
-from ocop_tasks.web.requests.body_limits import FIELDS, LARGEST_FILE, MOST, largest_body
+from ocop_tasks.web.requests.body_limits import LARGEST_FILE, MAX_BODY, MAX_FIELDS, max_body_size
 from ocop_tasks.web.uploads.upload_quota import MB
 from tests.asgi.conversation import scope, speak
 from tests.support.nginx import SHIPPED
@@ -21,7 +21,7 @@ FORM = {"content_type": "application/x-www-form-urlencoded"}
 
 @pytest.fixture
 def front(app):
-    yield AsgiApplication(app, lambda environ: largest_body(app, environ), pace=QUICK)
+    yield AsgiApplication(app, lambda environ: max_body_size(app, environ), pace=QUICK)
     db.session.remove()
     end_writing()
 
@@ -37,9 +37,9 @@ def test_who_sends_a_form_too_slowly_is_told_in_words(front, make):
 
 def test_of_a_form_that_is_too_long_nothing_is_read_into_it(front, make):
     make.portal  # noqa: B018
-    long = {"content_length": str(2 * FIELDS)}
+    long = {"content_length": str(2 * MAX_FIELDS)}
 
-    heard = speak(front, scope("POST", "/sign-in", **long, **FORM), [b"x" * FIELDS] * 2)
+    heard = speak(front, scope("POST", "/sign-in", **long, **FORM), [b"x" * MAX_FIELDS] * 2)
 
     assert heard.status == 401  # as whoever is not signed in: there is no form of that length
 
@@ -53,9 +53,9 @@ def test_the_shipped_nginx_lets_through_what_the_portal_takes(app):
         address = re.sub(r"<[^>]+>", "1", rule.rule)
         if takes and rule.methods & {"POST", "PATCH"} and not address.startswith("/uploads"):
             assert re.match(files[1], address), address
-            assert int(files[2]) * MB >= MOST[takes]
+            assert int(files[2]) * MB >= MAX_BODY[takes]
     assert re.search(
-        rf"location /uploads {{[^}}]+client_max_body_size {(FIELDS + LARGEST_FILE) // MB}m;", site
+        rf"location /uploads {{[^}}]+client_max_body_size {(MAX_FIELDS + LARGEST_FILE) // MB}m;", site
     )
 
 

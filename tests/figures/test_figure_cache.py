@@ -34,7 +34,7 @@ def answers(portal):
     times = count(1)
 
     def ask(key: str = "a", revision: str = "first", size: int = 1) -> int:
-        return figure_cache.remembered(key, revision, lambda: next(times), size=lambda _value: size)
+        return figure_cache.cached(key, revision, lambda: next(times), size=lambda _value: size)
 
     return ask
 
@@ -57,19 +57,19 @@ def test_what_was_changed_while_it_was_made_is_not_kept(answers):
         at("second")
         return "with what will be lost"
 
-    assert figure_cache.remembered("a", "first", make, size=lambda _value: 1) == "with what will be lost"
+    assert figure_cache.cached("a", "first", make, size=lambda _value: 1) == "with what will be lost"
     at("first")
     assert answers("a", "first") == 1
 
 
 def test_what_is_too_large_is_made_anew_each_time(answers):
-    assert [answers(size=figure_cache.ROOM), answers(size=figure_cache.ROOM)] == [1, 2]
+    assert [answers(size=figure_cache.MAX_SIZE), answers(size=figure_cache.MAX_SIZE)] == [1, 2]
 
 
 def test_what_nobody_asked_for_lately_makes_room(answers):
     answers("old")
     for number in range(9):
-        answers(f"new {number}", size=figure_cache.ROOM // 8)
+        answers(f"new {number}", size=figure_cache.MAX_SIZE // 8)
     assert answers("old") == 11
 
 
@@ -82,7 +82,7 @@ def test_many_who_ask_at_once_wait_for_one_answer(app):
 
     def ask() -> int:
         with app.app_context():
-            return figure_cache.remembered("same", "first", make, size=lambda _value: 1)
+            return figure_cache.cached("same", "first", make, size=lambda _value: 1)
 
     with ThreadPoolExecutor(4) as threads:
         answers = [threads.submit(ask) for _ in range(8)]
@@ -94,5 +94,5 @@ def test_who_fails_leaves_the_question_to_the_next(app):
         raise LookupError
 
     with pytest.raises(LookupError):
-        figure_cache.remembered("a", "first", fail, size=lambda _value: 1)
-    assert figure_cache.remembered("a", "first", lambda: 7, size=lambda _value: 1) == 7
+        figure_cache.cached("a", "first", fail, size=lambda _value: 1)
+    assert figure_cache.cached("a", "first", lambda: 7, size=lambda _value: 1) == 7

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from ocop_tasks.figures.search_conditions import in_task
+from ocop_tasks.figures.search_conditions import task_matches
 from ocop_tasks.models import Section, Task
 from ocop_tasks.rules.text.text_search import is_in_section, words_of
 
@@ -35,7 +35,9 @@ def test_the_database_and_the_rule_find_the_same_sections(make):
     found, ruled = {}, {}
     for asked in ASKED:
         words = words_of(asked)
-        statement = select(Section.label).join(Task, Task.section_id == Section.id).where(*in_task(words))
+        statement = (
+            select(Section.label).join(Task, Task.section_id == Section.id).where(*task_matches(words))
+        )
         found[asked] = set(make.session.scalars(statement))
         ruled[asked] = {label for label in LABELS if all(is_in_section(label, word) for word in words)}
 

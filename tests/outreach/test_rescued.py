@@ -85,4 +85,4 @@ def test_a_sign_in_leads_to_no_other_form(log, expired, address):
 @pytest.mark.parametrize("address", ["//outreach/activities/new", "outreach/activities/new", "/sign-out"])
 def test_a_sign_in_leads_to_a_form_of_the_portal_and_nowhere_else(app, address):
     with app.test_request_context("/sign-in", method="POST", data={"kept-form": address}):
-        assert expired_sign_in.brought() is None
+        assert expired_sign_in.carried_form() is None

@@ -59,7 +59,7 @@ def test_a_page_runs_a_fixed_number_of_statements_however_many_rows_there_are(
 
     counts = []
     for _ in range(2):
-        figure_cache.forget()
+        figure_cache.clear()
         with statements() as seen:
             assert agency.get(address).status_code == 200
         counts.append(len(seen))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from ocop_tasks.figures.awaiting_confirmation import waiting_for
+from ocop_tasks.figures.awaiting_confirmation import awaiting_confirmation_by
 from ocop_tasks.models import Assignment, Evidence, EvidenceKind
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action, Role
@@ -198,7 +198,7 @@ def test_the_queue_holds_exactly_what_the_table_of_rights_lets_a_person_judge(ma
     everything = [send(), send(), send(assignment=make.assignment(unit=own))]
     for unit in (own, make.issuer, everything[0].unit):
         person = make.user(role, unit)
-        listed = set(make.session.query(Assignment.id).filter(*waiting_for(person)).all())
+        listed = set(make.session.query(Assignment.id).filter(*awaiting_confirmation_by(person)).all())
         allowed = {(one.id,) for one in everything if access.may_with_work(person, Action.CONFIRM, one.facts)}
         assert listed == allowed
 

@@ -8,7 +8,7 @@ import pytest
 
 from ocop_tasks.review import bulk_decisions
 from ocop_tasks.web.pages import labels
-from ocop_tasks.web.requests.flask_app import Fields
+from ocop_tasks.web.requests.flask_app import CleanFields
 from ocop_tasks.web.uploads import form_uploads
 from tests.web.access_table import ACTORS, table
 from tests.web.access_world import AccessWorld
@@ -55,7 +55,7 @@ def asked_for(monkeypatch):
         return look
 
     for name in ("get", "getlist", "__getitem__", "__contains__"):
-        monkeypatch.setattr(Fields, name, noting(getattr(Fields, name)))
+        monkeypatch.setattr(CleanFields, name, noting(getattr(CleanFields, name)))
     return names
 
 

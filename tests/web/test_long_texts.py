@@ -25,9 +25,9 @@ from ocop_tasks.rules.text import cleaning, text_search, vietnamese
 from ocop_tasks.rules.text.vietnamese import LONGEST_PIECE, composed, decomposed, fold, sort_key
 from ocop_tasks.settings import ROOT
 from ocop_tasks.storage.formats.file_names import LONGEST_SENT, safe_name
-from ocop_tasks.web.forms.base_form import AtMost
+from ocop_tasks.web.forms.base_form import MaxLength
 from ocop_tasks.web.forms.fields import DocumentFields
-from ocop_tasks.web.security.safe_redirects import LONGEST, inside
+from ocop_tasks.web.security.safe_redirects import LONGEST, safe_address
 
 LONG = "Ủy ban nhân dân xã Bản Bo " * 40_000
 """A million ordinary letters."""
@@ -111,8 +111,8 @@ def test_a_dash_is_read_with_any_spaces_around_it():
 
 
 def test_an_address_to_go_on_to_has_an_end():
-    assert inside("/tasks?q=" + "a" * LONGEST) is None
-    assert inside("/tasks?q=a") == "/tasks?q=a"
+    assert safe_address("/tasks?q=" + "a" * LONGEST) is None
+    assert safe_address("/tasks?q=a") == "/tasks?q=a"
 
 
 def test_a_long_mail_address_is_not_taken_apart(app, monkeypatch):
@@ -133,7 +133,7 @@ def test_what_is_too_long_is_not_read_by_the_checks_that_follow():
         raise ValidationError("wrong")
 
     class Link(Form):
-        link = StringField(validators=[AtMost(10, "too long"), slow])
+        link = StringField(validators=[MaxLength(10, "too long"), slow])
 
     assert not Link(data={"link": "http://" + "a" * 20}).validate()
     assert read == []

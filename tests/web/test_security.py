@@ -197,7 +197,7 @@ def spoil(world: AccessWorld) -> None:
             world.session.execute(
                 table_.update().values({name: HOSTILE[:most] for name, most in room.items()})
             )
-    figure_cache.forget()
+    figure_cache.clear()
     world.session.commit()
 
 

@@ -92,7 +92,7 @@ def write_everywhere(world: AccessWorld) -> None:
     for name, (table_, column) in free_texts().items():
         world.session.execute(db.metadata.tables[table_].update().values({column: typed_into(name)}))
     world.session.commit()
-    figure_cache.forget()
+    figure_cache.clear()
 
 
 class WorldOfWords(AccessWorld):

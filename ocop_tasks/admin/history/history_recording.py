@@ -8,7 +8,7 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, Portal, Unit, User
 from ocop_tasks.web.security.current_user import viewer
-from ocop_tasks.web.security.security_log import Event, tell_when_written
+from ocop_tasks.web.security.security_log import Event, log_event_after_commit
 
 EVENTS = {
     "user.invited": Event.ACCOUNT_MADE,
@@ -34,6 +34,6 @@ def note(record: User | Unit | Portal, action: str, changes: dict[str, Any] | No
 def _tell(user: User, action: str, changes: dict[str, Any]) -> None:
     if changes.keys() & RIGHTS:
         changed = {f"changed_{name}": changes[name] for name in RIGHTS if name in changes}
-        tell_when_written(Event.RIGHTS_CHANGED, user, **changed)
+        log_event_after_commit(Event.RIGHTS_CHANGED, user, **changed)
     else:
-        tell_when_written(EVENTS[action], user)
+        log_event_after_commit(EVENTS[action], user)

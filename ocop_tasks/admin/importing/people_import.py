@@ -117,7 +117,7 @@ def _plan(judge: Judge, row: Row, user: User | None, values: dict[str, Any]) -> 
         name: [getattr(user, name), value] for name, value in values.items() if getattr(user, name) != value
     }
     if user.id == viewer().id and "role" in changes:
-        judge.blame(row, "role", labels.sentence_of("own_account"))
+        judge.blame(row, "role", labels.rule_message("own_account"))
     elif changes:
         judge.outcome.changes.append(
             Change(row, user, values, {name: _plain(pair) for name, pair in changes.items()})

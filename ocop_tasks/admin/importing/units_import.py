@@ -94,11 +94,11 @@ def _judge_parent(judge: Judge, row: Row, above: dict[str, str], known: dict[str
     if parent not in above:
         judge.blame(row, "parent", _("Không có đơn vị mang mã này, trong cổng hay trong tệp."))
     elif parent in known and not known[parent].active:
-        judge.blame(row, "parent", labels.sentence_of("parent_switched_off"))
+        judge.blame(row, "parent", labels.rule_message("parent_switched_off"))
     elif (length := _length_up(code, above)) is None:
-        judge.blame(row, "parent", labels.sentence_of("unit_under_itself"))
+        judge.blame(row, "parent", labels.rule_message("unit_under_itself"))
     elif length > DEEPEST:
-        judge.blame(row, "parent", labels.sentence_of("unit_too_deep"))
+        judge.blame(row, "parent", labels.rule_message("unit_too_deep"))
 
 
 def _length_up(code: str, above: dict[str, str]) -> int | None:

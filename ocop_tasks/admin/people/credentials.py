@@ -17,7 +17,7 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.security.current_user import viewer
-from ocop_tasks.web.security.security_log import Event, tell_when_written
+from ocop_tasks.web.security.security_log import Event, log_event_after_commit
 
 
 def _person(user_id: int) -> User:
@@ -104,6 +104,6 @@ def person_end_sign_in(user_id: int, sign_in_id: int) -> BaseResponse:
     if sign_in is None or sign_in.user_id != user.id:
         abort(404)
     sign_in.ended_at = sign_in.ended_at or clock.real_now()
-    tell_when_written(Event.SIGN_INS_ENDED, user)
+    log_event_after_commit(Event.SIGN_INS_ENDED, user)
     db.session.commit()
     return _back(user, _("Đã đăng xuất thiết bị đó."))

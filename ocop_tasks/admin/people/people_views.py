@@ -90,7 +90,7 @@ def _change(user: User, form: PersonForm, *, valid: bool) -> Response | BaseResp
         _save(user, form)
     except RuleBroken as broken:
         db.session.rollback()
-        form.role.errors = [labels.sentence_of(broken.code)]
+        form.role.errors = [labels.rule_message(broken.code)]
         return show_person(user, form, status=422)
     go_to = url_for("admin.person", user_id=user.id)
     return idempotency.commit(responses.changed(None, go_to=go_to, message=_("Đã lưu.")))

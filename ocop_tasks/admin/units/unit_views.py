@@ -167,7 +167,7 @@ def _save(unit: Unit, form: UnitForm) -> None:
 
 def _refuse(form: UnitForm, broken: RuleBroken, unit: Unit | None = None) -> Response:
     db.session.rollback()
-    form.parent_id.errors = [labels.sentence_of(broken.code)]
+    form.parent_id.errors = [labels.rule_message(broken.code)]
     return _show(form, unit, status=422)
 
 

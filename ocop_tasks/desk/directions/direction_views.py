@@ -26,7 +26,7 @@ from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security import security_log
 from ocop_tasks.web.security.current_user import portal_settings, viewer
-from ocop_tasks.web.security.safe_redirects import inside
+from ocop_tasks.web.security.safe_redirects import safe_address
 
 
 @bp.route("/assignments/<int:assignment_id>/direction", methods=["GET", "POST"])
@@ -52,7 +52,7 @@ def direct_all(task_id: int) -> Response | BaseResponse:
 def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Response | BaseResponse:
     """Ask for the text, or send what was written to every unit in ``assignments``; each gets a thread of its own."""
     form = direction_form(task.plan_id)
-    go_back = inside(form.next.data) or url_for(".desk", plan_id=task.plan_id)
+    go_back = safe_address(form.next.data) or url_for(".desk", plan_id=task.plan_id)
     context: dict[str, Any] = {"form": form, "assignments": assignments, "task": task, "action": action}
     context["units"] = _units(assignments)
     context |= {"go_back": go_back, "may_keep_templates": gate.may(Action.KEEP_TEMPLATES, task.plan)}
@@ -113,7 +113,7 @@ def _load(direction_id: int, action: Action) -> Direction:
     if found is None:
         abort(404)
     if not gate.may(Action.SEE_DIRECTION, found.assignment):
-        security_log.hide("direction", direction_id)
+        security_log.abort_as_not_found("direction", direction_id)
     if not gate.may(action, found.assignment):
         abort(403)
     return found

@@ -38,7 +38,7 @@ from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security import security_log
 from ocop_tasks.web.security.current_user import portal_settings, viewer
-from ocop_tasks.web.security.safe_redirects import inside
+from ocop_tasks.web.security.safe_redirects import safe_address
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -93,7 +93,7 @@ def direct_in_meeting(meeting_id: int, number: int) -> Response | BaseResponse:
     except RuleBroken as broken:
         form.blame(broken)
         return _screen(held, number, form, status=422)
-    go_to = inside(form.next.data) or url_for(".meeting", meeting_id=held.id, number=number + 1)
+    go_to = safe_address(form.next.data) or url_for(".meeting", meeting_id=held.id, number=number + 1)
     return idempotency.commit(responses.changed(None, go_to=go_to))
 
 
@@ -116,7 +116,7 @@ def _load(meeting_id: int) -> Meeting:
     if held is None:
         abort(404)
     if not gate.may(Action.HOLD_MEETING, held.plan):
-        security_log.hide("meeting", meeting_id)
+        security_log.abort_as_not_found("meeting", meeting_id)
     return held
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 
 from ocop_tasks.figures import visibility
-from ocop_tasks.figures.search_conditions import in_text
+from ocop_tasks.figures.search_conditions import text_matches
 from ocop_tasks.models import OutreachActivity, Plan
 from ocop_tasks.rules.access import Actor
 from ocop_tasks.rules.outreach.activities import OutreachForm
@@ -63,7 +63,7 @@ class LogScope:
             )
             if value is not None
         ]
-        return met + in_text(activity.search_text, words_of(self.words))
+        return met + text_matches(activity.search_text, words_of(self.words))
 
     def _of_plan(self) -> ColumnElement[bool]:
         plan_id = OutreachActivity.plan_id

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions
-from ocop_tasks.figures.search_conditions import in_task
+from ocop_tasks.figures.search_conditions import task_matches
 from ocop_tasks.models import Section, Task, Unit
 from ocop_tasks.models.work.extension import asked_until
 from ocop_tasks.rules.text.text_search import words_of
@@ -144,4 +144,4 @@ def _conditions(rule: Conditions, pick: Pick) -> list[ColumnElement[bool]]:
         met.append(rule.follow_up(pick.follow_up))
     if pick.pressing is not None:
         met.append(getattr(rule, pick.pressing.value))
-    return met + in_task(words_of(pick.text)) if pick.text else met
+    return met + task_matches(words_of(pick.text)) if pick.text else met

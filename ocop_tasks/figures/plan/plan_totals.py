@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Row, Select, case, func, select
 
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.figure_cache import remembered
+from ocop_tasks.figures.figure_cache import cached
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions, states
 from ocop_tasks.models import Assignment, Part, Section, Task
@@ -35,7 +35,7 @@ def cells_in(scope: Scope, as_of: AsOf) -> list[Cell]:
 
 def cells_of(scope: Scope, as_of: AsOf, revision: str) -> list[Cell]:
     """The same at one revision of the portal, remembered; for a request that changes nothing."""
-    return remembered(
+    return cached(
         (scope, as_of),
         revision,
         lambda: cells_in(scope, as_of),

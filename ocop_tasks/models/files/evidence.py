@@ -10,7 +10,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ocop_tasks import clock
-from ocop_tasks.database import Base, Moment, choice
+from ocop_tasks.database import Base, Moment, enum_type
 from ocop_tasks.models.people.user import User
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.text_search import searchable
@@ -59,7 +59,7 @@ class Evidence(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
     report_id: Mapped[int | None] = mapped_column(ForeignKey("status_report.id"), index=True)
-    kind: Mapped[EvidenceKind] = mapped_column(choice(EvidenceKind))
+    kind: Mapped[EvidenceKind] = mapped_column(enum_type(EvidenceKind))
     name: Mapped[str] = mapped_column(Text)
     """The file's name as sent, the link's title, or the document's number."""
     search_text: Mapped[str] = mapped_column(Text, default="")

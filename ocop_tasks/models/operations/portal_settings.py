@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ocop_tasks.database import TOKEN, Base, random_token, versioned
+from ocop_tasks.database import TOKEN, Base, random_token, version_mapper_args
 from ocop_tasks.models.people.user import SignIn
 
 
@@ -43,7 +43,7 @@ class Portal(Base):
     """The newest day of the portal's calendar whose reminders and digest are all made."""
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = versioned(version)
+    __mapper_args__ = version_mapper_args(version)
 
     @classmethod
     def renew_revision(cls, session: Session, *, log: bool = True) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
 
-from ocop_tasks.database import Base, Moment, choice, sort_key_type, versioned
+from ocop_tasks.database import Base, Moment, enum_type, sort_key_type, version_mapper_args
 from ocop_tasks.models.files.evidence import StoredFile
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.people.user import User
@@ -52,7 +52,7 @@ class OutreachWords:
     held_on: Mapped[date]
     commune_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     village: Mapped[str] = mapped_column(String(LONGEST_NAME), default="")
-    form: Mapped[OutreachForm] = mapped_column(choice(OutreachForm))
+    form: Mapped[OutreachForm] = mapped_column(enum_type(OutreachForm))
     topic: Mapped[str] = mapped_column(String(LONGEST_NAME))
     reached: Mapped[int]
     """People-times, not people; ``women`` and ``minority`` are of them, and None where nobody counted them."""
@@ -100,7 +100,7 @@ class OutreachActivity(OutreachWords, Base):
         back_populates="activity", order_by="OutreachVersion.id"
     )
 
-    __mapper_args__ = versioned(version)
+    __mapper_args__ = version_mapper_args(version)
 
     @validates("topic", "village", "note")
     def _keep_searchable(self, key: str, value: str) -> str:
@@ -271,7 +271,7 @@ class OutreachVersion(OutreachWords, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("outreach_activity.id"), index=True)
-    step: Mapped[OutreachStep] = mapped_column(choice(OutreachStep))
+    step: Mapped[OutreachStep] = mapped_column(enum_type(OutreachStep))
     cohost_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     photos: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     reason: Mapped[str] = mapped_column(Text, default="")

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ocop_tasks.database import Base, Moment, choice
+from ocop_tasks.database import Base, Moment, enum_type
 from ocop_tasks.models.people.user import User
 from ocop_tasks.rules.notice_topics import Channel, Topic
 
@@ -43,7 +43,7 @@ class Notice(Base):
     key: Mapped[str] = mapped_column(String(120), unique=True)
     """What, whom and which day: "reminder:123:45:2022-06-14"."""
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    topic: Mapped[Topic] = mapped_column(choice(Topic))
+    topic: Mapped[Topic] = mapped_column(enum_type(Topic))
     occasion: Mapped[str] = mapped_column(String(30))
     """Which sentence of the topic tells it."""
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -85,8 +85,8 @@ class Delivery(Base):
     key: Mapped[str] = mapped_column(String(140), unique=True)
     """The channel and the first notice's key: the same message has the same id whenever it is sent."""
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    channel: Mapped[Channel] = mapped_column(choice(Channel))
-    state: Mapped[DeliveryState] = mapped_column(choice(DeliveryState), default=DeliveryState.WAITING)
+    channel: Mapped[Channel] = mapped_column(enum_type(Channel))
+    state: Mapped[DeliveryState] = mapped_column(enum_type(DeliveryState), default=DeliveryState.WAITING)
     tries: Mapped[int] = mapped_column(default=0)
     made_at: Mapped[datetime] = mapped_column(Moment)
     """A real moment, like all of a delivery: not one of the portal's own calendar."""
@@ -106,8 +106,8 @@ class NoticeChoice(Base):
     __tablename__ = "notice_choice"
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
-    topic: Mapped[Topic] = mapped_column(choice(Topic), primary_key=True)
-    channel: Mapped[Channel] = mapped_column(choice(Channel), primary_key=True)
+    topic: Mapped[Topic] = mapped_column(enum_type(Topic), primary_key=True)
+    channel: Mapped[Channel] = mapped_column(enum_type(Channel), primary_key=True)
     wanted: Mapped[bool]
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, func, update
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship, validates
 
-from ocop_tasks.database import Base, choice, sort_key_type, versioned
+from ocop_tasks.database import Base, enum_type, sort_key_type, version_mapper_args
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.vietnamese import sort_key
 
@@ -37,7 +37,7 @@ class Unit(Base):
     name: Mapped[str] = mapped_column(String(200))
     short_name: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str | None] = mapped_column(String(200))
-    kind: Mapped[UnitKind] = mapped_column(choice(UnitKind))
+    kind: Mapped[UnitKind] = mapped_column(enum_type(UnitKind))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     path: Mapped[str] = mapped_column(String(800), default="", index=True)
     position: Mapped[int] = mapped_column(default=0)
@@ -48,7 +48,7 @@ class Unit(Base):
 
     parent: Mapped[Unit | None] = relationship(remote_side=[id])
 
-    __mapper_args__ = versioned(version)
+    __mapper_args__ = version_mapper_args(version)
 
     @validates("name")
     def _keep_order(self, _key: str, name: str) -> str:

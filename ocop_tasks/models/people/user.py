@@ -11,7 +11,15 @@ from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship, validates
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from ocop_tasks.database import TOKEN, Base, Moment, choice, random_token, sort_key_type, versioned
+from ocop_tasks.database import (
+    TOKEN,
+    Base,
+    Moment,
+    enum_type,
+    random_token,
+    sort_key_type,
+    version_mapper_args,
+)
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.credential_normalization import (
@@ -50,7 +58,7 @@ class User(Base):
     search_text: Mapped[str] = mapped_column(Text, default="")
     """Name, username and address as ``rules.text.text_search.searchable`` gives them."""
     password_hash: Mapped[str] = mapped_column(String(300))
-    role: Mapped[Role] = mapped_column(choice(Role))
+    role: Mapped[Role] = mapped_column(enum_type(Role))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     active: Mapped[bool] = mapped_column(default=True)
     must_change_password: Mapped[bool] = mapped_column(default=True)
@@ -65,7 +73,7 @@ class User(Base):
     unit_path: AssociationProxy[str] = association_proxy("unit", "path")
     """As ``rules.access`` asks for it."""
 
-    __mapper_args__ = versioned(version)
+    __mapper_args__ = version_mapper_args(version)
 
     @validates("name", "username", "email")
     def _keep_findable(self, key: str, value: str | None) -> str | None:

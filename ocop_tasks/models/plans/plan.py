@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ocop_tasks.database import Base, Moment, choice, versioned
+from ocop_tasks.database import Base, Moment, enum_type, version_mapper_args
 from ocop_tasks.models.files.evidence import StoredFile
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.people.user import User
@@ -32,7 +32,7 @@ class Plan(Base):
     number: Mapped[str | None] = mapped_column(String(60))
     """The document's number; blank in the scanned plan, so it may be filled in later."""
     issued_on: Mapped[date | None]
-    calendar: Mapped[Calendar] = mapped_column(choice(Calendar), default=Calendar.STATE)
+    calendar: Mapped[Calendar] = mapped_column(enum_type(Calendar), default=Calendar.STATE)
     days_after_cut: Mapped[int] = mapped_column(default=3)
     """A periodic assignment is due so many days after its period's figures are cut (DOMAIN.md rule 13)."""
     usual_reasons: Mapped[str] = mapped_column(Text, default="")
@@ -43,7 +43,7 @@ class Plan(Base):
     standing_unit: Mapped[Unit] = relationship(foreign_keys=[standing_unit_id])
     sections: Mapped[list[Section]] = relationship(back_populates="plan", order_by="Section.position")
 
-    __mapper_args__ = versioned(version)
+    __mapper_args__ = version_mapper_args(version)
 
     @property
     def span(self) -> Period:
@@ -88,7 +88,7 @@ class Target(Base):
     measure_en: Mapped[str | None] = mapped_column(String(60))
     due_on: Mapped[date]
     position: Mapped[int] = mapped_column(default=0)
-    measured_in: Mapped[Counted | None] = mapped_column(choice(Counted))
+    measured_in: Mapped[Counted | None] = mapped_column(enum_type(Counted))
     """What of the log of outreach activities is its value, where that is not typed (docs/decisions/0065)."""
 
     plan: Mapped[Plan] = relationship()

@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from sqlalchemy.orm.attributes import flag_modified
 
-from ocop_tasks.database import Base, Moment, choice, versioned
+from ocop_tasks.database import Base, Moment, enum_type, version_mapper_args
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.plans.plan import Plan, Section
 from ocop_tasks.rules.outreach.measured_progress import Counted, Measure
@@ -72,7 +72,7 @@ class Task(Base):
     code: Mapped[str] = mapped_column(String(30))
     title: Mapped[str] = mapped_column(String(300))
     title_en: Mapped[str | None] = mapped_column(String(300))
-    frequency: Mapped[Frequency] = mapped_column(choice(Frequency))
+    frequency: Mapped[Frequency] = mapped_column(enum_type(Frequency))
     due_on: Mapped[date | None]
     wording: Mapped[str] = mapped_column(String(300), default="")
     """The deadline as the plan words it; it stays in sight beside the date (DOMAIN.md rule 1)."""
@@ -82,7 +82,7 @@ class Task(Base):
     notes: Mapped[str] = mapped_column(Text, default="")
     """Ambiguities of the plan, a paragraph each, kept in sight."""
     notes_en: Mapped[str | None] = mapped_column(Text)
-    measured_in: Mapped[Counted | None] = mapped_column(choice(Counted))
+    measured_in: Mapped[Counted | None] = mapped_column(enum_type(Counted))
     """What of the log of outreach activities counts, where the task's progress follows it."""
     measure_target: Mapped[int | None]
     """So many of them are asked of each unit in each period."""
@@ -96,7 +96,7 @@ class Task(Base):
     section: Mapped[Section] = relationship()
     parts: Mapped[list[TaskUnit]] = relationship(back_populates="task", cascade="all, delete-orphan")
 
-    __mapper_args__ = versioned(version)
+    __mapper_args__ = version_mapper_args(version)
 
     @validates(*SEARCHED)
     def _keep_searchable(self, changed: str, value: str | None) -> str | None:
@@ -147,7 +147,7 @@ class TaskUnit(Base):
 
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, index=True)
-    part: Mapped[Part] = mapped_column(choice(Part))
+    part: Mapped[Part] = mapped_column(enum_type(Part))
 
     task: Mapped[Task] = relationship(back_populates="parts")
     unit: Mapped[Unit] = relationship(lazy="joined")

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ocop_tasks import clock
-from ocop_tasks.database import Base, choice, versioned
+from ocop_tasks.database import Base, enum_type, version_mapper_args
 from ocop_tasks.models.files.evidence import Evidence
 from ocop_tasks.models.outreach.measurement import counts_of
 from ocop_tasks.models.people.unit import Unit
@@ -51,7 +51,7 @@ class Assignment(WorkState, Base):
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    part: Mapped[Part] = mapped_column(choice(Part))
+    part: Mapped[Part] = mapped_column(enum_type(Part))
     period: Mapped[str] = mapped_column(String(10))
     """"2022", "2022-Q1", "2022-H1", "2022-03"."""
     period_from: Mapped[date]
@@ -73,7 +73,7 @@ class Assignment(WorkState, Base):
     )
     directions: Mapped[list[Direction]] = relationship(back_populates="assignment", order_by="Direction.id")
 
-    __mapper_args__ = versioned(version)
+    __mapper_args__ = version_mapper_args(version)
 
     # -- what it is ------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ocop_tasks import clock
-from ocop_tasks.database import Base, Moment, choice, versioned
+from ocop_tasks.database import Base, Moment, enum_type, version_mapper_args
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.models.work.status_report import StatusReport
@@ -29,7 +29,7 @@ class Direction(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
-    standing: Mapped[Standing] = mapped_column(choice(Standing))
+    standing: Mapped[Standing] = mapped_column(enum_type(Standing))
     answer_by: Mapped[date]
     """The last day on which an answer is still in time."""
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
@@ -41,7 +41,7 @@ class Direction(Base):
         back_populates="direction", order_by="DirectionEntry.id"
     )
 
-    __mapper_args__ = versioned(version)
+    __mapper_args__ = version_mapper_args(version)
 
     @classmethod
     def give(
@@ -127,7 +127,7 @@ class DirectionEntry(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     direction_id: Mapped[int] = mapped_column(ForeignKey("direction.id"), index=True)
-    kind: Mapped[Entry] = mapped_column(choice(Entry))
+    kind: Mapped[Entry] = mapped_column(enum_type(Entry))
     text: Mapped[str] = mapped_column(Text, default="")
     search_text: Mapped[str] = mapped_column(Text, default="")
     answer_by: Mapped[date | None]
@@ -159,4 +159,4 @@ class DirectionTemplate(Base):
     position: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = versioned(version)
+    __mapper_args__ = version_mapper_args(version)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ocop_tasks.compiled_sql import Straight
+from ocop_tasks.compiled_sql import CompiledSelect
 from ocop_tasks.database import Base, Moment
 from ocop_tasks.extensions import db
 from ocop_tasks.models.people.user import User
@@ -76,7 +76,7 @@ class Draft(Base):
             session.delete(draft)
 
 
-_waits = Straight(
+_waits = CompiledSelect(
     select(Draft.user_id).where(
         Draft.assignment_id == bindparam("assignment_id"), Draft.user_id == bindparam("user_id")
     )

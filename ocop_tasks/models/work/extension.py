@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ForeignKey, ScalarSelect, Text, and_, exis
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column, relationship
 
 from ocop_tasks import clock
-from ocop_tasks.database import Base, Moment, choice
+from ocop_tasks.database import Base, Moment, enum_type
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plans.task import Part
 from ocop_tasks.models.work.assignment import Assignment
@@ -26,7 +26,7 @@ class ExtensionStep(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
-    kind: Mapped[Step] = mapped_column(choice(Step))
+    kind: Mapped[Step] = mapped_column(enum_type(Step))
     due_on: Mapped[date]
     """The date asked for, or granted; of a refusal, the one that stays."""
     due_before: Mapped[date]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship, validates
 
-from ocop_tasks.database import Base, Moment, choice
+from ocop_tasks.database import Base, Moment, enum_type
 from ocop_tasks.models.files.evidence import Evidence
 from ocop_tasks.models.people.user import User
 from ocop_tasks.rules.text.text_search import searchable
@@ -59,7 +59,7 @@ class WorkState:
     @declared_attr
     def status(cls) -> Mapped[Status]:
         """Where it is on its way (DOMAIN.md rule 5)."""
-        return mapped_column(choice(Status), default=Status.NOT_STARTED)
+        return mapped_column(enum_type(Status), default=Status.NOT_STARTED)
 
     @declared_attr
     def percent(cls) -> Mapped[int]:
@@ -103,7 +103,7 @@ class StatusReport(WorkState, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
-    kind: Mapped[ReportKind] = mapped_column(choice(ReportKind))
+    kind: Mapped[ReportKind] = mapped_column(enum_type(ReportKind))
     note: Mapped[str] = mapped_column(Text, default="")
     """What the unit wrote, or the reason why it was sent back, cancelled or withdrawn."""
     search_text: Mapped[str] = mapped_column(Text, default="")

@@ -48,7 +48,7 @@ def correction(activity_id: int) -> Response:
 @bp.post("/outreach/activities/<int:activity_id>/correction")
 @gate.allow(Action.LOG_OUTREACH, streams=True, files="many")
 @idempotency.per_key
-@expired_sign_in.typed
+@expired_sign_in.keeps_form_over_sign_in
 def correct(activity_id: int) -> Response | BaseResponse:
     """Let the activity tell what the form says; both versions stay."""
     before = gate.load(OutreachActivity, activity_id, Action.LOG_OUTREACH)
@@ -74,7 +74,7 @@ def _take(activity: OutreachActivity, form: CorrectionForm, received: Received) 
     try:
         _write(activity, form, received)
     except RuleBroken as broken:
-        return _ask_again(activity, form, received, broken=labels.sentence_of(broken.code))
+        return _ask_again(activity, form, received, broken=labels.rule_message(broken.code))
     told = [_("Đã sửa. Nội dung trước khi sửa vẫn còn trong nhật ký."), received.told_twice]
     message = " ".join(filter(None, told))
     go_to = url_for(".activity", activity_id=activity.id)

@@ -40,7 +40,7 @@ def new() -> Response:
 @bp.post("/outreach/activities/new")
 @gate.allow(Action.LOG_OUTREACH, streams=True, files="many")
 @idempotency.per_key
-@expired_sign_in.typed
+@expired_sign_in.keeps_form_over_sign_in
 def log() -> Response | BaseResponse:
     """Take an activity with its photos; sent twice under one key it is there once."""
     received = received_photos()

@@ -84,12 +84,12 @@ def ask_again(
 
     ``alike``: activities that this one may be, logged already.
     """
-    if responses.asked():
+    if responses.is_from_queue():
         more: dict[str, Any] = {"version": form.version.data or ""}
         if alike:
             more["alike"] = duplicates.as_told(alike)
         said = [*told, duplicates.sentence(alike) if alike else None]
-        return make_response(responses.not_taken(form, received, status, told=said, **more))
+        return make_response(responses.queue_form_refused(form, received, status, told=said, **more))
     unfinished_uploads.put_aside(received)
     kept, refused = received.kept, received.refused
     return show_form(form, plan, kept=kept, refused=refused, alike=alike, status=status, **shown)
@@ -105,7 +105,7 @@ def check(form: ActivityForm, plan: Plan, activity: OutreachActivity | None = No
         sentence = (
             plan_of_day.not_counted(told.held_on, plan, activity)
             if is_day
-            else labels.sentence_of(wrong.code)
+            else labels.rule_message(wrong.code)
         )
         field.errors = [*field.errors, sentence]
 

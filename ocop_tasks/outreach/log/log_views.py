@@ -22,7 +22,7 @@ from ocop_tasks.outreach.log_filters import Wanted
 from ocop_tasks.outreach.statistics import statistics_page
 from ocop_tasks.rules.access import Action, allowed_somewhere
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.caching.page_cache import body_of, plan_facts
+from ocop_tasks.web.caching.page_cache import cached_body, cached_plan_facts
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.uploads import file_responses
@@ -98,9 +98,9 @@ def figures() -> Response:
 def _page(template: str, make: Callable[[Plan], dict[str, Any]]) -> Response:
     """A page of the plan that the address names, or of the newest, its body remembered for everybody of a unit."""
     plan_id = request.args.get("plan", g.current_plan_id, type=int)
-    plan_facts(plan_id)
+    cached_plan_facts(plan_id)
     whose = (viewer().role, viewer().unit_id)
-    title, body = body_of(template, whose, lambda: make(db.session.get_one(Plan, plan_id)) | _common())
+    title, body = cached_body(template, whose, lambda: make(db.session.get_one(Plan, plan_id)) | _common())
     return responses.show("outreach/page.html", title=title, body=body, template=template)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from ocop_tasks.figures.charts import column_chart
-from ocop_tasks.figures.figure_cache import remembered
+from ocop_tasks.figures.figure_cache import cached
 from ocop_tasks.figures.outreach import outreach_totals
 from ocop_tasks.figures.outreach.outreach_totals import Topic, VillageLine
 from ocop_tasks.models import Plan, Unit, UnitKind, User
@@ -103,7 +103,7 @@ def _sums(asked: Asked, reader: User, communes: Sequence[Unit]) -> Sums:
     portal = portal_settings()
     changed = portal.log_revision if whose is None else portal.revision
     key = ("outreach", asked.scope, asked.quarter, tuple(unit.id for unit in communes), whose)
-    return remembered(key, changed, lambda: _add_up(asked, reader, communes), size=lambda _sums: SIZE)
+    return cached(key, changed, lambda: _add_up(asked, reader, communes), size=lambda _sums: SIZE)
 
 
 def _add_up(asked: Asked, reader: User, communes: Sequence[Unit]) -> Sums:

@@ -164,7 +164,7 @@ def shown_unit(plan: Plan, unit_id: int) -> Unit:
         abort(404)
     seen = access.rows_path(viewer(), plan.facts)
     if not (unit.path.startswith(seen) and unit.path.startswith(plan.issuer.path)):
-        security_log.hide("unit", unit_id)
+        security_log.abort_as_not_found("unit", unit_id)
     return unit
 
 

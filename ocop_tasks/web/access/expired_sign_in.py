@@ -23,10 +23,10 @@ from ocop_tasks.models.work.draft import FIELDS, MOST_KEPT
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.requests import body_limits
-from ocop_tasks.web.security.safe_redirects import inside
+from ocop_tasks.web.security.safe_redirects import safe_address
 
 View = TypeVar("View", bound=Callable[..., Any])
-KEPT = "kept-"
+CARRIED_PREFIX = "kept-"
 ABOUT, FORM = "kept-assignment", "kept-form"
 OPENED = "opened-again"
 """A field of who only wants his form back, with what he typed in it."""
@@ -38,20 +38,25 @@ WITH_PASSWORDS = "accounts"
 Fields = list[tuple[str, str]]
 
 
-def typed(view: View) -> View:
+def keeps_form_over_sign_in(view: View) -> View:
     """Declare that what is typed into the form which ``view`` takes is worth keeping over a sign-in."""
-    view.rescues = True  # type: ignore[attr-defined]
+    view.keeps_form = True  # type: ignore[attr-defined]
     return view
 
 
 def kept_fields() -> Fields:
     """The hidden fields that a sign-in form carries: what was just typed, or what an earlier try brought."""
     if not _is_refused_form():
-        return [(name, text) for name, text in request.form.items(multi=True) if name.startswith(KEPT)]
+        return [
+            (name, text) for name, text in request.form.items(multi=True) if name.startswith(CARRIED_PREFIX)
+        ]
     typed = [(name, text) for name, text in request.form.items(multi=True) if text and name not in NOT_TYPED]
     if about := _assignment_id():
-        return [(ABOUT, about), *((KEPT + name, text[:MOST_KEPT]) for name, text in typed if name in FIELDS)]
-    return [(FORM, request.path), *((KEPT + name, text[:MOST_KEPT]) for name, text in typed)]
+        return [
+            (ABOUT, about),
+            *((CARRIED_PREFIX + name, text[:MOST_KEPT]) for name, text in typed if name in FIELDS),
+        ]
+    return [(FORM, request.path), *((CARRIED_PREFIX + name, text[:MOST_KEPT]) for name, text in typed)]
 
 
 def to_send_again() -> Fields:
@@ -71,15 +76,15 @@ def page_of_form() -> str | None:
     return f"/assignments/{about}" if about else request.path
 
 
-def brought() -> tuple[str, Fields] | None:
+def carried_form() -> tuple[str, Fields] | None:
     """The form that a sign-in brought along and its fields, for one whose typed text is no draft: where it is sent to
     be opened again.
     """
     address = request.form.get(FORM, "")
-    if not inside(address) or not _takes_typed(address):
+    if not safe_address(address) or not _accepts_carried_form(address):
         return None
-    names = ((name, text) for name, text in request.form.items(multi=True) if name.startswith(KEPT))
-    return address, [(name.removeprefix(KEPT), text) for name, text in names if name != FORM]
+    names = ((name, text) for name, text in request.form.items(multi=True) if name.startswith(CARRIED_PREFIX))
+    return address, [(name.removeprefix(CARRIED_PREFIX), text) for name, text in names if name != FORM]
 
 
 def is_opened_again() -> bool:
@@ -98,13 +103,13 @@ def words_typed() -> list[str]:
     return [text for text in texts if " " in text or not text.isascii()]
 
 
-def restore(user: User) -> None:
+def restore_draft(user: User) -> None:
     """Make what came with a sign-in form the draft of ``user``, where he may write on that assignment."""
     about = request.form.get(ABOUT, type=int)
     assignment = db.session.get(Assignment, about) if about else None
     if assignment is None or not access.may_with_work(user, Action.CONTRIBUTE, assignment.facts):
         return
-    form = {name: request.form.get(KEPT + name, "") for name in FIELDS}
+    form = {name: request.form.get(CARRIED_PREFIX + name, "") for name in FIELDS}
     if any(form.values()):
         Draft.keep(db.session(), assignment.id, user, form, at=clock.now())
 
@@ -113,24 +118,24 @@ def _is_refused_form() -> bool:
     """Whether our own page has just posted a form worth keeping, without a sign-in."""
     if body_limits.is_too_long() or request.method != "POST" or current_user.is_authenticated:
         return False
-    return _from_our_page() and _rescues(request.endpoint)
+    return _from_our_page() and _keeps_form(request.endpoint)
 
 
 def _assignment_id() -> str:
     return str((request.view_args or {}).get("assignment_id", ""))
 
 
-def _rescues(endpoint: str | None) -> bool:
-    return getattr(current_app.view_functions.get(endpoint or ""), "rescues", False)
+def _keeps_form(endpoint: str | None) -> bool:
+    return getattr(current_app.view_functions.get(endpoint or ""), "keeps_form", False)
 
 
-def _takes_typed(address: str) -> bool:
+def _accepts_carried_form(address: str) -> bool:
     """Whether a form may be posted there with what was typed: to no other view may a sign-in lead."""
     try:
         endpoint, _values = current_app.create_url_adapter(request).match(address, method="POST")  # type: ignore[union-attr]
     except (HTTPException, RequestRedirect):
         return False
-    return _rescues(endpoint)
+    return _keeps_form(endpoint)
 
 
 def _from_our_page() -> bool:

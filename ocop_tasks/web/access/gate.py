@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import database
 from ocop_tasks.database import begin_writing, end_writing
 from ocop_tasks.extensions import db, login_manager
-from ocop_tasks.figures.figure_cache import still_stands
+from ocop_tasks.figures.figure_cache import is_current_revision
 from ocop_tasks.models import (
     Assignment,
     Evidence,
@@ -41,8 +41,8 @@ from ocop_tasks.web.security.security_log import Event
 View = TypeVar("View", bound=Callable[..., Any])
 Record = TypeVar("Record", Assignment, Evidence, OutreachActivity, Plan, Target, TargetValue, Task)
 AnyRecord = Assignment | Evidence | OutreachActivity | Plan | Target | TargetValue | Task
-WITH_A_GIVEN_PASSWORD = ("accounts.change_password", "accounts.sign_out")
-WITH_FACTS: dict[type, tuple[ORMOption, ...]] = {
+OPEN_BEFORE_PASSWORD_CHANGE = ("accounts.change_password", "accounts.sign_out")
+LOAD_OPTIONS: dict[type, tuple[ORMOption, ...]] = {
     Assignment: (
         joinedload(Assignment.task).options(joinedload(Task.plan), joinedload(Task.parts)),
         joinedload(Assignment.unit),
@@ -50,7 +50,7 @@ WITH_FACTS: dict[type, tuple[ORMOption, ...]] = {
 }
 """What the rules ask of a record, in the statement that loads it."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-KEPT_ASKED = frozenset({"part", "waiting"})
+OFFLINE_ARGUMENTS = frozenset({"part", "waiting"})
 """What a kept page may be asked with: a part of one's tasks, and what waits on the device and is mended there."""
 
 
@@ -108,9 +108,9 @@ def from_old_pages(view: View) -> View:
     return view
 
 
-def bare(view: View) -> View:
+def without_database(view: View) -> View:
     """Declare a public view that must answer even where the database does not."""
-    view.bare = True  # type: ignore[attr-defined]
+    view.without_database = True  # type: ignore[attr-defined]
     return public(view)
 
 
@@ -121,23 +121,23 @@ def start_writing() -> None:
     (docs/decisions/0055). What came with a key and was carried out before is answered here (``idempotency``).
     """
     signed = "token" in g
-    sending = idempotency.read(viewer().id) if signed else None
-    begin_writing(db.session(), database.A_PAGES_PATIENCE)
+    sending = idempotency.read_key(viewer().id) if signed else None
+    begin_writing(db.session(), database.PAGE_LOCK_TIMEOUT)
     if signed:
-        know_again()
+        reload_viewer()
     if sending:
-        idempotency.look(sending)
+        idempotency.replay_if_known(sending)
 
 
-def know_again() -> None:
+def reload_viewer() -> None:
     """Read anew who asks, and let ``viewer`` be the person as he is now.
 
     Ends the request with 401 where his sign-in has ended meanwhile, with 403 where his role does not do this any more.
     """
-    before, person = viewer(), current_user.recognise_now(g.token)
+    before, person = viewer(), current_user.signed_in_by_token_now(g.token)
     if person is None:
-        security_log.tell(Event.REFUSED, user=before, reason="signed_out_meanwhile")
-        _forget_person()
+        security_log.log_event(Event.REFUSED, user=before, reason="signed_out_meanwhile")
+        _become_anonymous()
     else:
         g._login_user = person
     view: Any = current_app.view_functions[request.endpoint or ""]
@@ -147,7 +147,7 @@ def know_again() -> None:
         abort(refusal)
 
 
-def _forget_person() -> None:
+def _become_anonymous() -> None:
     """From here on the request is a stranger's."""
     for name in ("token", "sign_in", "sign_in_id", "page_token", "unread", "drafts", "current_plan_id"):
         g.pop(name, None)
@@ -156,17 +156,17 @@ def _forget_person() -> None:
 
 def load(model: type[Record], record_id: int, action: Action) -> Record:
     """The record with that id, for the signed-in person to do ``action`` with. Answers 404 or 403 instead."""
-    record = db.session.get(model, record_id, options=WITH_FACTS.get(model, ()))
+    record = db.session.get(model, record_id, options=LOAD_OPTIONS.get(model, ()))
     if record is None:
         abort(404)
-    if not knows(record):
-        security_log.hide(model.__tablename__, record_id)
+    if not may_know_of(record):
+        security_log.abort_as_not_found(model.__tablename__, record_id)
     if not may(action, record):
         abort(403)
     return record
 
 
-def knows(record: AnyRecord) -> bool:
+def may_know_of(record: AnyRecord) -> bool:
     """Whether the signed-in person may know that ``record`` exists."""
     match record:
         case Evidence():
@@ -200,10 +200,10 @@ def may(action: Action, record: AnyRecord) -> bool:
 def set_up(app: Flask) -> None:
     """Put the gate in front of every route of ``app``."""
     app.before_request(_check)
-    app.after_request(_tag)
-    app.after_request(current_user.note_use)
+    app.after_request(_set_cache_headers)
+    app.after_request(current_user.record_use)
     app.teardown_request(lambda _error: end_writing())
-    login_manager.user_loader(current_user.recognise)
+    login_manager.user_loader(current_user.signed_in_by_token)
 
 
 def _check() -> BaseResponse | None:
@@ -213,7 +213,7 @@ def _check() -> BaseResponse | None:
         return None
     if not hasattr(view, "access"):
         raise RuntimeError(f"the route {request.endpoint} does not declare its access")
-    if getattr(view, "bare", False):
+    if getattr(view, "without_database", False):
         return None
     g.whose = viewer().device_token if login_user.is_authenticated else page_owner_cookie.NOBODY
     set_clock()
@@ -221,8 +221,8 @@ def _check() -> BaseResponse | None:
         abort(refusal)
     if request.method in SAFE_METHODS:
         g.told = bool(session.get("_flashes"))
-        return None if view.fresh or g.told or not _forgets_pages() else _unchanged()
-    _take_body(view.streams)
+        return None if view.fresh or g.told or not _supports_clear_site_data() else _not_modified()
+    _parse_body(view.streams)
     return None
 
 
@@ -232,7 +232,7 @@ def _refusal(view: Any) -> int | BaseResponse | None:
         return 401
     if not access.allowed_somewhere(viewer().role, view.access):
         return 403
-    if viewer().must_change_password and request.endpoint not in WITH_A_GIVEN_PASSWORD:
+    if viewer().must_change_password and request.endpoint not in OPEN_BEFORE_PASSWORD_CHANGE:
         return _ask_for_password()
     return None
 
@@ -244,7 +244,7 @@ def _ask_for_password() -> int | BaseResponse:
     return responses.go(url_for("accounts.change_password", next=request.full_path.removesuffix("?")))
 
 
-def _take_body(streams: bool) -> None:
+def _parse_body(streams: bool) -> None:
     """Take the form apart before the writing transaction begins."""
     if streams:
         return
@@ -252,44 +252,44 @@ def _take_body(streams: bool) -> None:
     start_writing()
 
 
-def _forgets_pages() -> bool:
+def _supports_clear_site_data() -> bool:
     secure = current_app.config["SETTINGS"].secure_cookies
-    return page_owner_cookie.forgets_pages(request.environ, secure_cookies=secure)
+    return page_owner_cookie.supports_clear_site_data(request.environ, secure_cookies=secure)
 
 
-def _unchanged() -> Response | None:
+def _not_modified() -> Response | None:
     """304 where the browser already holds this page as it stands now; otherwise remember its tag."""
     person = (
-        conditional_requests.Person(g.page_token, viewer().locale, g.unread, g.drafts)
+        conditional_requests.ReaderFacts(g.page_token, viewer().locale, g.unread, g.drafts)
         if login_user.is_authenticated
         else None
     )
-    g.etag = conditional_requests.tag(
+    g.etag = conditional_requests.page_etag(
         request.environ, current_app.config["BUILD"], person, portal_settings().revision
     )
-    return Response(status=304) if conditional_requests.is_held(request.environ, g.etag) else None
+    return Response(status=304) if conditional_requests.browser_has(request.environ, g.etag) else None
 
 
-def _tag(response: Response) -> Response:
+def _set_cache_headers(response: Response) -> Response:
     """Mark the answer so that caches keep pages and fragments, and people, apart."""
     if request.endpoint == "static":
         return response
     if (etag := g.get("etag")) and _is_of_one_revision(response) and not session.get("_flashes"):
         response.set_etag(etag, weak=True)
-        response.headers["Cache-Control"] = conditional_requests.HELD
+        response.headers["Cache-Control"] = conditional_requests.CACHE_CONTROL
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers.setdefault("Vary", conditional_requests.VARY)
-    _tell_worker(response)
+    _set_worker_headers(response)
     return response
 
 
 def _is_of_one_revision(response: Response) -> bool:
     """Whether the page that ``response`` shows was made while nothing changed; the one that is held was."""
-    stands = response.status_code == 200 and still_stands(db.engine, portal_settings().revision)
+    stands = response.status_code == 200 and is_current_revision(db.engine, portal_settings().revision)
     return stands or response.status_code == 304
 
 
-def _tell_worker(response: Response) -> None:
+def _set_worker_headers(response: Response) -> None:
     """Say whose page it is, and whether his device may keep it (``static/js/offline/worker.js``).
 
     A page that tells what was just done is not kept: it would tell it again. Nor is what was searched for, or a form
@@ -298,8 +298,8 @@ def _tell_worker(response: Response) -> None:
     if whose := g.get("whose"):
         response.headers["X-Viewer"] = whose
         if response.mimetype == "text/html":
-            page_owner_cookie.tell(response, whose)
+            page_owner_cookie.set_owner(response, whose)
     view: Any = current_app.view_functions.get(request.endpoint or "")
-    kept = getattr(view, "kept", False) and request.args.keys() <= KEPT_ASKED
+    kept = getattr(view, "kept", False) and request.args.keys() <= OFFLINE_ARGUMENTS
     if kept and response.status_code == 200 and not g.get("told"):
         response.headers["X-Keep"] = current_app.config["BUILD"]

@@ -20,22 +20,22 @@ from werkzeug.http import parse_etags
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.web.security import page_owner_cookie, request_log, security_headers
-from ocop_tasks.web.security.current_user import Facts, facts_of
-from ocop_tasks.web.security.session_cookie import session_of
+from ocop_tasks.web.security.current_user import SignInFacts, sign_in_facts
+from ocop_tasks.web.security.session_cookie import read_session
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 VARY = "HX-Request, HX-Request-Type, Cookie"
-HELD = "private, no-cache"
+CACHE_CONTROL = "private, no-cache"
 
 
 def set_up(app: Flask) -> None:
     """Ask before Flask does; the database is there already."""
-    app.wsgi_app = Unchanged(app, app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = NotModifiedMiddleware(app, app.wsgi_app)  # type: ignore[method-assign]
 
 
-class Person(NamedTuple):
+class ReaderFacts(NamedTuple):
     """What a page tells of its reader."""
 
     page_token: str
@@ -44,7 +44,7 @@ class Person(NamedTuple):
     drafts: str
 
 
-def tag(environ: WSGIEnvironment, build: str, person: Person | None, revision: str) -> str:
+def page_etag(environ: WSGIEnvironment, build: str, person: ReaderFacts | None, revision: str) -> str:
     """The ETag of the page that is asked for, on the portal's day."""
     asked = (
         f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}|{environ.get('HTTP_HX_REQUEST_TYPE', '')}"
@@ -54,12 +54,12 @@ def tag(environ: WSGIEnvironment, build: str, person: Person | None, revision: s
     return hashlib.blake2b(facts.encode(), digest_size=12).hexdigest()
 
 
-def is_held(environ: WSGIEnvironment, etag: str) -> bool:
+def browser_has(environ: WSGIEnvironment, etag: str) -> bool:
     """Whether the browser says that it holds the page with this tag."""
     return parse_etags(environ.get("HTTP_IF_NONE_MATCH")).contains_weak(etag)
 
 
-class Unchanged:
+class NotModifiedMiddleware:
     """In front of Flask; what is not unchanged goes its usual way."""
 
     def __init__(self, app: Flask, inner: WSGIApplication) -> None:
@@ -79,35 +79,35 @@ class Unchanged:
             request_id = request_log.new_request_id()
             headers = [
                 ("ETag", f'W/"{etag}"'),
-                ("Cache-Control", HELD),
+                ("Cache-Control", CACHE_CONTROL),
                 ("Vary", VARY),
                 ("X-Request-Id", request_id),
                 *security_headers.HEADERS.items(),
             ]
             start_response("304 NOT MODIFIED", headers)
-            request_log.tell(environ["PATH_INFO"], 304, began, request_id)
+            request_log.log_request(environ["PATH_INFO"], 304, began, request_id)
             return ()
         return self.inner(environ, start_response)
 
     def _held(self, environ: WSGIEnvironment) -> str | None:
         """The tag of the page as it stands now, where the browser holds that one."""
-        session = session_of(self.app, environ)
+        session = read_session(self.app, environ)
         token = session.get("_user_id")
         secure = self.app.config["SETTINGS"].secure_cookies
         if not token or session.get("_flashes"):
             return None
-        if not page_owner_cookie.forgets_pages(environ, secure_cookies=secure):
+        if not page_owner_cookie.supports_clear_site_data(environ, secure_cookies=secure):
             return None
         try:
-            facts = facts_of(self.engine, token, clock.real_now())
+            facts = sign_in_facts(self.engine, token, clock.real_now())
         except (SQLAlchemyError, self.driver_error):
             return None  # Flask meets the same trouble, and tells it in words and with all headers
-        if facts is None or not page_owner_cookie.is_of(environ, facts.device_token):
+        if facts is None or not page_owner_cookie.is_owner(environ, facts.device_token):
             return None
         etag = self._tag(environ, facts)
-        return etag if is_held(environ, etag) else None
+        return etag if browser_has(environ, etag) else None
 
-    def _tag(self, environ: WSGIEnvironment, facts: Facts) -> str:
+    def _tag(self, environ: WSGIEnvironment, facts: SignInFacts) -> str:
         clock.run_at(days_behind=facts.days_behind, fixed_day=self.app.config["SETTINGS"].today)
-        person = Person(facts.page_token, facts.locale, facts.unread, facts.drafts)
-        return tag(environ, self.app.config["BUILD"], person, facts.revision)
+        person = ReaderFacts(facts.page_token, facts.locale, facts.unread, facts.drafts)
+        return page_etag(environ, self.app.config["BUILD"], person, facts.revision)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.figure_cache import remembered
+from ocop_tasks.figures.figure_cache import cached
 from ocop_tasks.models import Plan
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action, PlanFacts
@@ -22,32 +22,30 @@ from ocop_tasks.web.pages import responses, template_gettext
 from ocop_tasks.web.security import security_log
 from ocop_tasks.web.security.current_user import portal_settings, viewer
 
-MOST = 4096
+MAX_COMPONENTS = 4096
 """Pieces remembered; then it begins anew."""
 
-_made: dict[tuple[Hashable, ...], Markup] = {}
+_components: dict[tuple[Hashable, ...], Markup] = {}
 
 
 def once(component: Any, *arguments: Hashable) -> Markup:
     """What the ``component`` (a macro of templates/components, whose names are unique) says of its ``arguments``."""
     key = (template_gettext.language(), component.name, *arguments)
-    piece = _made.get(key)
+    piece = _components.get(key)
     if piece is None:
-        if len(_made) >= MOST:
-            _made.clear()
-        piece = _made[key] = Markup(component(*arguments))  # noqa: S704  (a component escapes what it is given)
+        if len(_components) >= MAX_COMPONENTS:
+            _components.clear()
+        piece = _components[key] = Markup(component(*arguments))  # noqa: S704  (a component escapes what it is given)
     return piece
 
 
-def until_changed(template: str, key: Hashable, make: Callable[[], dict[str, Any]]) -> Markup:
+def cached_template(template: str, key: Hashable, make: Callable[[], dict[str, Any]]) -> Markup:
     """``template`` with what ``make`` gives, rendered once for everybody who sees the same until something changes.
 
     ``key`` holds everything that it depends on besides the database and the language: never who asks.
     """
     whole = (template, template_gettext.language(), key)
-    made = remembered(
-        whole, portal_settings().revision, lambda: render_template(template, **make()), size=len
-    )
+    made = cached(whole, portal_settings().revision, lambda: render_template(template, **make()), size=len)
     return Markup(made)  # noqa: S704  (a template escapes what it is given)
 
 
@@ -69,7 +67,7 @@ FACTS_SIZE = 200
 """What a plan's facts count for, in characters of a page."""
 
 
-def plan_facts(plan_id: int | None, action: Action = Action.SEE_PLAN) -> PlanFacts:
+def cached_plan_facts(plan_id: int | None, action: Action = Action.SEE_PLAN) -> PlanFacts:
     """The facts of a plan, for the person to do ``action`` with, mostly without asking the database.
 
     For a request that changes nothing. Answers 404 where he may not know of the plan, 403 where he may not do it.
@@ -80,17 +78,17 @@ def plan_facts(plan_id: int | None, action: Action = Action.SEE_PLAN) -> PlanFac
         g.known_plan = plan  # so that the session still has it when the page is made
         return plan.facts if plan else None
 
-    facts = remembered(("plan", plan_id), portal_settings().revision, load, size=lambda _facts: FACTS_SIZE)
+    facts = cached(("plan", plan_id), portal_settings().revision, load, size=lambda _facts: FACTS_SIZE)
     if facts is None:
         abort(404)
     if not access.may_with_plan(viewer(), Action.SEE_PLAN, facts):
-        security_log.hide("plan", plan_id)
+        security_log.abort_as_not_found("plan", plan_id)
     if not access.may_with_plan(viewer(), action, facts):
         abort(403)
     return facts
 
 
-def body_of(template: str, whose: Hashable, make: Callable[[], dict[str, Any]]) -> tuple[str, Markup]:
+def cached_body(template: str, whose: Hashable, make: Callable[[], dict[str, Any]]) -> tuple[str, Markup]:
     """The title and the body of a page: ``template`` with what ``make`` answers, which has a "title".
 
     The body may depend on the address, the day, the language and ``whose``; on nothing else of the person or the
@@ -102,7 +100,7 @@ def body_of(template: str, whose: Hashable, make: Callable[[], dict[str, Any]]) 
         context = make()
         return str(context["title"]), current_app.jinja_env.get_template(template).render(context)
 
-    title, body = remembered(key, portal_settings().revision, render, size=lambda made: len(made[1]))
+    title, body = cached(key, portal_settings().revision, render, size=lambda made: len(made[1]))
     return title, Markup(body)  # noqa: S704  (our own template)
 
 
@@ -114,11 +112,11 @@ def show_plan(template: str, plan_id: int | None, make: Callable[[Plan], dict[st
     else of the person or the session. A form that is posted has no place in it.
     Answers 404 where there is no plan that the person may know of.
     """
-    facts = plan_facts(plan_id)
+    facts = cached_plan_facts(plan_id)
     may = {
         "runs_plan": access.may_with_plan(viewer(), Action.CHANGE_TASK, facts),
         "reads_history": access.may_with_plan(viewer(), Action.SEE_PLAN_HISTORY, facts),
     }
     whose = (access.rows_path(viewer(), facts), *may.values())
-    title, body = body_of(template, whose, lambda: make(db.session.get_one(Plan, plan_id)) | may)
+    title, body = cached_body(template, whose, lambda: make(db.session.get_one(Plan, plan_id)) | may)
     return responses.show("plans/page.html", "plans/_body.html", title=title, body=body)

@@ -18,9 +18,9 @@ from ocop_tasks.extensions import db
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-LOOKING = frozenset({"GET", "HEAD"})
-TURN = "ocop.turn"
-MOST_WAITED = 0.05
+READ_METHODS = frozenset({"GET", "HEAD"})
+ENVIRON_KEY = "ocop.turn"
+MAX_WAIT = 0.05
 """Seconds. Behind a page that takes long, a workbook for example, the next begins after so long beside it."""
 
 
@@ -28,20 +28,20 @@ def set_up(app: Flask) -> None:
     """Let requests that only look take turns; one that sends something may wait for another writer."""
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
-            app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
+            app.wsgi_app = RenderingLockMiddleware(app.wsgi_app)  # type: ignore[method-assign]
 
 
-def pass_on() -> None:
+def release() -> None:
     """Let the next page begin: what this request does from here on takes long, and not in this process."""
-    if turn := request.environ.get(TURN):
+    if turn := request.environ.get(ENVIRON_KEY):
         turn.pass_on()
 
 
-class Turn:
+class HeldLock:
     """One request's turn, if it has it."""
 
     def __init__(self, lock: Lock) -> None:
-        self._lock, self._mine = lock, lock.acquire(timeout=MOST_WAITED)
+        self._lock, self._mine = lock, lock.acquire(timeout=MAX_WAIT)
 
     def pass_on(self) -> None:
         """Give it to the next; harmless when called twice."""
@@ -50,7 +50,7 @@ class Turn:
             self._lock.release()
 
 
-class Turns:
+class RenderingLockMiddleware:
     """In front of ``inner``."""
 
     def __init__(self, inner: WSGIApplication) -> None:
@@ -58,9 +58,9 @@ class Turns:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, in turn if it only looks. A file that is read while it goes out needs the turn no longer."""
-        if environ["REQUEST_METHOD"] not in LOOKING:
+        if environ["REQUEST_METHOD"] not in READ_METHODS:
             return self.inner(environ, start_response)
-        turn = environ[TURN] = Turn(self.turn)
+        turn = environ[ENVIRON_KEY] = HeldLock(self.turn)
         try:
             return self.inner(environ, start_response)
         finally:

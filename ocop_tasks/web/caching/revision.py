@@ -31,7 +31,7 @@ from ocop_tasks.models import (
     delivered_notice,
 )
 
-QUIET = {
+UNSHOWN_TABLES = {
     delivered_notice.name,
     *(
         model.__tablename__
@@ -40,12 +40,14 @@ QUIET = {
     *(model.__tablename__ for model in (SignIn, StoredFile, Upload)),
 }
 """Tables that no page shows, or only its reader's own fresh ones; the number of notices, on all, is in their ETags."""
-QUIET_COLUMNS: Mapping[str, set[str]] = {
+UNSHOWN_COLUMNS: Mapping[str, set[str]] = {
     User.__tablename__: {"locale", "password_hash"},
     Portal.__tablename__: {"noticed_on"},
 }
 """Columns that nobody else's page shows; a person's own language is in his ETags."""
-LOG = {model.__tablename__ for model in (OutreachActivity, OutreachCohost, OutreachVersion, Village)}
+OUTREACH_TABLES = {
+    model.__tablename__ for model in (OutreachActivity, OutreachCohost, OutreachVersion, Village)
+}
 """What the log's sums are made of."""
 CHANGED = "changed"
 """Where a session notes the tables in which something changed."""
@@ -58,7 +60,7 @@ def set_up(db: SQLAlchemy) -> None:
     event.listen(db.session, "after_flush", _note_records)
     event.listen(db.session, "do_orm_execute", _note_statement)
     event.listen(db.session, "before_commit", _renew)
-    event.listen(db.session, "after_rollback", _forget)
+    event.listen(db.session, "after_rollback", _discard_noted)
 
 
 def _note_records(session: Session, _context: Any) -> None:
@@ -81,16 +83,16 @@ def _note_statement(state: ORMExecuteState) -> None:
 
 def _note(session: Session, table: str, changed: Iterable[str] | None = None) -> None:
     """Note a change of ``table``, of those columns or of a whole row, where a page could show it."""
-    shown = changed is None or set(changed) - QUIET_COLUMNS.get(table, set())
-    if shown and table not in QUIET:
+    shown = changed is None or set(changed) - UNSHOWN_COLUMNS.get(table, set())
+    if shown and table not in UNSHOWN_TABLES:
         session.info.setdefault(CHANGED, set()).add(table)
 
 
 def _renew(session: Session) -> None:
     session.flush()
     if tables := session.info.pop(CHANGED, None):
-        Portal.renew_revision(session, log=bool(tables & LOG))
+        Portal.renew_revision(session, log=bool(tables & OUTREACH_TABLES))
 
 
-def _forget(session: Session) -> None:
+def _discard_noted(session: Session) -> None:
     session.info.pop(CHANGED, None)

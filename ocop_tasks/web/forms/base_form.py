@@ -30,7 +30,7 @@ NOT_NUMBER = _l("Hãy ghi một số.")
 NOT_DAY = _l("Ngày chưa đúng. Hãy ghi ngày, tháng, năm.")
 TOO_OLD = _l("Trang mở quá lâu. Hãy tải lại trang rồi gửi lại.")
 NOT_CHANGED = _l("Mục này không sửa được.")
-OURS: dict[str, Any] = {
+TRANSLATED: dict[str, Any] = {
     "Invalid field name '%s'.": NOT_TRUE,
     "Field must be equal to %(other_name)s.": _l("Hai lần nhập chưa giống nhau."),
     "Field must be at least %(min)d character long.": _l("Ngắn nhất %(min)d ký tự."),
@@ -74,12 +74,12 @@ OURS: dict[str, Any] = {
 """By what the library says. Its places for numbers stay; of its two forms the first stands for both."""
 
 
-class LibraryWords:
+class WTFormsTranslations:
     """The translations that our forms give to WTForms."""
 
     def gettext(self, said: str) -> str:
         """Our word for what the library says; for what it says newly, that something is not right."""
-        return str(OURS.get(said, NOT_TRUE))
+        return str(TRANSLATED.get(said, NOT_TRUE))
 
     def ngettext(self, one: str, _many: str, _number: int) -> str:
         """The same; no form of ours says one thing of one letter and another of two."""
@@ -100,7 +100,7 @@ def _figure(number: int) -> str:
     return f"{number:,}".replace(",", ".") if template_gettext.language() == "vi" else f"{number:,}"
 
 
-class AtMost:
+class MaxLength:
     """A text's greatest length, in letters as they are kept. What is longer is not read by the checks that follow."""
 
     def __init__(self, most: int, message: Any = None) -> None:
@@ -122,7 +122,7 @@ class LineField(StringField):
     def __init__(
         self, label: Any = None, validators: Sequence[Any] = (), *, longest: int, **more: Any
     ) -> None:
-        super().__init__(label, [*validators, AtMost(longest)], **more)
+        super().__init__(label, [*validators, MaxLength(longest)], **more)
         self.longest = longest
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -157,36 +157,36 @@ def _has_address(_form: Form, field: Field) -> None:
         raise StopValidation(_("Chưa thấy địa chỉ trang. Ví dụ: baolaichau.vn/ten-bai."))
 
 
-WORDS = LibraryWords()
+WORDS = WTFormsTranslations()
 
 
-class OurWords(DefaultMeta):
+class PortalMeta(DefaultMeta):
     """For a form's ``Meta``."""
 
-    def get_translations(self, _form: BaseForm) -> LibraryWords:
+    def get_translations(self, _form: BaseForm) -> WTFormsTranslations:
         """What the libraries' texts are in ours."""
         return WORDS
 
     def render_field(self, field: Field, render_kw: Any) -> Any:
         """A control that brings what ``static/js/text_fields.js`` says of it in place of the browser's own bubble."""
-        return super().render_field(field, told_of(field) | dict(render_kw))
+        return super().render_field(field, field_attributes(field) | dict(render_kw))
 
 
-class SentForm(FlaskForm):
+class PostForm(FlaskForm):
     """A form that is filled in and sent."""
 
-    class Meta(OurWords):
+    class Meta(PortalMeta):
         pass
 
 
-class AskedForm(Form):
+class QueryForm(Form):
     """A form whose answers stand in an address."""
 
-    class Meta(OurWords):
+    class Meta(PortalMeta):
         pass
 
 
-def told_of(field: Field) -> dict[str, Any]:
+def field_attributes(field: Field) -> dict[str, Any]:
     """What is said where the field stays empty, and how long a text may be that is typed into it."""
     told = {}
     for validator in field.validators:

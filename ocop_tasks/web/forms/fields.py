@@ -18,7 +18,7 @@ from ocop_tasks import clock
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.days import Lean, NotADay, check_document_day, dmy, read_day
 from ocop_tasks.rules.text.numbers import NotANumber, UnclearNumber, read_number, read_whole
-from ocop_tasks.web.forms.base_form import LineField, LinesField, LinkField, SentForm, too_long_by
+from ocop_tasks.web.forms.base_form import LineField, LinesField, LinkField, PostForm, too_long_by
 from ocop_tasks.web.pages import labels
 
 NOT_A_DATE = _l("Chưa đọc được ngày này. Hãy ghi ngày/tháng/năm, ví dụ 20/6/2022.")
@@ -29,7 +29,7 @@ LONGEST_REASON = 1000
 NO_SUCH_DAY = _l("Lịch không có ngày này. Ghi ngày trước, tháng sau, ví dụ 20/6/2022.")
 
 
-class Blank(Optional):
+class MayBeEmpty(Optional):
     """May be left empty, and need not say so: a filter, or where another field makes it needless."""
 
     def __init__(self) -> None:
@@ -114,7 +114,7 @@ def not_in_future(form: Form, field: Field) -> None:
     try:
         check_document_day(field.data, today=clock.today(), world=world, is_sure=bool(sure and sure.data))
     except RuleBroken as broken:
-        raise ValidationError(labels.sentence_of(broken.code, **broken.details)) from None
+        raise ValidationError(labels.rule_message(broken.code, **broken.details)) from None
 
 
 class NumberText(TextInput):
@@ -191,7 +191,7 @@ def asked_back(typed: object, first: object, second: object = None) -> str:
     )  # fmt: skip
 
 
-class ReasonForm(SentForm):
+class ReasonForm(PostForm):
     """Why something is taken back."""
 
     reason = LinesField(
@@ -202,7 +202,7 @@ class ReasonForm(SentForm):
     )
 
 
-class DocumentFields(SentForm):
+class DocumentFields(PostForm):
     """A paper document as evidence: number, date and signer; or a link."""
 
     document_number = LineField(_l("Số, ký hiệu văn bản"), validators=[Optional()], longest=120)

@@ -18,7 +18,7 @@ bp = Blueprint("health", __name__)
 
 
 @bp.get("/healthz")
-@gate.bare
+@gate.without_database
 def healthz() -> tuple[Response, int]:
     """200 only when a row can be written and a file can be kept; the row's change is taken back."""
     checks = {"database": _database_writes(), "storage": _storage_writes()}
@@ -28,7 +28,7 @@ def healthz() -> tuple[Response, int]:
 
 def _database_writes() -> bool:
     try:
-        database.begin_writing(db.session(), database.A_PAGES_PATIENCE)
+        database.begin_writing(db.session(), database.PAGE_LOCK_TIMEOUT)
         written = db.session.connection().execute(update(Portal).values(revision=Portal.revision))
         db.session.rollback()
     except Exception:

@@ -6,10 +6,10 @@ import sqlite3
 
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-AGAIN_IN = 5
+RETRY_AFTER = 5
 """Seconds after which it is worth trying again."""
 LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-PASSING = frozenset(
+TRANSIENT_STATES = frozenset(
     {
         "40001",  # serialization_failure
         "40P01",  # deadlock_detected
@@ -22,7 +22,7 @@ PASSING = frozenset(
     }
 )
 """What PostgreSQL calls it."""
-NO_LINE = "08"
+CONNECTION_CLASS = "08"
 """How its names for a broken connection begin; the driver has none for one that was never made."""
 
 
@@ -37,4 +37,4 @@ def is_busy(error: Exception) -> bool:
         return False
     name = getattr(told, "sqlstate", None)
     away = name is None and type(told).__name__ in ("OperationalError", "ConnectionTimeout")
-    return away or name in PASSING or (name or "").startswith(NO_LINE)
+    return away or name in TRANSIENT_STATES or (name or "").startswith(CONNECTION_CLASS)

@@ -91,7 +91,7 @@ IN_BOTH = {
 }
 
 
-def answer(status: int, told: str | None = None, where: dict[str, str] | None = None) -> Response:
+def error_response(status: int, told: str | None = None, where: dict[str, str] | None = None) -> Response:
     """The error page; for htmx a notice that goes to the notices' place, for a device's queue the reasons alone.
 
     Whatever else did not ask for a page (a picture, a page fetched beforehand) gets the notice too. The page has forms,
@@ -105,8 +105,8 @@ def answer(status: int, told: str | None = None, where: dict[str, str] | None = 
         "request_id": g.get("request_id", ""),
         "where": where,
     }
-    if responses.asked():
-        return make_response(responses.refused(status, [f"{context['title']}. {context['advice']}"]))
+    if responses.is_from_queue():
+        return make_response(responses.queue_refused(status, [f"{context['title']}. {context['advice']}"]))
     if request.headers.get("HX-Request") or not _is_page_asked():
         return _beside_the_form(make_response(render_template("errors/_notice.html", **context), status))
     set_clock()  # a page tells the day, also where nobody got as far as the gate
@@ -179,8 +179,8 @@ def _csrf(error: CSRFError) -> Response:
     """A form without its token: its session is gone, or the page is older than the last sign-in."""
     view = current_app.view_functions.get(request.endpoint or "")
     signed_out = not current_user.is_authenticated and getattr(view, "access", None) is not None
-    security_log.tell(Event.FORGED, reason=str(error.description))
-    response = answer(401 if signed_out else 400)
+    security_log.log_event(Event.FORGED, reason=str(error.description))
+    response = error_response(401 if signed_out else 400)
     response.headers["X-Form-Expired"] = "1"
     return response
 
@@ -192,7 +192,7 @@ def _http(error: HTTPException) -> Response:
     if _is_busy(error):
         return _busy()
     status = error.code or 500
-    response = answer(status)
+    response = error_response(status)
     if status == 429 and (retry := error.get_response().headers.get("Retry-After")):
         response.headers["Retry-After"] = retry
     return response
@@ -200,12 +200,12 @@ def _http(error: HTTPException) -> Response:
 
 @_in_any_case
 def _rule(error: RuleBroken) -> Response:
-    return answer(422, labels.sentence_of(error.code, **error.details))
+    return error_response(422, labels.rule_message(error.code, **error.details))
 
 
 @_in_any_case
 def _stale(_error: StaleDataError) -> Response:
-    return answer(
+    return error_response(
         409,
         _(
             "Vừa có người khác lưu cùng mục này, nên bản của bạn chưa được ghi. Hãy tải lại trang rồi gửi lại."
@@ -222,22 +222,22 @@ def _is_beyond(error: Exception) -> bool:
 @_in_any_case
 def _unexpected(error: Exception) -> Response:
     if _is_beyond(error):
-        security_log.tell(Event.NOT_VALID, reason="number_too_large")
-        return answer(404)
+        security_log.log_event(Event.NOT_VALID, reason="number_too_large")
+        return error_response(404)
     if _is_busy(error):
         log.warning("the database is busy", exc_info=error)
         return _busy()
     log.exception("unexpected error", exc_info=error)
-    return answer(500)
+    return error_response(500)
 
 
 def _busy() -> Response:
     """Nothing was saved, and trying again will do."""
-    return _later(answer(503, None if request.method in ("GET", "HEAD") else str(UNSAVED)))
+    return _later(error_response(503, None if request.method in ("GET", "HEAD") else str(UNSAVED)))
 
 
 def _later(response: Response) -> Response:
-    response.headers["Retry-After"] = str(database_busy.AGAIN_IN)
+    response.headers["Retry-After"] = str(database_busy.RETRY_AFTER)
     return response
 
 

@@ -212,7 +212,7 @@ def extension_step(kind: Step, day: date) -> str:
     return str(EXTENSION_STEP[kind]) % {"day": dmy(day)}
 
 
-def sentence_of(code: str, **details: object) -> str:
+def rule_message(code: str, **details: object) -> str:
     """What a broken rule is told as, with its ``details``; an unknown code is a defect, told most plainly."""
     said = str(
         RULE_BROKEN.get(code, _l("Không thực hiện được. Không có gì bị mất; hãy tải lại trang và thử lại."))

@@ -16,14 +16,14 @@ from sqlalchemy import func, select
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.awaiting_confirmation import waiting_for
-from ocop_tasks.figures.figure_cache import remembered
+from ocop_tasks.figures.awaiting_confirmation import awaiting_confirmation_by
+from ocop_tasks.figures.figure_cache import cached
 from ocop_tasks.models import Assignment, User
 from ocop_tasks.rules.access import Action, Role, allowed_somewhere
 from ocop_tasks.web.pages import template_gettext
 from ocop_tasks.web.pages.template_filters import dmy
-from ocop_tasks.web.security.current_user import MOST_UNREAD, portal_settings, viewer
-from ocop_tasks.web.security.safe_redirects import page_before
+from ocop_tasks.web.security.current_user import MAX_UNREAD, portal_settings, viewer
+from ocop_tasks.web.security.safe_redirects import previous_page
 
 LEADERS = (Role.CHAIRMAN, Role.VICE_CHAIRMAN)
 """For them the desk comes first."""
@@ -97,11 +97,11 @@ def waiting() -> int:
     if request.method != "GET":
         return _count_waiting(user)
     key = ("waiting", user.id)
-    return remembered(key, portal_settings().revision, lambda: _count_waiting(user), size=lambda _count: 100)
+    return cached(key, portal_settings().revision, lambda: _count_waiting(user), size=lambda _count: 100)
 
 
 def _count_waiting(user: User) -> int:
-    return db.session.scalar(select(func.count(Assignment.id)).where(*waiting_for(user))) or 0
+    return db.session.scalar(select(func.count(Assignment.id)).where(*awaiting_confirmation_by(user))) or 0
 
 
 @cache
@@ -120,8 +120,8 @@ def _search_url(role: Role) -> str | None:
 def _bell() -> str:
     """How many notices the person has not read, as the bell shows it; empty for none."""
     unread: int = g.unread
-    if unread >= MOST_UNREAD:
-        return f"{MOST_UNREAD - 1}+"
+    if unread >= MAX_UNREAD:
+        return f"{MAX_UNREAD - 1}+"
     return str(unread or "")
 
 
@@ -160,6 +160,6 @@ def set_up(app: Flask) -> None:
             "kept_pages": _kept_pages(user.role) if user and not user.must_change_password else (),
             "here": request.full_path
             if request.method == "GET"
-            else page_before() or url_for("accounts.home"),
+            else previous_page() or url_for("accounts.home"),
             "search_url": _search_url(user.role) if user else None,
         }

@@ -26,20 +26,20 @@ from typing import cast
 from flask import flash, make_response, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
-SHAPE = "application/json"
+QUEUE_TYPE = "application/json"
 
 
-def asked() -> bool:
+def is_from_queue() -> bool:
     """Whether the request came from a device's queue."""
-    return request.accept_mimetypes.best == SHAPE
+    return request.accept_mimetypes.best == QUEUE_TYPE
 
 
-def taken(go_to: str, message: str | None) -> Response:
+def queue_accepted(go_to: str, message: str | None) -> Response:
     """All of it is here, every file that it named included."""
     return jsonify(taken=True, go_to=go_to, message=message)
 
 
-def refused(
+def queue_refused(
     status: int, reasons: Iterable[str], missing: Iterable[str] = (), **more: Any
 ) -> tuple[Response, int]:
     """It is not here."""
@@ -47,7 +47,7 @@ def refused(
     return body, status
 
 
-def not_taken(
+def queue_form_refused(
     form: Form, received: Received, status: int, *, told: Iterable[str | None] = (), **more: Any
 ) -> tuple[Response, int]:
     """A form that could not be taken: what is wrong in it, with ``told``, and which files have not come whole.
@@ -57,7 +57,7 @@ def not_taken(
     wrong = [named(form[name]) for name in form.errors if name]
     files = [f"{file.name} {file.why}" for file in received.refused if not file.again]
     missing = [file.upload_id for file in received.refused if file.again]
-    return refused(status, [*filter(None, told), *wrong, *files], missing, **more)
+    return queue_refused(status, [*filter(None, told), *wrong, *files], missing, **more)
 
 
 def wants_part() -> bool:
@@ -86,8 +86,8 @@ def changed(
     component, an undo for example. ``push``: the fragment is another page's, and ``go_to`` its address. A device's
     queue is told that it arrived.
     """
-    if asked():
-        return taken(go_to, message)
+    if is_from_queue():
+        return queue_accepted(go_to, message)
     if part and wants_part():
         body = render_template(part, **context)
         if message:
@@ -97,11 +97,11 @@ def changed(
             response.headers["HX-Push-Url"] = go_to
         return response
     if message:
-        tell(message, actions=actions)
+        flash_message(message, actions=actions)
     return go(go_to)
 
 
-def tell(message: str, kind: str = "success", actions: Sequence[dict[str, str]] = ()) -> None:
+def flash_message(message: str, kind: str = "success", actions: Sequence[dict[str, str]] = ()) -> None:
     """Say ``message`` on the next page that the person sees, with the notice component's ``actions``."""
     flash(cast(str, {"text": message, "actions": list(actions)}) if actions else message, kind)
 

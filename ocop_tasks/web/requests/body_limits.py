@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from ocop_tasks.web.pages import error_pages
 from ocop_tasks.web.requests.flask_app import PortalRequest
 from ocop_tasks.web.security.current_user import portal_settings
-from ocop_tasks.web.security.session_cookie import session_of
+from ocop_tasks.web.security.session_cookie import read_session
 from ocop_tasks.web.uploads import upload_quota
 from ocop_tasks.web.uploads.upload_quota import MB
 
@@ -28,21 +28,21 @@ TOO_SLOW = "ocop_tasks.body_too_slow"
 """In the environ: whether the body came more slowly than it may, and was not taken (``asgi.request_bodies``)."""
 ONLY_ASKED = "ocop_tasks.only_asked"
 """In the environ: whether the server only asks if a long body would be taken, before it reads it. 204 says so."""
-FIELDS = 2 * MB
+MAX_FIELDS = 2 * MB
 """Bytes; the longest note and all fields of a form are a twentieth of it."""
 LARGEST_FILE, LARGEST_FORM = 100 * MB, 1000 * MB
 """Bytes of one file and of one form's files that an administrator may allow at most."""
-MOST = {None: FIELDS, "one": FIELDS + LARGEST_FILE, "many": FIELDS + LARGEST_FORM}
+MAX_BODY = {None: MAX_FIELDS, "one": MAX_FIELDS + LARGEST_FILE, "many": MAX_FIELDS + LARGEST_FORM}
 """Bytes, whatever the settings say, by what a view declares."""
 
 
-def largest_body(app: Flask, environ: WSGIEnvironment) -> int:
+def max_body_size(app: Flask, environ: WSGIEnvironment) -> int:
     """The most bytes that this request may bring, told without a look at its body or the database.
 
     It decides by the route and by whether the session's cookie is one that somebody signed in with; what the settings
     allow may be less, and is asked once a thread has the request.
     """
-    return MOST[_files_of(app, environ)] if _has_signed_in(app, environ) else FIELDS
+    return MAX_BODY[_files_of(app, environ)] if _has_signed_in(app, environ) else MAX_FIELDS
 
 
 def is_too_long() -> bool:
@@ -58,43 +58,43 @@ def set_up(app: Flask) -> None:
 
 def _limit() -> None:
     if request.environ.get(TOO_SLOW):
-        abort(error_pages.answer(408))
+        abort(error_pages.error_response(408))
     known = "_user_id" in session
     files = getattr(current_app.view_functions.get(request.endpoint or ""), "files", None) if known else None
-    request.max_content_length = _allowed(files)
+    request.max_content_length = _max_body(files)
     if is_too_long():
-        abort(error_pages.answer(413, _told(files)) if known else 401)
-    if files == "many" and (request.content_length or 0) > FIELDS:
-        _look_for_room((request.content_length or 0) - FIELDS)
+        abort(error_pages.error_response(413, _too_long_message(files)) if known else 401)
+    if files == "many" and (request.content_length or 0) > MAX_FIELDS:
+        _check_quota((request.content_length or 0) - MAX_FIELDS)
     if request.environ.get(ONLY_ASKED):
         abort(Response(status=204))
 
 
-def _look_for_room(length: int) -> None:
+def _check_quota(length: int) -> None:
     """Refuse a form whose files would not find room if it were not taken, while nothing of them is read."""
     if not current_user.is_authenticated:
         return
     if full := upload_quota.why_full(length) or upload_quota.why_no_disk(length):
         words = _("Tệp của biểu mẫu này %(why)s Nội dung đã gõ vẫn còn ở trang trước.", why=full)
         where = {"label": _("Tệp gửi dở"), "href": url_for("uploads.unfinished")}
-        abort(error_pages.answer(413, words, where))
+        abort(error_pages.error_response(413, words, where))
 
 
-def _allowed(files: str | None) -> int:
+def _max_body(files: str | None) -> int:
     """Bytes that may come; the settings are read only for what is more than fields, or does not tell its length."""
     length = request.content_length
-    if files is None or (length is not None and length <= FIELDS):
-        return MOST[files]
+    if files is None or (length is not None and length <= MAX_FIELDS):
+        return MAX_BODY[files]
     _ = current_user.is_authenticated  # whose loading brings the settings along
     file = portal_settings().max_file_mb * MB
     cast(PortalRequest, request).longest_file = file
     alone = (
         files == "one" or not current_user.is_authenticated
     )  # whose sign-in has ended is heard out, with one photo
-    return FIELDS + (file if alone else file * portal_settings().max_files)
+    return MAX_FIELDS + (file if alone else file * portal_settings().max_files)
 
 
-def _told(files: str | None) -> str:
+def _too_long_message(files: str | None) -> str:
     most = (request.max_content_length or 0) // MB
     if files is None:
         return _(
@@ -122,4 +122,4 @@ def _files_of(app: Flask, environ: WSGIEnvironment) -> str | None:
 
 def _has_signed_in(app: Flask, environ: WSGIEnvironment) -> bool:
     """Whether the session's cookie is ours and somebody signed in with it, however long ago he signed out."""
-    return "_user_id" in session_of(app, environ)
+    return "_user_id" in read_session(app, environ)

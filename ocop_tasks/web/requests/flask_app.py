@@ -22,7 +22,7 @@ IN_MEMORY = 500_000
 """Bytes."""
 
 
-class Spooled(SpooledTemporaryFile[bytes]):
+class BoundedTemporaryFile(SpooledTemporaryFile[bytes]):
     """One file. Of what comes past ``longest`` bytes it keeps one, so that it is found too long, and drops the rest."""
 
     def __init__(self, longest: int) -> None:
@@ -37,7 +37,7 @@ class Spooled(SpooledTemporaryFile[bytes]):
         return len(piece)
 
 
-class Fields(ImmutableMultiDict[str, Any]):
+class CleanFields(ImmutableMultiDict[str, Any]):
     """A form's or an address's fields, their texts typable; files stay as they are."""
 
     def __init__(self, pairs: Iterable[tuple[str, Any]] = ()) -> None:
@@ -49,17 +49,17 @@ class Fields(ImmutableMultiDict[str, Any]):
 class PortalRequest(HtmxAwareRequest):
     """A request with such fields, which knows htmx's headers (``request.htmx``)."""
 
-    parameter_storage_class = Fields
+    parameter_storage_class = CleanFields
     longest_file: int | None = None
     """Bytes; past them nothing of a form's file is written down (``body_limits`` says how many)."""
 
     def _get_file_stream(self, *about: Any, **more: Any) -> IO[bytes]:
         if self.longest_file is None:
             return super()._get_file_stream(*about, **more)
-        return cast(IO[bytes], Spooled(self.longest_file))
+        return cast(IO[bytes], BoundedTemporaryFile(self.longest_file))
 
 
-class Templates(Environment):
+class PortalEnvironment(Environment):
     """Every template shares the environment's globals.
 
     Jinja gives each a layer of its own over them. Nobody here fills one, and wherever a template imports another,
@@ -74,7 +74,7 @@ class Templates(Environment):
 class Application(Flask):
     """The portal's Flask."""
 
-    jinja_environment = Templates
+    jinja_environment = PortalEnvironment
     request_class = PortalRequest
 
     def __init__(self, *args: Any, **more: Any) -> None:

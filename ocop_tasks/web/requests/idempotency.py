@@ -1,9 +1,9 @@
 """A request with a key is carried out once: sent again, it gets the first answer.
 
 The device makes the key and sends it in the header ``Idempotency-Key`` or, from a plain form, in the hidden field
-``idempotency_key``. A view joins in two places: it is declared ``@once.per_key``, and it ends with
-``return once.commit(answer)``, which writes the answer beside the work. Whatever ends otherwise (a form that asks
-again, an error, a process that was killed) leaves no trace of the key, and may be sent anew.
+``idempotency_key``. A view takes part in two places: it is declared ``@idempotency.per_key``, and it ends with
+``return idempotency.commit(answer)``, which writes the answer beside the work. Whatever ends otherwise (a form with
+errors, an exception, a process that was killed) stores no key, and may be sent again.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from ocop_tasks.web.pages import error_pages, responses
 
 View = TypeVar("View", bound=Callable[..., Any])
 HEADER, FIELD = "Idempotency-Key", "idempotency_key"
-NOT_SAID = frozenset({FIELD, "csrf_token"})
-"""Fields that are not what was said: a new sign-in brings another token."""
+IGNORED_FIELDS = frozenset({FIELD, "csrf_token"})
+"""Fields that make no difference to the fingerprint: a new sign-in brings another token."""
 LARGEST_BODY = 16_000
 """Characters of an answer that are worth keeping; who sent a longer one's request again is led to the first page."""
 KEPT_HEADERS = ("Content-Type", "HX-Push-Url")
@@ -39,13 +39,13 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
-    """What came with a key."""
+class KeyedRequest:
+    """A request that came with a key."""
 
     user_id: int
     key: str
     fingerprint: str
-    told_before: int
+    flashes_before: int
     """How many messages waited for the person's next page before this request."""
 
 
@@ -74,12 +74,12 @@ def per_form(view: View) -> View:
     return view
 
 
-def read(user_id: int) -> Sending | None:
+def read_key(user_id: int) -> KeyedRequest | None:
     """The key that this request came with, where its view takes one; answers 400 to what is no key or no form.
 
     Call it before the writing transaction: it reads all that was sent.
     """
-    if not _manner():
+    if not _mode():
         return None
     key = request.headers.get(HEADER) or request.form.get(FIELD)
     if not key:
@@ -90,10 +90,10 @@ def read(user_id: int) -> Sending | None:
         abort(400)
     if len(key) > IdempotencyKey.LONGEST or not key.isprintable():
         abort(400)
-    return Sending(user_id, key, _fingerprint(), len(session.get(FLASHES, [])))
+    return KeyedRequest(user_id, key, _fingerprint(), len(session.get(FLASHES, [])))
 
 
-def look(sending: Sending) -> None:
+def replay_if_known(sending: KeyedRequest) -> None:
     """Go on where this was not carried out before; otherwise end the request with the first answer, or with 422.
 
     Inside the writing transaction: whoever sends the same key at the same moment comes after it.
@@ -102,10 +102,10 @@ def look(sending: Sending) -> None:
     known = db.session.scalars(select(IdempotencyKey).where(*with_key)).all()
     for one in known:
         if one.fingerprint == sending.fingerprint:
-            _end(_again(one.answer))
-    if known and _manner() == "key":
-        _end(
-            error_pages.answer(
+            _abort_with(_replayed(one.answer))
+    if known and _mode() == "key":
+        _abort_with(
+            error_pages.error_response(
                 422, _("Nội dung này đã được gửi trước đó, và lần này có khác. Hãy tải lại trang để xem.")
             )
         )
@@ -114,7 +114,7 @@ def look(sending: Sending) -> None:
 
 def commit(answer: BaseResponse) -> BaseResponse:
     """Write down how the request's key was answered, commit that with the work, and give the answer back."""
-    sending: Sending | None = g.get("sending")
+    sending: KeyedRequest | None = g.get("sending")
     if sending:
         db.session.add(
             IdempotencyKey(
@@ -122,7 +122,7 @@ def commit(answer: BaseResponse) -> BaseResponse:
                 key=sending.key,
                 fingerprint=sending.fingerprint,
                 route=f"{request.method} {request.path}",
-                answer=_kept(answer, sending.told_before),
+                answer=_stored_answer(answer, sending.flashes_before),
                 made_at=clock.real_now(),
             )
         )
@@ -140,23 +140,23 @@ def sweep() -> None:
             )
 
 
-def _manner() -> str | None:
+def _mode() -> str | None:
     """How the request's view was declared: by key, by form or not at all."""
     return getattr(current_app.view_functions.get(request.endpoint or ""), "once", None)
 
 
 def _fingerprint() -> str:
     digest = hashlib.blake2b(digest_size=24)
-    for part in _said():
+    for part in _content():
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()
 
 
-def _said() -> Iterable[bytes]:
+def _content() -> Iterable[bytes]:
     """The route and all that came with the request, files by their content."""
     yield f"{request.method} {request.path}".encode()
     for name, text in request.form.items(multi=True):
-        if name not in NOT_SAID:
+        if name not in IGNORED_FIELDS:
             yield f"{name}={text}".encode()
     for name, file in request.files.items(multi=True):
         if not file.filename:  # a chooser in which nothing was chosen; a device's queue leaves it out
@@ -167,13 +167,13 @@ def _said() -> Iterable[bytes]:
         file.stream.seek(0)
 
 
-def _end(answer: BaseResponse) -> NoReturn:
-    """Answer at once, whatever the view would have done."""
+def _abort_with(answer: BaseResponse) -> NoReturn:
+    """Answer at once; the view is not called."""
     db.session.rollback()
     abort(answer)
 
 
-def _kept(answer: BaseResponse, told_before: int) -> dict[str, Any]:
+def _stored_answer(answer: BaseResponse, flashes_before: int) -> dict[str, Any]:
     """What it takes to answer the same again."""
     body = answer.get_data(as_text=True)
     return {
@@ -181,16 +181,16 @@ def _kept(answer: BaseResponse, told_before: int) -> dict[str, Any]:
         "go_to": answer.headers.get("Location") or answer.headers.get("HX-Redirect"),
         "headers": {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers},
         "body": body if len(body) <= LARGEST_BODY else None,
-        "told": session.get(FLASHES, [])[told_before:],
+        "told": session.get(FLASHES, [])[flashes_before:],
     }
 
 
-def _again(kept: dict[str, Any]) -> BaseResponse:
+def _replayed(kept: dict[str, Any]) -> BaseResponse:
     """The first answer once more; a redirect in the way that this request understands."""
     is_short = not kept["go_to"] and kept["body"] is not None
-    if responses.asked() and not is_short:
+    if responses.is_from_queue() and not is_short:
         told = [text["text"] if isinstance(text, dict) else text for _kind, text in kept["told"]]
-        return responses.taken(kept["go_to"] or "/", " ".join(told))
+        return responses.queue_accepted(kept["go_to"] or "/", " ".join(told))
     for kind, text in kept["told"]:
         flash(text, kind)
     if not is_short:

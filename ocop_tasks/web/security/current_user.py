@@ -21,22 +21,22 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import aliased, contains_eager
 
 from ocop_tasks import clock
-from ocop_tasks.compiled_sql import Straight
-from ocop_tasks.database import impatient
+from ocop_tasks.compiled_sql import CompiledSelect
+from ocop_tasks.database import short_lock_timeout
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.figure_cache import remembered
+from ocop_tasks.figures.figure_cache import cached
 from ocop_tasks.models import Draft, Notice, Plan, Portal, SignIn, Unit, User
 from ocop_tasks.models.people.user import WHOLE_LIMIT
 
 TOUCH_EVERY = timedelta(minutes=10)
 """How long the use of a sign-in may go unnoted."""
-MOST_UNREAD = 100
+MAX_UNREAD = 100
 """The bell counts no further."""
 
 _unread_rows = (
     select(literal_column("1"))
     .where(Notice.user_id == User.id, Notice.read_at.is_(None))
-    .limit(literal_column(str(MOST_UNREAD)))
+    .limit(literal_column(str(MAX_UNREAD)))
     .offset(literal_column("0"))
     .correlate(User)
     .subquery()
@@ -63,7 +63,7 @@ drafts = (
 )
 """The assignments on which the person has a draft, "12 35", or none. What drafts say stands on no page with a tag."""
 
-_statement = Straight(
+_sign_in_query = CompiledSelect(
     select(
         SignIn.id,
         SignIn.page_token,
@@ -87,7 +87,7 @@ _statement = Straight(
 )
 
 
-class Facts(NamedTuple):
+class SignInFacts(NamedTuple):
     """What the database says of a token."""
 
     sign_in_id: int
@@ -101,22 +101,22 @@ class Facts(NamedTuple):
     days_behind: int
 
 
-def facts_of(engine: Engine, token: str, now: datetime) -> Facts | None:
+def sign_in_facts(engine: Engine, token: str, now: datetime) -> SignInFacts | None:
     """The facts; None where there is no such living sign-in, or where its use at ``now`` should be noted."""
-    row = _statement.first(
+    row = _sign_in_query.first(
         engine,
         token_hash=SignIn.hash_of(token),
         used_after=now - TOUCH_EVERY,
         begun_after=now - WHOLE_LIMIT,
     )
-    return Facts(*row) if row else None
+    return SignInFacts(*row) if row else None
 
 
 log = logging.getLogger(__name__)
-LOOKING = ("GET", "HEAD")
-SIZE = 2_000
+READ_METHODS = ("GET", "HEAD")
+PERSON_SIZE = 2_000
 """What a remembered person weighs beside a remembered page, in characters."""
-MOST_WAITED = timedelta(milliseconds=100)
+MAX_LOCK_WAIT = timedelta(milliseconds=100)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,24 +152,24 @@ _by_token = (
 )
 
 
-def recognise(token: str) -> SignedIn | None:
+def signed_in_by_token(token: str) -> SignedIn | None:
     """The person whose living sign-in has this token; keeps the portal and his newest plan's id for the request.
 
     A request that only looks is given a copy that this process remembers while nothing changes.
     """
-    facts = facts_of(db.engine, token, clock.real_now()) if request.method in LOOKING else None
+    facts = sign_in_facts(db.engine, token, clock.real_now()) if request.method in READ_METHODS else None
     if facts is None:
-        return recognise_now(token)
+        return signed_in_by_token_now(token)
     key = ("person", facts.user_id, facts.locale)  # a language of one's own makes nobody else's pages new
-    user, g.portal, g.current_plan_id = remembered(
-        key, facts.revision, lambda: _copy(facts.user_id), size=lambda _copies: SIZE
+    user, g.portal, g.current_plan_id = cached(
+        key, facts.revision, lambda: _detached_person(facts.user_id), size=lambda _copies: PERSON_SIZE
     )
     g.token, g.sign_in_id, g.page_token = token, facts.sign_in_id, facts.page_token
     g.unread, g.drafts = facts.unread, facts.drafts
     return SignedIn(user, token)
 
 
-def recognise_now(token: str) -> SignedIn | None:
+def signed_in_by_token_now(token: str) -> SignedIn | None:
     """The same as the database has it at this moment, whatever was read or remembered before."""
     row = db.session.execute(
         _by_token, {"token_hash": SignIn.hash_of(token)}, execution_options={"populate_existing": True}
@@ -181,7 +181,7 @@ def recognise_now(token: str) -> SignedIn | None:
     return SignedIn(user, token)
 
 
-def _copy(user_id: int) -> tuple[User, Portal, int | None]:
+def _detached_person(user_id: int) -> tuple[User, Portal, int | None]:
     """The person with his unit, the portal and his newest plan's id, in nobody's session."""
     user, portal, plan_id = db.session.execute(_by_id, {"user_id": user_id}).one()
     for record in (user, user.unit, portal):
@@ -213,7 +213,7 @@ def set_clock() -> None:
     clock.run_at(days_behind=portal_settings().days_behind, fixed_day=fixed)
 
 
-def this_sign_in() -> SignIn:
+def current_sign_in() -> SignIn:
     """The sign-in that the request came with."""
     if "sign_in" not in g:
         g.sign_in = db.session.get_one(SignIn, g.sign_in_id)
@@ -221,22 +221,22 @@ def this_sign_in() -> SignIn:
     return found
 
 
-def note_use(response: Response) -> Response:
+def record_use(response: Response) -> Response:
     """After a request that only read: note that the sign-in was used, at most every ten minutes.
 
     It has a short transaction of its own. Where the database is busy the note is left to the next request: nobody
     waits for it, and no page fails for it.
     """
     sign_in, now = g.get("sign_in"), clock.real_now()
-    if request.method in LOOKING and sign_in is not None and now - sign_in.seen_at >= TOUCH_EVERY:
+    if request.method in READ_METHODS and sign_in is not None and now - sign_in.seen_at >= TOUCH_EVERY:
         try:
-            _write_down(sign_in.id, now)
+            _save_last_use(sign_in.id, now)
         except (DBAPIError, NoConnection):
             log.warning("the use of a sign-in was not noted: the database is busy")
     return response
 
 
-def _write_down(sign_in_id: int, now: datetime) -> None:
-    with db.engine.connect() as connection, impatient(connection, MOST_WAITED):
+def _save_last_use(sign_in_id: int, now: datetime) -> None:
+    with db.engine.connect() as connection, short_lock_timeout(connection, MAX_LOCK_WAIT):
         connection.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
         connection.commit()

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 NAME = "viewer"
 NOBODY = "-"
-FORGET = '"cache"'
-HERE = ("localhost", "127.0.0.1", "[::1]")
+CLEAR_CACHE = '"cache"'
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 """Hosts that browsers trust without HTTPS: nothing between them and the portal can listen."""
 
 
-def tell(response: Response, whose: str) -> None:
+def set_owner(response: Response, whose: str) -> None:
     """Let the browser know for whom it was answered, where it believes otherwise."""
     believed = request.cookies.get(NAME)
     if believed == whose or (believed is None and whose == NOBODY):
@@ -36,15 +36,15 @@ def tell(response: Response, whose: str) -> None:
         samesite="Lax",
     )
     if believed is not None:
-        response.headers["Clear-Site-Data"] = FORGET
+        response.headers["Clear-Site-Data"] = CLEAR_CACHE
 
 
-def is_of(environ: WSGIEnvironment, whose: str) -> bool:
+def is_owner(environ: WSGIEnvironment, whose: str) -> bool:
     """Whether the browser does not believe that somebody else is its reader."""
     return parse_cookie(environ).get(NAME, whose) == whose
 
 
-def forgets_pages(environ: WSGIEnvironment, *, secure_cookies: bool) -> bool:
+def supports_clear_site_data(environ: WSGIEnvironment, *, secure_cookies: bool) -> bool:
     """Whether the browser forgets pages when it is told to: it does not where it came by plain HTTP over a network."""
     host = re.sub(r":\d+$", "", environ.get("HTTP_HOST", ""))
-    return secure_cookies or environ["wsgi.url_scheme"] == "https" or host in HERE
+    return secure_cookies or environ["wsgi.url_scheme"] == "https" or host in LOCAL_HOSTS

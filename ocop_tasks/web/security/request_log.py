@@ -16,14 +16,14 @@ from pythonjsonlogger.core import BaseJsonFormatter
 
 OURS = "ocop_tasks"
 log = logging.getLogger(f"{OURS}.requests")
-UNSEEN = re.compile(
+INVISIBLE = re.compile(
     "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
 )
 """JSON itself spells out only what lies below the space."""
 _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
-class Line(BaseJsonFormatter):
+class JsonFormatter(BaseJsonFormatter):
     """A record as one line: when (UTC), how grave, who says it, what, the rest; in the request it belongs to."""
 
     def __init__(self) -> None:
@@ -42,13 +42,13 @@ class Line(BaseJsonFormatter):
 
     def jsonify_log_record(self, log_data: dict[str, Any]) -> str:
         """Vietnamese stays readable; what no eye sees, or what ends a line or moves the cursor, is spelt out."""
-        return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", _encode(log_data))
+        return INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", _encode(log_data))
 
 
 def set_up(app: Flask, stream: TextIO | None = None) -> None:
     """Log every request of ``app`` with its id, status and milliseconds."""
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(Line())
+    handler.setFormatter(JsonFormatter())
     ours = logging.getLogger(OURS)
     ours.handlers[:] = [handler]
     ours.setLevel(logging.getLevelNamesMapping()[app.config["SETTINGS"].log_level.upper()])
@@ -62,7 +62,7 @@ def new_request_id() -> str:
     return secrets.token_hex(8)
 
 
-def tell(path: str, status: int, began: float, request_id: str, method: str = "GET") -> None:
+def log_request(path: str, status: int, began: float, request_id: str, method: str = "GET") -> None:
     """Log one request that began at that time of ``perf_counter``."""
     took = round((time.perf_counter() - began) * 1000, 1)
     told = {"method": method, "path": path, "status": status, "ms": took, "request_id": request_id}
@@ -83,5 +83,5 @@ def _path() -> str:
 
 def _end(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.request_id
-    tell(_path(), response.status_code, g.began, g.request_id, request.method)
+    log_request(_path(), response.status_code, g.began, g.request_id, request.method)
     return response

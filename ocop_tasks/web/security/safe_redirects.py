@@ -14,7 +14,7 @@ LONGEST = 4_000
 """Characters; the longest of our own, with every filter set, has a few hundred."""
 
 
-def inside(address: str | None) -> str | None:
+def safe_address(address: str | None) -> str | None:
     """The address, if it leads to a page of this portal."""
     if not address or len(address) > LONGEST or UNPRINTABLE.search(address):
         return None
@@ -23,7 +23,7 @@ def inside(address: str | None) -> str | None:
     return address if is_path and not parts.scheme and not parts.netloc else None
 
 
-def page_before() -> str | None:
+def previous_page() -> str | None:
     """The page of this portal that the browser showed when it asked, with what scripts put into its address since.
 
     None where the browser does not tell, or where no page can be opened at that address: it was the answer to a form.
@@ -32,4 +32,4 @@ def page_before() -> str | None:
     routes = current_app.create_url_adapter(request)
     if shown.netloc != request.host or routes is None or not routes.test(unquote(shown.path), "GET"):
         return None
-    return inside(shown.path + (f"?{shown.query}" if shown.query else ""))
+    return safe_address(shown.path + (f"?{shown.query}" if shown.query else ""))

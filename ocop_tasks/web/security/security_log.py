@@ -1,8 +1,8 @@
 """Who signed in or failed to, was refused, or changed somebody's way in: a line of the log each (docs/security-log.md).
 
 The names of the events are OWASP's (Logging Vocabulary Cheat Sheet) where it has one. People type passwords into the
-name's field, so what was typed there is told only where somebody is called so; of anything else a keyed hash, by which
-tries at one name are known to be at one name. No password, token, cookie or body is told.
+name's field, so what was typed there is logged only where an account has that name; of anything else a keyed hash, by
+which tries at one name are known to be at one name. No password, token, cookie or body is logged.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from ocop_tasks.models import User
 from ocop_tasks.rules.credential_normalization import username_of
 
 log = logging.getLogger("ocop_tasks.security")
-WAITING = "security events"
+PENDING = "security events"
+"""Where a session keeps the events that are logged after its commit."""
 
 
 class Event(StrEnum):
@@ -72,41 +73,41 @@ REFUSALS = {
     413: Event.TOO_LARGE,
     429: Event.TOO_OFTEN,
 }
-"""What an answer tells by its status, where nothing more exact was told before."""
+"""The event of an answer by its status, where the request logged nothing more exact."""
 
 
 def set_up(app: Flask) -> None:
-    """Tell of refusals, and of what was written once it is."""
-    app.after_request(_tell_refusal)
-    if not event.contains(db.session, "after_commit", _tell_written):
-        event.listen(db.session, "after_commit", _tell_written)
-        event.listen(db.session, "after_rollback", _forget)
+    """Log refusals, and changes of accounts once they are committed."""
+    app.after_request(_log_refusal)
+    if not event.contains(db.session, "after_commit", _log_committed):
+        event.listen(db.session, "after_commit", _log_committed)
+        event.listen(db.session, "after_rollback", _discard_pending)
 
 
-def tell(
+def log_event(
     what: Event, *, user: User | None = None, typed: str | None = None, reason: str = "", **more: Any
 ) -> None:
-    """Write the event down: about ``user``, or whoever is called as was ``typed``; else about who sent the request."""
-    line = {"event": what.value, **_account(user, typed), "reason": reason, **_place(), **more}
-    told = {name: value for name, value in line.items() if value not in (None, "")}
-    log.log(logging.INFO if what in EXPECTED else logging.WARNING, "security", extra=told)
+    """Log the event: about ``user``, or the account name that was ``typed``; else about who sent the request."""
+    fields = {"event": what.value, **_account(user, typed), "reason": reason, **_request_context(), **more}
+    extra = {name: value for name, value in fields.items() if value not in (None, "")}
+    log.log(logging.INFO if what in EXPECTED else logging.WARNING, "security", extra=extra)
     if has_request_context():
-        g.told_security = True
+        g.security_event_logged = True
 
 
-def hide(kind: str, record_id: object) -> NoReturn:
-    """Answer 404 for a record that there is, and of which the person may not know."""
-    tell(Event.REFUSED, reason="not_his", record=f"{kind} {record_id}")
+def abort_as_not_found(kind: str, record_id: object) -> NoReturn:
+    """Answer 404 for a record that exists but that the person may not know of, and log the attempt."""
+    log_event(Event.REFUSED, reason="not_his", record=f"{kind} {record_id}")
     abort(404)
 
 
-def tell_when_written(what: Event, about: User, **more: Any) -> None:
-    """Write down what the signed-in person does to somebody's account, his own too, once it is committed."""
-    told = {"about_user_id": about.id, "about_account": about.username, **more}
-    db.session.info.setdefault(WAITING, []).append((what, told))
+def log_event_after_commit(what: Event, about: User, **more: Any) -> None:
+    """Log what the signed-in person does to somebody's account, his own too, after the commit."""
+    fields = {"about_user_id": about.id, "about_account": about.username, **more}
+    db.session.info.setdefault(PENDING, []).append((what, fields))
 
 
-def hashed(typed: str) -> str:
+def account_hash(typed: str) -> str:
     """What stands for a name that nobody has; the same for the same name, as long as the portal's key is the same."""
     key = hashlib.sha256(current_app.config["SECRET_KEY"].encode()).digest()
     return hashlib.blake2b(username_of(typed).encode(), key=key, digest_size=8).hexdigest()
@@ -114,14 +115,14 @@ def hashed(typed: str) -> str:
 
 def _account(user: User | None, typed: str | None) -> dict[str, Any]:
     if user is None and typed is not None:
-        return {"account_hash": hashed(typed)}
+        return {"account_hash": account_hash(typed)}
     if user is None:
         # Who was found to send the request; nobody is looked for here, since that may be what just failed.
         user = getattr(g.get("_login_user"), "user", None)
     return {"account": user.username, "user_id": user.id} if user else {}
 
 
-def _place() -> dict[str, Any]:
+def _request_context() -> dict[str, Any]:
     """From where, and to which route: its pattern, since an address may be a key."""
     if not has_request_context():
         return {}
@@ -129,17 +130,17 @@ def _place() -> dict[str, Any]:
     return {"address": request.remote_addr, "method": request.method, "route": route}
 
 
-def _tell_refusal(response: Response) -> Response:
+def _log_refusal(response: Response) -> Response:
     what = REFUSALS.get(response.status_code)
-    if what and "told_security" not in g:
-        tell(what, reason=str(response.status_code))
+    if what and "security_event_logged" not in g:
+        log_event(what, reason=str(response.status_code))
     return response
 
 
-def _tell_written(session: Session) -> None:
-    for what, told in session.info.pop(WAITING, ()):
-        tell(what, **told)
+def _log_committed(session: Session) -> None:
+    for what, fields in session.info.pop(PENDING, ()):
+        log_event(what, **fields)
 
 
-def _forget(session: Session) -> None:
-    session.info.pop(WAITING, None)
+def _discard_pending(session: Session) -> None:
+    session.info.pop(PENDING, None)

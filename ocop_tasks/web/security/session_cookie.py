@@ -31,7 +31,7 @@ class Sessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
-def session_of(app: Flask, environ: WSGIEnvironment) -> dict[str, Any]:
+def read_session(app: Flask, environ: WSGIEnvironment) -> dict[str, Any]:
     """What the session's cookie holds, for who asks before Flask does; empty where it is none of ours, or too old."""
     cookie = parse_cookie(environ).get(app.config["SESSION_COOKIE_NAME"])
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]

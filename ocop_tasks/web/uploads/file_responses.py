@@ -82,7 +82,7 @@ def _picture(file: StoredFile, longest: int, page: int) -> bytes | None:
     kept = previews.kept(sha256, longest, page)
     if kept is None:
         db.session.rollback()
-        rendering_lock.pass_on()
+        rendering_lock.release()
         kept = previews.get_or_make(sha256, kind, longest, page)
     return kept
 

@@ -44,7 +44,7 @@ def put_aside(received: Received) -> None:
     OperationalError where another writes for longer than a page waits; the form is then as any that could not be saved.
     """
     if any(not kept.upload_id for kept in received.kept):
-        with writing(db.session(), database.A_PAGES_PATIENCE):
+        with writing(db.session(), database.PAGE_LOCK_TIMEOUT):
             named = [kept if kept.upload_id else _put_aside(kept, received) for kept in received.kept]
         received.kept[:] = filter(None, named)
     db.session.rollback()

@@ -164,7 +164,7 @@ def test_where_the_database_does_not_answer_flask_says_so_in_words(held, monkeyp
     def broken(_statement, _engine, **_given):
         raise driver.OperationalError("no connection")
 
-    monkeypatch.setattr("ocop_tasks.compiled_sql.Straight.first", broken)
+    monkeypatch.setattr("ocop_tasks.compiled_sql.CompiledSelect.first", broken)
     monkeypatch.setitem(browser.application.config, "PROPAGATE_EXCEPTIONS", False)
 
     answer = browser.get(path, headers=tag)

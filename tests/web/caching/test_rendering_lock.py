@@ -9,7 +9,7 @@ from threading import Event, Lock
 import pytest
 
 from ocop_tasks.extensions import db
-from ocop_tasks.web.caching.rendering_lock import MOST_WAITED, TURN, Turns
+from ocop_tasks.web.caching.rendering_lock import ENVIRON_KEY, MAX_WAIT, RenderingLockMiddleware
 
 LONG = 20
 """Seconds after which a test gives up."""
@@ -51,9 +51,9 @@ def ask(turns, path, method="GET"):
 
 def test_pages_are_made_one_after_the_other(office, monkeypatch):
     monkeypatch.setattr(
-        "ocop_tasks.web.caching.rendering_lock.MOST_WAITED", LONG
+        "ocop_tasks.web.caching.rendering_lock.MAX_WAIT", LONG
     )  # a busy machine is not a page that takes long
-    turns = Turns(office)
+    turns = RenderingLockMiddleware(office)
 
     with ThreadPoolExecutor(4) as people:
         answers = list(people.map(lambda _each: ask(turns, "/page"), range(12)))
@@ -63,7 +63,7 @@ def test_pages_are_made_one_after_the_other(office, monkeypatch):
 
 
 def test_behind_a_page_that_takes_long_the_next_begins_beside_it(office):
-    turns = Turns(office)
+    turns = RenderingLockMiddleware(office)
     with ThreadPoolExecutor(1) as somebody:
         long = somebody.submit(ask, turns, "/long")
         assert office.begun.wait(LONG)
@@ -74,12 +74,12 @@ def test_behind_a_page_that_takes_long_the_next_begins_beside_it(office):
         office.long.set()
 
         assert long.result(LONG) == [b"done"]
-    assert waited >= MOST_WAITED
+    assert waited >= MAX_WAIT
     assert office.most == 2
 
 
 def test_who_sends_something_waits_for_nobody(office):
-    turns = Turns(office)
+    turns = RenderingLockMiddleware(office)
     with ThreadPoolExecutor(1) as somebody:
         long = somebody.submit(ask, turns, "/long", "POST")
         assert office.begun.wait(LONG)
@@ -93,7 +93,7 @@ def test_who_sends_something_waits_for_nobody(office):
 
 
 def test_a_page_that_fails_gives_its_turn_back(office):
-    turns = Turns(office)
+    turns = RenderingLockMiddleware(office)
 
     with pytest.raises(ZeroDivisionError):
         ask(turns, "/broken")
@@ -115,18 +115,18 @@ def test_turns_are_taken_where_the_database_is_in_the_process(app):
         )
         if layer is app:
             break
-    assert ("Turns" in layers) is here
+    assert ("RenderingLockMiddleware" in layers) is here
 
 
 def test_who_goes_on_elsewhere_passes_his_turn_on(office, monkeypatch):
-    monkeypatch.setattr("ocop_tasks.web.caching.rendering_lock.MOST_WAITED", LONG)
+    monkeypatch.setattr("ocop_tasks.web.caching.rendering_lock.MAX_WAIT", LONG)
 
     def making_a_picture(environ, start_response):
-        environ[TURN].pass_on()
-        environ[TURN].pass_on()
+        environ[ENVIRON_KEY].pass_on()
+        environ[ENVIRON_KEY].pass_on()
         return office(environ, start_response)
 
-    turns = Turns(making_a_picture)
+    turns = RenderingLockMiddleware(making_a_picture)
     with ThreadPoolExecutor(2) as people:
         slow = people.submit(ask, turns, "/long")
         assert office.begun.wait(LONG)

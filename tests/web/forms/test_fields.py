@@ -10,7 +10,7 @@ from wtforms import DateField, DecimalField, FileField, FloatField, HiddenField,
 from wtforms.fields.core import Field
 
 from ocop_tasks.settings import ROOT
-from ocop_tasks.web.forms.fields import Blank, DayField, WholeField
+from ocop_tasks.web.forms.fields import DayField, MayBeEmpty, WholeField
 from ocop_tasks.web.pages.template_filters import named
 from tests.web.forms.test_library_messages import app, forms, made  # noqa: F401  (app is a fixture)
 
@@ -66,7 +66,9 @@ def test_what_may_be_left_empty_says_so(app):  # noqa: F811
 def says_whether_it_is_needed(field: Field) -> bool:
     """That it must be filled in, that it need not, or that another field decides."""
     needed = field.flags.required or (field.render_kw or {}).get("required")
-    return bool(needed or field.flags.optional or any(isinstance(check, Blank) for check in field.validators))
+    return bool(
+        needed or field.flags.optional or any(isinstance(check, MayBeEmpty) for check in field.validators)
+    )
 
 
 @pytest.mark.parametrize(

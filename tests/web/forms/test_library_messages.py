@@ -26,7 +26,7 @@ import ocop_tasks
 from ocop_tasks import create_app
 from ocop_tasks.models import Plan
 from ocop_tasks.settings import ROOT
-from ocop_tasks.web.forms.base_form import OURS, AskedForm, SentForm
+from ocop_tasks.web.forms.base_form import TRANSLATED, PostForm, QueryForm
 from ocop_tasks.web.operations.component_gallery import Sample
 from tests.conftest import settings_for
 
@@ -65,7 +65,7 @@ def forms() -> list[type[wtforms.Form]]:
         if not module.name.startswith("ocop_tasks.storage.sandbox"):
             importlib.import_module(module.name)
     ours = {each for each in below(wtforms.Form) if each.__module__.startswith("ocop_tasks.")}
-    return sorted(ours - {SentForm, AskedForm, Sample}, key=lambda each: (each.__module__, each.__name__))
+    return sorted(ours - {PostForm, QueryForm, Sample}, key=lambda each: (each.__module__, each.__name__))
 
 
 def below(parent: type[wtforms.Form]) -> Iterator[type[wtforms.Form]]:
@@ -96,13 +96,13 @@ def test_every_text_of_wtforms_has_a_word_of_ours():
             for message in read_po(file)
             if message.id
         }
-    assert theirs - OURS.keys() == set(), "add a line to web/forms/base_form.py"
-    assert OURS.keys() - theirs == set(), "these are said no more"
+    assert theirs - TRANSLATED.keys() == set(), "add a line to web/forms/base_form.py"
+    assert TRANSLATED.keys() - theirs == set(), "these are said no more"
 
 
 def test_the_numbers_that_a_library_puts_in_have_a_place_in_our_words():
     odd = []
-    for theirs, ours in OURS.items():
+    for theirs, ours in TRANSLATED.items():
         try:
             str(ours) % {"min": 1, "max": 2, "other_name": "x", "values": "x", "value": "x"}
         except (TypeError, ValueError, KeyError):
@@ -113,7 +113,7 @@ def test_the_numbers_that_a_library_puts_in_have_a_place_in_our_words():
 def test_every_form_speaks_in_our_words():
     found = forms()
     assert len(found) > 15
-    assert [each for each in found if not issubclass(each, SentForm | AskedForm)] == []
+    assert [each for each in found if not issubclass(each, PostForm | QueryForm)] == []
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -32,7 +32,7 @@ LATEST = 4.0
 @pytest.fixture
 def lock_held(app, make, monkeypatch):
     """Another connection, which holds the lock of writing, or on PostgreSQL the row of one assignment."""
-    monkeypatch.setattr(database, "A_PAGES_PATIENCE", 200)
+    monkeypatch.setattr(database, "PAGE_LOCK_TIMEOUT", 200)
 
     @contextmanager
     def held(row=None):
@@ -44,7 +44,7 @@ def lock_held(app, make, monkeypatch):
             elif row:
                 other.execute(text("SELECT 1 FROM assignment WHERE id = :id FOR UPDATE"), {"id": row})
             else:
-                other.exec_driver_sql(f"SELECT pg_advisory_xact_lock({database.TURN_OF_WRITING})")
+                other.exec_driver_sql(f"SELECT pg_advisory_xact_lock({database.WRITER_LOCK_ID})")
             began = time.monotonic()
             yield
             assert time.monotonic() - began < LATEST
@@ -76,7 +76,7 @@ def test_a_plain_form_comes_back_with_what_was_typed_and_is_sent_again_from_ther
         answer = browser.post(address, data=fields, headers=OURS)
 
     assert answer.status_code == 503
-    assert answer.headers["Retry-After"] == str(database_busy.AGAIN_IN)
+    assert answer.headers["Retry-After"] == str(database_busy.RETRY_AFTER)
     assert str(error_pages.UNSAVED) in answer.text
     assert reports(make) == 0
     again = typed(answer.text)
@@ -189,7 +189,7 @@ def test_a_page_does_not_fail_where_nothing_is_free_to_note_its_use_with(make, s
         asked.append(True)
         raise NoConnection("QueuePool limit reached")
 
-    monkeypatch.setattr(current_user, "_write_down", none_free)
+    monkeypatch.setattr(current_user, "_save_last_use", none_free)
 
     assert browser.get("/my-tasks").status_code == 200
     assert asked
@@ -242,7 +242,7 @@ def test_a_database_that_is_away_is_told_in_both_languages(away, headers):
 def test_for_a_page_postgresql_neither_works_nor_waits_for_long(app, make, monkeypatch, tmp_path):
     if db.engine.dialect.name == "sqlite":
         return  # it works in the portal's own process, on one statement after the other
-    monkeypatch.setattr(database, "LONGEST_QUESTION", 200)
+    monkeypatch.setattr(database, "STATEMENT_TIMEOUT", 200)
     server = create_app(replace(app.config["SETTINGS"], commands=False, data_dir=tmp_path))
     with server.app_context():
         with pytest.raises(OperationalError) as ended, db.engine.connect() as connection:

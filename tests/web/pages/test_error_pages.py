@@ -87,7 +87,7 @@ def test_a_broken_rule_is_told_in_its_own_words(app, make, sign_in):
     with my_tasks_that(app, broken_rule):
         answer = sign_in(make.user()).get("/my-tasks")
 
-    assert labels.sentence_of("not_submitted") in answer.text
+    assert labels.rule_message("not_submitted") in answer.text
 
 
 def test_htmx_gets_a_notice_beside_what_was_typed(app, make, sign_in):
@@ -97,7 +97,7 @@ def test_htmx_gets_a_notice_beside_what_was_typed(app, make, sign_in):
     assert answer.status_code == 422
     assert answer.headers["HX-Retarget"] == "#notices"
     assert "<html" not in answer.text
-    assert labels.sentence_of("not_submitted") in answer.text
+    assert labels.rule_message("not_submitted") in answer.text
 
 
 def test_what_was_begun_is_taken_back(app, make, sign_in):
@@ -194,7 +194,7 @@ def portal_at(app, tmp_path):
     def made(url: str, *, testing: bool = True) -> Flask:
         there = replace(app.config["SETTINGS"], database_url=url, data_dir=tmp_path)
         portal = create_app(replace(there, testing=testing, commands=False))
-        portal.view_functions["health.healthz"] = gate.bare(raises_what_it_is_asked)
+        portal.view_functions["health.healthz"] = gate.without_database(raises_what_it_is_asked)
         return portal
 
     return made
@@ -222,7 +222,7 @@ def test_an_error_is_told_where_the_database_is_away(portal_at, way):
         answer = ANSWERED[way](client)
 
     assert answer.status_code == 503
-    assert answer.headers["Retry-After"] == str(database_busy.AGAIN_IN)
+    assert answer.headers["Retry-After"] == str(database_busy.RETRY_AFTER)
     assert "Cổng đang bận" in answer.text
     assert 'lang="en"' in answer.text
 
@@ -240,7 +240,7 @@ def test_what_finds_the_database_busy_after_the_view_is_busy_too(app, make, port
         answer = client.get("/sign-in")
 
     assert answer.status_code == 503
-    assert answer.headers["Retry-After"] == str(database_busy.AGAIN_IN)
+    assert answer.headers["Retry-After"] == str(database_busy.RETRY_AFTER)
 
 
 @pytest.mark.parametrize("address", ["/tasks/{}", "/assignments/{}", "/evidence/{}/original", "/queue/{}"])
@@ -263,7 +263,7 @@ def test_every_error_there_is_has_words_of_ours(app, make):
     odd = []
     for status, error in default_exceptions.items():
         with app.test_request_context(headers={"HX-Request": "true"}):
-            told = error_pages.answer(status).get_data(as_text=True)
+            told = error_pages.error_response(status).get_data(as_text=True)
         if str(error.description) in told or ("Lỗi của hệ thống" in told) != (
             status >= 500 and status != 503
         ):

@@ -9,7 +9,7 @@ import pytest
 from werkzeug.test import EnvironBuilder
 
 from ocop_tasks.rules.access import Role
-from ocop_tasks.web.requests.body_limits import FIELDS, MOST, largest_body
+from ocop_tasks.web.requests.body_limits import MAX_BODY, MAX_FIELDS, max_body_size
 
 TAKE_FILES = {
     "admin.import_upload": "one",
@@ -102,11 +102,11 @@ def test_a_form_with_files_brings_what_the_settings_allow(make, sign_in):
     browser = sign_in(make.focal_point(assignment))
     address = f"/assignments/{assignment.id}/reports"
 
-    refused = push(browser, "POST", address, FORM, FIELDS + 12_000_001)
+    refused = push(browser, "POST", address, FORM, MAX_FIELDS + 12_000_001)
 
     assert refused.status_code == 413
     assert "Một lần gửi được nhiều nhất 14 MB" in refused.text
-    assert push(browser, "POST", address, FORM, FIELDS + 12_000_000).status_code == 500  # it was read
+    assert push(browser, "POST", address, FORM, MAX_FIELDS + 12_000_000).status_code == 500  # it was read
 
 
 def test_whoever_never_signed_in_sends_fields_alone(app, make, visitor):
@@ -127,7 +127,7 @@ def test_the_server_is_told_without_the_database(app, make, sign_in, statements)
     cookie = f"{kept.key}={kept.value}"
     with statements() as seen:
         told = {
-            path: largest_body(app, asked(method, path, cookie))
+            path: max_body_size(app, asked(method, path, cookie))
             for method, path in [
                 ("POST", "/assignments/7/reports"),
                 ("PATCH", "/uploads/abc"),
@@ -136,7 +136,7 @@ def test_the_server_is_told_without_the_database(app, make, sign_in, statements)
                 ("POST", "/nowhere/xã"),
             ]
         }
-    assert list(told.values()) == [MOST["many"], MOST["one"], FIELDS, FIELDS, FIELDS]
+    assert list(told.values()) == [MAX_BODY["many"], MAX_BODY["one"], MAX_FIELDS, MAX_FIELDS, MAX_FIELDS]
     assert seen == []
-    assert largest_body(app, asked("POST", "/assignments/7/reports")) == FIELDS
-    assert largest_body(app, asked("POST", "/assignments/7/reports", cookie + "x")) == FIELDS
+    assert max_body_size(app, asked("POST", "/assignments/7/reports")) == MAX_FIELDS
+    assert max_body_size(app, asked("POST", "/assignments/7/reports", cookie + "x")) == MAX_FIELDS

@@ -86,7 +86,7 @@ def other_machine(app, make):
 
 
 def test_patience_has_an_end(app, other_machine, monkeypatch):
-    monkeypatch.setattr(database, "PATIENCE", 200)
+    monkeypatch.setattr(database, "LOCK_TIMEOUT", 200)
     db.engine.dispose()  # connections to SQLite were told of another patience when they began
 
     def come_in_vain() -> None:
@@ -100,7 +100,7 @@ def test_patience_has_an_end(app, other_machine, monkeypatch):
 def test_a_writer_of_whom_nothing_is_heard_does_not_keep_the_others_waiting(app, other_machine, monkeypatch):
     if db.engine.dialect.name == "sqlite":
         return  # a writer is a process of this machine there: when it is gone, so is its lock
-    monkeypatch.setattr(database, "LONGEST_SILENCE", 200)
+    monkeypatch.setattr(database, "IDLE_TRANSACTION_TIMEOUT", 200)
     before = silent_days()
 
     with other_machine():
@@ -110,12 +110,12 @@ def test_a_writer_of_whom_nothing_is_heard_does_not_keep_the_others_waiting(app,
 
 
 def test_a_job_that_finds_no_turn_goes_on_as_a_reader(app, make, monkeypatch):
-    def no_turn(_session: object, _patience: int | None) -> None:
-        database._waits.set(1)
+    def no_turn(_session: object, _timeout: int | None) -> None:
+        database._writer_timeout.set(1)
         raise OperationalError("", None, DBAPIError("", None, Exception()))
 
     monkeypatch.setattr(database, "begin_writing", no_turn)
     with pytest.raises(OperationalError):
         count_up()
 
-    assert not database._waits.get()
+    assert not database._writer_timeout.get()

@@ -36,7 +36,7 @@ class Lines:
     def listen(self) -> None:
         """Take what the portal logs at the level that is set where nobody sets one."""
         handler = logging.StreamHandler(self.stream)
-        handler.setFormatter(request_log.Line())
+        handler.setFormatter(request_log.JsonFormatter())
         logging.getLogger(request_log.OURS).handlers[:] = [handler]
         logging.getLogger(request_log.OURS).setLevel(DEFAULT_LEVEL)
 
