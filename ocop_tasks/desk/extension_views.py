@@ -94,7 +94,7 @@ def _ask(extensions: Extensions, form: AskForm) -> None:
     assert until is not None
     most = portal_settings().max_extensions
     step = extensions.ask(by=viewer(), at=clock.now(), until=until, reason=reason, most=most)
-    notice_events.extension_asked(step)
+    notice_events.notify_of_extension_request(step)
 
 
 def _decide(extensions: Extensions, form: DecisionForm) -> None:
@@ -106,4 +106,4 @@ def _decide(extensions: Extensions, form: DecisionForm) -> None:
         step = extensions.grant(by=viewer(), at=clock.now(), until=until, word=form.word.data or "")
     else:
         step = extensions.refuse(by=viewer(), at=clock.now(), word=form.word.data or "")
-    notice_events.extension_decided(step)
+    notice_events.notify_of_extension_decision(step)

@@ -15,7 +15,7 @@ from ocop_tasks.notices import queries
 from ocop_tasks.notices.blueprint import bp
 from ocop_tasks.notices.preference_views import show_preferences
 from ocop_tasks.rules.access import Action, allowed_somewhere
-from ocop_tasks.sending.notices.notice_wording import words
+from ocop_tasks.sending.notices.notice_wording import language
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.security import security_log
@@ -86,5 +86,5 @@ def _content(user: User) -> bytes:
         queries.dates_of(user.unit),
         public_url=current_app.config["SETTINGS"].public_url,
         today=clock.today(),
-        _=words(user.locale),
+        _=language(user.locale),
     )

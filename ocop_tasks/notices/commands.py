@@ -18,7 +18,7 @@ from ocop_tasks.models import Portal
 from ocop_tasks.rules.notice_topics import Channel
 from ocop_tasks.sending import delivery_run
 from ocop_tasks.sending.delivery.channels import Channels, channels_of
-from ocop_tasks.sending.delivery_run import Made, Sender
+from ocop_tasks.sending.delivery_run import RunResult, Sender
 from ocop_tasks.settings import Settings
 from ocop_tasks.web.operations import cleanup
 
@@ -67,7 +67,7 @@ def run_beside() -> None:
         delivery_run.end(sending, within=LAST_ONE)
 
 
-def make_due(settings: Settings, channels: Channels, portal: Portal) -> Made:
+def make_due(settings: Settings, channels: Channels, portal: Portal) -> RunResult:
     """Make what is due by the portal's clock as it is now. What has had its time is swept first."""
     use_little_memory(db.engine)
     clock.run_at(days_behind=portal.days_behind, fixed_day=settings.today)

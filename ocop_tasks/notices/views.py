@@ -13,7 +13,7 @@ from ocop_tasks.models import Notice
 from ocop_tasks.notices import queries
 from ocop_tasks.notices.blueprint import bp
 from ocop_tasks.rules.access import Action
-from ocop_tasks.sending.notices.notice_wording import told, words
+from ocop_tasks.sending.notices.notice_wording import language, notice_text
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses, template_gettext
 from ocop_tasks.web.security import security_log
@@ -25,10 +25,10 @@ from ocop_tasks.web.security.current_user import viewer
 def notices() -> Response:
     """One page of the person's notices."""
     user, page = viewer(), max(1, request.args.get("page", 1, type=int))
-    rows, say = queries.mine(user, page), words(template_gettext.language())
+    rows, say = queries.mine(user, page), language(template_gettext.language())
     return responses.show(
         "notices/notices.html",
-        rows=[(notice, told(notice, say)) for notice in rows],
+        rows=[(notice, notice_text(notice, say)) for notice in rows],
         newest=max((notice.id for notice in rows), default=0),
         number=page,
         pages=-(-queries.how_many(user) // queries.PAGE),

@@ -91,7 +91,7 @@ def _undo(assignment: Assignment, _seen: str) -> str | None:
     returned = newest is not None and newest.kind == ReportKind.RETURN
     undo = assignment.undo_return if returned else assignment.undo_confirmation
     try:
-        notice_events.taken_back(undo(by=viewer(), at=clock.now()))
+        notice_events.remove_decision_notices(undo(by=viewer(), at=clock.now()))
     except RuleBroken as broken:
         return decision_wording.refused(assignment, broken.code)
     return None

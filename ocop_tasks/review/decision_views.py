@@ -73,7 +73,7 @@ def undo_return(assignment_id: int) -> BaseResponse:
 
 def _undo(assignment: Assignment, undo: Callable[..., StatusReport]) -> BaseResponse:
     try:
-        notice_events.taken_back(undo(assignment, by=viewer(), at=clock.now()))
+        notice_events.remove_decision_notices(undo(assignment, by=viewer(), at=clock.now()))
     except RuleBroken as broken:
         return _refused(assignment, decision_wording.refused(assignment, broken.code))
     db.session.commit()
@@ -96,7 +96,7 @@ def _refusal(assignment: Assignment, seen: str, act: Callable[[], StatusReport])
     if seen and seen != seen_of(assignment):
         return decision_wording.became_of(assignment)
     try:
-        notice_events.judged(act())
+        notice_events.notify_of_decision(act())
     except RuleBroken as broken:
         return decision_wording.refused(assignment, broken.code)
     return None

@@ -33,7 +33,7 @@ PRESSING = frozenset(
 )
 """What somebody must act on: by default it goes wherever it can. The rest waits in the portal."""
 CAN_BE_UNDONE = frozenset({Topic.CONFIRMED, Topic.RETURNED})
-HOLD = timedelta(seconds=75)
+UNDO_PERIOD = timedelta(seconds=75)
 """What can be undone can be so for a minute: until then nobody outside the portal hears of it."""
 
 _OF_A_UNIT = frozenset(

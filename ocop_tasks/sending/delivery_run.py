@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class RunResult:
     """What was made to be sent."""
 
     made: int = 0
@@ -36,11 +36,11 @@ class Made:
     """Messages made of notices."""
 
 
-def make(session: Session, channels: Channels) -> Made:
+def make(session: Session, channels: Channels) -> RunResult:
     """Make the notices and messages that are due now; any number of these may run at once."""
     made = daily_notices.make(session)
-    passed_on = routing.pass_on(session, channels.open, now=clock.now(), real_now=clock.real_now())
-    return Made(made, passed_on)
+    passed_on = routing.queue_deliveries(session, channels.open, now=clock.now(), real_now=clock.real_now())
+    return RunResult(made, passed_on)
 
 
 class Sender:

@@ -13,12 +13,12 @@ from ocop_tasks import clock
 from ocop_tasks.models import Part
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
-from ocop_tasks.sending.notices.notice_wording import Words, period_name
+from ocop_tasks.sending.notices.notice_wording import Language, period_name
 
 ASK_AGAIN = timedelta(hours=6)
 
 
-class Line(Protocol):
+class CalendarRow(Protocol):
     """What an event is made from: one due date, or one day to answer by."""
 
     @property
@@ -49,7 +49,9 @@ class Line(Protocol):
     def unit(self) -> str: ...
 
 
-def calendar_of(unit: str, lines: Iterable[Line], *, public_url: str, today: date, _: Words) -> bytes:
+def calendar_of(
+    unit: str, lines: Iterable[CalendarRow], *, public_url: str, today: date, _: Language
+) -> bytes:
     """The calendar of ``unit``'s due dates, as it is on ``today``."""
     calendar = Calendar()
     calendar.add("prodid", "-//OCOP//Ke hoach OCOP//VI")
@@ -65,7 +67,7 @@ def calendar_of(unit: str, lines: Iterable[Line], *, public_url: str, today: dat
     return content
 
 
-def _event(line: Line, public_url: str, today: date, _: Words) -> Event:
+def _event(line: CalendarRow, public_url: str, today: date, _: Language) -> Event:
     event, where = Event(), "directions" if line.kind == "direction" else "assignments"
     event.add("uid", f"{line.kind}-{line.id}@{urlsplit(public_url).hostname}")
     event.add("dtstamp", clock.in_hanoi(today))
@@ -80,7 +82,7 @@ def _event(line: Line, public_url: str, today: date, _: Words) -> Event:
     return event
 
 
-def _summary(line: Line, _: Words) -> str:
+def _summary(line: CalendarRow, _: Language) -> str:
     task = line.title_en if _.locale == "en" and line.title_en else line.title
     if line.kind == "direction":
         return _("Trả lời ý kiến chỉ đạo: %(task)s", task=task)
@@ -93,7 +95,7 @@ def _summary(line: Line, _: Words) -> str:
     return _("Hạn: %(task)s", task=task)
 
 
-def _description(line: Line, _: Words) -> list[str]:
+def _description(line: CalendarRow, _: Language) -> list[str]:
     told: list[Any] = [_("mục %(section)s", section=line.section), line.unit]
     if line.frequency != Frequency.ONCE:
         told.insert(1, period_name(line.period, _))

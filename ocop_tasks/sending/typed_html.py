@@ -14,8 +14,8 @@ LINK = Markup('<a href="{}" rel="noopener noreferrer nofollow" target="_blank">{
 
 def as_typed(text: str | None) -> Markup:
     """``text`` with one break for each line end, whoever made it; a page shows it so wherever it has room."""
-    return BREAK.join(Markup("").join(map(_shown, pieces(line))) for line in as_kept(text or "").split("\n"))
+    return BREAK.join(Markup("").join(map(_html, pieces(line))) for line in as_kept(text or "").split("\n"))
 
 
-def _shown(piece: Piece) -> Markup:
+def _html(piece: Piece) -> Markup:
     return LINK.format(piece.url, piece.text) if piece.url else escape(piece.text)

@@ -81,8 +81,8 @@ def _say(assignment: Assignment, form: ReportForm | NoteForm) -> None:
         percent = form.percent.data or 0
         said = assignment.report_progress(by=by, at=at, note=words, percent=percent, started=started)
     for direction in answer_with(said):
-        notice_events.direction_answered(direction)
-    notice_events.reported(said)
+        notice_events.notify_of_answer(direction)
+    notice_events.notify_of_report(said)
 
 
 def _ask_again(

@@ -6,7 +6,7 @@ import pytest
 
 from ocop_tasks import clock
 from ocop_tasks.rules.notice_topics import Topic
-from ocop_tasks.sending.notices.notice_events import Telling, add
+from ocop_tasks.sending.notices.notice_events import NoticeContent, add_notices
 
 
 @pytest.fixture
@@ -16,8 +16,8 @@ def tell(make):
     def say(user, count=1, *, title="Kế hoạch OCOP của xã", address="/my-tasks", start=0):
         facts = {"task": title, "section": "III.8", "unit": "Xã Bản Bo", "due_on": "2022-06-18"}
         for number in range(start, start + count):
-            kept = Telling(f"test.{number}", Topic.REMINDER, "soon", facts, address, clock.now())
-            add(make.session, [kept.to(user.id)])
+            kept = NoticeContent(f"test.{number}", Topic.REMINDER, "soon", facts, address, clock.now())
+            add_notices(make.session, [kept.row_for(user.id)])
         make.session.commit()
 
     return say

@@ -45,7 +45,7 @@ def test_the_job_does_as_was_chosen(make, sign_in, person):
     with clock.at_moment(hanoi(2022, 6, 15, 8)):
         daily_notices.make(make.session)
     now = {"now": clock.now(), "real_now": clock.real_now()}
-    assert routing.pass_on(make.session, frozenset({Channel.EMAIL}), **now) == 0
+    assert routing.queue_deliveries(make.session, frozenset({Channel.EMAIL}), **now) == 0
 
 
 def test_the_portal_itself_cannot_be_switched_off_and_others_topics_are_not_offered(make, sign_in, person):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from ocop_tasks.models import Assignment, Direction, Notice
-from ocop_tasks.sending.notices.notice_wording import told, words
+from ocop_tasks.sending.notices.notice_wording import language, notice_text
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def heard(make):
     def of(user):
         newest = select(Notice).where(Notice.user_id == user.id).order_by(Notice.id.desc()).limit(1)
         notice = make.session.scalar(newest)
-        return told(notice, words("vi")).title if notice else ""
+        return notice_text(notice, language("vi")).title if notice else ""
 
     return of
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.delivery_retries import is_hopeless, wait
+from ocop_tasks.rules.delivery_retries import is_expired, retry_delay
 from ocop_tasks.rules.notice_topics import Channel, Topic, topics_for, wanted_by_default
 from ocop_tasks.rules.work.reminders import Occasion, days_to_make, last_monday, newest_occasion
 
@@ -74,11 +74,11 @@ def test_since_last_monday_looks_back_a_week_on_a_monday():
 
 
 def test_a_message_is_tried_after_one_minute_then_twice_as_long_and_at_least_every_six_hours():
-    assert [wait(tries) for tries in (1, 2, 3)] == [timedelta(minutes=m) for m in (1, 2, 4)]
-    assert wait(10) == wait(10_000) == timedelta(hours=6)
+    assert [retry_delay(tries) for tries in (1, 2, 3)] == [timedelta(minutes=m) for m in (1, 2, 4)]
+    assert retry_delay(10) == retry_delay(10_000) == timedelta(hours=6)
 
 
 def test_it_is_hopeless_after_five_days():
     made = datetime(2022, 6, 13, tzinfo=UTC)
-    assert not is_hopeless(made, made + timedelta(days=5))
-    assert is_hopeless(made, made + timedelta(days=5, seconds=1))
+    assert not is_expired(made, made + timedelta(days=5))
+    assert is_expired(made, made + timedelta(days=5, seconds=1))

@@ -42,7 +42,7 @@ def pass_on(make):
     """Turns notices into messages, as the job does."""
 
     def run(channels=frozenset(Channel), *, later=timedelta(0)):
-        return routing.pass_on(
+        return routing.queue_deliveries(
             make.session, channels, now=clock.now() + later, real_now=datetime(2026, 1, 1, tzinfo=UTC)
         )
 

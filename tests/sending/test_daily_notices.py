@@ -11,8 +11,8 @@ from ocop_tasks import clock
 from ocop_tasks.models import Notice, Portal
 from ocop_tasks.rules.access import Role
 from ocop_tasks.sending.notices import daily_notices
-from ocop_tasks.sending.notices.notice_wording import told as told_in
-from ocop_tasks.sending.notices.notice_wording import words
+from ocop_tasks.sending.notices.notice_wording import language
+from ocop_tasks.sending.notices.notice_wording import notice_text as told_in
 from tests.conftest import hanoi, on_day
 
 MONDAY = hanoi(2022, 6, 13, 7, 30)
@@ -134,7 +134,7 @@ def test_on_monday_the_desk_gets_the_figures_and_the_change_since_last_monday(ma
     assert figures == {"overdue": 2, "before": 2, "due_soon": 1, "unanswered": 0, "since": "2022-06-06"}
     assert next((row["unit"], row["days"]) for row in kept.facts["worst"]) == (old.unit.short_name, 74)
     with on_day(date(2022, 6, 20)):
-        said = told_in(kept, words("vi")).lines
+        said = told_in(kept, language("vi")).lines
     assert "Quá hạn ngày 13/06/2022: 2 (±0 so với thứ Hai 06/06/2022)" in said
 
 
@@ -152,7 +152,7 @@ def test_the_digest_says_what_was_done_last_week_and_what_was_in_time_by_an_exte
 
     kept = make.session.scalars(select(Notice).where(Notice.user_id == chairman.id)).one()
     assert kept.facts["done"] == {"all": 3, "in_time": 2, "extended": 1}
-    assert "Xong trong tuần trước: 3, đúng hạn 2 (nhờ gia hạn 1)" in told_in(kept, words("vi")).lines
+    assert "Xong trong tuần trước: 3, đúng hạn 2 (nhờ gia hạn 1)" in told_in(kept, language("vi")).lines
 
 
 def test_the_digest_waits_for_the_time_that_is_set_and_comes_once(make, told):

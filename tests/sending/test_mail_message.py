@@ -33,9 +33,9 @@ def mail_of(text: str) -> Any:
     )
     person = SimpleNamespace(locale="vi", name="Lò Văn Minh", email="minh@laichau.gov.vn")
     sender = SimpleNamespace(display_name="Cổng", addr_spec="ocop@laichau.gov.vn", domain="laichau.gov.vn")
-    parcel: Any = SimpleNamespace(to=person, notices=[notice], key="k", made_at=at)
+    message: Any = SimpleNamespace(to=person, notices=[notice], key="k", made_at=at)
     account: Any = SimpleNamespace(sender=sender)
-    return message_from_bytes(compose(parcel, account, "https://ocop.vn"), policy=default)
+    return message_from_bytes(compose(message, account, "https://ocop.vn"), policy=default)
 
 
 def test_a_direction_keeps_its_line_ends_in_both_parts_of_a_mail():

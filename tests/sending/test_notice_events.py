@@ -25,9 +25,9 @@ def test_followers_hear_of_reports_and_not_of_notes(make, told):
     assignment = make.assignments(task)[0]
     reporter, follower, stranger = make.user(unit=unit), make.user(unit=watching), make.user()
 
-    notice_events.reported(make.progress(assignment, by=reporter, percent=40))
-    notice_events.reported(make.submission(assignment, by=reporter))
-    notice_events.reported(assignment.add_note(by=reporter, at=clock.now(), note="thêm"))
+    notice_events.notify_of_report(make.progress(assignment, by=reporter, percent=40))
+    notice_events.notify_of_report(make.submission(assignment, by=reporter))
+    notice_events.notify_of_report(assignment.add_note(by=reporter, at=clock.now(), note="thêm"))
 
     assert told(follower) == ["followed/progress", "followed/submission"]
     assert told(stranger) == told(reporter) == []
@@ -37,9 +37,9 @@ def test_a_unit_hears_that_its_report_was_returned_or_confirmed(make, told):
     assignment, agency = make.assignment(), make.standing_agency()
     person = make.focal_point(assignment)
     make.submission(assignment, by=person)
-    notice_events.judged(assignment.send_back(by=agency, at=clock.now(), reason="Thiếu chữ ký"))
+    notice_events.notify_of_decision(assignment.send_back(by=agency, at=clock.now(), reason="Thiếu chữ ký"))
     make.submission(assignment, by=person)
-    notice_events.judged(assignment.confirm(by=agency, at=clock.now()))
+    notice_events.notify_of_decision(assignment.confirm(by=agency, at=clock.now()))
     assert told(person) == ["returned/return", "confirmed/confirmation"]
     assert told(agency) == []
     kept = make.session.scalars(select(Notice).order_by(Notice.id)).first()
@@ -50,8 +50,8 @@ def test_a_confirmation_that_was_undone_is_not_told(make, told):
     assignment, agency = make.assignment(), make.standing_agency()
     person, now = make.focal_point(assignment), clock.now()
     make.submission(assignment, by=person)
-    notice_events.judged(assignment.confirm(by=agency, at=now))
-    notice_events.taken_back(assignment.undo_confirmation(by=agency, at=now))
+    notice_events.notify_of_decision(assignment.confirm(by=agency, at=now))
+    notice_events.remove_decision_notices(assignment.undo_confirmation(by=agency, at=now))
     make.session.commit()
     assert told(person) == []
 
@@ -61,13 +61,13 @@ def test_a_direction_reaches_the_unit_its_answer_the_desk_and_its_closing_the_un
     direction = Direction.give(
         late, by=chairman, at=clock.now(), text="Báo cáo ngay", answer_by=date(2022, 6, 17)
     )
-    notice_events.direction_given(direction)
+    notice_events.notify_of_direction(direction)
     direction.answer(make.progress(late, by=person))
-    notice_events.direction_answered(direction)
+    notice_events.notify_of_answer(direction)
     direction.direct_again(by=chairman, at=clock.now(), text="Gửi lại", answer_by=date(2022, 6, 20))
-    notice_events.direction_given(direction)
+    notice_events.notify_of_direction(direction)
     direction.close(by=chairman, at=clock.now())
-    notice_events.direction_closed(direction)
+    notice_events.notify_of_closing(direction)
     make.session.commit()
 
     assert told(person) == ["direction/directed", "direction/directed_again", "direction/closed"]
@@ -81,8 +81,10 @@ def test_an_extension_is_asked_of_the_desk_and_decided_to_the_unit(make, told, l
     asked = extensions.ask(
         by=person, at=clock.now(), until=date(2022, 6, 30), reason="Chờ ý kiến tỉnh", most=2
     )
-    notice_events.extension_asked(asked)
-    notice_events.extension_decided(extensions.grant(by=chairman, at=clock.now(), until=date(2022, 6, 25)))
+    notice_events.notify_of_extension_request(asked)
+    notice_events.notify_of_extension_decision(
+        extensions.grant(by=chairman, at=clock.now(), until=date(2022, 6, 25))
+    )
     make.session.commit()
     assert told(chairman) == ["extension/asked"]
     assert told(person) == ["extension/granted"]
@@ -91,7 +93,7 @@ def test_an_extension_is_asked_of_the_desk_and_decided_to_the_unit(make, told, l
 def test_telling_is_undone_with_the_transaction_that_said_it(make, told, late):
     person, chairman = make.focal_point(late), make.chairman()
     direction = Direction.give(late, by=chairman, at=clock.now(), text="x", answer_by=date(2022, 6, 17))
-    notice_events.direction_given(direction)
+    notice_events.notify_of_direction(direction)
     make.session.rollback()
     assert told(person) == []
 
@@ -104,7 +106,7 @@ def test_telling_takes_two_statements_however_many_people_there_are(make, statem
         make.session.add(direction)
         make.session.flush()
         with statements() as seen:
-            notice_events.direction_given(direction)
+            notice_events.notify_of_direction(direction)
         return len(seen)
 
     make.focal_point(late)

@@ -78,7 +78,7 @@ def test_a_confirmation_leaves_the_portal_when_it_can_no_longer_be_undone(make, 
         NoticeChoice(user_id=person.id, topic=Topic.CONFIRMED, channel=Channel.EMAIL, wanted=True)
     )
     make.submission(assignment, by=person)
-    notice_events.judged(assignment.confirm(by=agency, at=clock.now()))
+    notice_events.notify_of_decision(assignment.confirm(by=agency, at=clock.now()))
     make.session.commit()
     assert pass_on(EMAIL) == 0
     assert pass_on(EMAIL, later=timedelta(minutes=2)) == 1

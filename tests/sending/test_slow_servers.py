@@ -18,7 +18,13 @@ from ocop_tasks.rules import delivery_retries
 from ocop_tasks.rules.notice_topics import Channel, Topic
 from ocop_tasks.sending.delivery import delivery_queue, smtp
 from ocop_tasks.sending.delivery.channels import channels_of
-from ocop_tasks.sending.delivery.outgoing_message import Cut, Down, Parcel, Person, Said
+from ocop_tasks.sending.delivery.outgoing_message import (
+    CarrierUnavailable,
+    ConnectionLost,
+    MessageNotice,
+    OutgoingMessage,
+    Recipient,
+)
 from ocop_tasks.sending.delivery.smtp import MailCarrier
 from ocop_tasks.sending.delivery.timed_exchange import TOO_LONG, TOO_SLOW
 from ocop_tasks.sending.delivery.webhook import HookCarrier
@@ -40,13 +46,13 @@ LONGEST_LINE = 8192
 
 
 @pytest.fixture
-def parcel():
+def message():
     """A message to somebody."""
     facts = {"task": "Báo cáo", "section": "I", "unit": "Xã Bản Bo", "due_on": "2022-06-18"}
     at = datetime(2022, 6, 15, tzinfo=UTC)
-    said = Said("reminder:1", Topic.REMINDER, "soon", facts, "/assignments/1", at)
-    person = Person("duom", "Lò Thị Đượm", "duom@example.vn", "", "Xã Bản Bo", "vi")
-    return Parcel(1, "email:reminder:1", 1, at, person, (said,))
+    said = MessageNotice("reminder:1", Topic.REMINDER, "soon", facts, "/assignments/1", at)
+    person = Recipient("duom", "Lò Thị Đượm", "duom@example.vn", "", "Xã Bản Bo", "vi")
+    return OutgoingMessage(1, "email:reminder:1", 1, at, person, (said,))
 
 
 @pytest.fixture
@@ -57,7 +63,7 @@ def carriers(tmp_path):
         settings = settings_for(
             "sqlite://", tmp_path, smtp_url=f"smtp://me:mine@{host}:{port}", mail_from="a@b.vn"
         )
-        return MailCarrier(channels_of(settings), connecting=SECONDS, a_letter=SECONDS)
+        return MailCarrier(channels_of(settings), connecting=SECONDS, per_message=SECONDS)
 
     def to_bridge(port, scheme="http"):
         url = f"{scheme}://127.0.0.1:{port}/ocop"
@@ -77,102 +83,107 @@ def in_time():
 
 @pytest.mark.parametrize("manner", [Manner.SILENT, Manner.DRIPPING])
 @pytest.mark.parametrize("at", CONNECTING + A_LETTER)
-def test_a_mail_server_that_is_slow_anywhere_means_later(carriers, parcel, in_time, at, manner):
+def test_a_mail_server_that_is_slow_anywhere_means_later(carriers, message, in_time, at, manner):
     with serving(mail_server(at, manner)) as port:
         carrier = carriers["mail"](port)
-        with pytest.raises(Down if at in CONNECTING else Cut, match=f"^{TOO_SLOW}$"):
-            carrier.send(parcel)
+        with pytest.raises(CarrierUnavailable if at in CONNECTING else ConnectionLost, match=f"^{TOO_SLOW}$"):
+            carrier.send(message)
         carrier.close()
 
 
 @pytest.mark.parametrize("at", [step for step in CONNECTING + A_LETTER if step != "handshake"])
-def test_a_mail_servers_answer_without_end_is_not_read_to_its_end(carriers, parcel, in_time, at, monkeypatch):
+def test_a_mail_servers_answer_without_end_is_not_read_to_its_end(
+    carriers, message, in_time, at, monkeypatch
+):
     monkeypatch.setattr(smtp, "LONGEST_ANSWER", 20_000)
     with serving(mail_server(at, Manner.ENDLESS)) as port:
         carrier = carriers["mail"](port)
-        with pytest.raises(Down if at in CONNECTING else Cut, match=f"^{TOO_LONG}$"):
-            carrier.send(parcel)
+        with pytest.raises(CarrierUnavailable if at in CONNECTING else ConnectionLost, match=f"^{TOO_LONG}$"):
+            carrier.send(message)
         carrier.close()
 
 
 @pytest.mark.parametrize("end", [b"\r\n", b""], ids=["ends", "does not end"])
 @pytest.mark.parametrize("at", ["greeting", "EHLO", "AUTH", *A_LETTER])
-def test_one_answer_line_that_is_too_long_means_later_and_is_no_refusal(carriers, parcel, in_time, at, end):
+def test_one_answer_line_that_is_too_long_means_later_and_is_no_refusal(carriers, message, in_time, at, end):
     line = b"250 " + b"o" * (LONGEST_LINE - 3 - len(end)) + end
     assert len(line) == LONGEST_LINE + 1
     with serving(mail_server(at, Manner.SILENT, first=line)) as port:
         carrier = carriers["mail"](port)
-        with pytest.raises(Down if at in CONNECTING else Cut, match=f"^{TOO_LONG}$"):
-            carrier.send(parcel)
+        with pytest.raises(CarrierUnavailable if at in CONNECTING else ConnectionLost, match=f"^{TOO_LONG}$"):
+            carrier.send(message)
         carrier.close()
 
 
-def test_an_answer_line_as_long_as_smtplib_reads_is_an_answer(carriers, parcel, in_time):
+def test_an_answer_line_as_long_as_smtplib_reads_is_an_answer(carriers, message, in_time):
     line = b"550 " + b"o" * (LONGEST_LINE - 6) + b"\r\n"
     with serving(mail_server("greeting", Manner.SILENT, first=line)) as port:
         carrier = carriers["mail"](port)
-        with pytest.raises(Down, match=r"^\(550, b'ooo"):
-            carrier.send(parcel)
+        with pytest.raises(CarrierUnavailable, match=r"^\(550, b'ooo"):
+            carrier.send(message)
 
 
 @pytest.mark.parametrize("manner", Manner)
 def test_a_letter_that_was_taken_has_gone_however_long_the_goodbye(
-    carriers, parcel, in_time, manner, monkeypatch
+    carriers, message, in_time, manner, monkeypatch
 ):
-    monkeypatch.setattr(smtp, "A_GOODBYE", SECONDS)
+    monkeypatch.setattr(smtp, "QUITTING", SECONDS)
     with serving(mail_server("QUIT", manner)) as port:
         carrier = carriers["mail"](port)
-        carrier.send(parcel)
+        carrier.send(message)
         carrier.close()
 
 
 @pytest.mark.parametrize("manner", [Manner.SILENT, Manner.DRIPPING])
 @pytest.mark.parametrize("at", ["status", "headers", "body"])
-def test_a_bridge_that_is_slow_anywhere_means_later(carriers, parcel, in_time, at, manner):
-    with serving(bridge(at, manner)) as port, pytest.raises(Cut, match=f"^{TOO_SLOW}$"):
-        carriers["bridge"](port).send(parcel)
+def test_a_bridge_that_is_slow_anywhere_means_later(carriers, message, in_time, at, manner):
+    with serving(bridge(at, manner)) as port, pytest.raises(ConnectionLost, match=f"^{TOO_SLOW}$"):
+        carriers["bridge"](port).send(message)
 
 
 @pytest.mark.parametrize("at", ["status", "headers"])
-def test_a_bridges_answer_without_end_is_not_read_to_its_end(carriers, parcel, in_time, at):
-    with serving(bridge(at, Manner.ENDLESS)) as port, pytest.raises(Cut, match=f"^{TOO_LONG}$"):
-        carriers["bridge"](port).send(parcel)
+def test_a_bridges_answer_without_end_is_not_read_to_its_end(carriers, message, in_time, at):
+    with serving(bridge(at, Manner.ENDLESS)) as port, pytest.raises(ConnectionLost, match=f"^{TOO_LONG}$"):
+        carriers["bridge"](port).send(message)
 
 
-def test_of_an_endless_refusal_a_few_words_are_read(carriers, parcel, in_time):
+def test_of_an_endless_refusal_a_few_words_are_read(carriers, message, in_time):
     with (
         serving(bridge("body", Manner.ENDLESS)) as port,
-        pytest.raises(Cut, match="HTTP 503 and so on") as cut,
+        pytest.raises(ConnectionLost, match="HTTP 503 and so on") as cut,
     ):
-        carriers["bridge"](port).send(parcel)
+        carriers["bridge"](port).send(message)
     assert len(str(cut.value)) < 300
 
 
 @pytest.mark.parametrize("manner", Manner)
-def test_a_bridge_that_said_it_took_the_call_is_not_waited_for(carriers, parcel, in_time, manner):
+def test_a_bridge_that_said_it_took_the_call_is_not_waited_for(carriers, message, in_time, manner):
     with serving(bridge("body", manner, b"200 OK")) as port:
-        carriers["bridge"](port).send(parcel)
+        carriers["bridge"](port).send(message)
 
 
-def test_a_handshake_that_hangs_means_later(carriers, parcel, in_time):
-    with serving(bridge("status", Manner.SILENT)) as port, pytest.raises(Down, match=f"^{TOO_SLOW}$"):
-        carriers["bridge"](port, scheme="https").send(parcel)
+def test_a_handshake_that_hangs_means_later(carriers, message, in_time):
+    with (
+        serving(bridge("status", Manner.SILENT)) as port,
+        pytest.raises(CarrierUnavailable, match=f"^{TOO_SLOW}$"),
+    ):
+        carriers["bridge"](port, scheme="https").send(message)
 
 
-def test_a_name_that_is_not_found_out_means_later(carriers, parcel, in_time, monkeypatch):
+def test_a_name_that_is_not_found_out_means_later(carriers, message, in_time, monkeypatch):
     def look_up(*_args, **_more):
         time.sleep(LATEST + 1)
         return []
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     for carrier in (carriers["mail"](25), carriers["bridge"](80)):
-        with pytest.raises(Down, match=f"^{TOO_SLOW}$"):
-            carrier.send(parcel)
+        with pytest.raises(CarrierUnavailable, match=f"^{TOO_SLOW}$"):
+            carrier.send(message)
 
 
-def test_a_name_that_is_nobodys_means_later(carriers, parcel):
-    with pytest.raises(Down):
-        carriers["mail"](25, host="khong-co.invalid").send(parcel)
+def test_a_name_that_is_nobodys_means_later(carriers, message):
+    with pytest.raises(CarrierUnavailable):
+        carriers["mail"](25, host="khong-co.invalid").send(message)
 
 
 @pytest.fixture
@@ -192,7 +203,7 @@ def remind(make, pass_on):
 
 
 def test_a_letter_that_always_hangs_holds_nothing_behind_it_for_good(make, remind, messages, hands, tmp_path):
-    remind(delivery_queue.CUTS + 2)
+    remind(delivery_queue.MAX_LOST_CONNECTIONS + 2)
     stuck = {row.id for row in messages() if row.channel is Channel.EMAIL and (row.user.email or "") < "u3"}
 
     class Carrier:
@@ -201,10 +212,10 @@ def test_a_letter_that_always_hangs_holds_nothing_behind_it_for_good(make, remin
         def __init__(self):
             self.sent = set()
 
-        def send(self, parcel):
-            if parcel.id in stuck:
-                raise Cut(TOO_SLOW)
-            self.sent.add(parcel.to.email)
+        def send(self, message):
+            if message.id in stuck:
+                raise ConnectionLost(TOO_SLOW)
+            self.sent.add(message.to.email)
 
         def close(self):
             """Nothing to close."""
@@ -285,10 +296,10 @@ def test_a_stuck_mail_server_does_not_hold_the_bridge(make, remind, beside, mess
     assert {row.state for row in mails} == {DeliveryState.WAITING}
 
 
-def test_with_a_connection_that_cannot_be_made_the_next_address_is_tried(parcel, carriers, monkeypatch):
+def test_with_a_connection_that_cannot_be_made_the_next_address_is_tried(message, carriers, monkeypatch):
     with good_bridge() as called:
         good = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", called.port))
         refused = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 1))
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: [refused, good])
-        carriers["bridge"](called.port).send(parcel)
+        carriers["bridge"](called.port).send(message)
         assert len(called.calls) == 1

@@ -212,8 +212,8 @@ def test_no_mail_is_begun_when_the_lease_is_nearly_over(make, remind, send, box,
     remind("a@laichau.gov.vn", "b@laichau.gov.vn")
     taken = MailCarrier.send
 
-    def slowly(self, parcel):
-        taken(self, parcel)
+    def slowly(self, message):
+        taken(self, message)
         hands.turn(delivery_queue.LEASE - delivery_queue.MARGIN + timedelta(seconds=1))
 
     monkeypatch.setattr(MailCarrier, "send", slowly)

@@ -121,7 +121,7 @@ def test_a_failing_bridge_is_not_called_for_everything_that_waits(remind, call, 
     remind(6)
     hook.status = 500
     call()
-    assert len(hook.calls) == delivery_queue.CUTS
+    assert len(hook.calls) == delivery_queue.MAX_LOST_CONNECTIONS
     assert {message.state for message in messages()} == {DeliveryState.WAITING}
     assert all(message.error == "HTTP 500" for message in messages())
 

@@ -20,7 +20,7 @@ from ocop_tasks.sending.delivery import delivery_queue, routing
 from ocop_tasks.sending.delivery.channels import Channels, channels_of
 from ocop_tasks.sending.delivery.smtp import MailCarrier
 from ocop_tasks.sending.notices import daily_notices
-from ocop_tasks.sending.notices.notice_wording import words
+from ocop_tasks.sending.notices.notice_wording import language
 from ocop_tasks.settings import Settings
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -34,7 +34,7 @@ def main(smtp_url: str) -> None:
     with app.app_context():
         db.engine.dispose()
     configure_mappers()
-    words("vi").weekday(BEGAN.date())
+    language("vi").weekday(BEGAN.date())
     daily_notices.BATCH, routing.BATCH, delivery_queue.BATCH = 7, 5, 4
     for killed in range(MOST):
         if _survives(app, channels_of(settings), killed):
@@ -73,7 +73,7 @@ def _run(channels: Channels, now: datetime) -> None:
     session, moment = db.session(), clock.in_hanoi(clock.today())
     with clock.at_moment(moment):
         daily_notices.make(session)
-    routing.pass_on(session, channels.open, now=moment + timedelta(hours=1), real_now=now)
+    routing.queue_deliveries(session, channels.open, now=moment + timedelta(hours=1), real_now=now)
     delivery_queue.deliver(session, MailCarrier(channels), now=lambda: now)
 
 

@@ -107,7 +107,7 @@ class WorldOfWords(AccessWorld):
         given = Direction.give(
             second, by=chairman, at=at, text=typed_into("notice.text"), answer_by=clock.today()
         )
-        notice_events.direction_given(given)
+        notice_events.notify_of_direction(given)
         gone = Evidence(kind=EvidenceKind.DOCUMENT, name="5/BC", by=own, at=at)
         self.assignment.evidence.append(gone)
         gone.withdraw(by=own, at=at, reason="x")

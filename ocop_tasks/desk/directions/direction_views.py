@@ -86,7 +86,7 @@ def give(assignments: Sequence[Assignment], form: DirectionForm, *, meeting_id: 
             answer_by=answer_by,
             meeting_id=meeting_id,
         )
-        notice_events.direction_given(direction)
+        notice_events.notify_of_direction(direction)
 
 
 @bp.get("/directions/<int:direction_id>")
@@ -165,7 +165,7 @@ def _go_on(direction: Direction, form: DirectionForm) -> None:
     answer_by, text = form.answer_by.data, form.text.data or ""
     assert isinstance(answer_by, date)
     direction.direct_again(by=viewer(), at=clock.now(), text=text, answer_by=answer_by)
-    notice_events.direction_given(direction)
+    notice_events.notify_of_direction(direction)
 
 
 @bp.post("/directions/<int:direction_id>/closing")
@@ -175,7 +175,7 @@ def close(direction_id: int) -> BaseResponse:
     """The chairman is content."""
     direction = _load(direction_id, Action.DIRECT)
     direction.close(by=viewer(), at=clock.now(), text=ClosingForm().text.data or "")
-    notice_events.direction_closed(direction)
+    notice_events.notify_of_closing(direction)
     return idempotency.commit(_back(direction, _("Đã kết thúc ý kiến chỉ đạo.")))
 
 

@@ -14,7 +14,7 @@ from ocop_tasks.documents.official_letterhead import Office, Signature
 from ocop_tasks.models import Direction, Meeting, Unit
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.text.days import dmy
-from ocop_tasks.sending.notices.notice_wording import period_name, words
+from ocop_tasks.sending.notices.notice_wording import language, period_name
 from ocop_tasks.web.pages.template_filters import hanoi_time
 
 HEADINGS = ("Số TT", "Đơn vị", "Nhiệm vụ", "Ý kiến chỉ đạo", "Trả lời chậm nhất")
@@ -58,7 +58,7 @@ def _opening(meeting: Meeting, held_on: date, directions: Sequence[Direction]) -
 def _row(number: int, direction: Direction) -> tuple[str, ...]:
     """A direction as it was given in the meeting, whatever was said in its thread since."""
     assignment, given = direction.assignment, direction.entries[0]
-    period = f" ({period_name(assignment.period, words('vi'))})" if "-" in assignment.period else ""
+    period = f" ({period_name(assignment.period, language('vi'))})" if "-" in assignment.period else ""
     what = f"{assignment.task.title}{period}"
     return str(number), assignment.unit.short_name, what, given.text, dmy(given.answer_by)
 

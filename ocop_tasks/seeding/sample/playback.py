@@ -83,7 +83,7 @@ class History:
     def _answer(report: StatusReport) -> None:
         """The unit's word answers what leaders asked of it."""
         for direction in answer_with(report):
-            notice_events.direction_answered(direction)
+            notice_events.notify_of_answer(direction)
 
     def _judge(self, assignment: Assignment) -> User:
         """Who decides for the standing agency: its first officer on communes, the second on agencies, its own too."""

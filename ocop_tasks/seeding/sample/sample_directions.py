@@ -24,7 +24,7 @@ def decide(session: Session, assignment: Assignment, entry: EntrySeed, *, own: U
             assignment, by=leader, at=clock.now(), text=entry.note, answer_by=_until(entry)
         )
         session.flush()
-        notice_events.direction_given(direction)
+        notice_events.notify_of_direction(direction)
     else:
         _go_on(_open(assignment), entry, own=own, leader=leader)
 
@@ -35,25 +35,25 @@ def _go_on(direction: Direction, entry: EntrySeed, *, own: User, leader: User) -
         direction.acknowledge(by=own, at=at)
     elif entry.does == "direct_again":
         direction.direct_again(by=leader, at=at, text=entry.note, answer_by=_until(entry))
-        notice_events.direction_given(direction)
+        notice_events.notify_of_direction(direction)
     else:
         direction.close(by=leader, at=at, text=entry.note)
-        notice_events.direction_closed(direction)
+        notice_events.notify_of_closing(direction)
 
 
 def _extend(session: Session, assignment: Assignment, entry: EntrySeed, *, own: User, leader: User) -> None:
     extensions, at = Extensions(assignment), clock.now()
     if entry.does == "ask":
         most = session.get_one(Portal, 1).max_extensions
-        notice_events.extension_asked(
+        notice_events.notify_of_extension_request(
             extensions.ask(by=own, at=at, until=_until(entry), reason=entry.note, most=most)
         )
     elif entry.does == "grant":
-        notice_events.extension_decided(
+        notice_events.notify_of_extension_decision(
             extensions.grant(by=leader, at=at, until=_until(entry), word=entry.note)
         )
     else:
-        notice_events.extension_decided(extensions.refuse(by=leader, at=at, word=entry.note))
+        notice_events.notify_of_extension_decision(extensions.refuse(by=leader, at=at, word=entry.note))
 
 
 def _open(assignment: Assignment) -> Direction:

@@ -15,8 +15,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from ocop_tasks.sending.delivery.channels import MailAccount
-from ocop_tasks.sending.delivery.outgoing_message import Parcel
-from ocop_tasks.sending.notices.notice_wording import Told, Words, told, words
+from ocop_tasks.sending.delivery.outgoing_message import OutgoingMessage
+from ocop_tasks.sending.notices.notice_wording import Language, NoticeText, language, notice_text
 from ocop_tasks.sending.typed_html import as_typed
 from ocop_tasks.settings import ROOT
 
@@ -26,20 +26,20 @@ WIRE = compat32.clone(linesep="\r\n")
 and takes ten times as long."""
 
 
-def compose(parcel: Parcel, account: MailAccount, public_url: str) -> bytes:
-    """The mail that carries the parcel's notices. Raises ValueError for an address that is none."""
-    say = words(parcel.to.locale)
-    items = [(told(notice, say), public_url + notice.address) for notice in parcel.notices]
+def compose(message: OutgoingMessage, account: MailAccount, public_url: str) -> bytes:
+    """The mail that carries the message's notices. Raises ValueError for an address that is none."""
+    say = language(message.to.locale)
+    items = [(notice_text(notice, say), public_url + notice.address) for notice in message.notices]
     letter = MIMEMultipart("alternative")
     letter["Subject"] = _encoded("Subject", _subject([item for item, _link in items], say))
     letter["From"] = _address("From", account.sender.display_name, account.sender.addr_spec)
-    letter["To"] = _address("To", parcel.to.name, parcel.to.email)
-    letter["Date"] = format_datetime(parcel.made_at)
-    letter["Message-ID"] = message_id(parcel.key, account)
+    letter["To"] = _address("To", message.to.name, message.to.email)
+    letter["Date"] = format_datetime(message.made_at)
+    letter["Message-ID"] = message_id(message.key, account)
     letter["Auto-Submitted"] = "auto-generated"
     letter["X-Auto-Response-Suppress"] = "All"
-    letter["Content-Language"] = parcel.to.locale
-    context = {"items": items, "choices": f"{public_url}/notices/preferences", **_phrases(parcel, say)}
+    letter["Content-Language"] = message.to.locale
+    context = {"items": items, "choices": f"{public_url}/notices/preferences", **_phrases(message, say)}
     for template, kind in (("letter.txt", "plain"), ("letter.html", "html")):
         letter.attach(MIMEText(_templates().get_template(template).render(context), kind, "utf-8"))
     return letter.as_bytes(policy=WIRE)
@@ -51,7 +51,7 @@ def message_id(key: str, account: MailAccount) -> str:
     return f"<{name}@{account.sender.domain}>"
 
 
-def _subject(items: list[Told], say: Words) -> str:
+def _subject(items: list[NoticeText], say: Language) -> str:
     first = _one_line(items[0].title)
     if len(items) > 1:
         first = say.ngettext(
@@ -75,10 +75,10 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _phrases(parcel: Parcel, _: Words) -> dict[str, Any]:
+def _phrases(message: OutgoingMessage, _: Language) -> dict[str, Any]:
     return {
         "locale": _.locale,
-        "greeting": _("Kính gửi %(name)s,", name=parcel.to.name),
+        "greeting": _("Kính gửi %(name)s,", name=message.to.name),
         "open": _("Mở trong cổng"),
         "footer": _("Thư này do cổng kế hoạch OCOP tự gửi. Cài đặt nhận thông báo:"),
     }

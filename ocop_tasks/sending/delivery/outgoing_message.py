@@ -1,4 +1,4 @@
-"""A message as its carrier takes it: all that it says and whom it is for, free of the database."""
+"""A message as it is handed to a carrier: its notices and its recipient, independent of the database session."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from ocop_tasks.models import Delivery, Notice, User
 from ocop_tasks.rules.notice_topics import Topic
 
 
-class Refused(Exception):
+class PermanentFailure(Exception):
     """The receiver will never take this message; the text says why."""
 
 
-class PutOff(Exception):
+class TemporaryFailure(Exception):
     """The receiver does not take this message now."""
 
 
-class Cut(PutOff):
-    """It broke while this message was under way: nobody knows whether it was taken, or whether it is to blame."""
+class ConnectionLost(TemporaryFailure):
+    """The connection broke while this message was being sent: nobody knows whether it was taken, or is the cause."""
 
 
-class Down(Exception):
-    """The carrier takes no messages at all now; none of them is to blame."""
+class CarrierUnavailable(Exception):
+    """The carrier takes no messages at all now, whatever is in them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Recipient:
     """Whom a message is for."""
 
     username: str
@@ -42,14 +42,14 @@ class Person:
     locale: str
 
     @classmethod
-    def of(cls, user: User) -> Person:
+    def of(cls, user: User) -> Recipient:
         """The person as he is known now."""
         unit = user.unit.short_name
         return cls(user.username, user.name, user.email or "", user.phone or "", unit, user.locale)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MessageNotice:
     """One notice in a message."""
 
     key: str
@@ -60,13 +60,13 @@ class Said:
     at: datetime
 
     @classmethod
-    def of(cls, notice: Notice) -> Said:
+    def from_notice(cls, notice: Notice) -> MessageNotice:
         """The notice as it was kept."""
         return cls(notice.key, notice.topic, notice.occasion, notice.facts, notice.address, notice.at)
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class OutgoingMessage:
     """One message."""
 
     id: int
@@ -74,11 +74,11 @@ class Parcel:
     tries: int
     """How often it was begun, this time included."""
     made_at: datetime
-    to: Person
-    notices: tuple[Said, ...]
+    to: Recipient
+    notices: tuple[MessageNotice, ...]
 
 
-def load(session: Session, delivery_ids: Sequence[int]) -> list[Parcel]:
+def load(session: Session, delivery_ids: Sequence[int]) -> list[OutgoingMessage]:
     """The messages with these ids, in their order."""
     statement = (
         select(Delivery)
@@ -87,9 +87,9 @@ def load(session: Session, delivery_ids: Sequence[int]) -> list[Parcel]:
         .execution_options(populate_existing=True)
     )
     found = {row.id: row for row in session.scalars(statement)}
-    return [_parcel(found[delivery_id]) for delivery_id in delivery_ids]
+    return [_message(found[delivery_id]) for delivery_id in delivery_ids]
 
 
-def _parcel(row: Delivery) -> Parcel:
-    notices = tuple(Said.of(notice) for notice in row.notices)
-    return Parcel(row.id, row.key, row.tries, row.made_at, Person.of(row.user), notices)
+def _message(row: Delivery) -> OutgoingMessage:
+    notices = tuple(MessageNotice.from_notice(notice) for notice in row.notices)
+    return OutgoingMessage(row.id, row.key, row.tries, row.made_at, Recipient.of(row.user), notices)

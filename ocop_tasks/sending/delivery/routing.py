@@ -16,23 +16,25 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks.database import writing
 from ocop_tasks.models import Delivery, Notice, NoticeChoice, User, delivered_notice
-from ocop_tasks.rules.notice_topics import CAN_BE_UNDONE, HOLD, Channel, Topic, wanted_by_default
-from ocop_tasks.sending.notices.notice_events import once
+from ocop_tasks.rules.notice_topics import CAN_BE_UNDONE, UNDO_PERIOD, Channel, Topic, wanted_by_default
+from ocop_tasks.sending.notices.notice_events import insert_new
 
 BATCH = 500
 """Notices in one transaction."""
 Choices = dict[tuple[int, Topic, Channel], bool]
 
 
-def pass_on(session: Session, channels: frozenset[Channel], *, now: datetime, real_now: datetime) -> int:
+def queue_deliveries(
+    session: Session, channels: frozenset[Channel], *, now: datetime, real_now: datetime
+) -> int:
     """Make the messages of all notices that have none yet; how many. ``now`` is on the portal's calendar."""
     made = 0
     while True:
         with writing(session):
-            rows = _whole_people(session.execute(_waiting(now)).all()) if channels else []
+            rows = _whole_people(session.execute(_unrouted(now)).all()) if channels else []
             if channels:
                 made += _deliver(session, rows, channels, real_now)
-            waiting = Notice.id.in_([row.id for row in rows]) if channels else _may_leave(now)
+            waiting = Notice.id.in_([row.id for row in rows]) if channels else _is_final(now)
             session.execute(
                 update(Notice).where(waiting, Notice.passed_on == false()).values(passed_on=True),
                 execution_options={"synchronize_session": False},
@@ -41,18 +43,18 @@ def pass_on(session: Session, channels: frozenset[Channel], *, now: datetime, re
             return made
 
 
-def _may_leave(now: datetime) -> ColumnElement[bool]:
+def _is_final(now: datetime) -> ColumnElement[bool]:
     """What was just confirmed or returned stays inside until that can no longer be undone."""
-    return or_(Notice.topic.not_in(CAN_BE_UNDONE), Notice.at <= now - HOLD)
+    return or_(Notice.topic.not_in(CAN_BE_UNDONE), Notice.at <= now - UNDO_PERIOD)
 
 
-def _waiting(now: datetime) -> Any:
+def _unrouted(now: datetime) -> Any:
     """The next notices by person. Asked in a writing transaction, so no other machine is at them."""
     columns = (Notice.id, Notice.key, Notice.topic, Notice.user_id, User.email, User.active)
     return (
         select(*columns)
         .join(User, User.id == Notice.user_id)
-        .where(Notice.passed_on == false(), _may_leave(now))
+        .where(Notice.passed_on == false(), _is_final(now))
         .order_by(Notice.user_id, Notice.id)
         .limit(BATCH)
     )
@@ -70,14 +72,14 @@ def _deliver(
 ) -> int:
     choices = _choices(session, {row.user_id for row in rows})
     messages: dict[str, list[Row[*tuple[Any, ...]]]] = {}
-    for user_id, told in groupby(rows, key=lambda row: row.user_id):
-        notices = list(told)
+    for user_id, person_rows in groupby(rows, key=lambda row: row.user_id):
+        notices = list(person_rows)
         if not notices[0].active:
             continue
         for channel in channels:
             wanted = [row for row in notices if _wants(choices, user_id, row.topic, channel)]
             messages |= _mail(wanted) if channel is Channel.EMAIL else _calls(wanted)
-    return _write(session, messages, real_now)
+    return _insert(session, messages, real_now)
 
 
 def _choices(session: Session, user_ids: set[int]) -> Choices:
@@ -97,7 +99,7 @@ def _calls(notices: list[Row[*tuple[Any, ...]]]) -> dict[str, list[Row[*tuple[An
     return {f"webhook:{row.key}": [row] for row in notices}
 
 
-def _write(session: Session, messages: dict[str, list[Row[*tuple[Any, ...]]]], real_now: datetime) -> int:
+def _insert(session: Session, messages: dict[str, list[Row[*tuple[Any, ...]]]], real_now: datetime) -> int:
     if not messages:
         return 0
     table = Delivery.__table__
@@ -112,7 +114,9 @@ def _write(session: Session, messages: dict[str, list[Row[*tuple[Any, ...]]]], r
         }
         for key, notices in messages.items()
     ]
-    written = session.execute(once(session, table, "key").returning(table.c.id, table.c.key), rows).all()
+    written = session.execute(
+        insert_new(session, table, "key").returning(table.c.id, table.c.key), rows
+    ).all()
     carried = [
         {"delivery_id": row.id, "notice_id": notice.id} for row in written for notice in messages[row.key]
     ]

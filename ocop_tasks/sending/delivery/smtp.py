@@ -12,15 +12,21 @@ from ocop_tasks.rules.notice_topics import Channel
 from ocop_tasks.sending.delivery import timed_exchange
 from ocop_tasks.sending.delivery.channels import Channels, MailAccount
 from ocop_tasks.sending.delivery.mail_message import compose
-from ocop_tasks.sending.delivery.outgoing_message import Cut, Down, Parcel, PutOff, Refused
+from ocop_tasks.sending.delivery.outgoing_message import (
+    CarrierUnavailable,
+    ConnectionLost,
+    OutgoingMessage,
+    PermanentFailure,
+    TemporaryFailure,
+)
 from ocop_tasks.sending.delivery.timed_exchange import Deadline, TooLong
 
-CONNECTING, A_LETTER, A_GOODBYE = 30.0, 60.0, 5.0
+CONNECTING, PER_MESSAGE, QUITTING = 30.0, 60.0, 5.0
 """Seconds: from looking up the server's name until it has let us in; for all of one letter; for the last word."""
 LONGEST_ANSWER = 65_536
 """Bytes of one answer, which is a few lines."""
 BROKEN = (smtplib.SMTPException, OSError, TooLong)
-FOR_GOOD = 500
+PERMANENT = 500
 """SMTP answers from here on are final; those below mean "later" (RFC 5321, 4.2.1)."""
 
 CLOSING = 421
@@ -33,40 +39,40 @@ class MailCarrier:
     channel = Channel.EMAIL
 
     def __init__(
-        self, channels: Channels, *, connecting: float = CONNECTING, a_letter: float = A_LETTER
+        self, channels: Channels, *, connecting: float = CONNECTING, per_message: float = PER_MESSAGE
     ) -> None:
         assert channels.mail is not None
         self.account, self.public_url = channels.mail, channels.public_url
-        self.connecting, self.a_letter = connecting, a_letter
+        self.connecting, self.per_message = connecting, per_message
         self._server: smtplib.SMTP | None = None
 
-    def send(self, parcel: Parcel) -> None:
-        """Hand one letter over. Raises Refused, PutOff, Cut or Down."""
-        if not parcel.to.email or not parcel.to.email.isascii():
-            raise Refused("no address that mail servers everywhere understand")
-        letter = compose(parcel, self.account, self.public_url)
+    def send(self, message: OutgoingMessage) -> None:
+        """Hand one letter over. Raises PermanentFailure, TemporaryFailure, ConnectionLost or CarrierUnavailable."""
+        if not message.to.email or not message.to.email.isascii():
+            raise PermanentFailure("no address that mail servers everywhere understand")
+        letter = compose(message, self.account, self.public_url)
         server, line = self._connected()
         try:
-            with timed_exchange.ends_by(Deadline(self.a_letter), line):
-                server.sendmail(self.account.sender.addr_spec, [parcel.to.email], letter)
+            with timed_exchange.shut_down_at(Deadline(self.per_message), line):
+                server.sendmail(self.account.sender.addr_spec, [message.to.email], letter)
         except smtplib.SMTPRecipientsRefused as error:
             raise self._answer(*next(iter(error.recipients.values()))) from error
         except smtplib.SMTPSenderRefused as error:
-            raise Down(_told(error.smtp_code, error.smtp_error)) from error
+            raise CarrierUnavailable(_answer_text(error.smtp_code, error.smtp_error)) from error
         except smtplib.SMTPResponseException as error:
             raise self._answer(error.smtp_code, error.smtp_error) from error
         except BROKEN as error:
-            self._hang_up()
-            raise Cut(str(error) or type(error).__name__) from error
+            self._drop_connection()
+            raise ConnectionLost(str(error) or type(error).__name__) from error
 
     def close(self) -> None:
-        """Say goodbye, if anybody still listens."""
+        """Send QUIT, where the connection is still open."""
         if self._server is not None and self._server.sock is not None:
-            with suppress(*BROKEN), timed_exchange.ends_by(Deadline(A_GOODBYE), self._server.sock):
+            with suppress(*BROKEN), timed_exchange.shut_down_at(Deadline(QUITTING), self._server.sock):
                 self._server.quit()
-        self._hang_up()
+        self._drop_connection()
 
-    def _hang_up(self) -> None:
+    def _drop_connection(self) -> None:
         if self._server is not None:
             self._server.close()
         self._server = None
@@ -76,17 +82,17 @@ class MailCarrier:
             try:
                 self._server = _connect(self.account, Deadline(self.connecting))
             except BROKEN as error:
-                raise Down(str(error) or type(error).__name__) from error
+                raise CarrierUnavailable(str(error) or type(error).__name__) from error
         assert self._server.sock is not None
         return self._server, self._server.sock
 
-    def _answer(self, code: int, text: bytes | str) -> Refused | PutOff:
+    def _answer(self, code: int, text: bytes | str) -> PermanentFailure | TemporaryFailure:
         """What an answer to one letter means."""
-        told = _told(code, text)
+        answer = _answer_text(code, text)
         if code == CLOSING:
             self.close()
-            return Cut(told)
-        return Refused(told) if code >= FOR_GOOD else PutOff(told)
+            return ConnectionLost(answer)
+        return PermanentFailure(answer) if code >= PERMANENT else TemporaryFailure(answer)
 
 
 class _Server(smtplib.SMTP):
@@ -94,7 +100,7 @@ class _Server(smtplib.SMTP):
 
     def __init__(self, account: MailAccount, line: socket.socket) -> None:
         self._line = line
-        # Who we are is said by our domain: asking the network for this machine's full name can take seconds.
+        # HELO names our domain: asking the network for this machine's full name can take seconds.
         super().__init__(account.host, account.port, account.sender.domain)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
@@ -133,9 +139,9 @@ def _connect(account: MailAccount, deadline: Deadline) -> smtplib.SMTP:
     """Connect and sign in; a password goes over TLS, or to this same machine."""
     line = timed_exchange.connect(account.host, account.port, deadline)
     try:
-        with timed_exchange.ends_by(deadline, line):
+        with timed_exchange.shut_down_at(deadline, line):
             if account.secure:
-                line = timed_exchange.encrypted(line, account.host)
+                line = timed_exchange.wrap_tls(line, account.host)
             return _signed_in(_Server(account, line), account)
     except BaseException:
         line.close()
@@ -157,6 +163,6 @@ def _signed_in(server: smtplib.SMTP, account: MailAccount) -> smtplib.SMTP:
     return server
 
 
-def _told(code: int, text: bytes | str) -> str:
+def _answer_text(code: int, text: bytes | str) -> str:
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     return f"{code} {' '.join(words.split())}"

@@ -53,7 +53,7 @@ class Deadline:
 def connect(host: str, port: int, deadline: Deadline) -> socket.socket:
     """A connection to the first of the server's addresses that takes one. Raises OSError, TooSlow among them."""
     failed: OSError = OSError("no address")
-    for family, kind, protocol, _name, address in _looked_up(host, port, deadline):
+    for family, kind, protocol, _name, address in _addresses_of(host, port, deadline):
         line = socket.socket(family, kind, protocol)
         try:
             line.settimeout(deadline.left)
@@ -62,12 +62,12 @@ def connect(host: str, port: int, deadline: Deadline) -> socket.socket:
             line.close()
             failed = TooSlow() if isinstance(error, TimeoutError) else error
         else:
-            line.settimeout(None)  # from here on ``ends_by`` watches
+            line.settimeout(None)  # from here on ``shut_down_at`` watches
             return line
     raise failed
 
 
-def _looked_up(host: str, port: int, deadline: Deadline) -> list[Any]:
+def _addresses_of(host: str, port: int, deadline: Deadline) -> list[Any]:
     """The server's addresses. Nothing ends a look-up from outside, so it is left alone when the time is over."""
     answers: SimpleQueue[list[Any] | OSError] = SimpleQueue()
 
@@ -88,7 +88,7 @@ def _looked_up(host: str, port: int, deadline: Deadline) -> list[Any]:
 
 
 @contextmanager
-def ends_by(deadline: Deadline, line: socket.socket) -> Iterator[None]:
+def shut_down_at(deadline: Deadline, line: socket.socket) -> Iterator[None]:
     """Shut ``line`` down when the time is over. Raises TooSlow then, whatever the block made of it."""
     late, seconds = Event(), deadline.left
     # A handle of its own on the same connection: TLS takes the first one over, and gives it another number.
@@ -115,6 +115,6 @@ def ends_by(deadline: Deadline, line: socket.socket) -> Iterator[None]:
         raise TooSlow
 
 
-def encrypted(line: socket.socket, host: str) -> ssl.SSLSocket:
+def wrap_tls(line: socket.socket, host: str) -> ssl.SSLSocket:
     """TLS over ``line``, with the server's certificate checked for ``host``. Raises OSError."""
     return ssl.create_default_context().wrap_socket(line, server_hostname=host)

@@ -18,13 +18,19 @@ from ocop_tasks import clock
 from ocop_tasks.rules.notice_topics import Channel
 from ocop_tasks.sending.delivery import timed_exchange
 from ocop_tasks.sending.delivery.channels import Channels
-from ocop_tasks.sending.delivery.outgoing_message import Cut, Down, Parcel, PutOff, Refused
+from ocop_tasks.sending.delivery.outgoing_message import (
+    CarrierUnavailable,
+    ConnectionLost,
+    OutgoingMessage,
+    PermanentFailure,
+    TemporaryFailure,
+)
 from ocop_tasks.sending.delivery.timed_exchange import TOO_LONG, Deadline
-from ocop_tasks.sending.notices.notice_wording import told, words
+from ocop_tasks.sending.notices.notice_wording import language, notice_text
 
 TIMEOUT = 15.0
 """Seconds for all of a call, from looking up the bridge's name to the end of its answer."""
-FOR_GOOD = frozenset({400, 410, 413, 415, 422})
+PERMANENT = frozenset({400, 410, 413, 415, 422})
 """Answers that will be the same next time: this call is not understood."""
 BUSY = 429
 LONGEST_ANSWER = 200
@@ -47,38 +53,38 @@ class HookCarrier:
         self.hook, self.public_url, self.now = channels.hook, channels.public_url, now
         self.timeout = timeout
 
-    def send(self, parcel: Parcel) -> None:
-        """Make one call, over a connection of its own. Raises Refused, PutOff, Cut or Down."""
-        body = body_of(parcel, self.public_url)
-        headers = headers_of(parcel.key, body, self.hook.key, self.now())
+    def send(self, message: OutgoingMessage) -> None:
+        """Make one call, over a connection of its own. Raises the exceptions of ``Carrier.send``."""
+        body = body_of(message, self.public_url)
+        headers = headers_of(message.key, body, self.hook.key, self.now())
         deadline = Deadline(self.timeout)
         connection = _connected(self.hook.url, deadline)
         try:
-            with timed_exchange.ends_by(deadline, connection.sock):
+            with timed_exchange.shut_down_at(deadline, connection.sock):
                 status, words_ = _call(connection, self.hook.url, body, headers)
         except (OSError, HTTPException) as error:
-            raise Cut(_reason(error)) from error
+            raise ConnectionLost(_reason(error)) from error
         finally:
             connection.close()
-        _judge(status, words_)
+        _check_answer(status, words_)
 
     def close(self) -> None:
         """Nothing is kept open between calls."""
 
 
 def _connected(url: str, deadline: Deadline) -> HTTPConnection:
-    """A connection to the bridge, encrypted unless it is on this machine. Raises Down."""
+    """A connection to the bridge, encrypted unless it is on this machine. Raises CarrierUnavailable."""
     parts = urlsplit(url)
     host, secure = parts.hostname or "", parts.scheme == "https"
     connection = (HTTPSConnection if secure else HTTPConnection)(host, parts.port)
     try:
         connection.sock = timed_exchange.connect(host, connection.port, deadline)
         if secure:
-            with timed_exchange.ends_by(deadline, connection.sock):
-                connection.sock = timed_exchange.encrypted(connection.sock, host)
+            with timed_exchange.shut_down_at(deadline, connection.sock):
+                connection.sock = timed_exchange.wrap_tls(connection.sock, host)
     except OSError as error:
         connection.close()
-        raise Down(_reason(error)) from error
+        raise CarrierUnavailable(_reason(error)) from error
     return connection
 
 
@@ -101,24 +107,24 @@ def _reason(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def _judge(status: int, said: str) -> None:
+def _check_answer(status: int, answer: str) -> None:
     if 200 <= status < 300:
         return
-    words_ = f"HTTP {status} {said}".strip()
-    if status in FOR_GOOD:
-        raise Refused(words_)
+    words_ = f"HTTP {status} {answer}".strip()
+    if status in PERMANENT:
+        raise PermanentFailure(words_)
     if status >= 500 or status == BUSY:
-        raise Cut(words_)
-    raise PutOff(words_)
+        raise ConnectionLost(words_)
+    raise TemporaryFailure(words_)
 
 
-def body_of(parcel: Parcel, public_url: str) -> bytes:
+def body_of(message: OutgoingMessage, public_url: str) -> bytes:
     """The call's JSON: what is told, to whom, and the page that tells more."""
-    (notice,) = parcel.notices
-    person = parcel.to
-    read = told(notice, words(person.locale))
+    (notice,) = message.notices
+    person = message.to
+    read = notice_text(notice, language(person.locale))
     facts = {
-        "id": parcel.key,
+        "id": message.key,
         "topic": notice.topic.value,
         "occasion": notice.occasion,
         "at": notice.at.astimezone(clock.HANOI).isoformat(),

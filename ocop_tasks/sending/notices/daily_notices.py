@@ -21,11 +21,11 @@ from ocop_tasks.rules.work import reminders
 from ocop_tasks.rules.work.reminders import Occasion
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.sending.notices import weekly_digest
-from ocop_tasks.sending.notices.notice_events import Telling, add, does_the_work, of_task
+from ocop_tasks.sending.notices.notice_events import NoticeContent, add_notices, reports_for_unit, task_facts
 
 BATCH = 1000
 """Notices in one transaction."""
-UNITS_TURN = (Status.NOT_STARTED, Status.IN_PROGRESS)
+OPEN_STATUSES = (Status.NOT_STARTED, Status.IN_PROGRESS)
 Due = dict[date, tuple[date, Occasion]]
 
 
@@ -54,7 +54,7 @@ def remind(session: Session, days: Sequence[date], *, at: datetime) -> int:
     made = 0
     for rows in _batches(session, due):
         with writing(session):
-            made += add(session, [_reminder(row, *due[row.due_on], at=at) for row in rows])
+            made += add_notices(session, [_reminder(row, *due[row.due_on], at=at) for row in rows])
     return made
 
 
@@ -63,7 +63,9 @@ def _due(session: Session, days: Sequence[date]) -> Due:
     latest = days[-1] + timedelta(days=max(reminders.BEFORE))
     open_dates = (
         select(Assignment.due_on)
-        .where(Assignment.part == Part.LEAD, Assignment.status.in_(UNITS_TURN), Assignment.due_on <= latest)
+        .where(
+            Assignment.part == Part.LEAD, Assignment.status.in_(OPEN_STATUSES), Assignment.due_on <= latest
+        )
         .distinct()
     )
     found = {due_on: reminders.newest_occasion(due_on, days) for due_on in session.scalars(open_dates)}
@@ -88,9 +90,9 @@ def _batches(session: Session, due: Due) -> Iterator[Sequence[Row[*tuple[Any, ..
                 Assignment.id >= last[0],
                 or_(Assignment.id > last[0], User.id > last[1]),
                 Assignment.part == Part.LEAD,
-                Assignment.status.in_(UNITS_TURN),
+                Assignment.status.in_(OPEN_STATUSES),
                 Assignment.due_on.in_(due),
-                does_the_work(),
+                reports_for_unit(),
             )
             .order_by(Assignment.id, User.id)
             .limit(BATCH)
@@ -103,9 +105,11 @@ def _batches(session: Session, due: Due) -> Iterator[Sequence[Row[*tuple[Any, ..
 
 
 def _reminder(row: Row[*tuple[Any, ...]], day: date, why: Occasion, *, at: datetime) -> dict[str, Any]:
-    facts = of_task(row, section=row.section, period=row.period, due_on=row.due_on, unit=row.unit)
+    facts = task_facts(row, section=row.section, period=row.period, due_on=row.due_on, unit=row.unit)
     page = f"/assignments/{row.id}"
-    return Telling(f"reminder:{day}:{row.id}", Topic.REMINDER, why, facts, page, at).to(row.user_id)
+    return NoticeContent(f"reminder:{day}:{row.id}", Topic.REMINDER, why, facts, page, at).row_for(
+        row.user_id
+    )
 
 
 def _note_done(session: Session, day: date) -> None:

@@ -1,4 +1,4 @@
-"""Something was said: whom it concerns is told, in the same transaction. Call these before the view commits.
+"""Notices of reports, decisions, directions and extensions, added in their transaction: call before the view commits.
 
 Recipients are active people alone. A notice keeps what it says of the work as plain values: it tells later what was
 true when it was made. All of a batch come into the table in one statement, each key once.
@@ -36,26 +36,26 @@ from ocop_tasks.rules.work.extension_rules import Step
 from ocop_tasks.rules.work.periods import Frequency
 
 
-def does_the_work() -> ColumnElement[bool]:
+def reports_for_unit() -> ColumnElement[bool]:
     """Somebody who reports for his unit."""
     return and_(User.active, User.role.in_(roles_with(Action.REPORT)))
 
 
-def at_the_desk() -> ColumnElement[bool]:
+def works_at_desk() -> ColumnElement[bool]:
     """The leaders of a plan's issuer, and the officers of its standing agency; the statement has ``Plan``."""
     leads = and_(User.unit_id == Plan.issuer_id, User.role.in_(roles_with(Action.DIRECT)))
     prepares = and_(User.unit_id == Plan.standing_unit_id, User.role == Role.STANDING_AGENCY)
     return and_(User.active, or_(leads, prepares))
 
 
-def of_unit(unit_id: int) -> Select[int]:
+def people_of_unit(unit_id: int) -> Select[int]:
     """The people who report for a unit."""
-    return select(User.id).where(User.unit_id == unit_id, does_the_work()).order_by(User.id)
+    return select(User.id).where(User.unit_id == unit_id, reports_for_unit()).order_by(User.id)
 
 
-def desk_of(plan_id: int) -> Select[int]:
+def people_at_desk(plan_id: int) -> Select[int]:
     """The people at a plan's desk."""
-    return select(User.id).join(Plan, Plan.id == plan_id).where(at_the_desk()).order_by(User.id)
+    return select(User.id).join(Plan, Plan.id == plan_id).where(works_at_desk()).order_by(User.id)
 
 
 def followers(task_id: int) -> Select[int]:
@@ -80,7 +80,7 @@ class TaskLine(Protocol):
     def frequency(self) -> Frequency: ...
 
 
-def of_task(task: TaskLine, *, section: str, period: str, due_on: date, unit: str) -> dict[str, Any]:
+def task_facts(task: TaskLine, *, section: str, period: str, due_on: date, unit: str) -> dict[str, Any]:
     """The task, its section, its unit, its due date, and its period where it has several."""
     known: dict[str, Any] = {
         "task": task.title,
@@ -95,11 +95,11 @@ def of_task(task: TaskLine, *, section: str, period: str, due_on: date, unit: st
     return known
 
 
-def of_assignment(assignment: Assignment, **more: Any) -> dict[str, Any]:
+def assignment_facts(assignment: Assignment, **more: Any) -> dict[str, Any]:
     """The same of a loaded assignment, and what else the sentence needs."""
     task: Task = assignment.task
     return (
-        of_task(
+        task_facts(
             task,
             section=task.section.label,
             period=assignment.period,
@@ -114,25 +114,25 @@ EXCERPT = 600
 """Letters of a reason or a direction that a notice repeats; the rest is on its page."""
 
 
-def once(session: Session, table: Table, *key: str) -> Insert:
+def insert_new(session: Session, table: Table, *key: str) -> Insert:
     """An insert that leaves rows alone whose ``key`` is there already, on either database."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     return insert(table).on_conflict_do_nothing(index_elements=key)
 
 
-def add(session: Session, notices: Iterable[dict[str, Any]]) -> int:
+def add_notices(session: Session, notices: Iterable[dict[str, Any]]) -> int:
     """Add the ``notices`` that are not there yet; how many those were. The caller commits."""
     rows = list(notices)
     if not rows:
         return 0
     table = Notice.__table__
     assert isinstance(table, Table)
-    return len(session.execute(once(session, table, "key").returning(table.c.id), rows).all())
+    return len(session.execute(insert_new(session, table, "key").returning(table.c.id), rows).all())
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """One thing to tell; ``key`` names what happened, and the day where it can happen again."""
+class NoticeContent:
+    """What a notice says; ``key`` names the event, and the day where the event can happen again."""
 
     key: str
     topic: Topic
@@ -141,8 +141,8 @@ class Telling:
     address: str
     at: datetime
 
-    def to(self, user_id: int) -> dict[str, Any]:
-        """The row that tells it to one person."""
+    def row_for(self, user_id: int) -> dict[str, Any]:
+        """The row of the notice for one person."""
         return {
             "key": f"{self.key}:{user_id}",
             "user_id": user_id,
@@ -159,24 +159,24 @@ def excerpt(text: str) -> str:
     return text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"
 
 
-def reported(report: StatusReport) -> int:
+def notify_of_report(report: StatusReport) -> int:
     """Tell the task's followers of a report on its progress, or that it is done."""
     if report.kind not in (ReportKind.PROGRESS, ReportKind.SUBMISSION):
         return 0
-    asked = followers(report.assignment.task_id)
+    recipients = followers(report.assignment.task_id)
     facts = {"percent": report.percent, "text": excerpt(report.note)}
-    return _tell_of_report(report, asked, Topic.FOLLOWED, facts)
+    return _report_notices(report, recipients, Topic.FOLLOWED, facts)
 
 
-def judged(report: StatusReport) -> int:
+def notify_of_decision(report: StatusReport) -> int:
     """Tell the unit that its report was confirmed or returned."""
     topic = {ReportKind.CONFIRMATION: Topic.CONFIRMED, ReportKind.RETURN: Topic.RETURNED}[report.kind]
-    asked = of_unit(report.assignment.unit_id)
-    return _tell_of_report(report, asked, topic, {"text": excerpt(report.note)})
+    recipients = people_of_unit(report.assignment.unit_id)
+    return _report_notices(report, recipients, topic, {"text": excerpt(report.note)})
 
 
-def taken_back(report: StatusReport) -> None:
-    """A decision was undone within its minute: nobody outside the portal has heard of it, and nobody will."""
+def remove_decision_notices(report: StatusReport) -> None:
+    """A decision was undone within its minute: remove its notices, none of which has been sent yet."""
     session = _session(report)
     undone = Notice.key.startswith(f"report.{report.about_id}:")
     session.execute(
@@ -185,60 +185,60 @@ def taken_back(report: StatusReport) -> None:
     )
 
 
-def _tell_of_report(report: StatusReport, asked: Select[int], topic: Topic, more: dict[str, Any]) -> int:
+def _report_notices(report: StatusReport, recipients: Select[int], topic: Topic, more: dict[str, Any]) -> int:
     session = _session(report)
-    facts = of_assignment(report.assignment, by=report.by.name, **more)
+    facts = assignment_facts(report.assignment, by=report.by.name, **more)
     page = f"/assignments/{report.assignment_id}"
-    telling = Telling(f"report.{report.id}", topic, report.kind, facts, page, report.at)
-    return _tell(session, asked, telling, but=report.by)
+    content = NoticeContent(f"report.{report.id}", topic, report.kind, facts, page, report.at)
+    return _notify(session, recipients, content, but=report.by)
 
 
-def direction_given(direction: Direction) -> int:
+def notify_of_direction(direction: Direction) -> int:
     """Tell the unit that it was directed, or directed again."""
-    return _tell_unit_of_direction(direction)
+    return _notify_unit_of_direction(direction)
 
 
-def direction_closed(direction: Direction) -> int:
+def notify_of_closing(direction: Direction) -> int:
     """Tell the unit that its answer was accepted."""
-    return _tell_unit_of_direction(direction)
+    return _notify_unit_of_direction(direction)
 
 
-def _tell_unit_of_direction(direction: Direction) -> int:
-    asked = of_unit(direction.assignment.unit_id)
-    return _tell_of_direction(direction, asked, Topic.DIRECTION)
+def _notify_unit_of_direction(direction: Direction) -> int:
+    recipients = people_of_unit(direction.assignment.unit_id)
+    return _direction_notices(direction, recipients, Topic.DIRECTION)
 
 
-def direction_answered(direction: Direction) -> int:
+def notify_of_answer(direction: Direction) -> int:
     """Tell everyone at the plan's desk that the unit answered."""
-    return _tell_of_direction(direction, desk_of(direction.plan_id), Topic.ANSWER)
+    return _direction_notices(direction, people_at_desk(direction.plan_id), Topic.ANSWER)
 
 
-def _tell_of_direction(direction: Direction, asked: Select[int], topic: Topic) -> int:
+def _direction_notices(direction: Direction, recipients: Select[int], topic: Topic) -> int:
     session = _session(direction)
     entry: DirectionEntry = direction.entries[-1]
     again = entry.kind is Entry.DIRECTED and len(direction.entries) > 1
-    facts = of_assignment(direction.assignment, by=entry.by.name, text=excerpt(entry.text))
+    facts = assignment_facts(direction.assignment, by=entry.by.name, text=excerpt(entry.text))
     if entry.answer_by is not None:
         facts["answer_by"] = entry.answer_by.isoformat()
     occasion = "directed_again" if again else entry.kind
     page = f"/directions/{direction.id}"
-    telling = Telling(f"direction.{entry.id}", topic, occasion, facts, page, entry.at)
-    return _tell(session, asked, telling, but=entry.by)
+    content = NoticeContent(f"direction.{entry.id}", topic, occasion, facts, page, entry.at)
+    return _notify(session, recipients, content, but=entry.by)
 
 
-def extension_asked(step: ExtensionStep) -> int:
+def notify_of_extension_request(step: ExtensionStep) -> int:
     """Tell everyone at the plan's desk that a unit asks for more time."""
-    return _tell_of_extension(step, desk_of(step.assignment.plan_id))
+    return _extension_notices(step, people_at_desk(step.assignment.plan_id))
 
 
-def extension_decided(step: ExtensionStep) -> int:
+def notify_of_extension_decision(step: ExtensionStep) -> int:
     """Tell the unit that it was given more time, or why not."""
-    return _tell_of_extension(step, of_unit(step.assignment.unit_id))
+    return _extension_notices(step, people_of_unit(step.assignment.unit_id))
 
 
-def _tell_of_extension(step: ExtensionStep, asked: Select[int]) -> int:
+def _extension_notices(step: ExtensionStep, recipients: Select[int]) -> int:
     session, assignment = _session(step), step.assignment
-    facts = of_assignment(
+    facts = assignment_facts(
         assignment,
         by=step.by.name,
         text=excerpt(step.text),
@@ -246,12 +246,12 @@ def _tell_of_extension(step: ExtensionStep, asked: Select[int]) -> int:
         before=step.due_before.isoformat(),
     )
     page = f"/assignments/{assignment.id}" + ("/extension/decision" if step.kind is Step.ASKED else "")
-    telling = Telling(f"extension.{step.id}", Topic.EXTENSION, step.kind, facts, page, step.at)
-    return _tell(session, asked, telling, but=step.by)
+    content = NoticeContent(f"extension.{step.id}", Topic.EXTENSION, step.kind, facts, page, step.at)
+    return _notify(session, recipients, content, but=step.by)
 
 
 def _session(record: StatusReport | Direction | ExtensionStep) -> Session:
-    """The record's session, with the record's id: what was just said is written first."""
+    """The record's session, with the record's id: pending changes are flushed first."""
     session = object_session(record) or object_session(record.assignment)
     assert session is not None
     if record not in session:
@@ -260,7 +260,7 @@ def _session(record: StatusReport | Direction | ExtensionStep) -> Session:
     return session
 
 
-def _tell(session: Session, asked: Select[int], telling: Telling, *, but: User) -> int:
-    """Tell everyone ``asked`` for, but not the one who said it himself."""
-    told = session.scalars(asked.where(User.id != but.id))
-    return add(session, [telling.to(user_id) for user_id in told])
+def _notify(session: Session, recipients: Select[int], content: NoticeContent, *, but: User) -> int:
+    """Add the notice for all ``recipients`` except ``but``, who did it himself."""
+    user_ids = session.scalars(recipients.where(User.id != but.id))
+    return add_notices(session, [content.row_for(user_id) for user_id in user_ids])

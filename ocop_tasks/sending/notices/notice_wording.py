@@ -19,12 +19,12 @@ from ocop_tasks.settings import ROOT
 ROMAN = ("", "I", "II", "III", "IV")
 
 
-Say = Callable[..., str]
-"""A text in the reader's language, with its facts put in: ``flask_babel.gettext`` is one, and so are ``Words``."""
+Gettext = Callable[..., str]
+"""A text in the reader's language, with its facts put in: ``flask_babel.gettext`` is one, and so are ``Language``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Language:
     """One language."""
 
     locale: str
@@ -45,12 +45,12 @@ class Words:
 
 
 @lru_cache(maxsize=8)
-def words(locale: str) -> Words:
+def language(locale: str) -> Language:
     """The language with that code; Vietnamese is what the texts are written in."""
-    return Words(locale, Translations.load(str(ROOT / "ocop_tasks" / "translations"), [locale]))
+    return Language(locale, Translations.load(str(ROOT / "ocop_tasks" / "translations"), [locale]))
 
 
-def period_name(code: str, _: Say) -> str:
+def period_name(code: str, _: Gettext) -> str:
     """Quý II/2022, tháng 3/2022, 6 tháng đầu năm 2022, năm 2022."""
     year, _dash, rest = code.partition("-")
     if rest.startswith("Q"):
@@ -64,7 +64,7 @@ def period_name(code: str, _: Say) -> str:
     return _("năm %(year)s", year=year)
 
 
-class Kept(Protocol):
+class NoticeRecord(Protocol):
     """What a sentence is made from; a ``Notice`` has it."""
 
     @property
@@ -78,19 +78,19 @@ class Kept(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NoticeText:
     """A notice as it is read: one line, and what stands under it."""
 
     title: str
     lines: list[str] = field(default_factory=list)
 
 
-def told(notice: Kept, say: Words) -> Told:
+def notice_text(notice: NoticeRecord, say: Language) -> NoticeText:
     """The notice in one language."""
     return SENTENCES[notice.topic](notice.occasion, dict(notice.facts), notice.at, say)
 
 
-def _reminder(occasion: str, facts: dict[str, Any], at: datetime, _: Words) -> Told:
+def _reminder(occasion: str, facts: dict[str, Any], at: datetime, _: Language) -> NoticeText:
     due_on, task = date.fromisoformat(facts["due_on"]), _task(facts, _)
     left = (due_on - clock.day_of(at)).days
     if left < -1:
@@ -103,13 +103,13 @@ def _reminder(occasion: str, facts: dict[str, Any], at: datetime, _: Words) -> T
         title = _("Hôm nay là hạn: %(task)s", task=task)
     else:
         title = _.ngettext("Còn %(num)s ngày: %(task)s", "Còn %(num)s ngày: %(task)s", left, task=task)
-    return Told(title, [f"{_place(facts, _)} · " + _("hạn %(day)s", day=_.weekday(due_on))])
+    return NoticeText(title, [f"{_place(facts, _)} · " + _("hạn %(day)s", day=_.weekday(due_on))])
 
 
-def _direction(occasion: str, facts: dict[str, Any], at: datetime, _: Words) -> Told:
+def _direction(occasion: str, facts: dict[str, Any], at: datetime, _: Language) -> NoticeText:
     task, quote = _task(facts, _), _quote(facts)
     if occasion == "closed":
-        return Told(_("Đã kết thúc ý kiến chỉ đạo: %(task)s", task=task), [*quote, _place(facts, _)])
+        return NoticeText(_("Đã kết thúc ý kiến chỉ đạo: %(task)s", task=task), [*quote, _place(facts, _)])
     title = (
         _("Chỉ đạo tiếp: %(task)s", task=task)
         if occasion == "directed_again"
@@ -117,24 +117,24 @@ def _direction(occasion: str, facts: dict[str, Any], at: datetime, _: Words) -> 
     )
     answer_by = date.fromisoformat(facts["answer_by"])
     asked = _("%(by)s yêu cầu trả lời chậm nhất %(day)s", by=facts["by"], day=_.weekday(answer_by))
-    return Told(title, [*quote, asked, _place(facts, _)])
+    return NoticeText(title, [*quote, asked, _place(facts, _)])
 
 
-def _answer(occasion: str, facts: dict[str, Any], at: datetime, _: Words) -> Told:
+def _answer(occasion: str, facts: dict[str, Any], at: datetime, _: Language) -> NoticeText:
     title = _("%(unit)s trả lời ý kiến chỉ đạo: %(task)s", unit=facts["unit"], task=_task(facts, _))
-    return Told(title, [*_quote(facts), _place(facts, _)])
+    return NoticeText(title, [*_quote(facts), _place(facts, _)])
 
 
-def _judged(occasion: str, facts: dict[str, Any], at: datetime, _: Words) -> Told:
+def _judged(occasion: str, facts: dict[str, Any], at: datetime, _: Language) -> NoticeText:
     title = (
         _("Báo cáo bị trả lại: %(task)s", task=_task(facts, _))
         if occasion == "return"
         else _("Đã xác nhận hoàn thành: %(task)s", task=_task(facts, _))
     )
-    return Told(title, [*_quote(facts), f"{facts['by']} · {_place(facts, _)}"])
+    return NoticeText(title, [*_quote(facts), f"{facts['by']} · {_place(facts, _)}"])
 
 
-def _extension(occasion: str, facts: dict[str, Any], at: datetime, _: Words) -> Told:
+def _extension(occasion: str, facts: dict[str, Any], at: datetime, _: Language) -> NoticeText:
     given: dict[str, Any] = {"task": _task(facts, _), "unit": facts["unit"]}
     given["until"], given["before"] = (dmy(date.fromisoformat(facts[name])) for name in ("until", "before"))
     title = {
@@ -142,20 +142,22 @@ def _extension(occasion: str, facts: dict[str, Any], at: datetime, _: Words) -> 
         "granted": _("Được gia hạn đến %(until)s: %(task)s", **given),
     }.get(occasion) or _("Không được gia hạn, hạn vẫn là %(until)s: %(task)s", **given)
     lines = [*_quote(facts), f"{facts['by']} · {_place(facts, _)}"]
-    return Told(title, lines if occasion == "refused" else [*lines, _("Hạn trước đó: %(before)s", **given)])
+    return NoticeText(
+        title, lines if occasion == "refused" else [*lines, _("Hạn trước đó: %(before)s", **given)]
+    )
 
 
-def _followed(occasion: str, facts: dict[str, Any], at: datetime, _: Words) -> Told:
+def _followed(occasion: str, facts: dict[str, Any], at: datetime, _: Language) -> NoticeText:
     given = {"unit": facts["unit"], "task": _task(facts, _), "percent": facts["percent"]}
     title = (
         _("%(unit)s báo đã xong: %(task)s", **given)
         if occasion == "submission"
         else _("%(unit)s báo cáo %(percent)s %%: %(task)s", **given)
     )
-    return Told(title, [*_quote(facts), _place(facts, _)])
+    return NoticeText(title, [*_quote(facts), _place(facts, _)])
 
 
-def _digest(occasion: str, facts: dict[str, Any], at: datetime, _: Words) -> Told:
+def _digest(occasion: str, facts: dict[str, Any], at: datetime, _: Language) -> NoticeText:
     overdue, change = facts["overdue"], facts["overdue"] - facts["before"]
     since = dmy(date.fromisoformat(facts["since"]))
     title = _.ngettext(
@@ -171,10 +173,10 @@ def _digest(occasion: str, facts: dict[str, Any], at: datetime, _: Words) -> Tol
         _("Ý kiến chỉ đạo chưa trả lời: %(count)s", count=facts["unanswered"]),
         _("Chưa cập nhật từ %(days)s ngày: %(count)s", days=facts["silent_days"], count=facts["silent"]),
     ]  # fmt: skip
-    return Told(title, lines + [_worst(number, row, _) for number, row in enumerate(facts["worst"], 1)])
+    return NoticeText(title, lines + [_worst(number, row, _) for number, row in enumerate(facts["worst"], 1)])
 
 
-def _done(done: dict[str, int] | None, _: Words) -> list[str]:
+def _done(done: dict[str, int] | None, _: Language) -> list[str]:
     """What was confirmed in the week before, and how much of it was in time by an extension alone."""
     if not done:
         return []
@@ -185,17 +187,17 @@ def _done(done: dict[str, int] | None, _: Words) -> list[str]:
     ]
 
 
-def _worst(number: int, row: dict[str, Any], _: Words) -> str:
+def _worst(number: int, row: dict[str, Any], _: Language) -> str:
     late = _.ngettext("quá hạn %(num)s ngày", "quá hạn %(num)s ngày", row["days"])
     return f"{number}. {row['unit']} · {_task(row, _)} · {late}"
 
 
-def _task(facts: dict[str, Any], _: Words) -> str:
+def _task(facts: dict[str, Any], _: Language) -> str:
     name: str = facts.get("task_en") or facts["task"] if _.locale == "en" else facts["task"]
     return name
 
 
-def _place(facts: dict[str, Any], _: Words) -> str:
+def _place(facts: dict[str, Any], _: Language) -> str:
     period = [period_name(facts["period"], _)] if "period" in facts else []
     return " · ".join([_("mục %(section)s", section=facts["section"]), *period, facts["unit"]])
 
@@ -204,7 +206,7 @@ def _quote(facts: dict[str, Any]) -> list[str]:
     return [f"“{facts['text']}”"] if facts.get("text") else []
 
 
-SENTENCES: dict[Topic, Callable[[str, dict[str, Any], datetime, Words], Told]] = {
+SENTENCES: dict[Topic, Callable[[str, dict[str, Any], datetime, Language], NoticeText]] = {
     Topic.REMINDER: _reminder,
     Topic.DIRECTION: _direction,
     Topic.ANSWER: _answer,

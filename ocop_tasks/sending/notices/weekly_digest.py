@@ -31,7 +31,7 @@ from ocop_tasks.rules.notice_topics import Topic
 from ocop_tasks.rules.work.direction_rules import UNANSWERED
 from ocop_tasks.rules.work.reminders import last_monday
 from ocop_tasks.rules.work.timeliness import FollowUp
-from ocop_tasks.sending.notices.notice_events import Telling, add, at_the_desk, of_task
+from ocop_tasks.sending.notices.notice_events import NoticeContent, add_notices, task_facts, works_at_desk
 
 PLANS = 50
 """Plans in one transaction."""
@@ -88,7 +88,7 @@ def make(session: Session, monday: date, *, at: datetime, silent_days: int) -> i
     while batch := list(islice(plans, PLANS)):
         rows = _rows(session, batch, figures, days, at)
         with writing(session):
-            made += add(session, rows)
+            made += add_notices(session, rows)
     return made
 
 
@@ -106,7 +106,7 @@ def _rows(
         }
         facts = plan | known | figures.of(person.plan_id)
         page, key = f"/plans/{person.plan_id}/desk", f"digest:{days.monday}:{person.plan_id}"
-        rows.append(Telling(key, Topic.DIGEST, "monday", facts, page, at).to(person.user_id))
+        rows.append(NoticeContent(key, Topic.DIGEST, "monday", facts, page, at).row_for(person.user_id))
     return rows
 
 
@@ -154,7 +154,7 @@ def _people(session: Session, batch: list[int]) -> Sequence[Row[*tuple[Any, ...]
     statement = (
         select(Plan.id.label("plan_id"), Plan.title, Plan.title_en, User.id.label("user_id"))
         .join(User, User.unit_id.in_([Plan.issuer_id, Plan.standing_unit_id]))
-        .where(Plan.id.in_(batch), at_the_desk())
+        .where(Plan.id.in_(batch), works_at_desk())
         .order_by(Plan.id, User.id)
     )
     return session.execute(statement).all()
@@ -179,6 +179,6 @@ def _worst(session: Session, batch: list[int], days: Days) -> defaultdict[int, l
     )  # fmt: skip
     found: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in session.execute(statement):
-        facts = of_task(row, section=row.section, period=row.period, due_on=row.due_on, unit=row.unit)
+        facts = task_facts(row, section=row.section, period=row.period, due_on=row.due_on, unit=row.unit)
         found[row.plan_id].append(facts | {"days": (days.today - row.due_on).days})
     return found

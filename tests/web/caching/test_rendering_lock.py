@@ -84,9 +84,9 @@ def test_who_sends_something_waits_for_nobody(office):
         long = somebody.submit(ask, turns, "/long", "POST")
         assert office.begun.wait(LONG)
 
-        assert turns.turn.acquire(blocking=False)  # the one that sends holds no turn
+        assert turns.lock.acquire(blocking=False)  # the one that sends holds no turn
         assert ask(turns, "/page", "POST") == [b"done"]  # and needs none
-        turns.turn.release()
+        turns.lock.release()
         office.long.set()
 
         assert long.result(LONG) == [b"done"]
@@ -98,7 +98,7 @@ def test_a_page_that_fails_gives_its_turn_back(office):
     with pytest.raises(ZeroDivisionError):
         ask(turns, "/broken")
 
-    assert turns.turn.acquire(blocking=False)
+    assert turns.lock.acquire(blocking=False)
 
 
 def test_turns_are_taken_where_the_database_is_in_the_process(app):
