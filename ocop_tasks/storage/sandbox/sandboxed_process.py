@@ -23,9 +23,15 @@ def main() -> None:
     from ocop_tasks.storage import inspection, rendering
     from ocop_tasks.storage.formats import images, pdf  # noqa: F401
     from ocop_tasks.storage.sandbox import forkserver
+    from ocop_tasks.storage.spreadsheets import reading
 
     Image.preinit()
-    forkserver.serve({"inspect": inspection.look, "preview": rendering.render}, idle=IDLE)
+    tasks: dict[str, forkserver.Task] = {
+        "inspect": inspection.look,
+        "preview": rendering.render,
+        "spreadsheet": reading.look,
+    }
+    forkserver.serve(tasks, idle=IDLE)
 
 
 if __name__ == "__main__":

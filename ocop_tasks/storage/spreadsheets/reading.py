@@ -1,0 +1,102 @@
+"""A spreadsheet that somebody sent, read aside: its grid, or one plain word why there is none (docs/decisions/0051)."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from typing import Any, BinaryIO
+
+from ocop_tasks.rules.plan_sheets.grid import Workbook, as_plain, from_plain
+from ocop_tasks.storage.formats import compound_files
+from ocop_tasks.storage.formats.file_names import safe_name
+from ocop_tasks.storage.formats.kinds import ODS, XLS, XLSX, NotAllowed, Reason
+from ocop_tasks.storage.formats.sniffing import HEAD, ZIP, sniff
+from ocop_tasks.storage.sandbox.client import SHARED, Broken, Limits, Overrun, Sandbox
+from ocop_tasks.storage.sandbox.concurrency_limits import Lane
+from ocop_tasks.storage.spreadsheets import csv_text
+from ocop_tasks.storage.spreadsheets.refusals import MOST_BYTES, NotReadable, Unreadable
+
+LIMITS = Limits(cpu=10, wall=20.0, memory=768 * 1024**2)
+LANE = Lane(at_once=1, waiting=2, patience=10.0)
+"""A plan is imported some times a year."""
+_WORDS = {
+    Reason.EMPTY: Unreadable.EMPTY,
+    Reason.ENCRYPTED: Unreadable.ENCRYPTED,
+    Reason.MACROS: Unreadable.MACROS,
+    Reason.DAMAGED: Unreadable.DAMAGED,
+    Reason.TOO_HEAVY: Unreadable.TOO_HEAVY,
+}
+_NO_TEXT = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"MZ",
+    b"\x7fELF",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+)
+
+logger = logging.getLogger(__name__)
+
+
+def read_spreadsheet(file: BinaryIO, name: str, *, sandbox: Sandbox = SHARED, lane: Lane = LANE) -> Workbook:
+    """The grid of an .xlsx or .csv file, which must be a real one, open for reading and writing; it is not changed.
+
+    ``name`` is what its sender calls it. Raises NotReadable, and Busy when it cannot be read now.
+    """
+    size = os.fstat(file.fileno()).st_size
+    if size == 0:
+        raise NotReadable(Unreadable.EMPTY)
+    if size > MOST_BYTES:
+        raise NotReadable(Unreadable.TOO_LARGE)
+    with lane.place(), lane.turn():
+        file.seek(0)
+        try:
+            told = json.loads(sandbox.run("spreadsheet", file, safe_name(name), limits=LIMITS))
+        except Overrun as error:
+            logger.warning("a spreadsheet takes too long: %s", error)
+            raise NotReadable(Unreadable.TOO_HEAVY) from error
+        except Broken as error:
+            logger.warning("a spreadsheet cannot be read: %s", error)
+            raise NotReadable(Unreadable.DAMAGED) from error
+    if "refused" in told:
+        raise NotReadable(Unreadable(told["refused"]), told["at"])
+    return from_plain(told["sheets"])
+
+
+def look(file: BinaryIO, name: str) -> bytes:
+    """The same, aside: what ``read_spreadsheet`` reads."""
+    told: dict[str, Any]
+    try:
+        told = {"sheets": as_plain(_read(file, name))}
+    except NotReadable as refusal:
+        told = {"refused": refusal.reason, "at": refusal.at}
+    return json.dumps(told).encode()
+
+
+def _read(file: BinaryIO, name: str) -> Workbook:
+    file.seek(0)
+    head = file.read(HEAD)
+    file.seek(0)
+    if head.startswith((ZIP, compound_files.SIGNATURE)):
+        _check_is_workbook(file, name)
+        from ocop_tasks.storage.spreadsheets import xlsx
+
+        return xlsx.read(file)
+    if head.startswith(_NO_TEXT) or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise NotReadable(Unreadable.NOT_A_SPREADSHEET)
+    return csv_text.read(file.read(), name.rpartition(".")[0] or name)
+
+
+def _check_is_workbook(file: BinaryIO, name: str) -> None:
+    """Raises NotReadable for everything but an .xlsx file without macros."""
+    try:
+        kind = sniff(file, name)
+    except NotAllowed as refusal:
+        raise NotReadable(_WORDS.get(refusal.reason, Unreadable.NOT_A_SPREADSHEET)) from refusal
+    if kind != XLSX:
+        other = {XLS: Unreadable.OLD_EXCEL, ODS: Unreadable.OPEN_DOCUMENT}
+        raise NotReadable(other.get(kind, Unreadable.NOT_A_SPREADSHEET))
