@@ -21,6 +21,7 @@ from ocop_tasks.extensions import db, limiter
 from ocop_tasks.figures.plan.plan_data import plan_figures, plan_tasks
 from ocop_tasks.models import Plan, Portal
 from ocop_tasks.notices.commands import notices_group
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.seeding.first_accounts import FirstAccount
 from ocop_tasks.settings import Settings, SettingsWrong
 from ocop_tasks.web.operations import file_reinspection, orphaned_files
@@ -132,7 +133,7 @@ def look_at_files_again() -> None:
 
 
 @plan_group.command("progress")
-@click.option("--plan", "code", default=None, help="The plan's code; the newest plan by default.")
+@click.option("--plan", "code", default=None, help="The plan's code; the newest running plan by default.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="A past day, YYYY-MM-DD.")
 @click.option("--json", "as_json", is_flag=True, required=True, help="Print JSON.")
 @on_a_portal
@@ -143,7 +144,7 @@ def progress(code: str | None, as_of: datetime | None, as_json: bool) -> None:
 
 
 @plan_group.command("list")
-@click.option("--plan", "code", default=None, help="The plan's code; the newest plan by default.")
+@click.option("--plan", "code", default=None, help="The plan's code; the newest running plan by default.")
 @click.option("--json", "as_json", is_flag=True, required=True, help="Print JSON.")
 @on_a_portal
 def list_tasks(code: str | None, as_json: bool) -> None:
@@ -152,7 +153,8 @@ def list_tasks(code: str | None, as_json: bool) -> None:
 
 
 def _plan(code: str | None) -> Plan:
-    plans = select(Plan).order_by(Plan.id.desc()).limit(1)
+    newest = (Plan.state != PlanState.RUNNING, Plan.year.desc(), Plan.id.desc())
+    plans = select(Plan).order_by(*newest).limit(1)
     plan = db.session.scalar(plans.where(Plan.code == code) if code else plans)
     if plan is None:
         raise click.ClickException(f"no plan has the code {code}" if code else "there is no plan")

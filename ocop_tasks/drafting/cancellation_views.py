@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from flask import Response, abort, url_for
+from flask import Response, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
@@ -123,8 +123,7 @@ def change_due(assignment_id: int) -> Response | BaseResponse:
 def _share(assignment_id: int) -> Assignment:
     """The assignment, for its plan's standing agency to change: 404 and 403 as for its task."""
     share = gate.load(Assignment, assignment_id, Action.SEE_WORK)
-    if not gate.may(Action.CHANGE_TASK, share.task):
-        abort(403)
+    gate.check_may(Action.CHANGE_TASK, share.task)
     return share
 
 

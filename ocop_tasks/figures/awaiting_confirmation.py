@@ -5,13 +5,19 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, false, literal, select
 
 from ocop_tasks.models import Assignment, Part, Plan, Unit, User
+from ocop_tasks.models.plans.plan import RUNNING_PLANS
 from ocop_tasks.rules.access import Action, Reach, reach
 from ocop_tasks.rules.work.status import Status
 
 
 def awaiting_confirmation_by(user: User) -> tuple[ColumnElement[bool], ...]:
     """Conditions on ``Assignment``: submitted, and ``user``'s to judge; his own unit's too, for its second officer."""
-    return (Assignment.status == Status.SUBMITTED, Assignment.part == Part.LEAD, _in_reach(user))
+    return (
+        Assignment.status == Status.SUBMITTED,
+        Assignment.part == Part.LEAD,
+        Assignment.plan_id.in_(RUNNING_PLANS),
+        _in_reach(user),
+    )
 
 
 def _in_reach(user: User) -> ColumnElement[bool]:

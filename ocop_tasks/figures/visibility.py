@@ -5,14 +5,33 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from ocop_tasks.models import Assignment, OutreachActivity, OutreachCohost, Part, Plan, TaskUnit, Unit
-from ocop_tasks.rules.access import Action, Actor, Reach, reach
+from ocop_tasks.rules.access import LOOKING, PREPARING, Action, Actor, Reach, reach
+from ocop_tasks.rules.plan_state import PUBLISHED, PlanState
 
 
 def plans(actor: Actor, action: Action) -> ColumnElement[bool]:
     """The plans that ``actor`` may do ``action`` with; the statement has ``Plan``."""
+    return _plans_in_reach(actor, action) & _fits_state(actor, action)
+
+
+def work(actor: Actor, action: Action) -> ColumnElement[bool]:
+    """The assignments that ``actor`` may do ``action`` with; the statement has ``Assignment`` with unit and plan."""
+    return _work_in_reach(actor, action) & _fits_state(actor, action)
+
+
+def _fits_state(actor: Actor, action: Action) -> ColumnElement[bool]:
+    """``access.fits_state``."""
+    ended = action in LOOKING or action is Action.CLOSE_PLAN
+    shown = Plan.state.in_(PUBLISHED if ended else (PlanState.RUNNING,))
+    if action in PREPARING and reach(actor.role, Action.CHANGE_PLAN) is Reach.STANDING:
+        return or_(shown, and_(Plan.state == PlanState.DRAFT, Plan.standing_unit_id == actor.unit_id))
+    return shown
+
+
+def _plans_in_reach(actor: Actor, action: Action) -> ColumnElement[bool]:
     match reach(actor.role, action):
         case Reach.ALL:
             return true()
@@ -24,8 +43,7 @@ def plans(actor: Actor, action: Action) -> ColumnElement[bool]:
             return false()
 
 
-def work(actor: Actor, action: Action) -> ColumnElement[bool]:
-    """The assignments that ``actor`` may do ``action`` with; the statement has ``Assignment`` with unit and plan."""
+def _work_in_reach(actor: Actor, action: Action) -> ColumnElement[bool]:
     match reach(actor.role, action):
         case Reach.ALL:
             return true()

@@ -26,6 +26,7 @@ from ocop_tasks.models import (
     Unit,
     User,
 )
+from ocop_tasks.models.plans.plan import RUNNING_PLANS
 from ocop_tasks.rules.notice_topics import Channel, Topic
 from ocop_tasks.rules.work.direction_rules import UNANSWERED
 from ocop_tasks.rules.work.status import Status
@@ -91,6 +92,7 @@ def dates_of(unit: Unit) -> Sequence[Row[*tuple[Any, ...]]]:
             .join(Section, Section.id == Task.section_id)
             .join(Unit, Unit.id == Assignment.unit_id)
             .where(Unit.path.startswith(unit.path), Assignment.status != Status.CANCELLED)
+            .where(Assignment.plan_id.in_(RUNNING_PLANS))
         )
 
     due = joined(

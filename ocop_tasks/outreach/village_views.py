@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import Response, abort, request, url_for
@@ -22,6 +22,7 @@ from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.forms import VillagesForm
 from ocop_tasks.rules.access import Action, WorkFacts, may_with_work
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.security.current_user import viewer
@@ -64,8 +65,10 @@ def keep_villages(commune_id: int) -> BaseResponse:
     """Add villages to a commune's list, a line each, and take out those in which nothing was ever held."""
     plan = queries.current_plan()
     commune = next((u for u in queries.communes_in(queries.units_of(plan)) if u.id == commune_id), None)
-    if commune is None or not _may_keep(plan, commune):
-        abort(404 if commune is None else 403)
+    if commune is None:
+        abort(404)
+    if not _may_keep(plan, commune):
+        abort(403)
     form = VillagesForm()
     if not form.validate():
         return _show(plan, form, commune)
@@ -81,7 +84,8 @@ def keep_villages(commune_id: int) -> BaseResponse:
 
 
 def _may_keep(plan: Plan, commune: Unit) -> bool:
-    return may_with_work(viewer(), Action.KEEP_VILLAGES, WorkFacts(plan.facts, commune.id, commune.path))
+    issued = replace(plan.facts, state=PlanState.RUNNING)  # villages are the commune's, and outlast any plan
+    return may_with_work(viewer(), Action.KEEP_VILLAGES, WorkFacts(issued, commune.id, commune.path))
 
 
 def _lines(communes: Sequence[Unit]) -> list[VillageLine]:

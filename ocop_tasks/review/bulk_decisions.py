@@ -121,8 +121,8 @@ def _each(act: Act, given: dict[int, str] | None = None) -> Outcome:
     outcome, found = Outcome(), queries.to_judge(given)
     if given.keys() - found.keys() or not all(gate.may_know_of(one) for one in found.values()):
         abort(404)
-    if not all(gate.may(Action.CONFIRM, one) for one in found.values()):
-        abort(403)
+    for one in found.values():
+        gate.check_may(Action.CONFIRM, one)
     for id_, assignment in found.items():
         why_not = act(assignment, given[id_])
         if why_not is None:

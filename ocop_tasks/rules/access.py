@@ -7,9 +7,11 @@ Two questions are kept apart. *Knowing*: a record the actor may not know of does
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
+
+from ocop_tasks.rules.plan_state import ENDED, PlanState
 
 
 class Role(StrEnum):
@@ -53,6 +55,9 @@ class Action(StrEnum):
     SEE_NOTICES = "see_notices"
     SUBSCRIBE = "subscribe"
     GET_DIGEST = "get_digest"
+    MAKE_PLAN = "make_plan"
+    PUBLISH_PLAN = "publish_plan"
+    CLOSE_PLAN = "close_plan"
     MANAGE_UNITS = "manage_units"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_SETTINGS = "manage_settings"
@@ -130,6 +135,9 @@ TABLE: dict[Role, dict[Action, Reach]] = {
         Action.CONFIRM: Reach.STANDING,
         Action.CHANGE_TASK: Reach.STANDING,
         Action.CHANGE_PLAN: Reach.STANDING,
+        Action.MAKE_PLAN: Reach.ALL,
+        Action.PUBLISH_PLAN: Reach.STANDING,
+        Action.CLOSE_PLAN: Reach.STANDING,
         Action.SEE_DESK: Reach.STANDING,
         Action.SEE_DIRECTION: Reach.PLAN,
         Action.SEE_OUTREACH: Reach.PLAN,
@@ -160,6 +168,8 @@ class Actor(Protocol):
     def unit_id(self) -> int: ...
     @property
     def unit_path(self) -> str: ...
+    @property
+    def makes_plans(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +178,7 @@ class PlanFacts:
 
     issuer_path: str
     standing_unit_id: int
+    state: PlanState = PlanState.RUNNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +220,48 @@ def belongs_to_plan(actor: Actor, plan: PlanFacts) -> bool:
     return actor.unit_path.startswith(plan.issuer_path)
 
 
+LOOKING = frozenset(
+    {
+        Action.SEE_PLAN,
+        Action.SEE_PLAN_HISTORY,
+        Action.SEE_UNIT_FIGURES,
+        Action.SEE_WORK,
+        Action.SEE_DESK,
+        Action.SEE_DIRECTION,
+        Action.SEE_OUTREACH,
+    }
+)
+"""What is done with a plan that has ended, besides opening it again."""
+PREPARING = frozenset(
+    {
+        Action.SEE_PLAN,
+        Action.SEE_PLAN_HISTORY,
+        Action.SEE_UNIT_FIGURES,
+        Action.CHANGE_PLAN,
+        Action.CHANGE_TASK,
+        Action.PUBLISH_PLAN,
+    }
+)
+"""What the standing agency, and nobody else, does with a draft."""
+
+
+def fits_state(actor: Actor, action: Action, plan: PlanFacts) -> bool:
+    """Whether the state of the plan lets ``action`` be done at all, by whoever else may do it."""
+    match plan.state:
+        case PlanState.DRAFT:
+            prepares = reach(actor.role, Action.CHANGE_PLAN) is Reach.STANDING
+            return action in PREPARING and prepares and actor.unit_id == plan.standing_unit_id
+        case PlanState.RUNNING:
+            return True
+        case _:
+            return action in LOOKING or action is Action.CLOSE_PLAN
+
+
+def may_make_plans(actor: Actor) -> bool:
+    """Whether ``actor`` may make plans: an officer of a standing agency whose unit the administrator lets make them."""
+    return allowed_somewhere(actor.role, Action.MAKE_PLAN) and actor.makes_plans
+
+
 NO_UNIT = "-"
 """What no unit's path begins with."""
 
@@ -229,6 +282,8 @@ def rows_path(actor: Actor, plan: PlanFacts) -> str:
 
 def may_with_plan(actor: Actor, action: Action, plan: PlanFacts) -> bool:
     """Whether ``actor`` may do ``action`` to the plan as a whole, or to a task of it."""
+    if not fits_state(actor, action, plan):
+        return False
     match reach(actor.role, action):
         case Reach.ALL:
             return True
@@ -246,6 +301,8 @@ def may_with_work(actor: Actor, action: Action, work: WorkFacts) -> bool:
     Nobody confirms his own unit's report, except that a second officer confirms the standing agency's own
     (DOMAIN.md rule 5); who submitted is looked at by ``rules.work.status``.
     """
+    if not fits_state(actor, action, work.plan):
+        return False
     own = work.unit_path.startswith(actor.unit_path)
     match reach(actor.role, action):
         case Reach.ALL:
@@ -272,6 +329,8 @@ def may_with_outreach(actor: Actor, action: Action, activity: OutreachFacts) -> 
     A unit logs and corrects its own; it reads besides what it held together with others, and what others held in
     its commune.
     """
+    if not fits_state(actor, action, activity.plan):
+        return False
     match reach(actor.role, action):
         case Reach.ALL:
             return True
@@ -287,3 +346,23 @@ def may_with_outreach(actor: Actor, action: Action, activity: OutreachFacts) -> 
 def _takes_part(actor: Actor, activity: OutreachFacts) -> bool:
     at_home = activity.commune_path is not None and activity.commune_path.startswith(actor.unit_path)
     return at_home or actor.unit_id in activity.cohost_ids
+
+
+def may(actor: Actor, action: Action, facts: PlanFacts | WorkFacts | OutreachFacts) -> bool:
+    """Whether ``actor`` may do ``action`` with the record of which these are the facts."""
+    match facts:
+        case PlanFacts():
+            return may_with_plan(actor, action, facts)
+        case WorkFacts():
+            return may_with_work(actor, action, facts)
+        case OutreachFacts():
+            return may_with_outreach(actor, action, facts)
+
+
+def might_if_open(actor: Actor, action: Action, facts: PlanFacts | WorkFacts | OutreachFacts) -> bool:
+    """Whether ``actor`` might do ``action`` if the plan, which has ended, were still running."""
+    plan = facts if isinstance(facts, PlanFacts) else facts.plan
+    if plan.state not in ENDED:
+        return False
+    running = replace(plan, state=PlanState.RUNNING)
+    return may(actor, action, running if isinstance(facts, PlanFacts) else replace(facts, plan=running))

@@ -21,8 +21,10 @@ from ocop_tasks.models import (
     TaskUnit,
     Unit,
 )
+from ocop_tasks.models.plans.plan import RUNNING_PLANS
 from ocop_tasks.models.work.extension import asked_until, leads_asking
 from ocop_tasks.models.work.status_report import ReportKind
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.work.direction_rules import UNANSWERED, Entry
 from ocop_tasks.rules.work.status import Status
 
@@ -90,6 +92,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
         .join(Plan, Plan.id == Assignment.plan_id)
         .join(Unit, Unit.id == Assignment.unit_id)
         .where(Unit.path.startswith(bindparam("path")), Assignment.status != Status.CANCELLED)
+        .where(Plan.state == PlanState.RUNNING)
         .order_by(Assignment.due_on, Section.position, Task.position, Assignment.id)
     )
 
@@ -122,7 +125,7 @@ def _directions(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .join(Assignment, Assignment.id == Direction.assignment_id)
         .join(Task, Task.id == Assignment.task_id)
         .join(Unit, Unit.id == Assignment.unit_id)
-        .where(which, Direction.standing.in_(UNANSWERED))
+        .where(which, Direction.standing.in_(UNANSWERED), Assignment.plan_id.in_(RUNNING_PLANS))
         .order_by(Direction.answer_by, Direction.id)
     )
 

@@ -13,6 +13,7 @@ from ocop_tasks.models.plan_changes.assigning import give
 from ocop_tasks.models.plans.task import Part, TaskUnit
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action, Role
+from ocop_tasks.rules.plan_state import PlanState
 
 WORK = (
     select(Assignment.id).join(Unit, Unit.id == Assignment.unit_id).join(Plan, Plan.id == Assignment.plan_id)
@@ -44,7 +45,10 @@ def two_plans(make):
     return [make.issuer, make.plan.standing_unit, commune, other, hamlet, helper, follower, stranger]
 
 
-def test_the_statements_know_what_the_table_says(make, two_plans):
+@pytest.mark.parametrize("state", PlanState)
+def test_the_statements_know_what_the_table_says(make, two_plans, state):
+    make.plan.state = state
+    make.session.commit()
     assignments = make.session.scalars(select(Assignment)).all()
     plans = make.session.scalars(select(Plan)).all()
     assert len(plans) == 2

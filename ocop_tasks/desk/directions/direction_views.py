@@ -114,8 +114,7 @@ def _load(direction_id: int, action: Action) -> Direction:
         abort(404)
     if not gate.may(Action.SEE_DIRECTION, found.assignment):
         security_log.abort_as_not_found("direction", direction_id)
-    if not gate.may(action, found.assignment):
-        abort(403)
+    gate.check_may(action, found.assignment)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -31,7 +32,8 @@ from ocop_tasks.models import (
     StatusReport,
     Task,
 )
-from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.access import Action, may_with_plan
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
@@ -82,8 +84,9 @@ def direct_in_meeting(meeting_id: int, number: int) -> Response | BaseResponse:
     """Direct the unit on the screen, and go on to the next, or to where the person was about to go."""
     held = _load(meeting_id)
     item, form = _item(held, number), direction_form(held.plan_id)
-    if item is None or not gate.may(Action.DIRECT, item):
+    if item is None:
         abort(404)
+    gate.check_may(Action.DIRECT, item)
     if form.is_filled:
         return _screen(held, number, form)
     if not form.validate():
@@ -115,8 +118,10 @@ def _load(meeting_id: int) -> Meeting:
     held = db.session.get(Meeting, meeting_id, options=[joinedload(Meeting.plan), joinedload(Meeting.by)])
     if held is None:
         abort(404)
-    if not gate.may(Action.HOLD_MEETING, held.plan):
-        security_log.abort_as_not_found("meeting", meeting_id)
+    if not may_with_plan(viewer(), Action.HOLD_MEETING, replace(held.plan.facts, state=PlanState.RUNNING)):
+        security_log.abort_as_not_found(
+            "meeting", meeting_id
+        )  # what was said in a meeting stays after the plan has ended
     return held
 
 

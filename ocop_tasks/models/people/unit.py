@@ -44,6 +44,8 @@ class Unit(Base):
     """Protocol order among its siblings; equal positions sort by name."""
     name_key: Mapped[str] = mapped_column(sort_key_type())
     active: Mapped[bool] = mapped_column(default=True)
+    makes_plans: Mapped[bool] = mapped_column(default=False)
+    """Whether its officers, as a standing agency, may make plans: the administrator's to say."""
     version: Mapped[int] = mapped_column(default=1)
 
     parent: Mapped[Unit | None] = relationship(remote_side=[id])

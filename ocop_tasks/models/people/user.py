@@ -72,6 +72,8 @@ class User(Base):
     unit: Mapped[Unit] = relationship(lazy="joined")
     unit_path: AssociationProxy[str] = association_proxy("unit", "path")
     """As ``rules.access`` asks for it."""
+    makes_plans: AssociationProxy[bool] = association_proxy("unit", "makes_plans")
+    """The same."""
 
     __mapper_args__ = version_mapper_args(version)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Numeric, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ocop_tasks.database import Base, Moment, enum_type, version_mapper_args
@@ -14,11 +14,12 @@ from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.people.user import User
 from ocop_tasks.rules.access import PlanFacts
 from ocop_tasks.rules.outreach.measured_progress import Counted
-from ocop_tasks.rules.work.periods import Calendar, Frequency, Period, periods_of
+from ocop_tasks.rules.plan_state import PlanState
+from ocop_tasks.rules.work.periods import Calendar, Period, span_of
 
 
 class Plan(Base):
-    """One yearly plan of one issuer; the units under the issuer are its addressees."""
+    """A plan of one issuer, for a year or from a day to a day; the units under the issuer are its addressees."""
 
     __tablename__ = "plan"
 
@@ -26,7 +27,12 @@ class Plan(Base):
     code: Mapped[str] = mapped_column(String(60), unique=True)
     title: Mapped[str] = mapped_column(String(300))
     title_en: Mapped[str | None] = mapped_column(String(300))
+    state: Mapped[PlanState] = mapped_column(enum_type(PlanState), default=PlanState.RUNNING)
     year: Mapped[int]
+    """The year it is called after; the first where it runs over two."""
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    """Both days belong to the plan. Empty: it is of its year, as its calendar cuts it."""
     issuer_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     standing_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     number: Mapped[str | None] = mapped_column(String(60))
@@ -35,6 +41,10 @@ class Plan(Base):
     calendar: Mapped[Calendar] = mapped_column(enum_type(Calendar), default=Calendar.STATE)
     days_after_cut: Mapped[int] = mapped_column(default=3)
     """A periodic assignment is due so many days after its period's figures are cut (DOMAIN.md rule 13)."""
+    published_on: Mapped[date | None]
+    """The Hanoi day on which it was given to its units; empty for a draft, and for what came with the portal."""
+    closed_on: Mapped[date | None]
+    copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
     usual_reasons: Mapped[str] = mapped_column(Text, default="")
     """What reports are usually returned for, a line each, as the standing agency words it; empty: the portal's own."""
     version: Mapped[int] = mapped_column(default=1)
@@ -47,13 +57,22 @@ class Plan(Base):
 
     @property
     def span(self) -> Period:
-        """The days that its year counts, as its calendar cuts them (DOMAIN.md rule 13)."""
-        return periods_of(self.year, Frequency.YEARLY, self.calendar)[0]
+        """The days that it counts: its own, or those of its year as its calendar cuts them (DOMAIN.md rule 13)."""
+        return span_of(self.year, self.calendar, self.starts_on, self.ends_on)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its units work on it."""
+        return self.state is PlanState.RUNNING
 
     @property
     def facts(self) -> PlanFacts:
         """What ``rules.access`` asks of a plan."""
-        return PlanFacts(issuer_path=self.issuer.path, standing_unit_id=self.standing_unit_id)
+        return PlanFacts(self.issuer.path, self.standing_unit_id, self.state)
+
+
+RUNNING_PLANS = select(Plan.id).where(Plan.state == PlanState.RUNNING)
+"""The ids of the plans on which units work: lists of what is to be done hold nothing of others."""
 
 
 class Section(Base):

@@ -99,6 +99,9 @@ def check(form: ActivityForm, plan: Plan, activity: OutreachActivity | None = No
     """Say beside each field what cannot be so."""
     if not form.validate() or not _serves_a_task_of(plan, form):
         return
+    if not plan.is_running:
+        form.held_on.errors = [*form.held_on.errors, plan_of_day.closed(plan)]
+        return
     told, stands_on = form.told, activity.held_on if activity else None
     for wrong in activities.problems(told, today=clock.today(), year=plan.span, stands_on=stands_on):
         field, is_day = form[wrong.field], wrong.code == "day_not_counted"

@@ -25,11 +25,14 @@ def plans_beside(plan: Plan) -> Sequence[Plan]:
 
 
 def plan_of(day: date | None) -> Plan:
-    """The plan that counts ``day``; the one that the page is of where it does, or where none does."""
+    """The plan that counts ``day``: a running one before one that has ended, and before all the one that the page is
+    of; that one also where none counts it.
+    """
     plan = queries.current_plan()
-    if day is None or day in plan.span:
+    if day is None:
         return plan
-    return next((each for each in plans_beside(plan) if day in each.span), plan)
+    counting = [each for each in (plan, *plans_beside(plan)) if day in each.span]
+    return next((each for each in counting if each.is_running), counting[0] if counting else plan)
 
 
 def first_to_offer(plan: Plan) -> date | None:
@@ -50,6 +53,15 @@ def not_counted(day: date, plan: Plan, activity: OutreachActivity | None) -> str
         "Ngày %(day)s không được tính. %(days)s Hãy xem lại ngày; nếu đúng, hãy ghi khi có kế hoạch năm đó.",
         day=dmy(day),
         days=counted_days(plan, activity),
+    )
+
+
+def closed(plan: Plan) -> str:
+    """What is said where the day's plan takes nothing any more."""
+    return _(
+        "Kế hoạch này đã đóng: kế hoạch năm %(year)s không nhận thêm hoạt động. Hãy xem lại ngày; nếu đúng, hãy "
+        "đề nghị cơ quan thường trực mở lại kế hoạch.",
+        year=plan.year,
     )
 
 

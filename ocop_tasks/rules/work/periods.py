@@ -56,6 +56,27 @@ def periods_of(year: int, frequency: Frequency, calendar: Calendar) -> list[Peri
     return [_period(year, months, number, calendar) for number in range(1, 12 // months + 1)]
 
 
+def span_of(
+    year: int, calendar: Calendar, starts_on: date | None = None, ends_on: date | None = None
+) -> Period:
+    """The days of a plan: its year, as its calendar cuts it, or from one day to another, also over two years."""
+    of_year = periods_of(year, Frequency.YEARLY, calendar)[0]
+    return Period(of_year.code, starts_on or of_year.starts_on, ends_on or of_year.ends_on)
+
+
+def periods_in(span: Period, frequency: Frequency, calendar: Calendar) -> list[Period]:
+    """The periods whose figures are cut within ``span``, in their order; done once: the span itself.
+
+    A period that begins before the span is asked for whole: figures are cut for periods, not for plans.
+    """
+    if frequency is Frequency.ONCE:
+        return [span]
+    years = range(span.starts_on.year, span.ends_on.year + 1)
+    return [
+        period for year in years for period in periods_of(year, frequency, calendar) if period.ends_on in span
+    ]
+
+
 def parse_period(code: str, calendar: Calendar) -> Period:
     """The period of a code such as "2022", "2022-H1", "2022-Q1" or "2022-03". Raises ValueError."""
     found = _CODE.fullmatch(code)

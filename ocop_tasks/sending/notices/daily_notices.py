@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from ocop_tasks import clock
 from ocop_tasks.database import writing
 from ocop_tasks.models import Assignment, Part, Portal, Section, Task, Unit, User
+from ocop_tasks.models.plans.plan import RUNNING_PLANS
 from ocop_tasks.rules.notice_topics import Topic
 from ocop_tasks.rules.work import reminders
 from ocop_tasks.rules.work.reminders import Occasion
@@ -66,6 +67,7 @@ def _due(session: Session, days: Sequence[date]) -> Due:
         .where(
             Assignment.part == Part.LEAD, Assignment.status.in_(OPEN_STATUSES), Assignment.due_on <= latest
         )
+        .where(Assignment.plan_id.in_(RUNNING_PLANS))
         .distinct()
     )
     found = {due_on: reminders.newest_occasion(due_on, days) for due_on in session.scalars(open_dates)}
@@ -91,6 +93,7 @@ def _batches(session: Session, due: Due) -> Iterator[Sequence[Row[*tuple[Any, ..
                 or_(Assignment.id > last[0], User.id > last[1]),
                 Assignment.part == Part.LEAD,
                 Assignment.status.in_(OPEN_STATUSES),
+                Assignment.plan_id.in_(RUNNING_PLANS),
                 Assignment.due_on.in_(due),
                 reports_for_unit(),
             )

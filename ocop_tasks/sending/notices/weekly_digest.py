@@ -27,6 +27,7 @@ from ocop_tasks.models import (
     Unit,
     User,
 )
+from ocop_tasks.models.plans.plan import RUNNING_PLANS
 from ocop_tasks.rules.notice_topics import Topic
 from ocop_tasks.rules.work.direction_rules import UNANSWERED
 from ocop_tasks.rules.work.reminders import last_monday
@@ -83,7 +84,8 @@ def make(session: Session, monday: date, *, at: datetime, silent_days: int) -> i
     """Make the digests of ``monday`` for all plans with open work, as they stand now; how many were new."""
     days = Days(monday, clock.day_of(at), silent_days)
     figures = Figures(_now(session, days), _before(session, days), _unanswered(session), _done(session, days))
-    plans = iter(sorted(figures.now.keys() | figures.unanswered.keys()))
+    running = set(session.scalars(RUNNING_PLANS))
+    plans = iter(sorted(running & (figures.now.keys() | figures.unanswered.keys())))
     made = 0
     while batch := list(islice(plans, PLANS)):
         rows = _rows(session, batch, figures, days, at)

@@ -31,6 +31,7 @@ from ocop_tasks.models import (
 )
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.web.caching import conditional_requests
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
@@ -155,15 +156,29 @@ def _become_anonymous() -> None:
 
 
 def load(model: type[Record], record_id: int, action: Action) -> Record:
-    """The record with that id, for the signed-in person to do ``action`` with. Answers 404 or 403 instead."""
+    """The record with that id, for the signed-in person to do ``action`` with. Answers 404 or 403 instead.
+
+    Raises RuleBroken as ``check_may`` does.
+    """
     record = db.session.get(model, record_id, options=LOAD_OPTIONS.get(model, ()))
     if record is None:
         abort(404)
     if not may_know_of(record):
         security_log.abort_as_not_found(model.__tablename__, record_id)
-    if not may(action, record):
-        abort(403)
+    check_may(action, record)
     return record
+
+
+def check_may(action: Action, record: AnyRecord) -> None:
+    """Answer 403 where the signed-in person may not do ``action`` with ``record``, of which he knows.
+
+    Raises RuleBroken "plan_closed" where he might do it if the plan had not ended.
+    """
+    if may(action, record):
+        return
+    if access.might_if_open(viewer(), action, _facts(record)):
+        raise RuleBroken("plan_closed")
+    abort(403)
 
 
 def may_know_of(record: AnyRecord) -> bool:
@@ -181,20 +196,20 @@ def may_know_of(record: AnyRecord) -> bool:
 
 def may(action: Action, record: AnyRecord) -> bool:
     """Whether the signed-in person may do ``action`` with ``record``."""
+    return access.may(viewer(), action, _facts(record))
+
+
+def _facts(record: AnyRecord) -> access.PlanFacts | access.WorkFacts | access.OutreachFacts:
+    """What the rules ask of ``record``."""
     match record:
         case Evidence():
-            owner = db.session.get_one(Assignment, record.assignment_id)
-            return access.may_with_work(viewer(), action, owner.facts)
-        case Assignment():
-            return access.may_with_work(viewer(), action, record.facts)
-        case OutreachActivity():
-            return access.may_with_outreach(viewer(), action, record.facts)
+            return db.session.get_one(Assignment, record.assignment_id).facts
+        case Assignment() | OutreachActivity() | Plan():
+            return record.facts
         case Task() | Target():
-            return access.may_with_plan(viewer(), action, record.plan.facts)
+            return record.plan.facts
         case TargetValue():
-            return access.may_with_plan(viewer(), action, record.target.plan.facts)
-        case Plan():
-            return access.may_with_plan(viewer(), action, record.facts)
+            return record.target.plan.facts
 
 
 def set_up(app: Flask) -> None:

@@ -118,6 +118,14 @@ RULE_BROKEN = {
     "own_unit": _l(
         "Không thể xác nhận hay trả lại báo cáo của chính mình. Cần một người khác xem và xác nhận."
     ),
+    "plan_closed": _l(
+        "Kế hoạch này đã đóng nên không nhận thay đổi nữa. Nội dung bạn vừa ghi vẫn còn ở đây để chép lại; nếu cần ghi "
+        "tiếp, hãy đề nghị cơ quan thường trực mở lại kế hoạch."
+    ),
+    "plan_is_draft": _l("Kế hoạch này đang soạn, chưa ban hành."),
+    "plan_is_running": _l("Kế hoạch này đang thực hiện: vừa có người ban hành hoặc mở lại."),
+    "plan_is_closed": _l("Kế hoạch này đã đóng: vừa có người đóng."),
+    "plan_is_archived": _l("Kế hoạch này đã đưa vào lưu trữ."),
     "reason_needed": _l("Hãy ghi lý do."),
     "note_needed": _l("Hãy ghi nội dung, hoặc thêm minh chứng."),
     "evidence_needed": _l("Việc này cần minh chứng: thêm ảnh, tệp, đường dẫn hoặc số văn bản rồi gửi lại."),

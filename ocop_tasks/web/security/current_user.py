@@ -14,7 +14,7 @@ from typing import NamedTuple
 from flask import Response, current_app, g, request
 from flask_login import UserMixin
 from flask_login import current_user as login_user
-from sqlalchemy import String, bindparam, cast, func, literal_column, select, update
+from sqlalchemy import String, and_, bindparam, cast, func, literal_column, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -25,8 +25,10 @@ from ocop_tasks.compiled_sql import CompiledSelect
 from ocop_tasks.database import short_lock_timeout
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.figure_cache import cached
-from ocop_tasks.models import Draft, Notice, Plan, Portal, SignIn, Unit, User
+from ocop_tasks.models import Assignment, Draft, Notice, Plan, Portal, SignIn, Unit, User
 from ocop_tasks.models.people.user import WHOLE_LIMIT
+from ocop_tasks.rules.plan_state import PlanState
+from ocop_tasks.rules.work.status import Status
 
 TOUCH_EVERY = timedelta(minutes=10)
 """How long the use of a sign-in may go unnoted."""
@@ -133,11 +135,26 @@ class SignedIn(UserMixin):
 
 _issuer = aliased(Unit)
 _current_plan = (
-    select(func.max(Plan.id))
+    select(Plan.id)
     .join(_issuer, Plan.issuer_id == _issuer.id)
-    .where(Unit.path.startswith(_issuer.path))
+    .outerjoin(
+        Assignment,
+        and_(
+            Assignment.plan_id == Plan.id,
+            Assignment.unit_id == Unit.id,
+            Assignment.status.in_((Status.NOT_STARTED, Status.IN_PROGRESS)),
+        ),
+    )
+    .where(Unit.path.startswith(_issuer.path), Plan.state != PlanState.DRAFT)
+    .group_by(Plan.id)
+    .order_by(
+        Plan.state != PlanState.RUNNING, func.count(Assignment.id).desc(), Plan.year.desc(), Plan.id.desc()
+    )
+    .limit(1)
+    .correlate(Unit)
     .scalar_subquery()
 )
+"""Where the person lands: of the running plans that reach his unit the one in which most of its work is open."""
 _person = (
     select(User, Portal, _current_plan)
     .join(User.unit)
