@@ -28,7 +28,7 @@ from ocop_tasks.extensions import babel, compress, csrf, db, limiter, login_mana
 from ocop_tasks.settings import ROOT, Settings, SettingsWrong
 from ocop_tasks.storage.previews import PreviewCache
 from ocop_tasks.storage.stores.local import LocalStore
-from ocop_tasks.storage.stores.partial_uploads import Arriving
+from ocop_tasks.storage.stores.partial_uploads import PartialUploads
 from ocop_tasks.web.access import expired_sign_in, gate
 from ocop_tasks.web.caching import conditional_requests, page_cache, rendering_lock, revision
 from ocop_tasks.web.forms import fields
@@ -112,12 +112,12 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _configure(app: Flask, settings: Settings) -> None:
     at_once = not settings.existing_only
-    store = LocalStore(settings.data_dir / "files", lay=at_once)
+    store = LocalStore(settings.data_dir / "files", create_folders=at_once)
     app.config.update(
         SETTINGS=settings,
         STORE=store,
-        ARRIVING=Arriving(settings.data_dir / "files" / "arriving", lay=at_once),
-        PREVIEWS=PreviewCache(store, settings.data_dir / "previews", lay=at_once),
+        ARRIVING=PartialUploads(settings.data_dir / "files" / "arriving", create_folders=at_once),
+        PREVIEWS=PreviewCache(store, settings.data_dir / "previews", create_folders=at_once),
         BUILD=static_files.build(),
         SECRET_KEY=settings.secret_key,
         TESTING=settings.testing,

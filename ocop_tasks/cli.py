@@ -122,7 +122,7 @@ def list_orphans(remove: bool) -> None:
 @on_a_portal
 def look_at_files_again() -> None:
     """Look at the files that an earlier version kept: their pages, digital signatures, and whether they open."""
-    found = file_reinspection.look()
+    found = file_reinspection.reinspect()
     told = {
         "signatures": "with digital signatures",
         "unreadable": "that nobody can open",

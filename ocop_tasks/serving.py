@@ -70,7 +70,7 @@ def _prepare(lay: Callable[[], object], waiting: Callable[[], object]) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     data_folder.lay(settings)
     for folder in ("STORE", "ARRIVING", "PREVIEWS"):
-        current_app.config[folder].lay()
+        current_app.config[folder].create_folders()
     with (
         data_folder.held(settings.data_dir, data_folder.PREPARING, waiting=waiting),
         _alone_on_the_server(waiting),

@@ -110,7 +110,7 @@ def _change(form: PasswordForm, user: User, known: str, hashed: str) -> Response
         db.session.rollback()
         log_event(Event.PASSWORD_NOT_CHANGED, reason="changed_meanwhile")
         return _ask(form, _OVERTAKEN)
-    user.take_password(hashed)
+    user.set_password_hash(hashed)
     user.end_sign_ins(at=clock.real_now(), but=current_sign_in())
     db.session.add(AuditEntry.about(user, "user.password_chosen", by=user, at=clock.now()))
     log_event_after_commit(Event.PASSWORD_CHANGED, user)

@@ -110,7 +110,7 @@ def restore(path: Path, *, replace: bool, incomplete: bool) -> None:
             if verdict.broken or verdict.manifest is None or (verdict.files and not incomplete):
                 hint = "" if verdict.broken else "; --incomplete puts everything else back"
                 raise click.ClickException(f"{backup.folder} is not whole, and nothing was changed{hint}")
-            current_app.config["STORE"].lay()
+            current_app.config["STORE"].create_folders()
             with _says_what_is_left(place):
                 done = restoration.restore(
                     backup, verdict.manifest, place, verdict.lost, clock.real_now(), Progress("put back")

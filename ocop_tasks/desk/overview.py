@@ -14,7 +14,7 @@ from ocop_tasks.figures.plan import plan_totals
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.plan_totals import cells_of
 from ocop_tasks.figures.plan.states_as_of import AsOf
-from ocop_tasks.figures.plan.target_figures import standings
+from ocop_tasks.figures.plan.target_figures import progress_of_targets
 from ocop_tasks.models import Plan, Unit
 from ocop_tasks.rules.work.reminders import last_monday
 from ocop_tasks.web.security.current_user import portal_settings
@@ -46,7 +46,7 @@ def overview(plan: Plan, days: queries.Days) -> dict[str, Any]:
         "change": figures.overdue - waiting.overdue_then,
         "waiting": waiting,
         "knots": queries.knots(plan, days),
-        "targets": standings(plan, None, days.today),
+        "targets": progress_of_targets(plan, None, days.today),
         "units": _worst(plan_totals.by_unit(cells)),
     }
 

@@ -25,7 +25,7 @@ from ocop_tasks.models import (
     Task,
     Unit,
 )
-from ocop_tasks.models.work.status_report import OWN_WORD
+from ocop_tasks.models.work.status_report import BY_UNIT
 from ocop_tasks.rules.work.direction_rules import UNANSWERED
 from ocop_tasks.rules.work.extension_rules import Step
 
@@ -151,7 +151,7 @@ def _rows(plan: Plan, days: Days, narrowing: Narrowing) -> Select[*tuple[Any, ..
         .join(Task, Task.id == Assignment.task_id)
         .join(Section, Section.id == Task.section_id)
         .join(Unit, Unit.id == Assignment.unit_id)
-        .outerjoin(newest_word, newest_word.id == _newest(StatusReport, StatusReport.kind.in_(OWN_WORD)))
+        .outerjoin(newest_word, newest_word.id == _newest(StatusReport, StatusReport.kind.in_(BY_UNIT)))
         .outerjoin(newest_direction, newest_direction.id == _newest(Direction))
         .outerjoin(newest_step, newest_step.id == _newest(ExtensionStep))
         .where(*_wanted(plan, days, narrowing))

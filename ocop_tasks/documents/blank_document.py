@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from ocop_tasks.rules.text.cleaning import as_kept
+from ocop_tasks.rules.text.cleaning import clean_text
 
 FONT = "Times New Roman"
 LANGUAGE = "vi-VN"
@@ -38,7 +38,7 @@ def new(*, title: str, author: str, at: datetime) -> Paper:
     _dress(paper)
     _lay_out(paper)
     known, moment = paper.core_properties, at.astimezone(UTC).replace(tzinfo=None)
-    known.title, known.author, known.last_modified_by = as_kept(title)[:255], author[:255], author[:255]
+    known.title, known.author, known.last_modified_by = clean_text(title)[:255], author[:255], author[:255]
     known.created = known.modified = moment
     known.language, known.comments, known.revision = LANGUAGE, "", 1
     return paper
@@ -55,7 +55,7 @@ def put(
     paragraph: Paragraph, text: str, *, size: Pt | None = None, bold: bool = False, italic: bool = False
 ) -> None:
     """Text as it was typed: one line break is one, and what no keyboard types is left out."""
-    run = paragraph.add_run(as_kept(text) if text.strip() else text)
+    run = paragraph.add_run(clean_text(text) if text.strip() else text)
     run.bold, run.italic = bold or None, italic or None
     if size is not None:
         run.font.size = size

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 
 from ocop_tasks.models import Assignment, Part, Unit
 from ocop_tasks.models.plan_changes.change_consequences import Consequences
-from ocop_tasks.models.plan_changes.plan_particulars import Recast
+from ocop_tasks.models.plan_changes.plan_particulars import PeriodChange
 from ocop_tasks.models.plans.task import Terms
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
@@ -155,7 +155,7 @@ def _too_late(found: Consequences, terms: Terms, today: date) -> Effect | None:
     return Effect(_("Hạn %(day)s đã qua: việc mới sẽ quá hạn ngay khi giao.", day=dmy(terms.due_on)), "amber")
 
 
-def recast_effects(found: Sequence[Recast]) -> list[Effect]:
+def recast_effects(found: Sequence[PeriodChange]) -> list[Effect]:
     """What another calendar does to the periodic work that is not due yet."""
     following = sum(each.following for each in found)
     keeping = sum(each.keeping for each in found)
@@ -177,12 +177,12 @@ def recast_effects(found: Sequence[Recast]) -> list[Effect]:
     return told
 
 
-def digest_of(found: Sequence[Recast]) -> str:
+def digest_of(found: Sequence[PeriodChange]) -> str:
     """The same for the same consequences."""
     return hashlib.blake2b(repr(found).encode(), digest_size=8).hexdigest()
 
 
-def _recast_line(recast: Recast) -> str:
+def _recast_line(recast: PeriodChange) -> str:
     return _(
         "%(period)s: từ %(first)s đến %(last)s, hạn %(before)s nay là %(due)s",
         period=period_name(recast.code),

@@ -18,10 +18,10 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan
 from ocop_tasks.models.plan_changes.plan_particulars import (
     Particulars,
-    Recast,
+    PeriodChange,
     add_document,
     change_plan,
-    recasts,
+    period_changes,
 )
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.text.days import middle_of
@@ -56,7 +56,7 @@ def edit_plan(plan_id: int) -> Response | BaseResponse:
         return _show(plan, form, status=422)
     if form.version.data != str(plan.version):
         return _show_both(plan, form, now)
-    found = recasts(db.session(), plan, form.particulars, today=clock.today())
+    found = period_changes(db.session(), plan, form.particulars, today=clock.today())
     if found and form.confirmed.data != consequence_wording.digest_of(found):
         return _show(
             plan,
@@ -67,7 +67,7 @@ def edit_plan(plan_id: int) -> Response | BaseResponse:
     return _save(plan, form, found)
 
 
-def _save(plan: Plan, form: PlanForm, found: list[Recast]) -> BaseResponse:
+def _save(plan: Plan, form: PlanForm, found: list[PeriodChange]) -> BaseResponse:
     said = {"reason": form.reason.data or ""}
     change_plan(db.session(), plan, form.particulars, by=viewer(), at=clock.now(), **said)
     told = " ".join([_("Đã lưu."), *(effect.text for effect in consequence_wording.recast_effects(found))])
@@ -121,7 +121,7 @@ def add_plan_document(plan_id: int) -> Response | BaseResponse:
     )
 
 
-def _refused(plan: Plan, received: received_files.Received) -> Response:
+def _refused(plan: Plan, received: received_files.ReceivedFiles) -> Response:
     why = [f"{file.name}: {file.why}" for file in received.refused] or [
         _("Hãy chọn tệp văn bản của kế hoạch.")
     ]

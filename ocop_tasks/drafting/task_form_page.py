@@ -16,7 +16,7 @@ from ocop_tasks.drafting.unit_choices import grouped
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Section, Task, Unit
 from ocop_tasks.models.plan_changes.change_consequences import Consequences
-from ocop_tasks.models.plan_changes.task_changes import foresee
+from ocop_tasks.models.plan_changes.task_changes import preview_change
 from ocop_tasks.models.plans.task import Terms
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.web.pages import responses
@@ -70,7 +70,7 @@ class Desk:
 
     def foresee(self) -> Consequences:
         """What the form's terms would do."""
-        return foresee(db.session(), self.plan, self.task, self.form.terms, today=clock.today())
+        return preview_change(db.session(), self.plan, self.task, self.form.terms, today=clock.today())
 
     def told(self, found: Consequences) -> list[consequence_wording.Effect]:
         """The same in words."""

@@ -24,7 +24,7 @@ from ocop_tasks.models.people.notice import (
 from ocop_tasks.models.people.unit import Unit, UnitKind
 from ocop_tasks.models.people.user import SignIn, User
 from ocop_tasks.models.plans.plan import Plan, PlanDocument, Section, Target
-from ocop_tasks.models.plans.target_value import Reached, TargetValue
+from ocop_tasks.models.plans.target_value import ReportedValue, TargetValue
 from ocop_tasks.models.plans.task import Part, Task, TaskUnit
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.models.work.direction import Direction, DirectionEntry, DirectionTemplate
@@ -60,8 +60,8 @@ __all__ = [
     "Plan",
     "PlanDocument",
     "Portal",
-    "Reached",
     "ReportKind",
+    "ReportedValue",
     "Section",
     "SignIn",
     "StatusReport",

@@ -12,7 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from ocop_tasks.figures.outreach.outreach_scope import NO_COMMUNE
 from ocop_tasks.models.outreach.activity import LONGEST_NAME
-from ocop_tasks.rules.outreach.activities import OutreachForm, Told
+from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
 from ocop_tasks.rules.text.cleaning import one_line
 from ocop_tasks.rules.text.days import Lean
 from ocop_tasks.web.forms.base_form import LineField, LinesField, PostForm, QueryForm, too_long
@@ -64,12 +64,12 @@ class ActivityForm(PostForm):
     version = HiddenField()
 
     @property
-    def told(self) -> Told:
+    def told(self) -> ActivityContent:
         """What a form without errors tells."""
         commune, task = self.commune.data, self.task.data
         assert self.held_on.data
         assert commune
-        return Told(
+        return ActivityContent(
             held_on=self.held_on.data,
             commune_id=int(commune) if commune != str(NO_COMMUNE) else None,
             village=self.village.data or "",
@@ -83,7 +83,7 @@ class ActivityForm(PostForm):
             cohost_ids=tuple(sorted(int(unit_id) for unit_id in self.cohosts.data or [])),
         )
 
-    def show(self, told: Told) -> None:
+    def show(self, told: ActivityContent) -> None:
         """Fill the fields with what an activity tells."""
         self.held_on.data = told.held_on
         self.commune.data = str(told.commune_id or NO_COMMUNE)

@@ -12,7 +12,7 @@ from ocop_tasks import clock
 from ocop_tasks.figures.outreach.outreach_scope import LogScope
 from ocop_tasks.rules.outreach.activities import OutreachForm
 from ocop_tasks.rules.text.days import Lean, NotADay, read_day
-from ocop_tasks.rules.text.text_search import LONGEST_QUESTION
+from ocop_tasks.rules.text.text_search import MAX_QUERY_LENGTH
 from ocop_tasks.rules.text.vietnamese import fold
 
 
@@ -43,7 +43,7 @@ class Wanted:
             unit_id=_number(args.get("unit", "")),
             commune_id=_number(args.get("commune", "")),
             form=form,
-            topic=fold(args.get("topic", "")[:LONGEST_QUESTION]),
+            topic=fold(args.get("topic", "")[:MAX_QUERY_LENGTH]),
             task_id=_number(args.get("task", "")),
             words=args.get("q", "").strip(),
             withdrawn=args.get("show") == "withdrawn",

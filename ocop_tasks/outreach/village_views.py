@@ -106,7 +106,7 @@ def _change(commune: Unit, names: Sequence[str], out: set[int]) -> dict[str, lis
         if village_key(name) not in before:
             new.setdefault(village_key(name), name)
     for name in new.values():
-        Village.know(db.session(), commune.id, name)
+        Village.ensure_exists(db.session(), commune.id, name)
     if not gone and not new:
         return {}
     return {"villages": [", ".join(line.name for line in gone), ", ".join(new.values())]}

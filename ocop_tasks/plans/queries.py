@@ -26,7 +26,7 @@ from ocop_tasks.models import (
     TaskUnit,
     Unit,
 )
-from ocop_tasks.models.work.status_report import OWN_WORD
+from ocop_tasks.models.work.status_report import BY_UNIT
 from ocop_tasks.web.caching import page_cache
 from ocop_tasks.web.security.current_user import portal_settings
 
@@ -146,7 +146,7 @@ def last_words(assignment_ids: Collection[int]) -> dict[int, StatusReport]:
         select(func.max(StatusReport.id))
         .where(
             StatusReport.assignment_id.in_(assignment_ids),
-            StatusReport.kind.in_(OWN_WORD - {ReportKind.WITHDRAWAL}),
+            StatusReport.kind.in_(BY_UNIT - {ReportKind.WITHDRAWAL}),
             StatusReport.note != "",
         )
         .group_by(StatusReport.assignment_id)

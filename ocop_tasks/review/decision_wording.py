@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from ocop_tasks.models import Assignment, Plan, ReportKind, StatusReport
-from ocop_tasks.models.work.status_report import ASIDE
+from ocop_tasks.models.work.status_report import STATUS_NEUTRAL
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web.pages import labels
 from ocop_tasks.web.pages.template_filters import hanoi_datetime
@@ -62,7 +62,7 @@ def became_of(assignment: Assignment) -> str:
 
 def newest_event(assignment: Assignment) -> StatusReport | None:
     """The newest thing that happened, notes and counts left aside."""
-    return next((one for one in reversed(assignment.reports) if one.kind not in ASIDE), None)
+    return next((one for one in reversed(assignment.reports) if one.kind not in STATUS_NEUTRAL), None)
 
 
 def confirmed(count: int) -> str:

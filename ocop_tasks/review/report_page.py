@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from ocop_tasks.figures.outreach.outreach_evidence import Logged, logged_for
+from ocop_tasks.figures.outreach.outreach_evidence import OutreachEvidence, outreach_evidence_for
 from ocop_tasks.models import Assignment, Evidence, EvidenceKind, ReportKind, StatusReport, User
 from ocop_tasks.review import decision_wording, queries
 from ocop_tasks.review.queue_rows import in_words, seen
@@ -44,7 +44,7 @@ class Item:
     shown: Evidence | None
     last_time: LastTime | None
     partners: Sequence[StatusReport]
-    logged: Logged | None
+    logged: OutreachEvidence | None
     """What the log of outreach activities says, where the task is measured by it."""
     refusal: str | None
     """Why the person may not judge it, in a sentence; None where he may."""
@@ -109,7 +109,7 @@ def open_item(assignment: Assignment, user: User, today: date, piece_id: int | N
         next((piece for piece in files if piece.id == piece_id), files[0] if files else None),
         _last_time(assignment, today),
         queries.partners_notes(assignment),
-        logged_for(assignment, user),
+        outreach_evidence_for(assignment, user),
         decision_wording.refused(assignment, refusal) if refusal else None,
     )
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
-from ocop_tasks.rules.text.text_search import cut_question, words_of
+from ocop_tasks.rules.text.text_search import cut_query, search_words
 
 
 class Kind(StrEnum):
@@ -30,13 +30,13 @@ class Question:
 
     @property
     def words(self) -> list[str]:
-        """Its words as they are looked for (``rules.text.text_search.words_of``)."""
-        return words_of(self.text)
+        """Its words as they are looked for (``rules.text.text_search.search_words``)."""
+        return search_words(self.text)
 
     @property
     def looked_for(self) -> str:
         """What of its text is looked for, as it was typed."""
-        cut = cut_question(self.text)
+        cut = cut_query(self.text)
         return cut[0] if cut else self.text
 
     def address(self, page: int = 1, *, kind: Kind | None = None) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from ocop_tasks.models import DirectionTemplate, Part, Plan, Portal, Section, Target, Task, TaskUnit, Unit
-from ocop_tasks.models.plan_changes.assigning import give
+from ocop_tasks.models.plan_changes.assigning import assign
 from ocop_tasks.seeding.plan_file import PlanSeed, TaskSeed
 from ocop_tasks.seeding.units_file import UnitSeed
 
@@ -135,4 +135,4 @@ def _lay_task(
     for part, codes in parts:
         for code in codes:
             task.parts.append(TaskUnit(unit=units[code], part=part))
-            session.add_all(give(task, plan, units[code], part, on=on))
+            session.add_all(assign(task, plan, units[code], part, on=on))

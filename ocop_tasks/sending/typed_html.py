@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from ocop_tasks.rules.text.cleaning import as_kept
-from ocop_tasks.rules.text.links import Piece, pieces
+from ocop_tasks.rules.text.cleaning import clean_text
+from ocop_tasks.rules.text.links import TextPart, split_links
 
 BREAK = Markup("<br>")
 LINK = Markup('<a href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>')
@@ -14,8 +14,10 @@ LINK = Markup('<a href="{}" rel="noopener noreferrer nofollow" target="_blank">{
 
 def as_typed(text: str | None) -> Markup:
     """``text`` with one break for each line end, whoever made it; a page shows it so wherever it has room."""
-    return BREAK.join(Markup("").join(map(_html, pieces(line))) for line in as_kept(text or "").split("\n"))
+    return BREAK.join(
+        Markup("").join(map(_html, split_links(line))) for line in clean_text(text or "").split("\n")
+    )
 
 
-def _html(piece: Piece) -> Markup:
+def _html(piece: TextPart) -> Markup:
     return LINK.format(piece.url, piece.text) if piece.url else escape(piece.text)

@@ -4,16 +4,16 @@ Durable before anything names them: a row may be written once ``Store.keep`` has
 """
 
 from ocop_tasks.storage.formats.kinds import KINDS, Family, Kind, NotAllowed, Reason
-from ocop_tasks.storage.stores.base import NotStored, Received, StorageUnavailable, Store, TooLarge
+from ocop_tasks.storage.stores.base import IncomingFile, NotStored, StorageUnavailable, Store, TooLarge
 
 __all__ = [
     "KINDS",
     "Family",
+    "IncomingFile",
     "Kind",
     "NotAllowed",
     "NotStored",
     "Reason",
-    "Received",
     "StorageUnavailable",
     "Store",
     "TooLarge",

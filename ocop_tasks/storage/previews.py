@@ -1,7 +1,7 @@
 """Pictures to look at instead of the original: re-encoded, upright, without the camera's data.
 
-Each is made once, aside (``sandbox``). However many ask for one at once, in whichever process, one of them makes it;
-some wait a moment for it, and the rest are told to come back (``Later``).
+Each is made once, in a sandbox (``sandbox``). However many ask for one at once, in whichever process, one of them makes it;
+some wait a moment for it, and the rest are told to come back (``PreviewPending``).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from ocop_tasks.storage.formats.kinds import Family, Kind
-from ocop_tasks.storage.sandbox.client import SHARED, Broken, Limits, Overrun, Sandbox
-from ocop_tasks.storage.sandbox.concurrency_limits import Busy, Lane
+from ocop_tasks.storage.sandbox.client import SHARED, LimitExceeded, Limits, Sandbox, TaskFailed
+from ocop_tasks.storage.sandbox.concurrency_limits import Busy, ConcurrencyLimit
 from ocop_tasks.storage.stores.base import Store
 from ocop_tasks.storage.stores.durable_writes import make_folder, remove_stale
 
@@ -36,13 +36,13 @@ AT_ONCE, WAITING, PATIENCE = 2, 4, 3.0
 """Of the sixteen threads in which a process makes pages six may be here, four of them waiting, so many seconds."""
 LOOK_AGAIN = 0.05
 """Seconds."""
-REST = 60.0
+RETRY_AFTER = 60.0
 """Seconds for which nobody tries again what could not be made, where that need not be the file's fault."""
 
 logger = logging.getLogger(__name__)
 
 
-class Later(Exception):
+class PreviewPending(Exception):
     """There is no preview at this moment, and there may be one soon."""
 
 
@@ -64,7 +64,7 @@ def make_preview(
     try:
         with _on_disk(source) as file:
             return sandbox.run("preview", file, kind.family, str(longest), str(page), limits=limits) or None
-    except (Overrun, Broken) as error:
+    except (LimitExceeded, TaskFailed) as error:
         logger.warning("no preview: %s", error)
         return None
 
@@ -80,22 +80,22 @@ class PreviewCache:
         limits: Limits = LIMITS,
         patience: float = PATIENCE,
         sandbox: Sandbox = SHARED,
-        lay: bool = True,
+        create_folders: bool = True,
     ) -> None:
         self.store, self.folder, self.limits, self.sandbox = store, folder, limits, sandbox
-        self.lane = Lane(AT_ONCE, WAITING, patience)
+        self.concurrency = ConcurrencyLimit(AT_ONCE, WAITING, patience)
         self.unfinished, self.resting, self.locks = (
             folder / name for name in ("unfinished", "resting", "locks")
         )
-        if lay:
-            self.lay()
+        if create_folders:
+            self.create_folders()
 
-    def lay(self) -> None:
+    def create_folders(self) -> None:
         """Make the folders, for the portal's user alone."""
         for each in (self.unfinished, self.resting, self.locks):
             make_folder(each)
 
-    def kept(self, sha256: str, longest: int = SCREEN, page: int = 1) -> bytes | None:
+    def cached(self, sha256: str, longest: int = SCREEN, page: int = 1) -> bytes | None:
         """The preview that was made before, empty where there can be none; None where nobody has tried."""
         with suppress(FileNotFoundError):
             return self._file(sha256, longest, page).read_bytes()
@@ -105,7 +105,7 @@ class PreviewCache:
         """The preview of kept bytes, None where there can be none. Raises Later, and NotStored."""
         if kind.family not in SHOWN:
             return None
-        kept = self.kept(sha256, longest, page)
+        kept = self.cached(sha256, longest, page)
         if kept is None:
             kept = self._make(sha256, kind, longest, page)
         return kept or None
@@ -116,17 +116,17 @@ class PreviewCache:
 
     def _make(self, sha256: str, kind: Kind, longest: int, page: int) -> bytes:
         resting = self.resting / self._file(sha256, longest, page).stem
-        if _is_younger(resting, REST):
-            raise Later
+        if _is_younger(resting, RETRY_AFTER):
+            raise PreviewPending
         try:
-            with self.lane.place(), self._alone(sha256):
-                kept = self.kept(sha256, longest, page)  # by whom this one has waited for
+            with self.concurrency.queued(), self._file_lock(sha256):
+                kept = self.cached(sha256, longest, page)  # by whom this one has waited for
                 return self._make_now(sha256, kind, longest, page, resting) if kept is None else kept
         except Busy as error:
-            raise Later from error
+            raise PreviewPending from error
 
     def _make_now(self, sha256: str, kind: Kind, longest: int, page: int, resting: Path) -> bytes:
-        with self.lane.turn(), self.store.open(sha256) as source:
+        with self.concurrency.running(), self.store.open(sha256) as source:
             try:
                 made = make_preview(
                     source, kind, longest, page=page, limits=self.limits, sandbox=self.sandbox
@@ -139,14 +139,14 @@ class PreviewCache:
         return made or b""
 
     @contextmanager
-    def _alone(self, sha256: str) -> Iterator[None]:
+    def _file_lock(self, sha256: str) -> Iterator[None]:
         """Nobody else makes a preview of this file meanwhile, in no process. Raises Busy where that takes too long.
 
         Some files share a lock: there are 4,096. The system lets go what a killed process held.
         """
-        until = time.monotonic() + self.lane.patience
+        until = time.monotonic() + self.concurrency.patience
         with (self.locks / sha256[:3]).open("wb") as lock:
-            while not _locks(lock):
+            while not _try_lock(lock):
                 if time.monotonic() >= until:
                     raise Busy("another one makes it")
                 time.sleep(LOOK_AGAIN)
@@ -184,7 +184,7 @@ def _is_younger(file: Path, seconds: float) -> bool:
         return False
 
 
-def _locks(lock: BinaryIO) -> bool:
+def _try_lock(lock: BinaryIO) -> bool:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from ocop_tasks import clock
-from ocop_tasks.models import Reached, StoredFile
+from ocop_tasks.models import ReportedValue, StoredFile
 from ocop_tasks.rules.outreach.measured_progress import Counted
 from ocop_tasks.rules.text.days import Lean
 from ocop_tasks.web.forms.base_form import LinesField, PostForm
@@ -58,10 +58,10 @@ class ValueForm(DocumentFields):
                 )
             )
 
-    def reached(self, file: StoredFile | None, file_name: str | None) -> Reached:
+    def reached(self, file: StoredFile | None, file_name: str | None) -> ReportedValue:
         """What the form says, with the file that came beside it."""
         assert self.day.data is not None
-        return Reached(
+        return ReportedValue(
             value=Decimal(self.value.data or 0),
             day=self.day.data,
             note=self.note.data or "",

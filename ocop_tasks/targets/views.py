@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.plan.target_figures import standing_of
+from ocop_tasks.figures.plan.target_figures import progress_of_target
 from ocop_tasks.models import AuditEntry, Target, TargetValue
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.rule_broken import RuleBroken
@@ -43,7 +43,7 @@ def _show(target: Target, form: ValueForm | None = None, *, status: int = 200, *
         status=status,
         target=target,
         plan=target.plan,
-        standing=standing_of(target.plan, target, clock.today()),
+        standing=progress_of_target(target.plan, target, clock.today()),
         values=values,
         form=form,
         measuring=MeasuringForm(formdata=None, measured_in=given),

@@ -33,7 +33,9 @@ class Line:
 def unfinished() -> Response:
     """The signed-in person's files that no form has taken, the newest first."""
     lines = [Line(upload, _come(upload)) for upload in _own()]
-    return responses.show("uploads/unfinished.html", lines=lines, portal=portal_settings(), most=Upload.MOST)
+    return responses.show(
+        "uploads/unfinished.html", lines=lines, portal=portal_settings(), most=Upload.MAX_FILES
+    )
 
 
 @bp.post("/unfinished-files/<upload_id>/removal")
@@ -56,7 +58,7 @@ def _dropped(uploads: list[Upload]) -> BaseResponse:
         db.session.delete(upload)
     db.session.commit()
     for id_ in ids:
-        unfinished_uploads.arriving().remove(id_)
+        unfinished_uploads.partial_uploads().remove(id_)
     message = _("Đã xoá %(count)s tệp gửi dở.", count=len(ids))
     return responses.changed(None, go_to=url_for("uploads.unfinished"), message=message)
 
@@ -68,6 +70,6 @@ def _own() -> list[Upload]:
 
 def _come(upload: Upload) -> int:
     try:
-        return unfinished_uploads.arriving().length(upload.id)
+        return unfinished_uploads.partial_uploads().length(upload.id)
     except NotStored:
         return 0

@@ -22,7 +22,7 @@ from ocop_tasks.models import Upload
 from ocop_tasks.rules.access import Action
 from ocop_tasks.storage.formats.file_names import safe_name
 from ocop_tasks.storage.stores.base import NotStored
-from ocop_tasks.storage.stores.partial_uploads import ID, Adding, Overtaken
+from ocop_tasks.storage.stores.partial_uploads import ID, Appender, Overtaken
 from ocop_tasks.uploads import tus_protocol
 from ocop_tasks.uploads.blueprint import bp
 from ocop_tasks.uploads.tus_protocol import HASHES, Checksum
@@ -41,7 +41,7 @@ class Mismatch(Exception):
     """The bytes do not add up to the checksum that came with them; none of them was added."""
 
 
-def take(body: IO[bytes], adding: Adding, checksum: Checksum | None, folder: Path) -> None:
+def take(body: IO[bytes], adding: Appender, checksum: Checksum | None, folder: Path) -> None:
     """Add all of ``body``. With a checksum it lies aside in ``folder`` until it has come whole and was found right.
 
     Raises Mismatch, and what the body and ``adding`` raise; without a checksum, what came until then is kept.
@@ -79,14 +79,14 @@ def begin() -> Response:
 def _announce(length: int, name: str, told: str) -> Upload:
     """The bytes' place first, then the row that names it."""
     id_, now = random_token(), clock.real_now()
-    unfinished_uploads.arriving().begin(id_)
+    unfinished_uploads.partial_uploads().begin(id_)
     gate.start_writing()
-    if full := upload_quota.why_full(length) or upload_quota.why_no_disk(length):
-        unfinished_uploads.arriving().remove(id_)
+    if full := upload_quota.quota_problem(length) or upload_quota.disk_problem(length):
+        unfinished_uploads.partial_uploads().remove(id_)
         _end(429, full)
     upload = Upload(
         id=id_, user_id=viewer().id, name=name, length=length, told=told,
-        made_at=now, expires_at=now + Upload.LASTS,
+        made_at=now, expires_at=now + Upload.LIFETIME,
     )  # fmt: skip
     db.session.add(upload)
     db.session.commit()
@@ -121,9 +121,9 @@ def add(upload_id: str) -> Response:
     if at + request.environ.get(tus_protocol.ANNOUNCED, size) > upload.length:
         _end(413, _("dài hơn lúc bắt đầu gửi. Hãy chọn lại tệp."))
     db.session.rollback()
-    arriving = unfinished_uploads.arriving()
+    arriving = unfinished_uploads.partial_uploads()
     try:
-        with arriving.adding(upload_id, at) as adding:
+        with arriving.append_to(upload_id, at) as adding:
             take(_body(), adding, checksum, arriving.folder)
     except Overtaken:
         _end(409, _("đang được gửi từ nơi khác, hoặc sai chỗ nối tiếp."))
@@ -140,7 +140,7 @@ def give_up(upload_id: str) -> Response:
     gate.start_writing()
     db.session.delete(_own(upload_id))
     db.session.commit()
-    unfinished_uploads.arriving().remove(upload_id)
+    unfinished_uploads.partial_uploads().remove(upload_id)
     return Response(status=204)
 
 
@@ -188,7 +188,7 @@ def _body() -> IO[bytes]:
 
 
 def _length_of(upload: Upload) -> int:
-    return upload.length if upload.taken_for else unfinished_uploads.arriving().length(upload.id)
+    return upload.length if upload.taken_for else unfinished_uploads.partial_uploads().length(upload.id)
 
 
 def _abilities() -> Response:

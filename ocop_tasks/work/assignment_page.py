@@ -16,7 +16,7 @@ from markupsafe import Markup
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.figure_cache import cached
-from ocop_tasks.figures.outreach.outreach_evidence import logged_for
+from ocop_tasks.figures.outreach.outreach_evidence import outreach_evidence_for
 from ocop_tasks.models import Assignment, Draft, ReportKind, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
@@ -130,7 +130,7 @@ def remembered_page(assignment_id: int) -> WorkPage:
     reader = viewer()
     if pagination.is_asked():
         return made_page(assignment_id, Draft.of(db.session(), assignment_id, reader))
-    if Draft.waits(assignment_id, reader):
+    if Draft.exists(assignment_id, reader):
         return made_page(assignment_id, Draft.of(db.session(), assignment_id, reader))
     key = ("assignment", assignment_id, reader.id, clock.today(), template_gettext.language())
     page = cached(
@@ -166,7 +166,7 @@ def made_page(
         "directions": directions_on(assignment.id) if gate.may(Action.SEE_DIRECTION, assignment) else [],
         "limits": portal_settings(),
         "may_report": gate.may(Action.REPORT, assignment),
-        "logged": logged_for(assignment, reader),
+        "logged": outreach_evidence_for(assignment, reader),
         **told,
     }
     return WorkPage(

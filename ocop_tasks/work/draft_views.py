@@ -27,7 +27,7 @@ READ = ("percent", "document_date")
 def save_draft(assignment_id: int) -> Response:
     """Keep what the person is typing; the answer says when it was kept."""
     gate.load(Assignment, assignment_id, Action.CONTRIBUTE)
-    draft = Draft.keep(db.session(), assignment_id, viewer(), request.form, at=clock.now())
+    draft = Draft.save(db.session(), assignment_id, viewer(), request.form, at=clock.now())
     db.session.commit()
     return Response(_("Đã lưu nháp %(time)s", time=hanoi_time(draft.saved_at)), mimetype="text/plain")
 

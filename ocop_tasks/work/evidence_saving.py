@@ -10,14 +10,14 @@ from ocop_tasks.models import Assignment, Evidence, EvidenceKind, User
 from ocop_tasks.web.forms.fields import DocumentFields
 from ocop_tasks.web.security.current_user import portal_settings
 from ocop_tasks.web.uploads import form_uploads
-from ocop_tasks.web.uploads.received_files import Kept, Received, Refused
+from ocop_tasks.web.uploads.received_files import ReceivedFile, ReceivedFiles, RefusedFile
 from ocop_tasks.web.uploads.stored_files import stored_file
 
 DOCUMENT = ("document_number", "document_date", "document_signer")
 
 
 def take_evidence(
-    assignment: Assignment, received: Received, *, by: User, form: DocumentFields | None = None
+    assignment: Assignment, received: ReceivedFiles, *, by: User, form: DocumentFields | None = None
 ) -> None:
     """Let the files that arrived, and what the form names, wait on ``assignment`` for the person's next report.
 
@@ -25,28 +25,30 @@ def take_evidence(
     emptied there, so that it is not asked for a second time.
     """
     here = f"assignment:{assignment.id}"
-    form_uploads.settle(received, here)
+    form_uploads.exclude_taken(received, here)
     for kept in _with_room(assignment, received, by):
         _add(assignment, _of_file(kept), received, by)
-        form_uploads.take_for(here, kept)
+        form_uploads.claim_for(here, kept)
     for piece in _named_in(form) if form else []:
         _add(assignment, piece, received, by)
     db.session.flush()
 
 
-def _with_room(assignment: Assignment, received: Received, by: User) -> list[Kept]:
+def _with_room(assignment: Assignment, received: ReceivedFiles, by: User) -> list[ReceivedFile]:
     """The files for which the person's next report has room, before anything names them; the others are refused."""
     waiting = assignment.pending_evidence(by)
     room, there = portal_settings().max_files - len(waiting), {piece.sha256 for piece in waiting}
     new = list(dict.fromkeys(kept.sha256 for kept in received.kept if kept.sha256 not in there))
     beyond = new[max(0, room) :]
-    received.refused += [Refused(kept.name, too_many()) for kept in received.kept if kept.sha256 in beyond]
+    received.refused += [
+        RefusedFile(kept.name, too_many()) for kept in received.kept if kept.sha256 in beyond
+    ]
     return [kept for kept in received.kept if kept.sha256 not in beyond]
 
 
-def put_back(assignment: Assignment, piece: Evidence, *, by: User) -> Received:
+def put_back(assignment: Assignment, piece: Evidence, *, by: User) -> ReceivedFiles:
     """Let what ``by`` has left out wait again, once: whatever became of the piece since, it is not made anew."""
-    received = Received()
+    received = ReceivedFiles()
     since = [other for other in assignment.evidence if other.id > piece.id and other.by_id == by.id]
     if not any(_same(piece, other) for other in since):
         again = Evidence(kind=piece.kind, name=piece.name, file=piece.file, url=piece.url)
@@ -55,14 +57,14 @@ def put_back(assignment: Assignment, piece: Evidence, *, by: User) -> Received:
     return received
 
 
-def _add(assignment: Assignment, piece: Evidence, received: Received, by: User) -> None:
+def _add(assignment: Assignment, piece: Evidence, received: ReceivedFiles, by: User) -> None:
     """Let one piece wait, if it does not already and there is room for it."""
     waiting = assignment.pending_evidence(by)
     if there := next((other for other in waiting if _same(piece, other)), None):
-        received.there_already(piece.name, _("đã có trong báo cáo này: “%(other)s”.", other=there.name))
+        received.add_duplicate(piece.name, _("đã có trong báo cáo này: “%(other)s”.", other=there.name))
         return
     if len(waiting) >= portal_settings().max_files:
-        received.refused.append(Refused(piece.name, too_many()))
+        received.refused.append(RefusedFile(piece.name, too_many()))
         return
     piece.by, piece.at = by, clock.now()
     assignment.evidence.append(piece)
@@ -83,7 +85,7 @@ def _same(piece: Evidence, other: Evidence) -> bool:
     return (piece.kind, piece.name) == (other.kind, other.name)
 
 
-def _of_file(kept: Kept) -> Evidence:
+def _of_file(kept: ReceivedFile) -> Evidence:
     return Evidence(kind=EvidenceKind.FILE, name=kept.name, file=stored_file(kept))
 
 

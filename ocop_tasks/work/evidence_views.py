@@ -54,9 +54,9 @@ def send_evidence(assignment_id: int) -> Response:
     return _waiting(assignment, received)
 
 
-def _waiting(assignment: Assignment, received: received_files.Received) -> Response:
+def _waiting(assignment: Assignment, received: received_files.ReceivedFiles) -> Response:
     pending = queries.waiting(queries.evidence_of(assignment.id), viewer())
-    status, told = 200, received.refused + received.twice
+    status, told = 200, received.refused + received.duplicates
     if received.refused and not received.kept:
         status = 413 if all(refused.too_large for refused in received.refused) else 422
     elif received.refused and len(received.refused) >= len(received.kept):
@@ -114,7 +114,7 @@ def remove_evidence(evidence_id: int) -> Response | BaseResponse:
     if piece.withdrawn_at is None:
         piece.withdraw(by=viewer(), at=clock.now(), reason=_("Xoá khi đang soạn"))
     if "note" in request.form:
-        Draft.keep(db.session(), piece.assignment_id, viewer(), request.form, at=clock.now())
+        Draft.save(db.session(), piece.assignment_id, viewer(), request.form, at=clock.now())
     db.session.commit()
     if request.headers.get("HX-Request"):
         return Response(status=204)

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from sqlalchemy import Row
 
 from ocop_tasks.models import Part
-from ocop_tasks.rules.text.text_search import is_in_section, searchable, words_of
+from ocop_tasks.rules.text.text_search import is_in_section, search_words, searchable
 from ocop_tasks.rules.text.vietnamese import sort_key
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import Timeliness, days_late, days_left, timeliness
@@ -67,7 +67,7 @@ class Wanted:
         """Whether ``row`` is asked for; words of its title or its section's number in any order."""
         if self.section and row.section != self.section:
             return False
-        words = words_of(self.words)
+        words = search_words(self.words)
         text = searchable(f"{row.title} {row.title_en or ''} {row.unit_name}") if words else ""
         return all(word in text or is_in_section(row.section, word) for word in words)
 

@@ -66,8 +66,8 @@ def _take(assignment_id: int, form: ReportForm | NoteForm, action: Action) -> Re
         _say(assignment, form)
     except RuleBroken as broken:
         return _ask_again(assignment, form, received, labels.rule_message(broken.code, **broken.details))
-    Draft.drop(db.session(), assignment.id, viewer())
-    return idempotency.commit(_sent(assignment, form, received.told_twice))
+    Draft.delete(db.session(), assignment.id, viewer())
+    return idempotency.commit(_sent(assignment, form, received.duplicates_message))
 
 
 def _say(assignment: Assignment, form: ReportForm | NoteForm) -> None:
@@ -88,20 +88,20 @@ def _say(assignment: Assignment, form: ReportForm | NoteForm) -> None:
 def _ask_again(
     assignment: Assignment,
     form: ReportForm | NoteForm,
-    received: received_files.Received,
+    received: received_files.ReceivedFiles,
     broken: str | None = None,
 ) -> Response:
     """The page again, with what was typed, the evidence that did arrive, and what to do; the draft is kept too."""
     if responses.is_from_queue():
         return _tell_queue(assignment, form, received, broken)
     typed = {name: request.form.get(name, "") for name in FIELDS if name in form and form[name].raw_data}
-    draft = Draft.keep(db.session(), assignment.id, viewer(), typed, at=clock.now())
+    draft = Draft.save(db.session(), assignment.id, viewer(), typed, at=clock.now())
     db.session.commit()
     overtaken = form.version.data != str(assignment.version)
     seen = int(text) if (text := form.seen.data or "").isdecimal() else 0
     told: dict[str, Any] = {
         "refused": received.refused,
-        "twice": received.told_twice,
+        "twice": received.duplicates_message,
         "broken": broken,
         "overtaken": overtaken,
         "seen": seen,
@@ -110,7 +110,10 @@ def _ask_again(
 
 
 def _tell_queue(
-    assignment: Assignment, form: ReportForm | NoteForm, received: received_files.Received, broken: str | None
+    assignment: Assignment,
+    form: ReportForm | NoteForm,
+    received: received_files.ReceivedFiles,
+    broken: str | None,
 ) -> Response:
     """What to mend in a report that waits on a device. Its draft is the device's, so none is kept here."""
     overtaken = form.version.data != str(assignment.version)
@@ -155,4 +158,4 @@ def _let_it_be_mended(report: StatusReport) -> None:
     """Make what was taken back the draft of the next report; done is no per cent of work that is under way."""
     under_way = report.assignment.percent if report.kind == ReportKind.SUBMISSION else report.percent
     said = {"status": report.status.value, "percent": str(under_way), "note": report.note}
-    Draft.keep(db.session(), report.assignment_id, viewer(), said, at=clock.now())
+    Draft.save(db.session(), report.assignment_id, viewer(), said, at=clock.now())

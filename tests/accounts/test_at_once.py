@@ -70,7 +70,7 @@ def test_a_reset_that_comes_while_the_new_password_is_being_written_waits_and_wi
 ):
     user = make.user()
     browser, resetting = sign_in(user), reset(user)
-    take = User.take_password
+    take = User.set_password_hash
 
     def taken(*given, **named):
         monkeypatch.setattr(User, "take_password", take)

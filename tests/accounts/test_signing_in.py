@@ -97,7 +97,7 @@ def test_a_password_that_another_keyboard_wrote_lets_in_and_is_kept_in_one_form_
     make, visitor, kept
 ):
     user = make.user()
-    user.take_password(werkzeug.security.generate_password_hash(kept, method="pbkdf2:sha256:1"))
+    user.set_password_hash(werkzeug.security.generate_password_hash(kept, method="pbkdf2:sha256:1"))
     make.session.commit()
     before = user.password_hash
 

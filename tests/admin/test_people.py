@@ -204,7 +204,7 @@ def test_the_last_active_administrator_stays(make, administrator):
     with pytest.raises(RuleBroken, match="last_administrator"):
         administrator.switch_off(by=stranger, other_administrators=other_administrators(administrator))
     with pytest.raises(RuleBroken, match="last_administrator"):
-        administrator.take_place(
+        administrator.change_role(
             Role.FRONT, stranger.unit, by=stranger, other_administrators=other_administrators(administrator)
         )
 

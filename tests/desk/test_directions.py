@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from ocop_tasks.models import Direction
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.work.direction_rules import Standing
+from ocop_tasks.rules.work.direction_rules import DirectionStatus
 from ocop_tasks.rules.work.periods import Frequency
 from tests.support.forms import typed
 
@@ -36,14 +36,14 @@ def test_a_direction_reaches_the_unit_which_acknowledges_it_and_the_chairman_clo
 
     assert send(chairman, late).status_code == 303
     direction = only(make)
-    assert direction.standing is Standing.SENT
+    assert direction.standing is DirectionStatus.SENT
     assert "Gửi bản có chữ ký" in unit.get(f"/directions/{direction.id}").text
 
     assert unit.post(f"/directions/{direction.id}/acknowledgement").status_code == 303
-    assert only(make).standing is Standing.ACKNOWLEDGED
+    assert only(make).standing is DirectionStatus.ACKNOWLEDGED
 
     assert chairman.post(f"/directions/{direction.id}/closing", data={"text": "Tốt"}).status_code == 303
-    assert only(make).standing is Standing.CLOSED
+    assert only(make).standing is DirectionStatus.CLOSED
 
 
 def test_the_same_form_sent_twice_is_one_direction(make, sign_in, late):

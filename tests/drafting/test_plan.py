@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 
 from ocop_tasks.models import AuditEntry, PlanDocument
-from ocop_tasks.models.plan_changes.assigning import give
+from ocop_tasks.models.plan_changes.assigning import assign
 from ocop_tasks.models.plan_changes.cancellation import change_due
 from ocop_tasks.models.plans.task import Part
 from ocop_tasks.rules.access import Role
@@ -98,7 +98,7 @@ def test_another_calendar_moves_only_what_nobody_spoke_of_and_is_not_due_yet(mak
 
 def test_a_unit_that_came_late_still_begins_on_the_day_it_came(make, sign_in):
     task = make.task(leads=[make.unit()], frequency=Frequency.QUARTERLY)
-    late = list(give(task, make.plan, make.unit(), Part.LEAD, on=date(2022, 6, 10)))
+    late = list(assign(task, make.plan, make.unit(), Part.LEAD, on=date(2022, 6, 10)))
     make.session.add_all(late)
     make.session.commit()
 

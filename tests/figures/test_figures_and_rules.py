@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ocop_tasks import clock
 from ocop_tasks.figures.plan import plan_totals
-from ocop_tasks.figures.plan.assignment_rows import Pick, picked
+from ocop_tasks.figures.plan.assignment_rows import RowFilter, row_counts
 from ocop_tasks.figures.plan.follow_up_counts import by_unit_and_month
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.plan_totals import Cell, Figures, cells, grouped, roll_up, total
@@ -147,7 +147,7 @@ def test_both_counts_of_extended_work_are_what_the_rules_say_of_both_dates(laid)
                 for kind in FollowUp
                 if (number := getattr(found.judged.numbers, kind.value))
             } == expected
-            rows = picked(Scope(plan.id, **span), AsOf(A_DAY, SILENT_DAYS), Pick())
+            rows = row_counts(Scope(plan.id, **span), AsOf(A_DAY, SILENT_DAYS), RowFilter())
             for kind in FollowUp:
                 assert getattr(rows, kind.value) == sum(
                     n for key, n in expected.items() if key[2] == kind.value

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from ocop_tasks.figures.search_conditions import task_matches
 from ocop_tasks.models import Section, Task
-from ocop_tasks.rules.text.text_search import is_in_section, words_of
+from ocop_tasks.rules.text.text_search import is_in_section, search_words
 
 LABELS = ["I", "II.1", "II.10", "III", "III.8", "III.8.1", "III.80", "III.10a", "iv.2", "V_1", "V%", "VI.8"]
 ASKED = [
@@ -34,7 +34,7 @@ def test_the_database_and_the_rule_find_the_same_sections(make):
         make.task("Kế hoạch", section=make.section(label))
     found, ruled = {}, {}
     for asked in ASKED:
-        words = words_of(asked)
+        words = search_words(asked)
         statement = (
             select(Section.label).join(Task, Task.section_id == Section.id).where(*task_matches(words))
         )

@@ -14,7 +14,7 @@ from ocop_tasks.figures.outreach.outreach_scope import LogScope
 from ocop_tasks.models import OutreachActivity, UnitKind, Village
 from ocop_tasks.models.outreach.activity import village_key
 from ocop_tasks.rules.access import Action, may_with_outreach
-from ocop_tasks.rules.outreach.activities import OutreachForm, Told
+from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
 from ocop_tasks.rules.outreach.reach import Reached, Share
 from ocop_tasks.rules.text.vietnamese import fold
 from ocop_tasks.rules.work.periods import Frequency, periods_of
@@ -43,7 +43,7 @@ def split(activities, key):
     """The activities by ``key``, each group summed by the rule."""
     groups = defaultdict(list)
     for each in activities:
-        groups[key(each)].append(each.told)
+        groups[key(each)].append(each.content)
     return {name: Reached.by(told) for name, told in groups.items()}
 
 
@@ -56,7 +56,7 @@ def test_every_sum_is_what_the_rules_say_of_what_the_reader_may_see(make, entrie
     readers = [*authors[:3], make.standing_agency(), make.observer()]
     session, laid = make.session, []
     for who, day, where, village, form, topic, people, gone, cohost in entries:
-        told = Told(
+        told = ActivityContent(
             held_on=day, form=form, topic=topic, reached=people, women=people // 2 if people % 4 else None,
             minority=people // 3 if people % 5 else None,
             commune_id=None if where is None else communes[where].id, village="" if where is None else village,
@@ -67,7 +67,7 @@ def test_every_sum_is_what_the_rules_say_of_what_the_reader_may_see(make, entrie
         if gone and people % 3 == 0:
             activity.withdraw(by=authors[who], at=hanoi(2022, 6, 15), reason="r")
         if told.village and told.commune_id:
-            Village.know(session, told.commune_id, told.village)
+            Village.ensure_exists(session, told.commune_id, told.village)
         laid.append(activity)
     session.flush()
     months, until = periods_of(2022, Frequency.MONTHLY, make.plan.calendar), since + timedelta(days=length)

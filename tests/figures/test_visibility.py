@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from ocop_tasks.figures import visibility
 from ocop_tasks.models import Assignment, Plan, Unit, UnitKind
-from ocop_tasks.models.plan_changes.assigning import give
+from ocop_tasks.models.plan_changes.assigning import assign
 from ocop_tasks.models.plans.task import Part, TaskUnit
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action, Role
@@ -38,7 +38,7 @@ def two_plans(make):
     task = make.task("Trong kế hoạch của xã", leads=[], section=make.section(plan=own))
     task.plan = own
     task.parts.append(TaskUnit(unit=hamlet, part=Part.LEAD))
-    make.session.add_all(give(task, own, hamlet, Part.LEAD, on=date(2022, 3, 1)))
+    make.session.add_all(assign(task, own, hamlet, Part.LEAD, on=date(2022, 3, 1)))
     stranger = make.unit("Huyện khác")
     stranger.place_under(None)
     make.session.commit()

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.long
 AT_ONCE = 36
 QUICK = 2.0
 """Seconds for a page, on a busy machine; a look takes fifteen."""
-MOST = inspection.LIMITS.wall + inspection.LANE.patience + 10
+MOST = inspection.LIMITS.wall + inspection.CONCURRENCY.patience + 10
 """Seconds within which everybody has an answer."""
 
 

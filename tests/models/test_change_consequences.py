@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocop_tasks.models import Assignment, Part, Plan
-from ocop_tasks.models.plan_changes.assigning import turns
+from ocop_tasks.models.plan_changes.assigning import dated_periods
 from ocop_tasks.models.plan_changes.change_consequences import DELIVERED, Consequences, consequences
 from ocop_tasks.models.plans.task import Terms
 from ocop_tasks.rules.work.periods import Calendar, Frequency
@@ -33,9 +33,9 @@ def terms(draw: st.DrawFn) -> Terms:
 def situations(draw: st.DrawFn) -> tuple[Terms, list[Assignment], set[int], date]:
     """Terms with assignments in any state, as left by changes before; the ids of those spoken of; and today."""
     old, today, numbers = draw(terms()), draw(days), count(1)
-    there, spoken_of = [], set()
+    there, referenced = [], set()
     for unit_id, part in old.owing.items():
-        for turn in turns(old, PLAN):
+        for turn in dated_periods(old, PLAN):
             if draw(st.booleans()):
                 continue
             state = draw(st.sampled_from(Status))
@@ -46,8 +46,8 @@ def situations(draw: st.DrawFn) -> tuple[Terms, list[Assignment], set[int], date
             share.due_on = draw(st.sampled_from([turn.due_on, date(2022, 8, 1)]))
             there.append(share)
             if state is not Status.NOT_STARTED or draw(st.booleans()):
-                spoken_of.add(share.id)
-    return old, there, spoken_of, today
+                referenced.add(share.id)
+    return old, there, referenced, today
 
 
 def apply(found: Consequences, there: list[Assignment]) -> list[Assignment]:
@@ -70,14 +70,14 @@ def apply(found: Consequences, there: list[Assignment]) -> list[Assignment]:
 
 @given(situations(), terms())
 def test_nothing_delivered_or_spoken_of_is_lost(situation, new):
-    old, there, spoken_of, today = situation
+    old, there, referenced, today = situation
     delivered = {share.id for share in there if share.status in DELIVERED}
 
-    found = consequences(old, new, PLAN, there, spoken_of=spoken_of, today=today)
+    found = consequences(old, new, PLAN, there, referenced=referenced, today=today)
 
     removed = {share.id for share in found.removed}
     cancelled = {share.id for share in found.cancelled}
-    assert not removed & spoken_of
+    assert not removed & referenced
     assert not (removed | cancelled) & delivered
     assert not removed & cancelled
     assert not any(share.due_on < today for share in found.removed)
@@ -85,10 +85,10 @@ def test_nothing_delivered_or_spoken_of_is_lost(situation, new):
 
 @given(situations(), terms())
 def test_every_unit_owes_each_period_once_and_only_what_is_not_over_is_new(situation, new):
-    old, there, spoken_of, today = situation
+    old, there, referenced, today = situation
     had = {(share.unit_id, share.period) for share in there}
 
-    found = consequences(old, new, PLAN, there, spoken_of=spoken_of, today=today)
+    found = consequences(old, new, PLAN, there, referenced=referenced, today=today)
 
     given_now = [(unit, turn.period.code) for unit, _part, turn in found.given]
     assert len(set(given_now)) == len(given_now)
@@ -105,18 +105,18 @@ def test_every_unit_owes_each_period_once_and_only_what_is_not_over_is_new(situa
 
 @given(situations())
 def test_no_change_has_no_consequences(situation):
-    old, there, spoken_of, today = situation
+    old, there, referenced, today = situation
     for share in there:
         share.part = old.parts[share.unit_id]
 
-    assert not consequences(old, old, PLAN, there, spoken_of=spoken_of, today=today)
+    assert not consequences(old, old, PLAN, there, referenced=referenced, today=today)
 
 
 @given(situations(), terms())
 def test_the_same_consequences_have_the_same_digest(situation, new):
-    old, there, spoken_of, today = situation
+    old, there, referenced, today = situation
 
-    once = consequences(old, new, PLAN, there, spoken_of=spoken_of, today=today)
-    again = consequences(old, new, PLAN, there, spoken_of=spoken_of, today=today)
+    once = consequences(old, new, PLAN, there, referenced=referenced, today=today)
+    again = consequences(old, new, PLAN, there, referenced=referenced, today=today)
 
     assert once.digest == again.digest

@@ -13,7 +13,7 @@ import pytest
 
 from ocop_tasks.models import Assignment, AuditEntry, Draft, Evidence, EvidenceKind, Part, Task
 from ocop_tasks.models.plan_changes.cancellation import change_due
-from ocop_tasks.models.plan_changes.task_changes import add_task, foresee
+from ocop_tasks.models.plan_changes.task_changes import add_task, preview_change
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
@@ -223,7 +223,7 @@ def test_what_is_foreseen_changes_nothing(make):
     leaving, staying = make.unit(), make.unit()
     task = make.task(leads=[leaving, staying], frequency=Frequency.QUARTERLY)
 
-    found = foresee(
+    found = preview_change(
         make.session, make.plan, task, replace(task.terms, parts={staying.id: Part.LEAD}), today=A_DAY
     )
     make.session.commit()

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from ocop_tasks import clock
 from ocop_tasks.models import OutreachActivity, UnitKind, Village
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.outreach.activities import OutreachForm, Told
+from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
 from tests.support.making import Make
 
 PLACE = 0x8825
@@ -52,7 +52,7 @@ class Log:
         number = next(self._others)
         return self.typed(village=f"Bản số {number}", reached=str(50 + number), **change)
 
-    def told(self, **change: Any) -> Told:
+    def told(self, **change: Any) -> ActivityContent:
         """What an activity tells, for those that are logged without the form."""
         told: dict[str, Any] = {
             "held_on": date(2022, 6, 15),
@@ -64,7 +64,7 @@ class Log:
             "commune_id": self.commune.id,
             "village": "Bản Nà Vàn",
         }
-        return Told(**(told | change))
+        return ActivityContent(**(told | change))
 
     def activity(self, *, by: Any = None, photos: Any = (), **change: Any) -> OutreachActivity:
         """A logged activity."""
@@ -72,7 +72,7 @@ class Log:
         activity = OutreachActivity.log(self.plan, told, by=by or self.officer, at=clock.now(), photos=photos)
         self.session.add(activity)
         if told.commune_id and told.village:
-            Village.know(self.session, told.commune_id, told.village)
+            Village.ensure_exists(self.session, told.commune_id, told.village)
         self.session.commit()
         return activity
 

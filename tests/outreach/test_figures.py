@@ -149,7 +149,7 @@ def test_sums_of_a_log_that_was_put_back_are_not_those_of_what_it_lost(log, agen
 def test_villages_that_are_listed_are_known_at_once(log, agency, make):
     assert "Bản Mới Lập" not in agency.get("/outreach/figures").text
 
-    Village.know(make.session, log.far.id, "Bản Mới Lập")
+    Village.ensure_exists(make.session, log.far.id, "Bản Mới Lập")
     make.session.commit()
 
     assert "Bản Mới Lập" in agency.get("/outreach/figures").text

@@ -15,7 +15,7 @@ from ocop_tasks.figures.plan import plan_totals
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import OutreachActivity, Part, TaskUnit
-from ocop_tasks.models.plan_changes.measured_tasks import follow_activity
+from ocop_tasks.models.plan_changes.measured_tasks import update_for_activity
 from ocop_tasks.models.plan_changes.task_changes import change_task
 from ocop_tasks.rules.outreach.measured_progress import Counted, Counts, Measure
 from ocop_tasks.rules.work.periods import Frequency
@@ -249,18 +249,18 @@ def test_the_figures_and_the_rules_agree_on_any_log(make, log, deeds, counted, t
             logged.append(activity)
         else:
             activity = standing[which % len(standing)]
-            before = activity.told
+            before = activity.content
             if deed == "correct":
                 activity.correct(told, by=by, at=at, reason="r")
             else:
                 activity.withdraw(by=by, at=at, reason="r")
-        follow_activity(session, activity, by=by, at=at, before=before)
+        update_for_activity(session, activity, by=by, at=at, before=before)
         session.flush()
 
     assignments, measure = make.assignments(task), Measure(counted, target)
     for assignment in assignments:
         told = [
-            each.told
+            each.content
             for each in logged
             if each.withdrawn_at is None and assignment.period_from <= each.held_on <= assignment.period_to
         ]

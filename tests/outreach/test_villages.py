@@ -46,7 +46,7 @@ def test_a_village_reached_in_another_years_plan_stays(log, make, sign_in):
     )
     told = log.told(held_on=date(2021, 6, 15), village="Bản Nà Vàn")
     log.session.add(OutreachActivity.log(earlier, told, by=log.officer, at=clock.now()))
-    Village.know(log.session, log.commune.id, "Bản Nà Vàn")
+    Village.ensure_exists(log.session, log.commune.id, "Bản Nà Vàn")
     log.session.commit()
     browser = sign_in(make.user(unit=log.commune))
     [village] = log.session.scalars(select(Village))

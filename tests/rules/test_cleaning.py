@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from ocop_tasks.rules.text.cleaning import as_kept, length, one_line
+from ocop_tasks.rules.text.cleaning import clean_text, length, one_line
 from ocop_tasks.settings import ROOT
 from tests.support.node import node
 
@@ -31,8 +31,8 @@ KEPT = {
 
 @pytest.mark.parametrize(("typed", "kept"), KEPT.values(), ids=KEPT)
 def test_what_is_typed_is_kept_like_this(typed, kept):
-    assert as_kept(typed) == kept
-    assert as_kept(kept) == kept, "once is enough"
+    assert clean_text(typed) == kept
+    assert clean_text(kept) == kept, "once is enough"
 
 
 def test_a_line_end_is_one_letter_and_so_is_a_letter_with_its_marks():
@@ -65,4 +65,4 @@ def test_the_browser_keeps_and_counts_the_same():
         check=True,
     )
 
-    assert json.loads(said.stdout) == [[as_kept(one), length(one), len(one_line(one))] for one in typed]
+    assert json.loads(said.stdout) == [[clean_text(one), length(one), len(one_line(one))] for one in typed]

@@ -8,21 +8,29 @@ import pytest
 
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work import direction_rules
-from ocop_tasks.rules.work.direction_rules import Entry, Standing, with_template
+from ocop_tasks.rules.work.direction_rules import DirectionStatus, Entry, with_template
 
 TODAY = date(2022, 6, 15)
 
 
 def test_the_newest_entry_says_where_a_direction_stands():
-    assert direction_rules.standing([Entry.DIRECTED]) is Standing.SENT
-    assert direction_rules.standing([Entry.DIRECTED, Entry.ACKNOWLEDGED]) is Standing.ACKNOWLEDGED
-    assert direction_rules.standing([Entry.DIRECTED, Entry.ANSWERED, Entry.DIRECTED]) is Standing.SENT
-    assert direction_rules.standing([Entry.DIRECTED, Entry.ANSWERED, Entry.CLOSED]) is Standing.CLOSED
+    assert direction_rules.direction_status([Entry.DIRECTED]) is DirectionStatus.SENT
+    assert (
+        direction_rules.direction_status([Entry.DIRECTED, Entry.ACKNOWLEDGED]) is DirectionStatus.ACKNOWLEDGED
+    )
+    assert (
+        direction_rules.direction_status([Entry.DIRECTED, Entry.ANSWERED, Entry.DIRECTED])
+        is DirectionStatus.SENT
+    )
+    assert (
+        direction_rules.direction_status([Entry.DIRECTED, Entry.ANSWERED, Entry.CLOSED])
+        is DirectionStatus.CLOSED
+    )
 
 
 def test_a_thread_without_an_entry_is_no_direction():
     with pytest.raises(ValueError, match="begins"):
-        direction_rules.standing([])
+        direction_rules.direction_status([])
 
 
 @pytest.mark.parametrize(
@@ -48,22 +56,22 @@ def test_nothing_more_is_said_in_a_closed_thread():
     )
     for check in checks:
         with pytest.raises(RuleBroken) as broken:
-            check(Standing.CLOSED)
+            check(DirectionStatus.CLOSED)
         assert broken.value.code == "direction_closed"
 
 
 def test_a_direction_is_acknowledged_once_and_answered_as_often_as_needed():
-    direction_rules.check_can_acknowledge(Standing.SENT)
+    direction_rules.check_can_acknowledge(DirectionStatus.SENT)
     with pytest.raises(RuleBroken):
-        direction_rules.check_can_acknowledge(Standing.ACKNOWLEDGED)
-    for now in (Standing.SENT, Standing.ACKNOWLEDGED, Standing.ANSWERED):
+        direction_rules.check_can_acknowledge(DirectionStatus.ACKNOWLEDGED)
+    for now in (DirectionStatus.SENT, DirectionStatus.ACKNOWLEDGED, DirectionStatus.ANSWERED):
         direction_rules.check_can_answer(now)
 
 
 def test_days_are_counted_from_the_day_after_the_answer_was_asked_until_it_comes():
-    assert direction_rules.days_unanswered(Standing.SENT, TODAY, TODAY) == 0
-    assert direction_rules.days_unanswered(Standing.ACKNOWLEDGED, date(2022, 6, 12), TODAY) == 3
-    assert direction_rules.days_unanswered(Standing.ANSWERED, date(2022, 6, 1), TODAY) == 0
+    assert direction_rules.days_unanswered(DirectionStatus.SENT, TODAY, TODAY) == 0
+    assert direction_rules.days_unanswered(DirectionStatus.ACKNOWLEDGED, date(2022, 6, 12), TODAY) == 3
+    assert direction_rules.days_unanswered(DirectionStatus.ANSWERED, date(2022, 6, 1), TODAY) == 0
 
 
 @pytest.mark.parametrize(

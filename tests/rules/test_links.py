@@ -6,7 +6,7 @@ from time import thread_time
 
 import pytest
 
-from ocop_tasks.rules.text.links import address_in, pieces
+from ocop_tasks.rules.text.links import address_in, split_links
 
 FOUND = [
     ("Xem tại: https://baolaichau.vn/kinh-te/1.html.", "https://baolaichau.vn/kinh-te/1.html"),
@@ -37,7 +37,7 @@ NONE = [
 
 @pytest.mark.parametrize(("text", "url"), FOUND)
 def test_an_address_leads_where_it_says(text, url):
-    found = list(pieces(text))
+    found = list(split_links(text))
 
     assert [piece.url for piece in found if piece.url] == [url]
     assert "".join(piece.text for piece in found) == text, "nothing of it is lost"
@@ -46,7 +46,7 @@ def test_an_address_leads_where_it_says(text, url):
 
 @pytest.mark.parametrize("text", NONE)
 def test_nothing_else_does(text):
-    assert [piece.url for piece in pieces(text) if piece.url] == []
+    assert [piece.url for piece in split_links(text) if piece.url] == []
     assert address_in(text) is None
 
 
@@ -57,7 +57,7 @@ def test_where_an_address_is_asked_for_any_name_will_do():
 
 def test_several_addresses_are_as_many_links():
     text = "https://a.vn/1\nb.vn/2 và https://c.vn"
-    assert [piece.url for piece in pieces(text) if piece.url] == [
+    assert [piece.url for piece in split_links(text) if piece.url] == [
         "https://a.vn/1",
         "https://b.vn/2",
         "https://c.vn",
@@ -69,5 +69,5 @@ def test_several_addresses_are_as_many_links():
 )
 def test_no_text_takes_long(text):
     began = thread_time()
-    assert "".join(piece.text for piece in pieces(text)) == text
+    assert "".join(piece.text for piece in split_links(text)) == text
     assert thread_time() - began < 1

@@ -9,9 +9,9 @@ import pytest
 
 from ocop_tasks.rules.outreach.activities import (
     MOST_REACHED,
+    ActivityContent,
     OutreachForm,
-    Told,
-    Wrong,
+    Problem,
     check,
     check_can_correct,
     problems,
@@ -21,7 +21,7 @@ from ocop_tasks.rules.work.periods import Period
 
 TODAY, FIRST_DAY = date(2022, 6, 15), date(2021, 12, 15)
 YEAR = Period("2022", FIRST_DAY, date(2022, 12, 14))
-MEETING = Told(
+MEETING = ActivityContent(
     held_on=TODAY,
     form=OutreachForm.VILLAGE_MEETING,
     topic="Bao bì",
@@ -33,7 +33,7 @@ MEETING = Told(
 )
 
 
-def wrong(**change: object) -> list[Wrong]:
+def wrong(**change: object) -> list[Problem]:
     return problems(replace(MEETING, **change), today=TODAY, year=YEAR)  # type: ignore[arg-type]
 
 
@@ -43,8 +43,8 @@ def test_the_first_day_of_the_plans_year_and_today_are_taken(day):
 
 
 def test_the_day_before_the_plans_year_and_tomorrow_are_not():
-    assert wrong(held_on=date(2021, 12, 14)) == [Wrong("held_on", "day_not_counted")]
-    assert wrong(held_on=date(2022, 6, 16)) == [Wrong("held_on", "held_in_future")]
+    assert wrong(held_on=date(2021, 12, 14)) == [Problem("held_on", "day_not_counted")]
+    assert wrong(held_on=date(2022, 6, 16)) == [Problem("held_on", "held_in_future")]
 
 
 @pytest.mark.parametrize(("day", "counted"), [(date(2022, 12, 14), True), (date(2022, 12, 15), False)])
@@ -53,7 +53,7 @@ def test_the_day_after_the_plans_year_is_asked_back_for_no_period_holds_it(day, 
 
     found = problems(told, today=date(2022, 12, 20), year=YEAR)
 
-    assert found == [] if counted else found == [Wrong("held_on", "day_not_counted")]
+    assert found == [] if counted else found == [Problem("held_on", "day_not_counted")]
     assert problems(told, today=date(2022, 12, 20), year=YEAR, stands_on=day) == [], "it was taken once"
 
 
@@ -65,12 +65,12 @@ def test_all_may_be_women_and_all_of_ethnic_minorities_and_nobody_may_come():
 @pytest.mark.parametrize("part", ["women", "minority"])
 @pytest.mark.parametrize("number", [-1, 11])
 def test_no_part_is_less_than_none_or_more_than_all(part, number):
-    assert wrong(**{part: number}) == [Wrong(part, "more_than_reached", 10)]
+    assert wrong(**{part: number}) == [Problem(part, "more_than_reached", 10)]
 
 
 @pytest.mark.parametrize("number", [-1, MOST_REACHED + 1])
 def test_a_telephone_number_is_no_number_of_people(number):
-    assert wrong(reached=number) == [Wrong("reached", "reached_out_of_range", MOST_REACHED)]
+    assert wrong(reached=number) == [Problem("reached", "reached_out_of_range", MOST_REACHED)]
 
 
 def test_so_many_are_still_taken():
@@ -78,8 +78,8 @@ def test_so_many_are_still_taken():
 
 
 def test_a_village_meeting_needs_its_village_and_a_village_its_commune():
-    assert wrong(village=" ") == [Wrong("village", "village_needed")]
-    assert wrong(commune_id=None) == [Wrong("commune", "commune_needed")]
+    assert wrong(village=" ") == [Problem("village", "village_needed")]
+    assert wrong(commune_id=None) == [Problem("commune", "commune_needed")]
     assert wrong(form=OutreachForm.SOCIAL_MEDIA, village="", commune_id=None) == []
 
 

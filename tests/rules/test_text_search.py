@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocop_tasks.rules.text.text_search import (
-    LONGEST_QUESTION,
+    MAX_QUERY_LENGTH,
     MOST_WORDS,
     SHOWN,
-    cut_question,
+    cut_query,
     excerpt,
     marked,
+    search_words,
     searchable,
-    words_of,
 )
 
 LETTERS = st.text(alphabet='aăâdđeêoôơuưyáàảãạấầẩẫậ ế.,%_-–/“"Đ\n\u0301\u00ad\u00a0ßﬁ', max_size=60)
@@ -24,7 +24,7 @@ LETTERS = st.text(alphabet='aăâdđeêoôơuưyáàảãạấầẩẫậ ế.
 
 def lit(text: str, asked: str) -> str:
     """The text with what was found in brackets."""
-    return "".join(f"[{piece}]" if hit else piece for piece, hit in marked(text, words_of(asked)))
+    return "".join(f"[{piece}]" if hit else piece for piece, hit in marked(text, search_words(asked)))
 
 
 @pytest.mark.parametrize(
@@ -59,17 +59,17 @@ def test_a_mark_without_a_composed_letter_stays_with_its_letter():
 
 
 def test_a_question_is_folded_and_each_word_counts_once():
-    assert words_of("  Phấn  đấu phan ") == ["phan", "dau"]
-    assert words_of(" \n ") == []
-    assert words_of("“Nà Vàn”, (III.8), 'ban") == ["na van", "iii.8", "ban"]
-    assert words_of('"không đóng ngoặc') == ["khong", "dong", "ngoac"]
-    assert words_of("%") == ["%"]
-    assert len(words_of(" ".join(map(str, range(50))))) == MOST_WORDS
+    assert search_words("  Phấn  đấu phan ") == ["phan", "dau"]
+    assert search_words(" \n ") == []
+    assert search_words("“Nà Vàn”, (III.8), 'ban") == ["na van", "iii.8", "ban"]
+    assert search_words('"không đóng ngoặc') == ["khong", "dong", "ngoac"]
+    assert search_words("%") == ["%"]
+    assert len(search_words(" ".join(map(str, range(50))))) == MOST_WORDS
 
 
 @given(text=LETTERS, asked=LETTERS)
 def test_marking_loses_nothing_and_marks_exactly_where_the_folded_text_has_the_words(text, asked):
-    words = words_of(asked)
+    words = search_words(asked)
     pieces = marked(text, words)
     assert "".join(piece for piece, _hit in pieces) == unicodedata.normalize("NFC", text)
     assert any(hit for _piece, hit in pieces) == any(word in searchable(text) for word in words)
@@ -77,7 +77,7 @@ def test_marking_loses_nothing_and_marks_exactly_where_the_folded_text_has_the_w
 
 @given(st.sampled_from(["", "x" * 300, "x y " * 90, "Z"]), LETTERS, LETTERS.map(lambda asked: asked[:20]))
 def test_an_excerpt_is_short_and_shows_a_word_that_was_found(before, text, asked):
-    words, whole = words_of(asked), before + text * 6
+    words, whole = search_words(asked), before + text * 6
     short = excerpt(whole, words, shown=80)
     assert len(short) <= 80 + 20 + len("… …")
     if any(word in searchable(whole) for word in words):
@@ -99,16 +99,16 @@ def test_a_short_text_is_shown_whole():
     ],
 )
 def test_of_a_long_question_it_is_said_what_is_looked_for_and_what_is_not(asked, cut):
-    assert cut_question(asked) == cut
+    assert cut_query(asked) == cut
 
 
 def test_of_a_text_pasted_by_mistake_the_beginning_of_the_rest_is_said():
-    read, rest = cut_question(" ".join(f"từ{number}" for number in range(1_500))) or ("", "")
+    read, rest = cut_query(" ".join(f"từ{number}" for number in range(1_500))) or ("", "")
     assert read == " ".join(f"từ{number}" for number in range(MOST_WORDS))
     assert rest.startswith(f"từ{MOST_WORDS} ")
     assert len(rest) <= SHOWN
-    assert cut_question("a " * LONGEST_QUESTION + "b") == (
-        ("a " * (LONGEST_QUESTION // 2)).strip(),
+    assert cut_query("a " * MAX_QUERY_LENGTH + "b") == (
+        ("a " * (MAX_QUERY_LENGTH // 2)).strip(),
         ("a " * 100 + "b"),
     )
 

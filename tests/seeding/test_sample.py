@@ -25,7 +25,7 @@ from ocop_tasks.models import (
     StoredFile,
     User,
 )
-from ocop_tasks.rules.work.direction_rules import Standing
+from ocop_tasks.rules.work.direction_rules import DirectionStatus
 from ocop_tasks.rules.work.extension_rules import Step
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import FollowUp
@@ -104,7 +104,7 @@ def leaders_have_directed_and_given_time_and_some_of_it_waits() -> None:
     standings = Counter(each.standing for each in directions)
     steps = db.session.scalars(select(ExtensionStep)).all()
 
-    assert set(standings) == set(Standing)
+    assert set(standings) == set(DirectionStatus)
     assert sum(each.days_unanswered(today) > 0 for each in directions) >= 3
     assert max(len(each.entries) for each in directions) >= 4
     assert {step.kind for step in steps} == {Step.ASKED, Step.GRANTED, Step.REFUSED}

@@ -35,7 +35,7 @@ def taken(tmp_path: Path):
     store = LocalStore(tmp_path)
 
     def take(photo: bytes) -> bytes:
-        received = inspect(store.receive(BytesIO(photo), limit=1_000_000), "", placeless=True).received
+        received = inspect(store.receive(BytesIO(photo), limit=1_000_000), "", remove_location=True).received
         store.keep(received)
         with store.open(received.sha256) as kept:
             return kept.read()

@@ -15,8 +15,8 @@ from ocop_tasks.storage.formats import kinds
 from ocop_tasks.storage.formats.kinds import NotAllowed, Reason
 from ocop_tasks.storage.inspection import inspect
 from ocop_tasks.storage.sandbox.client import Limits, Sandbox
-from ocop_tasks.storage.sandbox.concurrency_limits import Busy, Lane
-from ocop_tasks.storage.stores.base import Received
+from ocop_tasks.storage.sandbox.concurrency_limits import Busy, ConcurrencyLimit
+from ocop_tasks.storage.stores.base import IncomingFile
 from ocop_tasks.storage.stores.local import LocalStore
 from tests.storage import samples
 from tests.storage.stand_in import STAND_IN, asked
@@ -30,7 +30,7 @@ def arrived(tmp_path: Path):
     """Lets a file arrive."""
     store = LocalStore(tmp_path / "evidence")
 
-    def arrive(content: bytes) -> Received:
+    def arrive(content: bytes) -> IncomingFile:
         return store.receive(BytesIO(content), limit=10_000_000)
 
     return arrive
@@ -70,7 +70,7 @@ def test_nothing_is_taken_apart_in_the_servers_own_process(arrived, stand_in, mo
     monkeypatch.setattr(inspection, "sniff", None)
     monkeypatch.setattr(inspection, "blank_place", None)
 
-    assert inspect(arrived(content), "", placeless=True, sandbox=stand_in)[1] is kinds.JPEG
+    assert inspect(arrived(content), "", remove_location=True, sandbox=stand_in)[1] is kinds.JPEG
 
 
 @pytest.mark.parametrize("content", [b"MZ\x90\x00", b""], ids=["exe", "nothing"])
@@ -109,11 +109,14 @@ def test_when_nobody_can_say_in_time_it_is_later_and_not_refused(arrived, stand_
 
 
 def test_of_many_files_at_once_some_wait_and_the_rest_are_told_later(arrived, stand_in):
-    lane, files = Lane(at_once=1, waiting=2, patience=10.0), [arrived(asked("nap")) for _each in range(12)]
+    concurrency, files = (
+        ConcurrencyLimit(at_once=1, waiting=2, patience=10.0),
+        [arrived(asked("nap")) for _each in range(12)],
+    )
 
-    def look(file: Received) -> bool:
+    def look(file: IncomingFile) -> bool:
         try:
-            return bool(inspect(file, "", sandbox=stand_in, lane=lane))
+            return bool(inspect(file, "", sandbox=stand_in, concurrency=concurrency))
         except Busy:
             return False
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from ocop_tasks.storage.stores.base import NotStored, Received, StorageUnavailable, Store, TooLarge
+from ocop_tasks.storage.stores.base import IncomingFile, NotStored, StorageUnavailable, Store, TooLarge
 from ocop_tasks.storage.stores.local import LocalStore
 
 MEGABYTE = 1024 * 1024
@@ -28,7 +28,7 @@ def store(tmp_path: Path) -> LocalStore:
     return LocalStore(tmp_path / "data" / "evidence")
 
 
-def receive(store: Store, content: bytes) -> Received:
+def receive(store: Store, content: bytes) -> IncomingFile:
     return store.receive(BytesIO(content), limit=MEGABYTE)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ocop_tasks.storage.stores.base import NotStored
-from ocop_tasks.storage.stores.partial_uploads import Arriving, Overtaken
+from ocop_tasks.storage.stores.partial_uploads import Overtaken, PartialUploads
 
 CONTENT = random.Random(1).randbytes(300_000)
 SPAWN = multiprocessing.get_context("fork")
@@ -30,14 +30,14 @@ class BrokenOff(BytesIO):
 
 
 @pytest.fixture
-def arriving(tmp_path: Path) -> Arriving:
-    arriving = Arriving(tmp_path / "arriving")
+def arriving(tmp_path: Path) -> PartialUploads:
+    arriving = PartialUploads(tmp_path / "arriving")
     arriving.begin("a")
     return arriving
 
 
 def test_it_is_as_long_as_what_was_added(arriving):
-    with arriving.adding("a", 0) as adding:
+    with arriving.append_to("a", 0) as adding:
         adding.add(b"123")
         adding.add(b"45")
 
@@ -47,16 +47,16 @@ def test_it_is_as_long_as_what_was_added(arriving):
 
 
 def test_what_was_added_before_an_error_stays(arriving):
-    with pytest.raises(ConnectionError), arriving.adding("a", 0) as adding:
+    with pytest.raises(ConnectionError), arriving.append_to("a", 0) as adding:
         adding.add_all(BrokenOff(b"123"), 2)
 
     assert arriving.length("a") == 3
 
 
 def test_a_connection_that_was_given_up_for_dead_cannot_add_any_more(arriving):
-    with arriving.adding("a", 0) as slow:
+    with arriving.append_to("a", 0) as slow:
         slow.add(b"12")
-        with arriving.adding("a", arriving.length("a")) as quick:
+        with arriving.append_to("a", arriving.length("a")) as quick:
             quick.add(b"345")
 
         with pytest.raises(Overtaken):
@@ -67,15 +67,15 @@ def test_a_connection_that_was_given_up_for_dead_cannot_add_any_more(arriving):
 
 @pytest.mark.parametrize("at", [0, 4])
 def test_from_elsewhere_than_the_end_nothing_is_added(arriving, at):
-    with arriving.adding("a", 0) as adding:
+    with arriving.append_to("a", 0) as adding:
         adding.add(b"123")
 
-    with pytest.raises(Overtaken), arriving.adding("a", at):
+    with pytest.raises(Overtaken), arriving.append_to("a", at):
         pass
 
 
 def test_who_is_adding_notices_that_it_was_removed(arriving):
-    with arriving.adding("a", 0) as adding:
+    with arriving.append_to("a", 0) as adding:
         adding.add(b"12")
         arriving.remove("a")
         with pytest.raises(NotStored):
@@ -102,10 +102,10 @@ def test_what_nobody_added_to_for_long_is_swept(arriving):
 
 def _send(folder: Path, seed: int) -> None:
     """What a stubborn client does: ask how far it is, and go on from there until it is whole."""
-    arriving, chance = Arriving(folder), random.Random(seed)
+    arriving, chance = PartialUploads(folder), random.Random(seed)
     while (at := arriving.length("a")) < len(CONTENT):
         try:
-            with arriving.adding("a", at) as adding:
+            with arriving.append_to("a", at) as adding:
                 while adding.at < len(CONTENT) and chance.random() < 0.95:
                     adding.add(CONTENT[adding.at : adding.at + chance.randint(1, 5000)])
         except Overtaken:

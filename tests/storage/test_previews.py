@@ -17,7 +17,7 @@ from PIL import Image
 from ocop_tasks.storage import previews
 from ocop_tasks.storage.formats import kinds
 from ocop_tasks.storage.formats.kinds import Kind
-from ocop_tasks.storage.previews import Later, PreviewCache, make_preview
+from ocop_tasks.storage.previews import PreviewCache, PreviewPending, make_preview
 from ocop_tasks.storage.sandbox.client import Limits, Sandbox
 from ocop_tasks.storage.sandbox.concurrency_limits import Busy
 from ocop_tasks.storage.stores.base import NotStored
@@ -164,7 +164,7 @@ def test_a_machine_too_busy_now_is_asked_again_later_and_not_at_every_request(st
     hurried = PreviewCache(
         store, tmp_path / "previews", limits=Limits(cpu=5, wall=0.00001, memory=2 * 1024**3)
     )
-    with pytest.raises(Later):
+    with pytest.raises(PreviewPending):
         hurried.get_or_make(sha, kinds.JPEG)
     with store.open(sha) as source, pytest.raises(Busy):
         make_preview(source, kinds.JPEG, limits=hurried.limits)
@@ -172,9 +172,9 @@ def test_a_machine_too_busy_now_is_asked_again_later_and_not_at_every_request(st
 
     with monkeypatch.context() as resting:
         resting.setattr(previews, "make_preview", None)
-        with pytest.raises(Later):
+        with pytest.raises(PreviewPending):
             cache.get_or_make(sha, kinds.JPEG)
-    monkeypatch.setattr(previews, "REST", 0)
+    monkeypatch.setattr(previews, "RETRY_AFTER", 0)
 
     assert cache.get_or_make(sha, kinds.JPEG) is not None
 
@@ -209,7 +209,7 @@ def test_asked_for_by_many_at_once_it_is_made_once_and_none_waits_for_long(store
         begun = time.monotonic()
         try:
             return workers[number % 2].get_or_make(sha, kinds.JPEG)
-        except Later:
+        except PreviewPending:
             assert time.monotonic() - begun < 5
             return None
 
@@ -229,7 +229,7 @@ def test_who_waits_too_long_for_another_one_is_told_later(store, acted):
         while not list(first.locks.iterdir()):
             time.sleep(0.01)
 
-        with pytest.raises(Later):
+        with pytest.raises(PreviewPending):
             second.get_or_make(sha, kinds.JPEG)
 
         assert making.result(10)

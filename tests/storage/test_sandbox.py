@@ -17,8 +17,8 @@ from threading import Event
 import pytest
 
 from ocop_tasks.settings import ROOT
-from ocop_tasks.storage.sandbox.client import Broken, Limits, Overrun, Sandbox
-from ocop_tasks.storage.sandbox.concurrency_limits import Busy, Lane
+from ocop_tasks.storage.sandbox.client import LimitExceeded, Limits, Sandbox, TaskFailed
+from ocop_tasks.storage.sandbox.concurrency_limits import Busy, ConcurrencyLimit
 from tests.storage.stand_in import IDLE, STAND_IN, asked
 
 AMPLE = Limits(cpu=5, wall=20.0, memory=512 * 1024**2)
@@ -101,18 +101,18 @@ def test_a_look_that_sleeps_is_ended_and_nobody_blames_the_file(sandbox, do):
 
 
 def test_a_look_that_works_without_end_is_the_files_fault(do):
-    with pytest.raises(Overrun):
+    with pytest.raises(LimitExceeded):
         do("work", LITTLE)
 
 
 def test_a_look_that_wants_all_the_memory_is_the_files_fault(do):
-    with pytest.raises(Overrun):
+    with pytest.raises(LimitExceeded):
         do("hold", LITTLE)
 
 
 @pytest.mark.parametrize("word", ["abort", "raise", "grow"])
 def test_a_look_that_dies_of_its_file_says_so(do, word):
-    with pytest.raises(Broken):
+    with pytest.raises(TaskFailed):
         do(word)
 
 
@@ -196,17 +196,17 @@ def processes_of(group: int) -> list[str]:
 
 
 def test_a_lane_is_for_so_many_and_the_next_one_is_told_at_once():
-    lane, go = Lane(at_once=1, waiting=1, patience=SOON), Event()
+    concurrency, go = ConcurrencyLimit(at_once=1, waiting=1, patience=SOON), Event()
 
     def take() -> bool:
-        with lane.place(), lane.turn():
+        with concurrency.queued(), concurrency.running():
             return go.wait(SOON)
 
     with ThreadPoolExecutor(2) as pool:
         inside = [pool.submit(take) for _each in range(2)]
-        assert awaited(lambda: not lane._places._value)
+        assert awaited(lambda: not concurrency._admitted._value)
         begun = time.monotonic()
-        with pytest.raises(Busy), lane.place():
+        with pytest.raises(Busy), concurrency.queued():
             pass
         assert time.monotonic() - begun < 1
         go.set()
@@ -214,9 +214,15 @@ def test_a_lane_is_for_so_many_and_the_next_one_is_told_at_once():
 
 
 def test_who_waits_too_long_for_his_turn_is_told():
-    lane = Lane(at_once=1, waiting=1, patience=0.05)
+    concurrency = ConcurrencyLimit(at_once=1, waiting=1, patience=0.05)
 
-    with lane.place(), lane.turn(), lane.place(), pytest.raises(Busy), lane.turn():
+    with (
+        concurrency.queued(),
+        concurrency.running(),
+        concurrency.queued(),
+        pytest.raises(Busy),
+        concurrency.running(),
+    ):
         pass
 
 

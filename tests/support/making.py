@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks import clock
 from ocop_tasks.models import Assignment, Part, Plan, Portal, Section, Task, TaskUnit, Unit, UnitKind, User
-from ocop_tasks.models.plan_changes.assigning import give
+from ocop_tasks.models.plan_changes.assigning import assign
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.work.periods import Frequency
 
@@ -156,7 +156,7 @@ class Make:
         for part, units in parts.items():
             for unit in units:
                 task.parts.append(TaskUnit(unit=unit, part=part))
-                self.session.add_all(give(task, plan, unit, part, on=given_on))
+                self.session.add_all(assign(task, plan, unit, part, on=given_on))
         return self._add(task)
 
     def assignments(self, task: Task, part: Part = Part.LEAD) -> list[Assignment]:

@@ -30,7 +30,7 @@ from ocop_tasks.models import (
     OutreachActivity,
     OutreachPhoto,
     Plan,
-    Reached,
+    ReportedValue,
     StoredFile,
     Target,
     TargetValue,
@@ -39,9 +39,9 @@ from ocop_tasks.models import (
     User,
     Village,
 )
-from ocop_tasks.models.plan_changes.measured_tasks import follow_activity
+from ocop_tasks.models.plan_changes.measured_tasks import update_for_activity
 from ocop_tasks.rules.notice_topics import Channel
-from ocop_tasks.rules.outreach.activities import OutreachForm, Told
+from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
 from ocop_tasks.seeding.first_run import lay_everything
 from ocop_tasks.sending.notices import daily_notices
 from ocop_tasks.settings import Settings
@@ -161,7 +161,7 @@ class _History:
     def others(self, waiting: Assignment) -> dict[str, int]:
         """Records of other kinds."""
         target = self.session.scalars(select(Target).order_by(Target.position)).all()[-1]
-        reached = Reached(
+        reached = ReportedValue(
             value=Decimal(3),
             day=date(2022, 6, 1),
             note="Hội đồng đã chấm đợt 1",
@@ -209,7 +209,7 @@ class _History:
         """What a commune and a union did in the villages: corrected, withdrawn, and counting for a task."""
         at, commune = hanoi(2022, 6, 13, 17), self.person(COMMUNE)
         measured = self.assignment("III.7", UNION, "2022-Q2")
-        told = Told(
+        told = ActivityContent(
             held_on=date(2022, 6, 13), form=OutreachForm.VILLAGE_MEETING, topic="Chè sạch trên đồi Bản Bo",
             reached=45, women=20, minority=44, commune_id=commune.unit_id, village="Bản Nà Ly", note=SPOKEN,
             cohost_ids=(self.person(UNION).unit_id,),
@@ -224,7 +224,7 @@ class _History:
         self.logged(counted, self.person(UNION), at, photos=1)
         return {"activity": activity.id, "withdrawn_activity": withdrawn.id, "measured": measured.id}
 
-    def logged(self, told: Told, by: User, at: datetime, photos: int = 0) -> OutreachActivity:
+    def logged(self, told: ActivityContent, by: User, at: datetime, photos: int = 0) -> OutreachActivity:
         """An activity with photos, and what follows it."""
         pieces = [
             self.photo(f"tuyên truyền {number}.jpg", told.topic + str(number)) for number in range(photos)
@@ -237,8 +237,8 @@ class _History:
         activity = OutreachActivity.log(the_plan(self.session), told, by=by, at=at, photos=shown)
         self.session.add(activity)
         assert told.commune_id
-        Village.know(self.session, told.commune_id, told.village)
-        follow_activity(self.session, activity, by=by, at=at)
+        Village.ensure_exists(self.session, told.commune_id, told.village)
+        update_for_activity(self.session, activity, by=by, at=at)
         self.session.flush()
         return activity
 

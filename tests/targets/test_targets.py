@@ -9,9 +9,9 @@ from io import BytesIO
 
 import pytest
 
-from ocop_tasks.figures.plan.target_figures import standings
+from ocop_tasks.figures.plan.target_figures import progress_of_targets
 from ocop_tasks.models import AuditEntry, OutreachActivity, Target, TargetValue
-from ocop_tasks.rules.outreach.activities import OutreachForm, Told
+from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
 from ocop_tasks.rules.outreach.measured_progress import Counted
 from ocop_tasks.rules.work.target_rules import percent_reached, written
 from tests.conftest import hanoi
@@ -138,7 +138,7 @@ def test_a_past_day_shows_what_was_known_on_it(make, target):
     make.session.commit()
 
     def known(*day):
-        return standings(make.plan, None, date(2022, *day))[0].value
+        return progress_of_targets(make.plan, None, date(2022, *day))[0].value
 
     assert [known(5, 9), known(5, 10), known(5, 21), known(5, 31), known(6, 1), known(6, 10)] == [
         None, 2, 30, 30, 2, 3,
@@ -150,7 +150,7 @@ def test_a_target_may_follow_the_log_as_it_was_known(make, agency, target):
     by = make.user(unit=unit)
 
     def log(reached, held, at, task_id=task.id):
-        told = Told(
+        told = ActivityContent(
             held_on=held, form=OutreachForm.FAIR, topic="Chè", reached=reached, women=None, minority=None,
             task_id=task_id,
         )  # fmt: skip
@@ -167,7 +167,7 @@ def test_a_target_may_follow_the_log_as_it_was_known(make, agency, target):
     make.session.expire_all()
 
     assert target.measured_in is Counted.PEOPLE
-    known = [standings(make.plan, None, date(2022, 5, day))[0].value for day in (2, 4, 9, 10)]
+    known = [progress_of_targets(make.plan, None, date(2022, 5, day))[0].value for day in (2, 4, 9, 10)]
     assert known == [0, 40, 540, 40]
     assert make.session.query(AuditEntry).filter_by(action="plan.target_measured").count() == 1
     assert record(agency, target).status_code == 422

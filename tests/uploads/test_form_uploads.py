@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Evidence, StoredFile, Upload
-from ocop_tasks.storage.stores.partial_uploads import Arriving
+from ocop_tasks.storage.stores.partial_uploads import PartialUploads
 from ocop_tasks.web.uploads import form_uploads
 from tests.storage.samples import pdf
 from tests.support.at_once import at_once, killed
@@ -176,14 +176,14 @@ def test_taken_by_the_same_form_while_this_one_looks_at_it_it_is_not_refused(
     app, sign_in, officer, tus, assignment, monkeypatch
 ):
     id_, where, (one, other) = tus.whole(PHOTO), assignment.id, (sign_in(officer), sign_in(officer))
-    length = Arriving.length
+    length = PartialUploads.length
 
-    def taken_meanwhile(self: Arriving, name: str) -> int:
-        monkeypatch.setattr(Arriving, "length", length)
+    def taken_meanwhile(self: PartialUploads, name: str) -> int:
+        monkeypatch.setattr(PartialUploads, "length", length)
         at_once(app, lambda: add(other, where, id_))
         return length(self, name)
 
-    monkeypatch.setattr(Arriving, "length", taken_meanwhile)
+    monkeypatch.setattr(PartialUploads, "length", taken_meanwhile)
 
     assert add(one, where, id_).status_code == 200
     assert db.session.query(Evidence).count() == 1
@@ -193,7 +193,7 @@ def test_given_up_while_a_form_takes_it_it_is_evidence_all_the_same(
     tus, browser, assignment, waiting, monkeypatch
 ):
     id_ = tus.whole(PHOTO)
-    keep = form_uploads.take
+    keep = form_uploads.receive_file
 
     def keep_and_give_up(*given) -> None:
         keep(*given)
@@ -201,7 +201,7 @@ def test_given_up_while_a_form_takes_it_it_is_evidence_all_the_same(
         db.session.query(Upload).delete()
         db.session.commit()
 
-    monkeypatch.setattr("ocop_tasks.web.uploads.form_uploads.take", keep_and_give_up)
+    monkeypatch.setattr("ocop_tasks.web.uploads.form_uploads.receive_file", keep_and_give_up)
 
     assert add(browser, assignment, id_).status_code == 200
     assert waiting() == ["ảnh.jpg"]

@@ -52,7 +52,7 @@ def test_the_sweep_leaves_what_is_still_on_its_way(tus):
 
 
 def test_one_person_has_not_more_than_so_many_files_on_their_way(make, sign_in, tus, monkeypatch, lying):
-    monkeypatch.setattr(Upload, "MOST", 2)
+    monkeypatch.setattr(Upload, "MAX_FILES", 2)
     first, _second = tus.begin(10), tus.begin(10)
 
     refused = tus.announce(10)

@@ -77,7 +77,7 @@ def test_a_refused_activity_leaves_its_photo_with_its_sender_and_the_second_try_
     assert disk() == ONE_WAITS
     [upload] = db.session.query(Upload)
     assert (upload.user_id, upload.name, upload.taken_for) == (log.officer.id, "họp.jpg", None)
-    assert upload.expires_at - clock.real_now() > Upload.LASTS * 0.99
+    assert upload.expires_at - clock.real_now() > Upload.LIFETIME * 0.99
     ids, sums = hidden(refused.text, "upload_id"), hidden(refused.text, "sha256")
 
     again = send(browser, log.typed(women="98", upload_id=ids, sha256=sums))

@@ -31,7 +31,7 @@ def laid(make, folder):
         files = [
             Upload(
                 user_id=user.id, name="họp.jpg", length=length, made_at=begun,
-                expires_at=begun + Upload.LASTS,
+                expires_at=begun + Upload.LIFETIME,
             )
             for length in lengths
         ]  # fmt: skip
@@ -180,7 +180,7 @@ def test_nor_is_what_is_over_the_number_of_files_looked_at(make, browser, assign
     make.session.commit()
     looked_at = []
     monkeypatch.setattr(
-        form_uploads, "take", lambda _received, _content, name, *_more, **_: looked_at.append(name)
+        form_uploads, "receive_file", lambda _received, _content, name, *_more, **_: looked_at.append(name)
     )
 
     refused = browser.post(

@@ -33,7 +33,7 @@ from ocop_tasks.models import (
 )
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.notice_topics import Channel, Topic
-from ocop_tasks.rules.outreach.activities import OutreachForm, Told
+from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
 from tests.support.making import Make
 
 
@@ -89,7 +89,9 @@ class AccessWorld:
         sign_in, _token = SignIn.start(person, at=clock.real_now())
         notice, delivery = self._told(person)
         direction, template, meeting = self._desk(at)
-        upload = Upload(user_id=person.id, name="a.jpg", length=1, made_at=at, expires_at=at + Upload.LASTS)
+        upload = Upload(
+            user_id=person.id, name="a.jpg", length=1, made_at=at, expires_at=at + Upload.LIFETIME
+        )
         target = Target(
             plan=self.plan, section=self.task.section, title="Sản phẩm mới", planned=5, measure="sản phẩm",
             due_on=self.assignment.due_on,
@@ -127,7 +129,7 @@ class AccessWorld:
 
     def _outreach(self, piece: Evidence, at: datetime) -> dict[str, object]:
         """What the commune did by itself, with a photo, and what it did with the agency that helps it."""
-        told = Told(
+        told = ActivityContent(
             held_on=clock.day_of(at),
             form=OutreachForm.FAIR,
             topic="Hội chợ",

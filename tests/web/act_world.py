@@ -27,7 +27,7 @@ from ocop_tasks.models import (
     Notice,
     OutreachActivity,
     Portal,
-    Reached,
+    ReportedValue,
     SignIn,
     Target,
     TargetValue,
@@ -40,9 +40,9 @@ from ocop_tasks.models.plan_changes.cancellation import cancel_task
 from ocop_tasks.review.report_page import seen_of
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.notice_topics import Channel, Topic
-from ocop_tasks.rules.outreach.activities import OutreachForm, Told
+from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
 from ocop_tasks.web.uploads import import_files
-from ocop_tasks.web.uploads.unfinished_uploads import arriving
+from ocop_tasks.web.uploads.unfinished_uploads import partial_uploads
 from tests.conftest import Browser
 from tests.drafting.editing import agreed, typed
 from tests.support.making import PASSWORD, Make
@@ -167,7 +167,7 @@ class ActWorld:
             plan=self.make.plan, section=self.section, title="Sản phẩm mới", planned=5, measure="sản phẩm",
             due_on=date(2022, 12, 31),
         )  # fmt: skip
-        reached = Reached(value=Decimal(2), day=clock.today())
+        reached = ReportedValue(value=Decimal(2), day=clock.today())
         value = TargetValue.record(target, reached, by=self.people["agency"], at=clock.now())
         self.session.add(value)
         self.session.flush()
@@ -249,7 +249,7 @@ class ActWorld:
 
     def activity(self) -> Records:
         """The commune has logged an activity."""
-        told = Told(
+        told = ActivityContent(
             held_on=date(2022, 6, 14),
             form=OutreachForm.VILLAGE_MEETING,
             topic="Đăng ký ý tưởng",
@@ -315,10 +315,12 @@ class ActWorld:
 
     def _upload(self, person: User) -> str:
         at = clock.real_now()
-        upload = Upload(user_id=person.id, name="a.txt", length=4, made_at=at, expires_at=at + Upload.LASTS)
+        upload = Upload(
+            user_id=person.id, name="a.txt", length=4, made_at=at, expires_at=at + Upload.LIFETIME
+        )
         self.session.add(upload)
         self.session.flush()
-        arriving().begin(upload.id)
+        partial_uploads().begin(upload.id)
         return upload.id
 
     def officer(self) -> Records:

@@ -168,8 +168,8 @@ def contradictions() -> list[str]:
 def _of_work() -> Iterator[str]:
     for each in db.session.scalars(select(Assignment)):
         newest = each.reports[-1] if each.reports else None
-        if newest is not None and newest.standing != each.standing:
-            yield f"assignment {each.id} stands as {each.standing}, its newest report says {newest.standing}"
+        if newest is not None and newest.state_values != each.state_values:
+            yield f"assignment {each.id} stands as {each.state_values}, its newest report says {newest.state_values}"
 
 
 def _of_extensions() -> Iterator[str]:

@@ -50,7 +50,7 @@ def normalised(monkeypatch) -> list[int]:
     return lengths
 
 
-@pytest.mark.parametrize("do", [composed, decomposed, fold, sort_key, cleaning.as_kept])
+@pytest.mark.parametrize("do", [composed, decomposed, fold, sort_key, cleaning.clean_text])
 def test_letters_and_marks_are_put_in_order_piece_by_piece(normalised, do):
     do("ế" * 5_000 + " " + LONG[:5_000])
 
@@ -98,9 +98,9 @@ def test_of_a_question_and_a_wording_so_much_is_read(monkeypatch):
     for module in read:
         monkeypatch.setattr(module, "fold", counted(module))
 
-    assert text_search.words_of(LONG) == ["uy", "ban", "nhan", "dan", "xa", "bo"]
+    assert text_search.search_words(LONG) == ["uy", "ban", "nhan", "dan", "xa", "bo"]
     deadlines.read_deadline("trước ngày 20/4 " + LONG, 2022)
-    assert 0 < read[text_search] <= 2 * text_search.LONGEST_QUESTION, (
+    assert 0 < read[text_search] <= 2 * text_search.MAX_QUERY_LENGTH, (
         "once to see that it is a word, once to look for it"
     )
     assert 0 < read[deadlines] <= deadlines.LONGEST_WORDING

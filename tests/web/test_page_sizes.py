@@ -82,7 +82,7 @@ def _thread(world, at):
 def _activity(world, at):
     activity = world.session.get_one(OutreachActivity, world.records["activity"])
     for number in range(MANY):
-        activity.correct(activity.told, by=world.own, at=at, reason=f"sửa {number} {LONG}"[:1_000])
+        activity.correct(activity.content, by=world.own, at=at, reason=f"sửa {number} {LONG}"[:1_000])
 
 
 def _told(world, at):

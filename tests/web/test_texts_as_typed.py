@@ -112,7 +112,7 @@ class WorldOfWords(AccessWorld):
         self.assignment.evidence.append(gone)
         gone.withdraw(by=own, at=at, reason="x")
         activity = self.session.get_one(OutreachActivity, self.records["activity"])
-        activity.correct(activity.told, by=own, at=at, reason="x")
+        activity.correct(activity.content, by=own, at=at, reason="x")
         target = self.session.get_one(Target, self.records["target"])
         wrong = TargetValue(
             target=target, value=9, day=clock.day_of(at), by=agency, at=at, known_on=clock.day_of(at)

@@ -8,9 +8,9 @@ import pytest
 
 from ocop_tasks.models import StoredFile
 from ocop_tasks.storage import inspection, previews
-from ocop_tasks.storage.previews import Later
+from ocop_tasks.storage.previews import PreviewPending
 from ocop_tasks.storage.sandbox.client import SHARED, Limits
-from ocop_tasks.storage.sandbox.concurrency_limits import Lane
+from ocop_tasks.storage.sandbox.concurrency_limits import ConcurrencyLimit
 from tests.storage.samples import picture
 from tests.storage.stand_in import STAND_IN, asked
 from tests.work.sending import report, upload, words
@@ -61,9 +61,11 @@ def test_a_file_that_nobody_could_look_at_is_wanted_again_and_the_report_stays(
 def test_a_picture_that_is_being_made_says_so_in_its_place(browser, assignment, app, monkeypatch):
     upload(browser, assignment, (BytesIO(picture((81, 48))), "ảnh.jpg"))
     address = f"/evidence/{assignment.evidence[0].id}/preview/thumb"
-    monkeypatch.setattr(app.config["PREVIEWS"], "lane", Lane(at_once=1, waiting=0, patience=0))
+    monkeypatch.setattr(
+        app.config["PREVIEWS"], "concurrency", ConcurrencyLimit(at_once=1, waiting=0, patience=0)
+    )
 
-    with app.config["PREVIEWS"].lane.place():
+    with app.config["PREVIEWS"].concurrency.queued():
         answer = browser.get(address)
 
     assert answer.status_code == 503
@@ -95,7 +97,7 @@ def test_while_a_picture_is_made_the_request_holds_neither_its_turn_nor_the_data
 
     def make(*_given: object) -> bytes:
         seen.append(app.extensions["sqlalchemy"].session().in_transaction())
-        raise Later
+        raise PreviewPending
 
     monkeypatch.setattr(app.config["PREVIEWS"], "_make", make)
 

@@ -21,7 +21,7 @@ from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.uploads import import_files
-from ocop_tasks.web.uploads.import_files import Kept
+from ocop_tasks.web.uploads.import_files import PendingImport
 
 KINDS: dict[str, ModuleType] = {"people": people_import, "units": units_import}
 
@@ -82,11 +82,11 @@ def import_run(kind: str, key: str) -> Response | BaseResponse:
     return answer
 
 
-def _file(key: str, kind: str) -> Kept:
+def _file(key: str, kind: str) -> PendingImport:
     return import_files.find(key, owner_id=viewer().id, kind=kind) or abort(404)
 
 
-def _look_through(file: Kept) -> Outcome:
+def _look_through(file: PendingImport) -> Outcome:
     module = KINDS[file.kind]
     try:
         data = file.read()
@@ -96,6 +96,6 @@ def _look_through(file: Kept) -> Outcome:
     return outcome
 
 
-def _show(file: Kept, outcome: Outcome, **more: Any) -> Response:
+def _show(file: PendingImport, outcome: Outcome, **more: Any) -> Response:
     headings = {column.field: column.heading for column in KINDS[file.kind].COLUMNS}
     return responses.show("admin/import_dry_run.html", file=file, outcome=outcome, headings=headings, **more)

@@ -15,7 +15,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures.search_conditions import text_matches
 from ocop_tasks.models import SignIn, Unit, User
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.text.text_search import words_of
+from ocop_tasks.rules.text.text_search import search_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Filters:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The same for the database; a unit means itself and every unit below it."""
-        found = text_matches(User.search_text, words_of(self.text))
+        found = text_matches(User.search_text, search_words(self.text))
         if self.unit_id:
             path = select(Unit.path).where(Unit.id == self.unit_id).scalar_subquery()
             found.append(User.unit_id.in_(select(Unit.id).where(Unit.path.startswith(path))))

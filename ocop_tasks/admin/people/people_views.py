@@ -135,7 +135,7 @@ def _save(user: User, form: PersonForm) -> None:
     """Change the person and note what changed. Raises RuleBroken."""
     others = people_queries.other_administrators(user)
     unit = db.session.get_one(Unit, form.unit_id.data)
-    user.take_place(Role(form.role.data), unit, by=viewer(), other_administrators=others)
+    user.change_role(Role(form.role.data), unit, by=viewer(), other_administrators=others)
     for name, value in _plain(form).items():
         setattr(user, name, value)
     if changes := changes_in(user, *PLAIN, "role", "unit"):

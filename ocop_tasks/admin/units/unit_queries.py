@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Part, Plan, Unit, User
-from ocop_tasks.rules.text.text_search import searchable, words_of
+from ocop_tasks.rules.text.text_search import search_words, searchable
 from ocop_tasks.rules.work.status import Status
 
 INDENT = "\u2003"
@@ -66,7 +66,7 @@ def with_people(roots: list[Node]) -> list[Node]:
 
 def found(roots: list[Node], text: str) -> list[Node]:
     """The part of the tree that leads to units whose name or code has every word of ``text``, without its marks."""
-    words = words_of(text)
+    words = search_words(text)
     return _pruned(roots, lambda unit: all(word in found_by(unit) for word in words)) if words else roots
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from ocop_tasks import clock
 from ocop_tasks.desk.blueprint import bp
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.plan.follow_up_counts import Judged, UnitMonth, about_span, by_unit_and_month
+from ocop_tasks.figures.plan.follow_up_counts import FollowUpTotals, UnitMonth, about_span, by_unit_and_month
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.models import Plan, Unit
 from ocop_tasks.rules.access import Action
@@ -33,8 +33,8 @@ class Line:
     """One unit's line; ``months`` are its on-time rates by month of due date, in hundredths of a per cent."""
 
     unit: Unit
-    judged: Judged
-    by_other_date: Judged
+    judged: FollowUpTotals
+    by_other_date: FollowUpTotals
     """By the first due date where ``judged`` is by the granted one, and the other way about."""
     months: list[int | None]
 
@@ -83,8 +83,8 @@ def of_plan(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _sum(found: Iterable[UnitMonth]) -> Judged:
-    return sum((each.judged for each in found), Judged())
+def _sum(found: Iterable[UnitMonth]) -> FollowUpTotals:
+    return sum((each.judged for each in found), FollowUpTotals())
 
 
 def _periods(plan: Plan) -> list[Period]:

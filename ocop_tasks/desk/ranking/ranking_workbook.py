@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from ocop_tasks import clock
 from ocop_tasks.desk.blueprint import bp
 from ocop_tasks.desk.ranking.ranking_views import Line, of_plan
-from ocop_tasks.figures.plan.follow_up_counts import Judged
+from ocop_tasks.figures.plan.follow_up_counts import FollowUpTotals
 from ocop_tasks.models import Plan
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.work.ranking_rules import hundredths
@@ -116,7 +116,7 @@ def _line(line: Line, place: int | None, note: str) -> list[Any]:
     ]
 
 
-def _values(judged: Judged, other: Judged) -> list[Any]:
+def _values(judged: FollowUpTotals, other: FollowUpTotals) -> list[Any]:
     numbers = judged.numbers
     four = [getattr(numbers, kind.value) for kind in FollowUp]
     shares = [value for count in four for value in (int(count), hundredths(count, numbers.assigned))]

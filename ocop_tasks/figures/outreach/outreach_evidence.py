@@ -22,7 +22,7 @@ Photos = dict[int, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Logged:
+class OutreachEvidence:
     """What a unit logged for a task in the period of its assignment."""
 
     measure: Measure
@@ -42,7 +42,7 @@ class Logged:
         return self.measure.percent(self.counts)
 
 
-def logged_for(assignment: Assignment, reader: Actor) -> Logged | None:
+def outreach_evidence_for(assignment: Assignment, reader: Actor) -> OutreachEvidence | None:
     """What the log says of ``assignment``, in three statements; None where its task is not measured by it.
 
     Everybody who may read the assignment is told the counts; the entries, only as far as he may open them.
@@ -63,7 +63,7 @@ def logged_for(assignment: Assignment, reader: Actor) -> Logged | None:
         .order_by(OutreachActivity.held_on.desc(), OutreachActivity.id.desc())
         .limit(SHOWN)
     ).all()
-    return Logged(measure, counts_of(assignment), rows, first_photos([row.id for row in rows]))
+    return OutreachEvidence(measure, counts_of(assignment), rows, first_photos([row.id for row in rows]))
 
 
 def first_photos(activity_ids: Collection[int]) -> Photos:

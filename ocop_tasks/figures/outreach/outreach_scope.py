@@ -12,7 +12,7 @@ from ocop_tasks.figures.search_conditions import text_matches
 from ocop_tasks.models import OutreachActivity, Plan
 from ocop_tasks.rules.access import Actor
 from ocop_tasks.rules.outreach.activities import OutreachForm
-from ocop_tasks.rules.text.text_search import words_of
+from ocop_tasks.rules.text.text_search import search_words
 
 NO_COMMUNE = 0
 """Stands for those that belong to no one commune."""
@@ -63,7 +63,7 @@ class LogScope:
             )
             if value is not None
         ]
-        return met + text_matches(activity.search_text, words_of(self.words))
+        return met + text_matches(activity.search_text, search_words(self.words))
 
     def _of_plan(self) -> ColumnElement[bool]:
         plan_id = OutreachActivity.plan_id

@@ -15,7 +15,7 @@ from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions
 from ocop_tasks.figures.search_conditions import task_matches
 from ocop_tasks.models import Section, Task, Unit
 from ocop_tasks.models.work.extension import asked_until
-from ocop_tasks.rules.text.text_search import words_of
+from ocop_tasks.rules.text.text_search import search_words
 from ocop_tasks.rules.work.ranking_rules import BothCounts
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import FollowUp, Timeliness, days_late, days_left, is_silent, timeliness
@@ -33,7 +33,7 @@ class Pressing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class RowFilter:
     """Which rows of a scope. Work that was cancelled is shown only to who asks for that status."""
 
     status: Status | None = None
@@ -45,7 +45,7 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class JudgedRow:
     """One row, with what is derived on the day it is looked at."""
 
     row: Row[*tuple[Any, ...]]
@@ -55,14 +55,14 @@ class Line:
     silent: bool
 
 
-def line(row: Row[*tuple[Any, ...]], as_of: AsOf, *, by_first_date: bool = False) -> Line:
+def judge_row(row: Row[*tuple[Any, ...]], as_of: AsOf, *, by_first_date: bool = False) -> JudgedRow:
     """``row`` judged on the day it is looked at.
 
     By the granted due date, or by the first.
     """
     due_on = row.first_due_on if by_first_date else row.due_on
     late = days_late(row.status, due_on, row.submitted_on, as_of.day)
-    return Line(
+    return JudgedRow(
         row,
         timeliness(row.status, due_on, row.submitted_on, as_of.day),
         late or days_left(due_on, as_of.day),
@@ -71,7 +71,7 @@ def line(row: Row[*tuple[Any, ...]], as_of: AsOf, *, by_first_date: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Picked(BothCounts):
+class RowCounts(BothCounts):
     """How many rows there are, and the four counts of follow-up among them, by the granted and by the first date."""
 
     rows: int
@@ -83,7 +83,7 @@ class Picked(BothCounts):
     first_open_in_time: int
 
 
-def picked(scope: Scope, as_of: AsOf, pick: Pick) -> Picked:
+def row_counts(scope: Scope, as_of: AsOf, pick: RowFilter) -> RowCounts:
     """The counts of the rows that meet ``pick``, in one statement."""
     rule = Conditions.over(scope, as_of)
     counts: list[ColumnElement[Any]] = [func.count().label("rows")]
@@ -93,22 +93,22 @@ def picked(scope: Scope, as_of: AsOf, pick: Pick) -> Picked:
     statement = select(*counts).select_from(rule.state).where(*_conditions(rule, pick))
     if pick.text:
         statement = statement.join(Task, Task.id == rule.state.c.task_id)
-    return Picked(*(int(count or 0) for count in db.session.execute(statement).one()))
+    return RowCounts(*(int(count or 0) for count in db.session.execute(statement).one()))
 
 
 def rows(
-    scope: Scope, as_of: AsOf, pick: Pick, *, limit: int, offset: int = 0
+    scope: Scope, as_of: AsOf, pick: RowFilter, *, limit: int, offset: int = 0
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """One page of the rows that meet ``pick``, the longest late first; the order is whole, so pages never shuffle."""
     return db.session.execute(_rows(scope, as_of, pick).limit(limit).offset(offset)).all()
 
 
-def all_rows(scope: Scope, as_of: AsOf, pick: Pick) -> Iterator[Row[*tuple[Any, ...]]]:
+def all_rows(scope: Scope, as_of: AsOf, pick: RowFilter) -> Iterator[Row[*tuple[Any, ...]]]:
     """All of them in the same order, a few at a time: for a file, which has no pages."""
     yield from db.session.execute(_rows(scope, as_of, pick), execution_options={"yield_per": AT_ONCE})
 
 
-def _rows(scope: Scope, as_of: AsOf, pick: Pick) -> Select[*tuple[Any, ...]]:
+def _rows(scope: Scope, as_of: AsOf, pick: RowFilter) -> Select[*tuple[Any, ...]]:
     rule = Conditions.over(scope, as_of)
     state = rule.state
     pressing = case(
@@ -134,7 +134,7 @@ def _rows(scope: Scope, as_of: AsOf, pick: Pick) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _conditions(rule: Conditions, pick: Pick) -> list[ColumnElement[bool]]:
+def _conditions(rule: Conditions, pick: RowFilter) -> list[ColumnElement[bool]]:
     met = []
     if pick.status is not None:
         met.append(rule.state.c.status == pick.status.value)
@@ -144,4 +144,4 @@ def _conditions(rule: Conditions, pick: Pick) -> list[ColumnElement[bool]]:
         met.append(rule.follow_up(pick.follow_up))
     if pick.pressing is not None:
         met.append(getattr(rule, pick.pressing.value))
-    return met + task_matches(words_of(pick.text)) if pick.text else met
+    return met + task_matches(search_words(pick.text)) if pick.text else met

@@ -21,14 +21,14 @@ from ocop_tasks.rules.work.timeliness import FollowUp
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class FollowUpTotals:
     """The four counts of the same work, in assignments and in the plan's weight points."""
 
     numbers: FourCounts = field(default_factory=FourCounts)
     weights: FourCounts = field(default_factory=FourCounts)
 
-    def __add__(self, other: Judged) -> Judged:
-        return Judged(self.numbers + other.numbers, self.weights + other.weights)
+    def __add__(self, other: FollowUpTotals) -> FollowUpTotals:
+        return FollowUpTotals(self.numbers + other.numbers, self.weights + other.weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class UnitMonth:
     unit_id: int
     year: int
     month: int
-    judged: Judged
+    judged: FollowUpTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def by_unit_and_month(
     due in the span is decided by the same date.
     """
     scope = Scope(plan_id, due_from=due_from, due_to=due_to, by_first_date=by_first_date)
-    grouped: defaultdict[tuple[int, int, int], Judged] = defaultdict(Judged)
+    grouped: defaultdict[tuple[int, int, int], FollowUpTotals] = defaultdict(FollowUpTotals)
     for row in db.session.execute(_statement(scope, today)):
         grouped[row.unit_id, int(row.year), int(row.month)] += _judged(row)
     return [UnitMonth(*key, judged) for key, judged in grouped.items()]
@@ -103,7 +103,7 @@ def _statement(scope: Scope, today: date) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _judged(row: Row[*tuple[Any, ...]]) -> Judged:
+def _judged(row: Row[*tuple[Any, ...]]) -> FollowUpTotals:
     each = share(row.weight, row.leads)
     numbers = [Fraction(int(getattr(row, kind.value))) for kind in FollowUp]
-    return Judged(FourCounts(*numbers), FourCounts(*(each * number for number in numbers)))
+    return FollowUpTotals(FourCounts(*numbers), FourCounts(*(each * number for number in numbers)))

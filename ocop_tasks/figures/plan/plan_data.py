@@ -12,7 +12,7 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan import plan_totals
 from ocop_tasks.figures.plan.plan_totals import roll_up
-from ocop_tasks.figures.plan.target_figures import Standing, standings
+from ocop_tasks.figures.plan.target_figures import TargetProgress, progress_of_targets
 from ocop_tasks.models import Assignment, Part, Plan, Section, Task, Unit
 
 UNIT_COUNTS = ("overdue", "due_soon", "silent", "done_in_time", "done_late", "open_in_time", "open_late")
@@ -36,7 +36,7 @@ def plan_figures(plan: Plan, *, as_of: date | None, silent_days: int, unit_path:
         **{name: getattr(whole, name) for name in UNIT_COUNTS},
         "sections": _sections(plan, cells),
         "units": _units(cells, unit_path),
-        "targets": [_target(standing) for standing in standings(plan, None, day)],
+        "targets": [_target(standing) for standing in progress_of_targets(plan, None, day)],
     }
 
 
@@ -62,7 +62,7 @@ def _sections(plan: Plan, cells: list[plan_totals.Cell]) -> list[dict[str, Any]]
     ]
 
 
-def _target(standing: Standing) -> dict[str, Any]:
+def _target(standing: TargetProgress) -> dict[str, Any]:
     target = standing.target
     return {
         "section": target.section.label,

@@ -28,7 +28,7 @@ from ocop_tasks.rules.work.target_rules import percent_reached
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TargetProgress:
     """One target, and how far it is; ``value`` is None where nobody has said."""
 
     target: Target
@@ -42,7 +42,7 @@ class Standing:
         return percent_reached(self.value, self.target.planned)
 
 
-def standings(plan: Plan, section_ids: Collection[int] | None, day: date) -> list[Standing]:
+def progress_of_targets(plan: Plan, section_ids: Collection[int] | None, day: date) -> list[TargetProgress]:
     """The targets of those sections, or of the whole plan, as they were known at the end of ``day``.
 
     Two statements, and one for each target that the log of outreach measures.
@@ -52,18 +52,18 @@ def standings(plan: Plan, section_ids: Collection[int] | None, day: date) -> lis
         statement = statement.where(Target.section_id.in_(section_ids))
     targets = db.session.scalars(statement.order_by(Target.position, Target.id)).all()
     told = _newest(targets, day) if targets else {}
-    return [_standing(plan, target, told.get(target.id), day) for target in targets]
+    return [_progress(plan, target, told.get(target.id), day) for target in targets]
 
 
-def standing_of(plan: Plan, target: Target, day: date) -> Standing:
+def progress_of_target(plan: Plan, target: Target, day: date) -> TargetProgress:
     """One target by itself."""
-    return _standing(plan, target, _newest([target], day).get(target.id), day)
+    return _progress(plan, target, _newest([target], day).get(target.id), day)
 
 
-def _standing(plan: Plan, target: Target, told: Row[Any] | None, day: date) -> Standing:
+def _progress(plan: Plan, target: Target, told: Row[Any] | None, day: date) -> TargetProgress:
     if target.measured_in is not None:
-        return Standing(target, _logged(plan, target, day), day)
-    return Standing(target, told.value, told.day) if told else Standing(target)
+        return TargetProgress(target, _logged(plan, target, day), day)
+    return TargetProgress(target, told.value, told.day) if told else TargetProgress(target)
 
 
 def _newest(targets: Sequence[Target], day: date) -> dict[int, Row[Any]]:

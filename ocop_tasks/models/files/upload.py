@@ -16,7 +16,7 @@ from ocop_tasks.models.people.user import User
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingUploads:
     """Files that no form has taken yet."""
 
     files: int
@@ -29,9 +29,9 @@ class Upload(Base):
 
     __tablename__ = "upload"
 
-    LASTS = timedelta(days=7)
+    LIFETIME = timedelta(days=7)
     """From its beginning: over a long week-end without a network it is still there."""
-    MOST = 100
+    MAX_FILES = 100
     """Files of one person that no form has taken yet."""
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_token)
@@ -48,8 +48,8 @@ class Upload(Base):
     """The record that has the file now ("assignment:7"); what is taken once is not taken for another."""
 
     @classmethod
-    def waiting(cls, session: Session, user: User | None = None) -> Waiting:
+    def pending(cls, session: Session, user: User | None = None) -> PendingUploads:
         """How many files no form has taken yet: those of ``user``, or everybody's."""
         found = select(func.count(), func.coalesce(func.sum(cls.length), 0)).where(cls.taken_for.is_(None))
         count, bytes_ = session.execute(found.where(cls.user_id == user.id) if user else found).one()
-        return Waiting(count, int(bytes_))
+        return PendingUploads(count, int(bytes_))

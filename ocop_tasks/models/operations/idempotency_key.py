@@ -19,7 +19,7 @@ class IdempotencyKey(Base):
 
     __tablename__ = "idempotency_key"
 
-    LASTS = timedelta(days=90)
+    LIFETIME = timedelta(days=90)
     """How long a phone may lie in a drawer between sending something and asking what became of it."""
     LONGEST = 100
     """Characters of a key."""

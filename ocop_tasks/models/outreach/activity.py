@@ -19,14 +19,14 @@ from ocop_tasks.models.plans.plan import Plan
 from ocop_tasks.models.plans.task import Task
 from ocop_tasks.rules.access import OutreachFacts
 from ocop_tasks.rules.outreach import activities
-from ocop_tasks.rules.outreach.activities import OutreachForm, Told
+from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.text_search import searchable
 from ocop_tasks.rules.text.vietnamese import fold, sort_key
 
 LONGEST_NAME = 200
 """Characters of a topic and of a village's name."""
-COLUMNS = tuple(name for name in Told.__dataclass_fields__ if name != "cohost_ids")
+COLUMNS = tuple(name for name in ActivityContent.__dataclass_fields__ if name != "cohost_ids")
 
 
 COUNTED = ("held_on", "unit_id", "form", "commune_id", "topic_key", "reached", "women", "minority")
@@ -123,10 +123,10 @@ class OutreachActivity(OutreachWords, Base):
         )
 
     @property
-    def told(self) -> Told:
-        """What it tells now."""
+    def content(self) -> ActivityContent:
+        """Its content as it stands."""
         words: dict[str, Any] = {name: getattr(self, name) for name in COLUMNS}
-        return Told(**words, cohost_ids=tuple(entry.unit_id for entry in self.cohosts))
+        return ActivityContent(**words, cohost_ids=tuple(entry.unit_id for entry in self.cohosts))
 
     @property
     def standing_photos(self) -> list[OutreachPhoto]:
@@ -137,7 +137,7 @@ class OutreachActivity(OutreachWords, Base):
     def log(
         cls,
         plan: Plan,
-        told: Told,
+        content: ActivityContent,
         *,
         by: User,
         at: datetime,
@@ -145,26 +145,26 @@ class OutreachActivity(OutreachWords, Base):
     ) -> OutreachActivity:
         """A new activity of the person's own unit, whose words were checked."""
         activity = cls(plan=plan, unit=by.unit, by=by, recorded_at=at)
-        activity._take(told, photos, by, at)
-        activity._note(OutreachStep.LOGGED, by, at)
+        activity._apply(content, photos, by, at)
+        activity._add_version(OutreachStep.LOGGED, by, at)
         return activity
 
     def correct(
-        self, told: Told, *, by: User, at: datetime, reason: str, photos: Sequence[OutreachPhoto] = (),
+        self, content: ActivityContent, *, by: User, at: datetime, reason: str, photos: Sequence[OutreachPhoto] = (),
         without: Sequence[OutreachPhoto] = (),
     ) -> None:  # fmt: skip
-        """Let it tell ``told``, with ``photos`` more and ``without`` some; what it told stays. Raises RuleBroken."""
+        """Correct its content, add ``photos``, leave out ``without``; earlier versions stay. Raises RuleBroken."""
         self._check_may_change(by, reason)
         for photo in without:
             photo.left_out_at = at
-        self._take(told, photos, by, at)
-        self._note(OutreachStep.CORRECTED, by, at, reason)
+        self._apply(content, photos, by, at)
+        self._add_version(OutreachStep.CORRECTED, by, at, reason)
 
     def withdraw(self, *, by: User, at: datetime, reason: str) -> None:
         """Take it out of every count, in sight and with a reason. Raises RuleBroken."""
         self._check_may_change(by, reason)
         self.withdrawn_at = at
-        self._note(OutreachStep.WITHDRAWN, by, at, reason)
+        self._add_version(OutreachStep.WITHDRAWN, by, at, reason)
 
     def _check_may_change(self, by: User, reason: str) -> None:
         own = self.unit.path.startswith(by.unit_path)
@@ -172,11 +172,15 @@ class OutreachActivity(OutreachWords, Base):
         if not reason.strip():
             raise RuleBroken("reason_needed")
 
-    def _take(self, told: Told, photos: Sequence[OutreachPhoto], by: User, at: datetime) -> None:
+    def _apply(
+        self, content: ActivityContent, photos: Sequence[OutreachPhoto], by: User, at: datetime
+    ) -> None:
         for name in COLUMNS:
-            setattr(self, name, getattr(told, name))
+            setattr(self, name, getattr(content, name))
         known = {entry.unit_id: entry for entry in self.cohosts}
-        self.cohosts = [known.get(unit_id) or OutreachCohost(unit_id=unit_id) for unit_id in told.cohost_ids]
+        self.cohosts = [
+            known.get(unit_id) or OutreachCohost(unit_id=unit_id) for unit_id in content.cohost_ids
+        ]
         before = {photo.sha256: photo for photo in self.photos}
         for photo in photos:
             if photo.sha256 in before:
@@ -186,7 +190,7 @@ class OutreachActivity(OutreachWords, Base):
             self.photos.append(photo)
             before[photo.sha256] = photo
 
-    def _note(self, step: OutreachStep, by: User, at: datetime, reason: str = "") -> None:
+    def _add_version(self, step: OutreachStep, by: User, at: datetime, reason: str = "") -> None:
         words = {name: getattr(self, name) for name in COLUMNS}
         shown = [{"sha256": photo.sha256, "name": photo.name} for photo in self.standing_photos]
         self.versions.append(
@@ -216,7 +220,7 @@ class Village(Base):
     name_key: Mapped[str] = mapped_column(sort_key_type())
 
     @classmethod
-    def know(cls, session: Session, commune_id: int, name: str) -> None:
+    def ensure_exists(cls, session: Session, commune_id: int, name: str) -> None:
         """Remember that there is such a village, unless it is known; two may say so at once."""
         insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         name = " ".join(name.split())

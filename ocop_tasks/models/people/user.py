@@ -95,9 +95,9 @@ class User(Base):
     def set_password(self, password: str, *, method: str, temporary: bool = False) -> None:
         """Keep a salted slow hash of ``password``; a temporary one must be changed at the next sign-in."""
         hashed = generate_password_hash(password_as_kept(password), method=method)
-        self.take_password(hashed, temporary=temporary)
+        self.set_password_hash(hashed, temporary=temporary)
 
-    def take_password(self, hashed: str, *, temporary: bool = False) -> None:
+    def set_password_hash(self, hashed: str, *, temporary: bool = False) -> None:
         """Keep a hash that was made before the writing transaction, since making it takes its time."""
         self.password_hash = hashed
         self.must_change_password = temporary
@@ -108,7 +108,7 @@ class User(Base):
         self.set_password(password, method=ONE_TIME_METHOD, temporary=True)
         return password
 
-    def take_place(self, role: Role, unit: Unit, *, by: User, other_administrators: int) -> None:
+    def change_role(self, role: Role, unit: Unit, *, by: User, other_administrators: int) -> None:
         """Give the person a role in a unit.
 
         Raises RuleBroken "own_account", "last_administrator" or "unit_switched_off".

@@ -14,38 +14,38 @@ from ocop_tasks.rules.work.periods import Frequency, Period, due_on, periods_of
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One period of a task with the day it is due."""
+class DatedPeriod:
+    """One period of a task with its due date."""
 
     period: Period
     due_on: date
 
 
-def turns(task: Task | Terms, plan: Plan) -> list[Turn]:
+def dated_periods(task: Task | Terms, plan: Plan) -> list[DatedPeriod]:
     """The periods of ``task`` in the plan's year; a one-off task has one, due on its own date."""
     periods = periods_of(plan.year, task.frequency, plan.calendar)
     if task.frequency is Frequency.ONCE:
-        return [Turn(period, task.due_on or date(plan.year, 12, 31)) for period in periods]
-    return [Turn(period, due_on(period, plan.calendar, plan.days_after_cut)) for period in periods]
+        return [DatedPeriod(period, task.due_on or date(plan.year, 12, 31)) for period in periods]
+    return [DatedPeriod(period, due_on(period, plan.calendar, plan.days_after_cut)) for period in periods]
 
 
-def give(task: Task, plan: Plan, unit: Unit, part: Part, *, on: date) -> Iterator[Assignment]:
-    """The assignments of ``unit`` in ``task``, given on a Hanoi day. A follower owes nothing, so gets none."""
+def assign(task: Task, plan: Plan, unit: Unit, part: Part, *, on: date) -> Iterator[Assignment]:
+    """The assignments of ``unit`` in ``task``, from the Hanoi day ``on``. A follower owes nothing, so gets none."""
     if part is Part.FOLLOWING:
         return
-    for turn in turns(task, plan):
-        yield give_turn(task, unit, part, turn, on=on)
+    for dated in dated_periods(task, plan):
+        yield assign_period(task, unit, part, dated, on=on)
 
 
-def give_turn(task: Task, unit: Unit, part: Part, turn: Turn, *, on: date) -> Assignment:
+def assign_period(task: Task, unit: Unit, part: Part, dated: DatedPeriod, *, on: date) -> Assignment:
     """The assignment of ``unit`` for one period of ``task``."""
-    assignment = Assignment(plan_id=task.plan.id, task=task, unit=unit, part=part, period=turn.period.code)
-    redate(assignment, turn, on=on)
+    assignment = Assignment(plan_id=task.plan.id, task=task, unit=unit, part=part, period=dated.period.code)
+    redate(assignment, dated, on=on)
     return assignment
 
 
-def redate(assignment: Assignment, turn: Turn, *, on: date) -> None:
-    """Give ``assignment`` the dates of ``turn``; before the day ``on`` nothing was asked of the unit."""
-    assignment.period_from, assignment.period_to = turn.period.starts_on, turn.period.ends_on
-    assignment.due_on = assignment.first_due_on = turn.due_on
-    assignment.starts_on = max(turn.period.starts_on, on)
+def redate(assignment: Assignment, dated: DatedPeriod, *, on: date) -> None:
+    """Give ``assignment`` the dates of ``dated``; before the day ``on`` nothing was asked of the unit."""
+    assignment.period_from, assignment.period_to = dated.period.starts_on, dated.period.ends_on
+    assignment.due_on = assignment.first_due_on = dated.due_on
+    assignment.starts_on = max(dated.period.starts_on, on)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from ocop_tasks.models.plan_changes.assigning import Turn, turns
+from ocop_tasks.models.plan_changes.assigning import DatedPeriod, dated_periods
 from ocop_tasks.models.plans.plan import Plan
 from ocop_tasks.models.plans.task import Part, Terms
 from ocop_tasks.models.work.assignment import Assignment
@@ -27,20 +27,20 @@ DELIVERED = (Status.SUBMITTED, Status.COMPLETED)
 class Consequences:
     """The assignments of one task that a change concerns, by what becomes of them."""
 
-    given: list[tuple[int, Part, Turn]] = field(default_factory=list)
+    given: list[tuple[int, Part, DatedPeriod]] = field(default_factory=list)
     """New: unit, part and period."""
     restored: list[Assignment] = field(default_factory=list)
     """Cancelled once, and wanted again."""
     moved: list[tuple[Assignment, Part]] = field(default_factory=list)
     """With another part from now on."""
-    redated: list[tuple[Assignment, Turn]] = field(default_factory=list)
+    redated: list[tuple[Assignment, DatedPeriod]] = field(default_factory=list)
     """With another due date."""
     kept: list[Assignment] = field(default_factory=list)
     """No longer among the terms, and left as they are."""
     cancelled: list[Assignment] = field(default_factory=list)
     """No longer apply, with the reason; what was said of them stays."""
     removed: list[Assignment] = field(default_factory=list)
-    """Never spoken of by anybody, and not due yet: they go without a trace."""
+    """No other row refers to them, and they are not due yet: their rows are deleted."""
 
     def __bool__(self) -> bool:
         return any((self.given, self.restored, self.moved, self.redated, self.cancelled, self.removed))
@@ -48,15 +48,15 @@ class Consequences:
     @property
     def given_units(self) -> int:
         """How many units get something new."""
-        return len({unit_id for unit_id, _part, _turn in self.given})
+        return len({unit_id for unit_id, _part, _dated in self.given})
 
     @property
     def digest(self) -> str:
         """The same for the same consequences: what was shown is what will be done, or it is shown again."""
         parts = [
-            [(unit_id, part, turn.period.code, turn.due_on) for unit_id, part, turn in self.given],
+            [(unit_id, part, dated.period.code, dated.due_on) for unit_id, part, dated in self.given],
             [(each.id, part) for each, part in self.moved],
-            [(each.id, turn.due_on) for each, turn in self.redated],
+            [(each.id, dated.due_on) for each, dated in self.redated],
             *(
                 [each.id for each in group]
                 for group in (self.restored, self.kept, self.cancelled, self.removed)
@@ -71,26 +71,26 @@ def consequences(
     plan: Plan,
     assignments: Iterable[Assignment],
     *,
-    spoken_of: Collection[int],
+    referenced: Collection[int],
     today: date,
 ) -> Consequences:
-    """What going from ``old`` (None: the task is new) to ``new`` does. ``spoken_of``: ids that other rows name."""
-    before = {turn.period.code: turn for turn in turns(old, plan)} if old else {}
-    after = {turn.period.code: turn for turn in turns(new, plan)}
+    """What going from ``old`` (None: the task is new) to ``new`` does. ``referenced``: ids that other rows name."""
+    before = {dated.period.code: dated for dated in dated_periods(old, plan)} if old else {}
+    after = {dated.period.code: dated for dated in dated_periods(new, plan)}
     wanted_before, wanted = _wanted(old, before), _wanted(new, after)
     have = {(each.unit_id, each.period): each for each in assignments}
     found = Consequences()
     for key, part in wanted.items():
-        turn, there = after[key[1]], have.get(key)
-        is_over = new.frequency is not Frequency.ONCE and turn.period.ends_on < today
+        dated, there = after[key[1]], have.get(key)
+        is_over = new.frequency is not Frequency.ONCE and dated.period.ends_on < today
         if key in wanted_before:
             if there is not None:
-                _stays(found, there, part, before[key[1]], turn, is_over=is_over)
+                _stays(found, there, part, before[key[1]], dated, is_over=is_over)
         elif not is_over:
-            _comes(found, there, key[0], part, turn)
+            _comes(found, there, key[0], part, dated)
     for key in sorted(wanted_before.keys() - wanted.keys()):
         if key in have:
-            _goes(found, have[key], still_in=key[0] in new.owing, spoken_of=spoken_of, today=today)
+            _goes(found, have[key], still_in=key[0] in new.owing, referenced=referenced, today=today)
     return found
 
 
@@ -100,7 +100,13 @@ def _wanted(terms: Terms | None, periods: Collection[str]) -> dict[Key, Part]:
 
 
 def _stays(
-    found: Consequences, there: Assignment, part: Part, before: Turn, now: Turn, *, is_over: bool
+    found: Consequences,
+    there: Assignment,
+    part: Part,
+    before: DatedPeriod,
+    now: DatedPeriod,
+    *,
+    is_over: bool,
 ) -> None:
     """A unit and a period that were and are among the terms; a date that was moved for one unit alone stays."""
     if part != there.part and not is_over:
@@ -109,27 +115,29 @@ def _stays(
         found.redated.append((there, now))
 
 
-def _comes(found: Consequences, there: Assignment | None, unit_id: int, part: Part, turn: Turn) -> None:
+def _comes(
+    found: Consequences, there: Assignment | None, unit_id: int, part: Part, dated: DatedPeriod
+) -> None:
     if there is None:
-        found.given.append((unit_id, part, turn))
+        found.given.append((unit_id, part, dated))
         return
     if there.status is Status.CANCELLED:
         found.restored.append(there)
     if part != there.part:
         found.moved.append((there, part))
-    if turn.due_on != there.due_on:
-        found.redated.append((there, turn))
+    if dated.due_on != there.due_on:
+        found.redated.append((there, dated))
 
 
 def _goes(
-    found: Consequences, there: Assignment, *, still_in: bool, spoken_of: Collection[int], today: date
+    found: Consequences, there: Assignment, *, still_in: bool, referenced: Collection[int], today: date
 ) -> None:
     """``still_in``: only the rhythm changed, so the unit still owes the periods that are over."""
     if there.status is Status.CANCELLED:
         return
     if there.status in DELIVERED or (still_in and there.period_to < today):
         found.kept.append(there)
-    elif there.id in spoken_of or there.due_on < today:
+    elif there.id in referenced or there.due_on < today:
         found.cancelled.append(there)
     else:
         found.removed.append(there)

@@ -1,4 +1,4 @@
-"""After something changed in the log: let the assignments that are measured by it follow.
+"""After a change in the outreach log: update the assignments that are measured by it.
 
 What was confirmed stays as it was confirmed; a period's assignment is the one whose days hold the activity's day.
 """
@@ -15,14 +15,19 @@ from ocop_tasks.models.outreach.activity import OutreachActivity
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plans.task import Part, Task
 from ocop_tasks.models.work.assignment import Assignment
-from ocop_tasks.rules.outreach.activities import Told
+from ocop_tasks.rules.outreach.activities import ActivityContent
 
 
-def follow_activity(
-    session: Session, activity: OutreachActivity, *, by: User, at: datetime, before: Told | None = None
+def update_for_activity(
+    session: Session,
+    activity: OutreachActivity,
+    *,
+    by: User,
+    at: datetime,
+    before: ActivityContent | None = None,
 ) -> list[Assignment]:
-    """Let what the activity counts for follow it, and what it counted for ``before`` it was corrected."""
-    told = [each for each in (activity.told, before) if each is not None and each.task_id]
+    """Update the assignments that the activity counts for, and those it counted for ``before`` it was corrected."""
+    told = [each for each in (activity.content, before) if each is not None and each.task_id]
     if not told:
         return []
     session.flush()
@@ -43,12 +48,12 @@ def follow_activity(
         .order_by(Assignment.id)
         .execution_options(populate_existing=True)
     ).all()
-    follow(measured, by=by, at=at)
+    update_from_log(measured, by=by, at=at)
     return list(measured)
 
 
-def follow(assignments: Iterable[Assignment], *, by: User, at: datetime) -> None:
-    """Let each of ``assignments`` say what the log says."""
+def update_from_log(assignments: Iterable[Assignment], *, by: User, at: datetime) -> None:
+    """Report on each of ``assignments`` what the log counts."""
     for assignment in assignments:
         if assignment.is_lead:
-            assignment.follow_log(by=by, at=at)
+            assignment.update_from_log(by=by, at=at)

@@ -14,7 +14,7 @@ from ocop_tasks import clock
 from ocop_tasks.models.files.evidence import StoredFile
 from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.people.user import User
-from ocop_tasks.models.plan_changes.task_changes import is_spoken_of
+from ocop_tasks.models.plan_changes.task_changes import is_referenced
 from ocop_tasks.models.plans.plan import Plan, PlanDocument
 from ocop_tasks.models.plans.task import Task
 from ocop_tasks.models.work.assignment import Assignment
@@ -47,7 +47,7 @@ class Particulars:
 
 
 @dataclass(frozen=True, slots=True)
-class Recast:
+class PeriodChange:
     """One period whose dates another calendar changes, and how many assignments follow it or keep theirs."""
 
     code: str
@@ -56,12 +56,12 @@ class Recast:
     due_on: date
     following: int
     keeping: int
-    """Somebody spoke of them, so they stay due as they were."""
+    """Other rows refer to them, so they stay due as they were."""
 
 
-def recasts(session: Session, plan: Plan, new: Particulars, *, today: date) -> list[Recast]:
+def period_changes(session: Session, plan: Plan, new: Particulars, *, today: date) -> list[PeriodChange]:
     """What ``new`` does to the periodic assignments that are not due yet. Changes nothing."""
-    said = case((is_spoken_of(), 1), else_=0)
+    said = case((is_referenced(), 1), else_=0)
     rows = session.execute(
         select(Assignment.period, Assignment.due_on, func.count().label("all"), func.sum(said).label("said"))
         .where(_periodic(plan), Assignment.due_on >= today, Assignment.status != Status.CANCELLED)
@@ -73,20 +73,22 @@ def recasts(session: Session, plan: Plan, new: Particulars, *, today: date) -> l
         period = parse_period(row.period, new.calendar)
         due = new.due_on(period)
         if due != row.due_on or new.calendar != plan.calendar:
-            found.append(Recast(row.period, row.due_on, period, due, row.all - row.said, row.said))
+            found.append(PeriodChange(row.period, row.due_on, period, due, row.all - row.said, row.said))
     return found
 
 
 def change_plan(
     session: Session, plan: Plan, new: Particulars, *, by: User, at: datetime, reason: str
 ) -> None:
-    """Give ``plan`` new particulars; what nobody spoke of and is not due yet gets the dates of the new calendar."""
-    before, after = _plain(Particulars.of(plan)), _plain(new)
+    """Give ``plan`` new particulars; what no other row refers to and is not due yet gets the dates of the new calendar."""
+    before, after = _audit_values(Particulars.of(plan)), _audit_values(new)
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if not changes:
         return
     if {"calendar", "days_after_cut"} & changes.keys():
-        _recast(session, plan, recasts(session, plan, new, today=clock.day_of(at)), today=clock.day_of(at))
+        _move_dates(
+            session, plan, period_changes(session, plan, new, today=clock.day_of(at)), today=clock.day_of(at)
+        )
     plan.number, plan.issued_on = new.number, new.issued_on
     plan.calendar, plan.days_after_cut = new.calendar, new.days_after_cut
     session.add(AuditEntry.about(plan, "plan.changed", by=by, at=at, changes=changes, reason=reason))
@@ -109,11 +111,11 @@ def add_document(
     return document
 
 
-def _recast(session: Session, plan: Plan, found: Sequence[Recast], *, today: date) -> None:
+def _move_dates(session: Session, plan: Plan, found: Sequence[PeriodChange], *, today: date) -> None:
     for each in found:
         silent = (
             select(Assignment.id)
-            .where(_periodic(plan), Assignment.period == each.code, ~is_spoken_of())
+            .where(_periodic(plan), Assignment.period == each.code, ~is_referenced())
             .where(Assignment.due_on >= today, Assignment.due_on == each.due_before)
             .correlate(None)
         )
@@ -140,7 +142,7 @@ def _periodic(plan: Plan) -> ColumnElement[bool]:
     return and_(Assignment.plan_id == plan.id, Assignment.task_id.in_(tasks))
 
 
-def _plain(particulars: Particulars) -> dict[str, Any]:
+def _audit_values(particulars: Particulars) -> dict[str, Any]:
     plain = asdict(particulars)
     return plain | {
         "calendar": particulars.calendar.value,

@@ -14,9 +14,9 @@ from ocop_tasks.database import Base
 from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.people.user import User
-from ocop_tasks.models.plan_changes.assigning import give_turn, redate
+from ocop_tasks.models.plan_changes.assigning import assign_period, redate
 from ocop_tasks.models.plan_changes.change_consequences import Consequences, consequences
-from ocop_tasks.models.plan_changes.measured_tasks import follow
+from ocop_tasks.models.plan_changes.measured_tasks import update_from_log
 from ocop_tasks.models.plans.plan import Plan, Section
 from ocop_tasks.models.plans.task import Part, Task, Terms
 from ocop_tasks.models.work.assignment import Assignment
@@ -35,7 +35,7 @@ def assignments_of(session: Session, task: Task) -> Sequence[Assignment]:
     return session.scalars(statement).all()
 
 
-def is_spoken_of() -> ColumnElement[bool]:
+def is_referenced() -> ColumnElement[bool]:
     """Whether any row of any table names an assignment: a report, evidence, a draft, a date moved for one unit."""
     return or_(
         *(
@@ -47,13 +47,15 @@ def is_spoken_of() -> ColumnElement[bool]:
     )
 
 
-def foresee(session: Session, plan: Plan, task: Task | None, terms: Terms, *, today: date) -> Consequences:
-    """What it would do to give ``task`` those ``terms``, or to make a new task of them (None). Changes nothing."""
+def preview_change(
+    session: Session, plan: Plan, task: Task | None, terms: Terms, *, today: date
+) -> Consequences:
+    """The consequences of giving ``task`` those ``terms``, or of making a new task of them (None). Changes nothing."""
     if task is None:
-        return consequences(None, terms, plan, [], spoken_of=(), today=today)
+        return consequences(None, terms, plan, [], referenced=(), today=today)
     there = assignments_of(session, task)
-    said = set(session.scalars(select(Assignment.id).where(Assignment.task_id == task.id, is_spoken_of())))
-    return consequences(task.terms, terms, plan, there, spoken_of=said, today=today)
+    named = set(session.scalars(select(Assignment.id).where(Assignment.task_id == task.id, is_referenced())))
+    return consequences(task.terms, terms, plan, there, referenced=named, today=today)
 
 
 def add_task(
@@ -65,11 +67,11 @@ def add_task(
     task = Task(plan=plan, plan_id=plan.id, section=section, code=_free_code(session, section))
     task.position = (session.scalar(select(func.max(Task.position)).where(Task.plan_id == plan.id)) or 0) + 1
     session.add(task)
-    found = foresee(session, plan, None, terms, today=clock.day_of(at))
-    task.take(terms, units)
-    _do(session, task, found, units, by=by, at=at, reason="")
+    found = preview_change(session, plan, None, terms, today=clock.day_of(at))
+    task.apply_terms(terms, units)
+    _apply(session, task, found, units, by=by, at=at, reason="")
     session.flush()
-    after = _plain(terms, units, section.label)
+    after = _audit_values(terms, units, section.label)
     changes = {name: [None, value] for name, value in after.items() if value not in (None, "", [])}
     session.add(AuditEntry.about(task, "task.added", by=by, at=at, changes=changes))
     return task
@@ -87,23 +89,23 @@ def change_task(
 ) -> Consequences:
     """Give ``task`` new terms and its units what follows from them. Raises RuleBroken.
 
-    ``reason`` is needed where something that was spoken of is cancelled.
+    ``reason`` is needed where an assignment that other rows refer to is cancelled.
     """
     _check(terms)
     if task.cancelled_at is not None:
         raise RuleBroken("task_cancelled")
-    found = foresee(session, task.plan, task, terms, today=clock.day_of(at))
+    found = preview_change(session, task.plan, task, terms, today=clock.day_of(at))
     if found.cancelled and not reason.strip():
         raise RuleBroken("reason_needed")
-    before = _plain(task.terms, units, task.section.label) | {"assignments": _count(session, task)}
+    before = _audit_values(task.terms, units, task.section.label) | {"assignments": _count(session, task)}
     measure = task.measure
-    task.take(terms, units)
-    _do(session, task, found, units, by=by, at=at, reason=reason)
+    task.apply_terms(terms, units)
+    _apply(session, task, found, units, by=by, at=at, reason=reason)
     if task.measure != measure:
-        follow(assignments_of(session, task), by=by, at=at)
+        update_from_log(assignments_of(session, task), by=by, at=at)
     session.flush()
     section = session.get_one(Section, terms.section_id)
-    after = _plain(terms, units, section.label) | {"assignments": _count(session, task)}
+    after = _audit_values(terms, units, section.label) | {"assignments": _count(session, task)}
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if changes:
         session.add(AuditEntry.about(task, "task.changed", by=by, at=at, changes=changes, reason=reason))
@@ -118,7 +120,7 @@ def _check(terms: Terms) -> None:
         raise RuleBroken("no_lead")
 
 
-def _do(
+def _apply(
     session: Session,
     task: Task,
     found: Consequences,
@@ -135,13 +137,13 @@ def _do(
         assignment.restore(by=by, at=at, reason=reason)
     for assignment, part in found.moved:
         assignment.part = part
-    for assignment, turn in found.redated:
-        redate(assignment, turn, on=assignment.starts_on)
+    for assignment, dated in found.redated:
+        redate(assignment, dated, on=assignment.starts_on)
     if found.removed:
         gone = [assignment.id for assignment in found.removed]
         session.execute(delete(Assignment).where(Assignment.id.in_(gone)))
     session.add_all(
-        give_turn(task, units[unit_id], part, turn, on=today) for unit_id, part, turn in found.given
+        assign_period(task, units[unit_id], part, dated, on=today) for unit_id, part, dated in found.given
     )
 
 
@@ -161,7 +163,7 @@ def _free_code(session: Session, section: Section) -> str:
     return code
 
 
-def _plain(terms: Terms, units: Mapping[int, Unit], section_label: str) -> dict[str, Any]:
+def _audit_values(terms: Terms, units: Mapping[int, Unit], section_label: str) -> dict[str, Any]:
     """``terms`` as the audit trail keeps them: readable in three years, whatever was renamed since."""
     plain: dict[str, Any] = {
         "title": terms.title,

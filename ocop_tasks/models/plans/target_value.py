@@ -18,7 +18,7 @@ from ocop_tasks.rules.rule_broken import RuleBroken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
+class ReportedValue:
     """What somebody says that a target has reached: so much, on that day."""
 
     value: Decimal
@@ -64,13 +64,13 @@ class TargetValue(Base):
     withdrawn_by: Mapped[User | None] = relationship(foreign_keys=[withdrawn_by_id])
 
     @classmethod
-    def record(cls, target: Target, reached: Reached, *, by: User, at: datetime) -> TargetValue:
+    def record(cls, target: Target, reached: ReportedValue, *, by: User, at: datetime) -> TargetValue:
         """A new value of ``target``. Raises RuleBroken where its day has not come, or the log tells its value."""
         if target.measured_in is not None:
             raise RuleBroken("target_is_measured")
         if reached.day > clock.day_of(at):
             raise RuleBroken("day_to_come")
-        told = {name: getattr(reached, name) for name in Reached.__dataclass_fields__}
+        told = {name: getattr(reached, name) for name in ReportedValue.__dataclass_fields__}
         return cls(target=target, by=by, at=at, known_on=clock.day_of(at), **told)
 
     def withdraw(self, *, by: User, at: datetime, reason: str) -> None:

@@ -117,7 +117,7 @@ class Task(Base):
         told = {name: getattr(self, name) for name in COLUMNS}
         return Terms(**told, parts={entry.unit_id: entry.part for entry in self.parts})
 
-    def take(self, terms: Terms, units: Mapping[int, Unit]) -> None:
+    def apply_terms(self, terms: Terms, units: Mapping[int, Unit]) -> None:
         """Stand by ``terms`` from now on; ``units`` holds those of them by id. Its version grows in any case."""
         for name in COLUMNS:
             setattr(self, name, getattr(terms, name))

@@ -16,8 +16,8 @@ from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plans.task import Part, Task
 from ocop_tasks.models.work.status_report import (
-    ASIDE,
-    OWN_WORD,
+    BY_UNIT,
+    STATUS_NEUTRAL,
     UNTOUCHED,
     ReportKind,
     StatusReport,
@@ -153,10 +153,10 @@ class Assignment(WorkState, Base):
             at,
             reason,
             about=report,
-            **(before.standing if before else UNTOUCHED),
+            **(before.state_values if before else UNTOUCHED),
         )
 
-    def follow_log(self, *, by: User, at: datetime) -> StatusReport | None:
+    def update_from_log(self, *, by: User, at: datetime) -> StatusReport | None:
         """Let the per cent be what the log of outreach activities says; None where that changes nothing.
 
         The first activity begins the work. What was confirmed or no longer applies stays as it is.
@@ -226,7 +226,7 @@ class Assignment(WorkState, Base):
             by,
             at,
             reason.strip(),
-            **(before.standing if before else UNTOUCHED),
+            **(before.state_values if before else UNTOUCHED),
         )
 
     # -- evidence --------------------------------------------------------------------------------------------
@@ -257,11 +257,11 @@ class Assignment(WorkState, Base):
         **change: object,
     ) -> StatusReport:
         """Write one row of the log, with the whole state it leaves, and bring the assignment to that state."""
-        if kind is not ReportKind.RETURN and kind not in ASIDE and "returned" not in change:
+        if kind is not ReportKind.RETURN and kind not in STATUS_NEUTRAL and "returned" not in change:
             change["returned"] = False
         if "percent" in change and self.task.measure and change.get("status") != Status.COMPLETED:
             change["percent"] = self.task.measure.percent(counts_of(self))
-        if kind in OWN_WORD:
+        if kind in BY_UNIT:
             change["said_on"] = clock.day_of(at)
         for name, value in change.items():
             setattr(self, name, value)
@@ -273,7 +273,7 @@ class Assignment(WorkState, Base):
             day=clock.day_of(at),
             about_id=about.id if about else None,
             said_on=self.said_on,
-            **self.standing,
+            **self.state_values,
         )
         if kind in (ReportKind.PROGRESS, ReportKind.SUBMISSION, ReportKind.NOTE):
             report.evidence = self.pending_evidence(by)
@@ -294,7 +294,7 @@ class Assignment(WorkState, Base):
             raise RuleBroken("not_yours_to_undo")
         if at - newest.at > UNDO_WITHIN:
             raise RuleBroken("too_late_to_undo")
-        return self._append(ReportKind.UNDO, by, at, "", about=newest, **self.reports[-2].standing)
+        return self._append(ReportKind.UNDO, by, at, "", about=newest, **self.reports[-2].state_values)
 
     def _submitter_id(self) -> int | None:
         return next((r.by_id for r in reversed(self.reports) if r.kind == ReportKind.SUBMISSION), None)

@@ -14,7 +14,7 @@ from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.models.work.status_report import StatusReport
 from ocop_tasks.rules.text.text_search import searchable
 from ocop_tasks.rules.work import direction_rules
-from ocop_tasks.rules.work.direction_rules import Entry, Standing
+from ocop_tasks.rules.work.direction_rules import DirectionStatus, Entry
 
 
 class Direction(Base):
@@ -29,7 +29,7 @@ class Direction(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
-    standing: Mapped[Standing] = mapped_column(enum_type(Standing))
+    standing: Mapped[DirectionStatus] = mapped_column(enum_type(DirectionStatus))
     answer_by: Mapped[date]
     """The last day on which an answer is still in time."""
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)

@@ -47,7 +47,7 @@ class Draft(Base):
         return session.get(cls, (assignment_id, user.id))
 
     @classmethod
-    def waits(cls, assignment_id: int, user: User) -> bool:
+    def exists(cls, assignment_id: int, user: User) -> bool:
         """Whether there is one: asked each time the page is shown, and mostly there is none."""
         return _waits.first(db.engine, assignment_id=assignment_id, user_id=user.id) is not None
 
@@ -57,7 +57,7 @@ class Draft(Base):
         return frozenset(session.scalars(select(cls.assignment_id).where(cls.user_id == user.id)))
 
     @classmethod
-    def keep(
+    def save(
         cls, session: Session, assignment_id: int, user: User, form: Mapping[str, str], *, at: datetime
     ) -> Draft:
         """Keep what ``form`` holds of a report's fields, in place of what was kept before."""
@@ -70,7 +70,7 @@ class Draft(Base):
         return draft
 
     @classmethod
-    def drop(cls, session: Session, assignment_id: int, user: User) -> None:
+    def delete(cls, session: Session, assignment_id: int, user: User) -> None:
         """Forget the draft: what it said has been sent."""
         if draft := cls.of(session, assignment_id, user):
             session.delete(draft)

@@ -35,12 +35,12 @@ class ReportKind(StrEnum):
     """The log of outreach activities, by which the task is measured, says another per cent."""
 
 
-ASIDE = frozenset({ReportKind.NOTE, ReportKind.COUNT})
+STATUS_NEUTRAL = frozenset({ReportKind.NOTE, ReportKind.COUNT})
 """They change no status, so what was said before them still is the newest word on it."""
-OWN_WORD = frozenset({ReportKind.PROGRESS, ReportKind.SUBMISSION, ReportKind.NOTE, ReportKind.WITHDRAWAL})
+BY_UNIT = frozenset({ReportKind.PROGRESS, ReportKind.SUBMISSION, ReportKind.NOTE, ReportKind.WITHDRAWAL})
 
 
-class Standing(TypedDict, total=False):
+class StateValues(TypedDict, total=False):
     """Values of ``WorkState``'s columns."""
 
     status: Status
@@ -49,7 +49,7 @@ class Standing(TypedDict, total=False):
     returned: bool
 
 
-UNTOUCHED = Standing(status=Status.NOT_STARTED, percent=0, submitted_on=None, returned=False)
+UNTOUCHED = StateValues(status=Status.NOT_STARTED, percent=0, submitted_on=None, returned=False)
 """How work stands before anybody said anything."""
 
 
@@ -82,9 +82,9 @@ class WorkState:
         return mapped_column(default=False)
 
     @property
-    def standing(self) -> Standing:
+    def state_values(self) -> StateValues:
         """What can be brought back: all but when the unit last said something, which no later word undoes."""
-        return Standing(
+        return StateValues(
             status=self.status,
             percent=self.percent,
             submitted_on=self.submitted_on,

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import OutreachActivity
-from ocop_tasks.models.plan_changes.measured_tasks import follow_activity
+from ocop_tasks.models.plan_changes.measured_tasks import update_for_activity
 from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.entry import duplicates, form_page
@@ -31,7 +31,7 @@ from ocop_tasks.web.pages.template_gettext import grouped
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.uploads import form_uploads, unfinished_uploads
-from ocop_tasks.web.uploads.received_files import Received
+from ocop_tasks.web.uploads.received_files import ReceivedFiles
 
 
 @bp.get("/outreach/activities/<int:activity_id>/correction")
@@ -40,7 +40,7 @@ def correction(activity_id: int) -> Response:
     """The form with what the activity tells now."""
     activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), CorrectionForm()
     form_page.offer(form, activity.plan, activity.unit)
-    form.show(activity.told)
+    form.show(activity.content)
     form.version.data = str(activity.version)
     return form_page.show_form(form, activity.plan, activity=activity)
 
@@ -61,9 +61,11 @@ def correct(activity_id: int) -> Response | BaseResponse:
     return _take(activity, form, received)
 
 
-def _take(activity: OutreachActivity, form: CorrectionForm, received: Received) -> Response | BaseResponse:
+def _take(
+    activity: OutreachActivity, form: CorrectionForm, received: ReceivedFiles
+) -> Response | BaseResponse:
     form_page.check(form, activity.plan, activity)
-    form_uploads.settle(received, record_of(activity))
+    form_uploads.exclude_taken(received, record_of(activity))
     overtaken = form.version.data != str(activity.version)
     if form.errors or received.refused or overtaken:
         return _ask_again(activity, form, received, overtaken=overtaken)
@@ -75,14 +77,14 @@ def _take(activity: OutreachActivity, form: CorrectionForm, received: Received) 
         _write(activity, form, received)
     except RuleBroken as broken:
         return _ask_again(activity, form, received, broken=labels.rule_message(broken.code))
-    told = [_("Đã sửa. Nội dung trước khi sửa vẫn còn trong nhật ký."), received.told_twice]
+    told = [_("Đã sửa. Nội dung trước khi sửa vẫn còn trong nhật ký."), received.duplicates_message]
     message = " ".join(filter(None, told))
     go_to = url_for(".activity", activity_id=activity.id)
     return idempotency.commit(responses.changed(None, go_to=go_to, message=message))
 
 
-def _open_again(activity: OutreachActivity, form: CorrectionForm, received: Received) -> Response:
-    unfinished_uploads.put_aside(received)
+def _open_again(activity: OutreachActivity, form: CorrectionForm, received: ReceivedFiles) -> Response:
+    unfinished_uploads.keep_for_retry(received)
     return form_page.show_form(
         form, activity.plan, activity=activity, kept=received.kept, kept_ids=_kept_ids()
     )
@@ -93,9 +95,9 @@ def _kept_ids() -> set[int]:
     return set(request.form.getlist("photo", type=int))
 
 
-def _write(activity: OutreachActivity, form: CorrectionForm, received: Received) -> None:
+def _write(activity: OutreachActivity, form: CorrectionForm, received: ReceivedFiles) -> None:
     kept_ids = _kept_ids()
-    by, at, before = viewer(), clock.now(), activity.told
+    by, at, before = viewer(), clock.now(), activity.content
     activity.correct(
         form.told,
         by=by,
@@ -106,13 +108,13 @@ def _write(activity: OutreachActivity, form: CorrectionForm, received: Received)
     )
     take_photos(activity, received.kept)
     know_village(activity)
-    follow_activity(db.session(), activity, by=by, at=at, before=before)
+    update_for_activity(db.session(), activity, by=by, at=at, before=before)
 
 
 def _ask_again(
     activity: OutreachActivity,
     form: CorrectionForm,
-    received: Received,
+    received: ReceivedFiles,
     *,
     overtaken: bool = False,
     broken: str | None = None,
@@ -157,7 +159,7 @@ def withdraw(activity_id: int) -> Response | BaseResponse:
         return responses.show("outreach/withdrawal.html", form=form, activity=activity, status=status)
     by, at = viewer(), clock.now()
     activity.withdraw(by=by, at=at, reason=form.reason.data or "")
-    follow_activity(db.session(), activity, by=by, at=at)
+    update_for_activity(db.session(), activity, by=by, at=at)
     message = _("Đã rút lại hoạt động; hoạt động không còn được tính.")
     go_to = url_for(".activity", activity_id=activity.id)
     return idempotency.commit(responses.changed(None, go_to=go_to, message=message))

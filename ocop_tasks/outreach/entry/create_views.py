@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, OutreachActivity, Plan
-from ocop_tasks.models.plan_changes.measured_tasks import follow_activity
+from ocop_tasks.models.plan_changes.measured_tasks import update_for_activity
 from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.entry import duplicates, form_page, plan_of_day
@@ -25,7 +25,7 @@ from ocop_tasks.web.pages.template_filters import dmy
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.uploads import form_uploads, unfinished_uploads
-from ocop_tasks.web.uploads.received_files import Kept
+from ocop_tasks.web.uploads.received_files import ReceivedFile
 
 
 @bp.get("/outreach/activities/new")
@@ -49,19 +49,19 @@ def log() -> Response | BaseResponse:
     plan = plan_of_day.plan_of(form.held_on.data)
     form_page.offer(form, plan, viewer().unit)
     if expired_sign_in.is_opened_again():
-        unfinished_uploads.put_aside(received)
+        unfinished_uploads.keep_for_retry(received)
         return form_page.show_form(form, plan, kept=received.kept)
     form_page.check(form, plan)
-    form_uploads.settle(received, "")
+    form_uploads.exclude_taken(received, "")
     if form.errors or received.refused:
         return form_page.ask_again(form, plan, received)
     if alike := duplicates.of(form.told, viewer().unit):
         return form_page.ask_again(form, plan, received, status=409, alike=alike)
-    return idempotency.commit(_logged(*_write(plan, form, received.kept), received.told_twice))
+    return idempotency.commit(_logged(*_write(plan, form, received.kept), received.duplicates_message))
 
 
 def _write(
-    plan: Plan, form: ActivityForm, kept: Sequence[Kept]
+    plan: Plan, form: ActivityForm, kept: Sequence[ReceivedFile]
 ) -> tuple[OutreachActivity, Sequence[Assignment]]:
     """The activity, and the assignments of measured tasks that it counts for."""
     activity = OutreachActivity.log(
@@ -73,7 +73,7 @@ def _write(
     )
     db.session.add(activity)
     know_village(activity)
-    counts_for = follow_activity(db.session(), activity, by=viewer(), at=activity.recorded_at)
+    counts_for = update_for_activity(db.session(), activity, by=viewer(), at=activity.recorded_at)
     db.session.flush()
     take_photos(activity, kept)
     return activity, counts_for

@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from ocop_tasks.extensions import db
 from ocop_tasks.figures import visibility
 from ocop_tasks.models import OutreachActivity, OutreachCohost, Unit
-from ocop_tasks.rules.outreach.activities import Told, is_like
+from ocop_tasks.rules.outreach.activities import ActivityContent, is_like
 from ocop_tasks.web.pages import labels
 from ocop_tasks.web.pages.template_filters import dmy
 from ocop_tasks.web.pages.template_gettext import grouped, local
@@ -25,14 +25,14 @@ FIELD = "different"
 """Of the form: the activities of which the person said that his is another one."""
 
 
-def of(told: Told, unit: Unit, *, but: OutreachActivity | None = None) -> list[OutreachActivity]:
+def of(told: ActivityContent, unit: Unit, *, but: OutreachActivity | None = None) -> list[OutreachActivity]:
     """What ``told`` may be again: activities of ``unit``, or held together with it, that the person may open.
 
     ``but`` is the activity that is being corrected; what was like it before is not asked about again.
     """
-    others = [other for other in _of_the_day(told, unit) if is_like(told, other.told) and other != but]
+    others = [other for other in _of_the_day(told, unit) if is_like(told, other.content) and other != but]
     if but is not None:
-        others = [other for other in others if not is_like(but.told, other.told)]
+        others = [other for other in others if not is_like(but.content, other.content)]
     told_apart = {int(id_) for id_ in request.form.get(FIELD, "").split() if id_.isdecimal()}
     return [] if {other.id for other in others} <= told_apart else others
 
@@ -65,7 +65,7 @@ def _line(activity: OutreachActivity) -> str:
     return f"{activity.topic} ({' · '.join(filter(None, [*told, people, activity.unit.short_name]))})"
 
 
-def _of_the_day(told: Told, unit: Unit) -> Sequence[OutreachActivity]:
+def _of_the_day(told: ActivityContent, unit: Unit) -> Sequence[OutreachActivity]:
     with_us = exists().where(
         OutreachCohost.activity_id == OutreachActivity.id, OutreachCohost.unit_id == unit.id
     )

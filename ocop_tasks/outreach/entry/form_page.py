@@ -23,7 +23,7 @@ from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import portal_settings, viewer
 from ocop_tasks.web.uploads import unfinished_uploads
-from ocop_tasks.web.uploads.received_files import Kept, Received
+from ocop_tasks.web.uploads.received_files import ReceivedFile, ReceivedFiles
 
 
 def offer(form: ActivityForm, plan: Plan, unit: Unit) -> None:
@@ -47,7 +47,7 @@ def show_form(
     plan: Plan,
     *,
     activity: OutreachActivity | None = None,
-    kept: Sequence[Kept] = (),
+    kept: Sequence[ReceivedFile] = (),
     status: int = 200,
     **told: Any,
 ) -> Response:
@@ -73,7 +73,7 @@ def show_form(
 def ask_again(
     form: ActivityForm,
     plan: Plan,
-    received: Received,
+    received: ReceivedFiles,
     *,
     status: int = 422,
     told: Sequence[str | None] = (),
@@ -90,7 +90,7 @@ def ask_again(
             more["alike"] = duplicates.as_told(alike)
         said = [*told, duplicates.sentence(alike) if alike else None]
         return make_response(responses.queue_form_refused(form, received, status, told=said, **more))
-    unfinished_uploads.put_aside(received)
+    unfinished_uploads.keep_for_retry(received)
     kept, refused = received.kept, received.refused
     return show_form(form, plan, kept=kept, refused=refused, alike=alike, status=status, **shown)
 

@@ -73,7 +73,7 @@ def _fill(
         form.commune.data, form.task.data = str(unit.id), _measured_task(plan, unit)
     else:
         told = ActivityForm(formdata=None)
-        told.show(earlier.told)
+        told.show(earlier.content)
         for name in names:
             form[name].data = told[name].data
     for select in (form.commune, form.task):

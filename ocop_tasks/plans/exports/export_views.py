@@ -8,9 +8,9 @@ from flask import Response
 from flask_babel import gettext as _
 
 from ocop_tasks.figures.plan import plan_totals
-from ocop_tasks.figures.plan.assignment_rows import Pick, all_rows
+from ocop_tasks.figures.plan.assignment_rows import RowFilter, all_rows
 from ocop_tasks.figures.plan.plan_totals import Figures, below, cells_in, roll_up
-from ocop_tasks.figures.plan.target_figures import standings
+from ocop_tasks.figures.plan.target_figures import progress_of_targets
 from ocop_tasks.models import Plan, Task
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
@@ -97,7 +97,10 @@ def unit_file(plan_id: int, unit_id: int) -> Response:
     return workbooks.answer(
         "don-vi",
         local(unit, "name"),
-        [plan_sheets.by_section(by_section, whole=_("Cả đơn vị")), plan_sheets.work(scope, asked, Pick())],
+        [
+            plan_sheets.by_section(by_section, whole=_("Cả đơn vị")),
+            plan_sheets.work(scope, asked, RowFilter()),
+        ],
         plan=plan,
         day=asked.day,
         whose=_("Số liệu và việc của %(unit)s và đơn vị trực thuộc.", unit=unit.short_name),
@@ -111,7 +114,7 @@ def comparison_file(task_id: int) -> Response:
     """The units of a task beside each other in one period, the latest first."""
     task = gate.load(Task, task_id, Action.SEE_PLAN)
     it = unit_comparison.asked_for(task.id)
-    found = list(all_rows(it.seen, it.asked.as_of, Pick(cancelled_too=True)))
+    found = list(all_rows(it.seen, it.asked.as_of, RowFilter(cancelled_too=True)))
     return workbooks.answer(
         "so-sanh-don-vi",
         _("So sánh các đơn vị: %(task)s", task=local(it.task)),
@@ -137,7 +140,7 @@ def targets_file(plan_id: int) -> Response:
     return workbooks.answer(
         "chi-tieu",
         _("Chỉ tiêu của kế hoạch"),
-        [plan_sheets.targets(standings(plan, inside, asked.day))],
+        [plan_sheets.targets(progress_of_targets(plan, inside, asked.day))],
         plan=plan,
         day=asked.day,
         whose=_("Chỉ tiêu của toàn kế hoạch."),

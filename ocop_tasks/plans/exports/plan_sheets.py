@@ -8,10 +8,10 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
-from ocop_tasks.figures.plan.assignment_rows import Line, Pick, all_rows, line
+from ocop_tasks.figures.plan.assignment_rows import JudgedRow, RowFilter, all_rows, judge_row
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.plan_totals import Figures
-from ocop_tasks.figures.plan.target_figures import Standing
+from ocop_tasks.figures.plan.target_figures import TargetProgress
 from ocop_tasks.models import Part, Section
 from ocop_tasks.plans.page_filters import Asked
 from ocop_tasks.plans.progress.progress_views import TaskLine
@@ -77,7 +77,7 @@ def _of_task(each: TaskLine) -> list[str]:
     return [task.section.label, local(task) + cancelled, str(labels.FREQUENCY[task.frequency]), leads]
 
 
-def work(scope: Scope, asked: Asked[Any], pick: Pick) -> Sheet:
+def work(scope: Scope, asked: Asked[Any], pick: RowFilter) -> Sheet:
     """All rows that are asked for, late first."""
     columns = [
         Column(_("Mục"), width=6),
@@ -94,11 +94,11 @@ def work(scope: Scope, asked: Asked[Any], pick: Pick) -> Sheet:
         Column(_("Kỳ đến ngày"), Kind.DAY, 11, printed=False),
     ]
     found = all_rows(scope, asked.as_of, pick)
-    lines = (line(row, asked.as_of, by_first_date=scope.by_first_date) for row in found)
+    lines = (judge_row(row, asked.as_of, by_first_date=scope.by_first_date) for row in found)
     return Sheet(_("Danh sách việc"), columns, (_work_row(each) for each in lines))
 
 
-def _work_row(each: Line) -> list[Any]:
+def _work_row(each: JudgedRow) -> list[Any]:
     row = each.row
     name, *days = (
         [period_name(row.period), row.period_from, row.period_to] if "-" in row.period else [None] * 3
@@ -129,7 +129,7 @@ def _state_columns() -> list[Column]:
     ]
 
 
-def _state(each: Line) -> list[Any]:
+def _state(each: JudgedRow) -> list[Any]:
     row = each.row
     by_due = str(labels.TIMELINESS[each.timeliness]) if each.timeliness else None
     late = each.days if each.timeliness in LATE else None
@@ -163,7 +163,7 @@ def _side(each: Side) -> list[Any]:
     return [row.unit_name, row.due_on, *_state(each.line), *said, pieces]
 
 
-def targets(found: Iterable[Standing]) -> Sheet:
+def targets(found: Iterable[TargetProgress]) -> Sheet:
     """The numbers that the plan wants reached, and what of them is; unknown where nobody has said."""
     columns = [
         Column(_("Mục"), width=9),
@@ -178,7 +178,7 @@ def targets(found: Iterable[Standing]) -> Sheet:
     return Sheet(_("Chỉ tiêu"), columns, (_target(standing) for standing in found))
 
 
-def _target(standing: Standing) -> list[Any]:
+def _target(standing: TargetProgress) -> list[Any]:
     target = standing.target
     asked = [target.section.label, local(target), target.planned, local(target, "measure"), target.due_on]
     return [*asked, standing.value, standing.percent, standing.day]

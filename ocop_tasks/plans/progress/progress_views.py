@@ -15,12 +15,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.figures.charts.curve_chart import draw
 from ocop_tasks.figures.plan import plan_totals
-from ocop_tasks.figures.plan.assignment_rows import Line, Pick, Pressing, line, rows
+from ocop_tasks.figures.plan.assignment_rows import JudgedRow, Pressing, RowFilter, judge_row, rows
 from ocop_tasks.figures.plan.plan_data import plan_figures
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.plan_totals import Cell, Figures, below, cells_of, roll_up
 from ocop_tasks.figures.plan.progress_curve import curve
-from ocop_tasks.figures.plan.target_figures import standings
+from ocop_tasks.figures.plan.target_figures import progress_of_targets
 from ocop_tasks.models import Plan, Section, Task
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
@@ -75,7 +75,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
         "way": way_to(asked, asked.section)[:-1] if asked.section else [],
         "whole": plan_totals.total(everything),
         "tree": _tree(asked, everything),
-        "targets": standings(plan, inside, asked.day),
+        "targets": progress_of_targets(plan, inside, asked.day),
         "lines": _lines(asked, inside) if inside is not None else [],
         "late": _late(asked) if inside is None else [],
         "heat": heat(asked, here, units),
@@ -139,11 +139,11 @@ def task_lines(asked: Asked[Any], tasks: Sequence[Task]) -> list[TaskLine]:
     return [TaskLine(task, figures.get((task.id,), Figures()), due.get(task.id)) for task in tasks]
 
 
-def _late(asked: Asked[Any]) -> list[Line]:
+def _late(asked: Asked[Any]) -> list[JudgedRow]:
     scope = asked.scope(unit_path=None if asked.sees_all else asked.seen_path)
     return [
-        line(row, asked.as_of)
-        for row in rows(scope, asked.as_of, Pick(pressing=Pressing.OVERDUE), limit=LATE)
+        judge_row(row, asked.as_of)
+        for row in rows(scope, asked.as_of, RowFilter(pressing=Pressing.OVERDUE), limit=LATE)
     ]
 
 

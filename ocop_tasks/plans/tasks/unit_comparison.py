@@ -10,7 +10,7 @@ from flask import request
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
-from ocop_tasks.figures.plan.assignment_rows import Line, Pick, line, rows
+from ocop_tasks.figures.plan.assignment_rows import JudgedRow, RowFilter, judge_row, rows
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.plan_totals import Figures, grouped
 from ocop_tasks.models import StatusReport, Task
@@ -25,7 +25,7 @@ from ocop_tasks.web.pages.template_gettext import local
 class Side:
     """One unit's row."""
 
-    line: Line
+    line: JudgedRow
     word: StatusReport | None
     """The last thing the unit itself said in words."""
     evidence: Sequence[Row[*tuple[Any, ...]]]
@@ -65,7 +65,7 @@ def of_task(task_id: int) -> dict[str, Any]:
     it = asked_for(task_id)
     task, asked, scope = it.task, it.asked, it.scope
     offset = (asked.page - 1) * PER_PAGE
-    found = rows(it.seen, asked.as_of, Pick(cancelled_too=True), limit=PER_PAGE + 1, offset=offset)
+    found = rows(it.seen, asked.as_of, RowFilter(cancelled_too=True), limit=PER_PAGE + 1, offset=offset)
     return {
         "title": _("So sánh các đơn vị: %(task)s", task=local(task)),
         "asked": asked,
@@ -98,4 +98,4 @@ def sides_of(found: Sequence[Row[*tuple[Any, ...]]], asked: Asked[Any]) -> list[
     """The rows with what their units said last, and showed."""
     ids = [row.id for row in found]
     words, evidence = queries.last_words(ids), queries.newest_evidence(ids)
-    return [Side(line(row, asked.as_of), words.get(row.id), evidence.get(row.id, [])) for row in found]
+    return [Side(judge_row(row, asked.as_of), words.get(row.id), evidence.get(row.id, [])) for row in found]

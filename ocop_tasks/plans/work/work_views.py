@@ -12,7 +12,7 @@ from sqlalchemy import Row, select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan import plan_totals
-from ocop_tasks.figures.plan.assignment_rows import Pick, Pressing, line, picked, rows
+from ocop_tasks.figures.plan.assignment_rows import Pressing, RowFilter, judge_row, row_counts, rows
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.plan_totals import Cell, Figures, below, cells_in
 from ocop_tasks.models import Plan, Section, Task, Unit
@@ -39,7 +39,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 def of_plan(plan: Plan) -> dict[str, Any]:
     """Everything on the list that the request asks for."""
     asked, scope, pick = asked_for(plan)
-    counts = picked(scope, asked.as_of, pick)
+    counts = row_counts(scope, asked.as_of, pick)
     return {
         "title": _("Danh sách việc"),
         "asked": asked,
@@ -57,7 +57,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
     }
 
 
-def asked_for(plan: Plan) -> tuple[Asked[WorkForm], Scope, Pick]:
+def asked_for(plan: Plan) -> tuple[Asked[WorkForm], Scope, RowFilter]:
     """What the request asks of the list: the page, the part of the plan, and which of its rows."""
     asked = Asked(plan, WorkForm)
     units = queries.leads_within(plan.id, asked.seen_path)
@@ -65,9 +65,9 @@ def asked_for(plan: Plan) -> tuple[Asked[WorkForm], Scope, Pick]:
     return asked, _scope(asked, units), _pick(asked.form)
 
 
-def _page(scope: Scope, asked: Asked[Any], pick: Pick) -> dict[str, Any]:
+def _page(scope: Scope, asked: Asked[Any], pick: RowFilter) -> dict[str, Any]:
     found = rows(scope, asked.as_of, pick, limit=PER_PAGE, offset=(asked.page - 1) * PER_PAGE)
-    return {"lines": [line(row, asked.as_of, by_first_date=scope.by_first_date) for row in found]}
+    return {"lines": [judge_row(row, asked.as_of, by_first_date=scope.by_first_date) for row in found]}
 
 
 def _scope(asked: Asked[WorkForm], units: Sequence[Row[*tuple[Any, ...]]]) -> Scope:
@@ -91,8 +91,8 @@ def _scope(asked: Asked[WorkForm], units: Sequence[Row[*tuple[Any, ...]]]) -> Sc
     )
 
 
-def _pick(form: WorkForm) -> Pick:
-    return Pick(
+def _pick(form: WorkForm) -> RowFilter:
+    return RowFilter(
         status=_chosen(Status, form.status.data),
         follow_up=_chosen(FollowUp, form.follow_up.data),
         pressing=_chosen(Pressing, form.only.data),
@@ -146,14 +146,14 @@ def of_unit(plan: Plan, unit_id: int) -> dict[str, Any]:
         "plan": plan,
         "unit": unit,
         "sections": by_section(asked, cells),
-        "counts": picked(scope, asked.as_of, Pick()),
+        "counts": row_counts(scope, asked.as_of, RowFilter()),
         "way": [(local(plan), asked.progress())],
         "work": asked.rows_of(unit=unit.code),
         "calculation": asked.calculation(),
         "follow_up_href": asked.follow_up_of(unit=unit.code),
         "first_href": asked.follow_up_of(unit=unit.code, judged=FIRST),
         **figures_of(asked, cells, scope, units),
-        **_page(scope, asked, Pick()),
+        **_page(scope, asked, RowFilter()),
     }
 
 

@@ -32,8 +32,8 @@ IN_A_VILLAGE = frozenset({OutreachForm.VILLAGE_MEETING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """All that is told of one activity. Numbers are people-times, not people."""
+class ActivityContent:
+    """What is recorded of one activity. Numbers are people-times, not people."""
 
     held_on: date
     form: OutreachForm
@@ -51,7 +51,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class Problem:
     """One thing that cannot be so: which field, a machine word for it, and the number that it may not pass."""
 
     field: str
@@ -59,47 +59,49 @@ class Wrong:
     most: int | None = None
 
 
-def problems(told: Told, *, today: date, year: Period, stands_on: date | None = None) -> list[Wrong]:
-    """Everything that cannot be so of ``told`` on ``today``; ``year`` is the plan's.
+def problems(
+    content: ActivityContent, *, today: date, year: Period, stands_on: date | None = None
+) -> list[Problem]:
+    """Everything that cannot be so of ``content`` on ``today``; ``year`` is the plan's.
 
     A day outside it is counted in no period, so it is asked back. ``stands_on`` is the day of an activity that is
     there: it may stay as it is while the rest is corrected.
     """
-    return [*_of_the_day(told.held_on, today, year, stands_on), *_of_words(told), *_of_numbers(told)]
+    return [*_of_the_day(content.held_on, today, year, stands_on), *_of_words(content), *_of_numbers(content)]
 
 
-def check(told: Told, *, today: date, year: Period) -> None:
+def check(content: ActivityContent, *, today: date, year: Period) -> None:
     """Raises RuleBroken with the code of the first thing that cannot be so."""
-    for wrong in problems(told, today=today, year=year):
+    for wrong in problems(content, today=today, year=year):
         raise RuleBroken(wrong.code, field=wrong.field, most=wrong.most)
 
 
-def _of_the_day(held_on: date, today: date, year: Period, stands_on: date | None) -> Iterator[Wrong]:
+def _of_the_day(held_on: date, today: date, year: Period, stands_on: date | None) -> Iterator[Problem]:
     if held_on > today:
-        yield Wrong("held_on", "held_in_future")
+        yield Problem("held_on", "held_in_future")
     elif held_on not in year and held_on != stands_on:
-        yield Wrong("held_on", "day_not_counted")
+        yield Problem("held_on", "day_not_counted")
 
 
-def _of_words(told: Told) -> Iterator[Wrong]:
-    if not told.topic.strip():
-        yield Wrong("topic", "topic_needed")
-    if told.form in IN_A_VILLAGE and not told.village.strip():
-        yield Wrong("village", "village_needed")
-    if told.village.strip() and told.commune_id is None:
-        yield Wrong("commune", "commune_needed")
+def _of_words(content: ActivityContent) -> Iterator[Problem]:
+    if not content.topic.strip():
+        yield Problem("topic", "topic_needed")
+    if content.form in IN_A_VILLAGE and not content.village.strip():
+        yield Problem("village", "village_needed")
+    if content.village.strip() and content.commune_id is None:
+        yield Problem("commune", "commune_needed")
 
 
-def _of_numbers(told: Told) -> Iterator[Wrong]:
-    if not 0 <= told.reached <= MOST_REACHED:
-        yield Wrong("reached", "reached_out_of_range", MOST_REACHED)
+def _of_numbers(content: ActivityContent) -> Iterator[Problem]:
+    if not 0 <= content.reached <= MOST_REACHED:
+        yield Problem("reached", "reached_out_of_range", MOST_REACHED)
         return
-    for name, number in (("women", told.women), ("minority", told.minority)):
-        if number is not None and not 0 <= number <= told.reached:
-            yield Wrong(name, "more_than_reached", told.reached)
+    for name, number in (("women", content.women), ("minority", content.minority)):
+        if number is not None and not 0 <= number <= content.reached:
+            yield Problem(name, "more_than_reached", content.reached)
 
 
-def is_like(one: Told, other: Told) -> bool:
+def is_like(one: ActivityContent, other: ActivityContent) -> bool:
     """Whether two activities of one organisation may be the same one, logged twice.
 
     On one day: in the same form at the same place, or with the same numbers; their words may differ. Where only the
@@ -113,12 +115,12 @@ def is_like(one: Told, other: Told) -> bool:
     return telling and one.reached > 0 and _numbers(one) == _numbers(other)
 
 
-def _manner(told: Told) -> tuple[OutreachForm, int | None, str]:
-    return told.form, told.commune_id, fold(told.village)
+def _manner(content: ActivityContent) -> tuple[OutreachForm, int | None, str]:
+    return content.form, content.commune_id, fold(content.village)
 
 
-def _numbers(told: Told) -> tuple[int, int | None, int | None]:
-    return told.reached, told.women, told.minority
+def _numbers(content: ActivityContent) -> tuple[int, int | None, int | None]:
+    return content.reached, content.women, content.minority
 
 
 def check_can_correct(*, withdrawn: bool, own_unit: bool) -> None:

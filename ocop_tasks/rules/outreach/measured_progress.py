@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ocop_tasks.rules.outreach.activities import Told
+from ocop_tasks.rules.outreach.activities import ActivityContent
 
 
 class Counted(StrEnum):
@@ -26,7 +26,7 @@ class Counts:
     """People-times."""
 
     @classmethod
-    def of(cls, told: Iterable[Told]) -> Counts:
+    def of(cls, told: Iterable[ActivityContent]) -> Counts:
         """The counts of activities that all fall into the period."""
         reached = [each.reached for each in told]
         return cls(len(reached), sum(reached))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ocop_tasks.rules.outreach.activities import Told
+from ocop_tasks.rules.outreach.activities import ActivityContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,12 @@ class Reached:
     minority: Share = Share()
 
     @classmethod
-    def by(cls, told: Iterable[Told]) -> Reached:
+    def by(cls, told: Iterable[ActivityContent]) -> Reached:
         """All that these activities reached together."""
         return sum((cls._by_one(each) for each in told), cls())
 
     @classmethod
-    def _by_one(cls, told: Told) -> Reached:
+    def _by_one(cls, told: ActivityContent) -> Reached:
         women, minority = (
             Share() if count is None else Share(count, told.reached) for count in (told.women, told.minority)
         )

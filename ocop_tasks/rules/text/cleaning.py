@@ -22,7 +22,7 @@ def typable(text: str) -> str:
     return UNTYPABLE.sub("", text)
 
 
-def as_kept(text: str) -> str:
+def clean_text(text: str) -> str:
     """A text of any number of lines: line ends are "\\n", letters are whole (NFC), and no line ends in spaces."""
     lines = composed(UNSEEN.sub("", typable(LINE_ENDS.sub("\n", text)))).split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
@@ -30,9 +30,9 @@ def as_kept(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The same of a text that has one line: whatever separates its words is one space."""
-    return " ".join(as_kept(text).split())
+    return " ".join(clean_text(text).split())
 
 
 def length(text: str) -> int:
     """How long a text is: its letters as they are kept, a line end being one, and so is a letter with its marks."""
-    return len(as_kept(text))
+    return len(clean_text(text))

@@ -20,24 +20,24 @@ _AFTER_ALL = ".,;:!?…'’”»*_"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
-class Piece(NamedTuple):
+class TextPart(NamedTuple):
     """A piece of a text; ``url`` is what it leads to, None for plain words."""
 
     text: str
     url: str | None = None
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def split_links(text: str) -> Iterator[TextPart]:
     """The text in pieces, which together are the whole of it."""
     at = 0
     for found in _ADDRESS.finditer(text):
         shown = _without_end(found[0])
         if found.start() > at:
-            yield Piece(text[at : found.start()])
-        yield Piece(shown, _whole(shown))
+            yield TextPart(text[at : found.start()])
+        yield TextPart(shown, _whole(shown))
         at = found.start() + len(shown)
     if at < len(text):
-        yield Piece(text[at:])
+        yield TextPart(text[at:])
 
 
 def address_in(text: str) -> str | None:
@@ -45,7 +45,7 @@ def address_in(text: str) -> str | None:
     alone = text.strip()
     if _ALONE.fullmatch(alone):
         return _whole(_without_end(alone))
-    return next((piece.url for piece in pieces(text) if piece.url), None)
+    return next((piece.url for piece in split_links(text) if piece.url), None)
 
 
 def _whole(shown: str) -> str:

@@ -11,7 +11,7 @@ from ocop_tasks.rules.text.vietnamese import composed, fold
 
 MOST_WORDS = 8
 """A question of more words is a text pasted by mistake; its first words find the same."""
-LONGEST_QUESTION = 200
+MAX_QUERY_LENGTH = 200
 """Letters of a question that are read."""
 LONGEST_TYPED = 2000
 """Letters that a box for a question sends: an address holds no more, whatever they are."""
@@ -38,12 +38,12 @@ def searchable(text: str) -> str:
     return _JOINED.sub(r"\1", fold(text.translate(_ALIKE)))
 
 
-def words_of(asked: str) -> list[str]:
+def search_words(asked: str) -> list[str]:
     """The words of a question as they are looked for, each once, in order; every one of them must occur.
 
     What stands in quotes is one word, spaces included; a comma or a full stop behind a word is none of it.
     """
-    return list(dict.fromkeys(map(_word, _parts(asked[:LONGEST_QUESTION]))))[:MOST_WORDS]
+    return list(dict.fromkeys(map(_word, _parts(asked[:MAX_QUERY_LENGTH]))))[:MOST_WORDS]
 
 
 def _parts(asked: str) -> list[str]:
@@ -66,11 +66,11 @@ def is_in_section(label: str, word: str) -> bool:
     return label == word or label.startswith(f"{word}.")
 
 
-def cut_question(asked: str) -> tuple[str, str] | None:
+def cut_query(asked: str) -> tuple[str, str] | None:
     """Of a question longer than what is looked for: what is, and the beginning of the rest; None where nothing is
     left out.
     """
-    known, read = set(words_of(asked)), _parts(asked[:LONGEST_QUESTION])
+    known, read = set(search_words(asked)), _parts(asked[:MAX_QUERY_LENGTH])
     end = next((at for at, part in enumerate(read) if _word(part) not in known), len(read))
     rest = _parts(asked)[end:]
     return (" ".join(read[:end]), " ".join(rest)[:SHOWN]) if rest else None

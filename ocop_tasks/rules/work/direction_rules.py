@@ -22,7 +22,7 @@ class Entry(StrEnum):
     CLOSED = "closed"
 
 
-class Standing(StrEnum):
+class DirectionStatus(StrEnum):
     """Where a direction stands."""
 
     SENT = "sent"
@@ -32,16 +32,16 @@ class Standing(StrEnum):
 
 
 AFTER = {
-    Entry.DIRECTED: Standing.SENT,
-    Entry.ACKNOWLEDGED: Standing.ACKNOWLEDGED,
-    Entry.ANSWERED: Standing.ANSWERED,
-    Entry.CLOSED: Standing.CLOSED,
+    Entry.DIRECTED: DirectionStatus.SENT,
+    Entry.ACKNOWLEDGED: DirectionStatus.ACKNOWLEDGED,
+    Entry.ANSWERED: DirectionStatus.ANSWERED,
+    Entry.CLOSED: DirectionStatus.CLOSED,
 }
-UNANSWERED = (Standing.SENT, Standing.ACKNOWLEDGED)
+UNANSWERED = (DirectionStatus.SENT, DirectionStatus.ACKNOWLEDGED)
 """On the desk until they are answered."""
 
 
-def standing(entries: Iterable[Entry]) -> Standing:
+def direction_status(entries: Iterable[Entry]) -> DirectionStatus:
     """Where the direction stands after ``entries``, oldest first. Raises ValueError when there are none."""
     last = None
     for last in entries:  # noqa: B007  (the newest entry decides)
@@ -61,36 +61,36 @@ def check_can_direct(text: str, answer_by: date, today: date, year: int) -> None
     check_answer_by(answer_by, today=today, year=year)
 
 
-def check_can_direct_again(now: Standing, text: str, answer_by: date, today: date, year: int) -> None:
+def check_can_direct_again(now: DirectionStatus, text: str, answer_by: date, today: date, year: int) -> None:
     """Only an open thread goes on. Raises "direction_closed" and as ``check_can_direct`` does."""
     _check_open(now)
     check_can_direct(text, answer_by, today, year)
 
 
-def check_can_acknowledge(now: Standing) -> None:
+def check_can_acknowledge(now: DirectionStatus) -> None:
     """The unit says that it has read it, once. Raises "direction_closed" or "already_acknowledged"."""
     _check_open(now)
-    if now is not Standing.SENT:
+    if now is not DirectionStatus.SENT:
         raise RuleBroken("already_acknowledged")
 
 
-def check_can_answer(now: Standing) -> None:
+def check_can_answer(now: DirectionStatus) -> None:
     """The unit answers with a report, also once more. Raises "direction_closed"."""
     _check_open(now)
 
 
-def check_can_close(now: Standing) -> None:
+def check_can_close(now: DirectionStatus) -> None:
     """The chairman is content. Raises "direction_closed"."""
     _check_open(now)
 
 
-def days_unanswered(now: Standing, answer_by: date, today: date) -> int:
+def days_unanswered(now: DirectionStatus, answer_by: date, today: date) -> int:
     """Whole days past the day by which an answer was asked; 0 when it was answered or is not late."""
     return max(0, (today - answer_by).days) if now in UNANSWERED else 0
 
 
-def _check_open(now: Standing) -> None:
-    if now is Standing.CLOSED:
+def _check_open(now: DirectionStatus) -> None:
+    if now is DirectionStatus.CLOSED:
         raise RuleBroken("direction_closed")
 
 

@@ -23,9 +23,9 @@ from ocop_tasks.models import (
     User,
     Village,
 )
-from ocop_tasks.models.plan_changes.measured_tasks import follow_activity
+from ocop_tasks.models.plan_changes.measured_tasks import update_for_activity
 from ocop_tasks.rules.outreach import activities
-from ocop_tasks.rules.outreach.activities import OutreachForm, Told
+from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
 from ocop_tasks.seeding.sample.pictures import photo
 from ocop_tasks.seeding.sample.sample_file import DATA, Scene, Text, read_day, read_moment
 from ocop_tasks.seeding.yaml_files import Strict, load
@@ -84,16 +84,16 @@ class OutreachLog:
         activity = OutreachActivity.log(self.plan, told, by=by, at=at, photos=photos)
         self.session.add(activity)
         if told.commune_id and told.village:
-            Village.know(self.session, told.commune_id, told.village)
-        follow_activity(self.session, activity, by=by, at=at)
+            Village.ensure_exists(self.session, told.commune_id, told.village)
+        update_for_activity(self.session, activity, by=by, at=at)
         self.session.flush()
 
-    def _told(self, seed: ActivitySeed) -> Told:
+    def _told(self, seed: ActivitySeed) -> ActivityContent:
         reached, women, minority = seed.people
         task_id = self.session.scalars(
             select(Task.id).where(Task.plan_id == self.plan.id, Task.code == seed.task)
         ).one()
-        return Told(
+        return ActivityContent(
             held_on=seed.on,
             form=seed.form,
             topic=seed.topic,

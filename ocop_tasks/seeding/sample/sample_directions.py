@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks import clock
 from ocop_tasks.models import Assignment, Direction, Extensions, Portal, User
-from ocop_tasks.rules.work.direction_rules import Standing
+from ocop_tasks.rules.work.direction_rules import DirectionStatus
 from ocop_tasks.seeding.sample.sample_file import EntrySeed
 from ocop_tasks.sending.notices import notice_events
 
@@ -57,7 +57,9 @@ def _extend(session: Session, assignment: Assignment, entry: EntrySeed, *, own: 
 
 
 def _open(assignment: Assignment) -> Direction:
-    return next(each for each in reversed(assignment.directions) if each.standing is not Standing.CLOSED)
+    return next(
+        each for each in reversed(assignment.directions) if each.standing is not DirectionStatus.CLOSED
+    )
 
 
 def _until(entry: EntrySeed) -> date:

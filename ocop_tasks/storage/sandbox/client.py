@@ -25,11 +25,11 @@ LARGEST_ANSWER = 32 * 1024 * 1024
 CHUNK = 256 * 1024
 
 
-class Overrun(Exception):
+class LimitExceeded(Exception):
     """The file takes more seconds of the processor, or more memory, than any file may."""
 
 
-class Broken(Exception):
+class TaskFailed(Exception):
     """The process stumbled over the file, or died of it."""
 
 
@@ -57,7 +57,7 @@ class Sandbox:
     def run(self, task: str, file: BinaryIO, *arguments: str, limits: Limits) -> bytes:
         """What ``task`` answers on ``file``, a real file, which it may change but not make longer.
 
-        Raises Overrun and Broken where it is the file's fault, Busy where nobody can say.
+        Raises LimitExceeded and TaskFailed where it is the file's fault, Busy where nobody can say.
         """
         order = {
             "task": task, "arguments": arguments, "cpu": limits.cpu, "wall": limits.wall, "memory": limits.memory,
@@ -147,7 +147,7 @@ def _judged(answer: bytes) -> bytes:
     if code == 0:
         return given
     if code in (NO_MEMORY, -signal.SIGXCPU):
-        raise Overrun(f"ended with {code}")
+        raise LimitExceeded(f"ended with {code}")
     if code in (NOT_LIMITED, -signal.SIGALRM, -signal.SIGKILL, -signal.SIGTERM):
         raise Busy(f"ended with {code}: {given.decode(errors='replace')}")
-    raise Broken(f"ended with {code}: {given.decode(errors='replace')}")
+    raise TaskFailed(f"ended with {code}: {given.decode(errors='replace')}")

@@ -1,4 +1,4 @@
-"""How many files are looked at at once in one process of the server, and how many requests may wait for their turn.
+"""How many files are looked at at once in one process of the server, and how many requests may wait.
 
 A request that waits holds one of the sixteen threads in which its process makes pages
 (``asgi.asgi_application``). Pages need some of them at any moment.
@@ -15,30 +15,30 @@ class Busy(Exception):
     """It could not be looked at this time, which says nothing of the file: ask again later."""
 
 
-class Lane:
-    """``at_once`` have their turn, ``waiting`` more wait for it, each at most ``patience`` seconds."""
+class ConcurrencyLimit:
+    """``at_once`` run, ``waiting`` more wait, each at most ``patience`` seconds."""
 
     def __init__(self, at_once: int, waiting: int, patience: float) -> None:
         self.patience = patience
-        self._places = BoundedSemaphore(at_once + waiting)
-        self._turns = BoundedSemaphore(at_once)
+        self._admitted = BoundedSemaphore(at_once + waiting)
+        self._running = BoundedSemaphore(at_once)
 
     @contextmanager
-    def place(self) -> Iterator[None]:
-        """A place in the lane. Raises Busy, at once, where there is none."""
-        if not self._places.acquire(blocking=False):
+    def queued(self) -> Iterator[None]:
+        """Be among those that run or wait. Raises Busy, at once, where there are too many."""
+        if not self._admitted.acquire(blocking=False):
             raise Busy("too many wait")
         try:
             yield
         finally:
-            self._places.release()
+            self._admitted.release()
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """The turn of whoever has a place. Raises Busy where it does not come in time."""
-        if not self._turns.acquire(timeout=self.patience):
+    def running(self) -> Iterator[None]:
+        """Be among those that run; only within ``queued``. Raises Busy where it takes longer than ``patience``."""
+        if not self._running.acquire(timeout=self.patience):
             raise Busy("waited too long")
         try:
             yield
         finally:
-            self._turns.release()
+            self._running.release()

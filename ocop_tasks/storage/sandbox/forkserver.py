@@ -74,12 +74,12 @@ def _guard(answer: socket.socket, file: int, order: dict[str, Any], tasks: Mappi
             os.close(file)
             answer.sendall(STATUS.pack(os.waitpid(child, 0)[1]))
         else:
-            _look(answer, file, order, tasks)
+            _run_task(answer, file, order, tasks)
     finally:
         os._exit(0)
 
 
-def _look(answer: socket.socket, file: int, order: dict[str, Any], tasks: Mapping[str, Task]) -> NoReturn:
+def _run_task(answer: socket.socket, file: int, order: dict[str, Any], tasks: Mapping[str, Task]) -> NoReturn:
     ending = NOT_LIMITED
     try:
         _limit(order["cpu"], order["wall"], order["memory"])

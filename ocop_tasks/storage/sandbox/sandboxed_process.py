@@ -27,9 +27,9 @@ def main() -> None:
 
     Image.preinit()
     tasks: dict[str, forkserver.Task] = {
-        "inspect": inspection.look,
+        "inspect": inspection.inspect_in_sandbox,
         "preview": rendering.render,
-        "spreadsheet": reading.look,
+        "spreadsheet": reading.read_in_sandbox,
     }
     forkserver.serve(tasks, idle=IDLE)
 

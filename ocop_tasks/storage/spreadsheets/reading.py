@@ -12,13 +12,13 @@ from ocop_tasks.storage.formats import compound_files
 from ocop_tasks.storage.formats.file_names import safe_name
 from ocop_tasks.storage.formats.kinds import ODS, XLS, XLSX, NotAllowed, Reason
 from ocop_tasks.storage.formats.sniffing import HEAD, ZIP, sniff
-from ocop_tasks.storage.sandbox.client import SHARED, Broken, Limits, Overrun, Sandbox
-from ocop_tasks.storage.sandbox.concurrency_limits import Lane
+from ocop_tasks.storage.sandbox.client import SHARED, TaskFailed, Limits, LimitExceeded, Sandbox
+from ocop_tasks.storage.sandbox.concurrency_limits import ConcurrencyLimit
 from ocop_tasks.storage.spreadsheets import csv_text
 from ocop_tasks.storage.spreadsheets.refusals import MOST_BYTES, NotReadable, Unreadable
 
 LIMITS = Limits(cpu=10, wall=20.0, memory=768 * 1024**2)
-LANE = Lane(at_once=1, waiting=2, patience=10.0)
+CONCURRENCY = ConcurrencyLimit(at_once=1, waiting=2, patience=10.0)
 """A plan is imported some times a year."""
 _WORDS = {
     Reason.EMPTY: Unreadable.EMPTY,
@@ -42,7 +42,7 @@ _NO_TEXT = (
 logger = logging.getLogger(__name__)
 
 
-def read_spreadsheet(file: BinaryIO, name: str, *, sandbox: Sandbox = SHARED, lane: Lane = LANE) -> Workbook:
+def read_spreadsheet(file: BinaryIO, name: str, *, sandbox: Sandbox = SHARED, concurrency: ConcurrencyLimit = CONCURRENCY) -> Workbook:
     """The grid of an .xlsx or .csv file, which must be a real one, open for reading and writing; it is not changed.
 
     ``name`` is what its sender calls it. Raises NotReadable, and Busy when it cannot be read now.
@@ -52,14 +52,14 @@ def read_spreadsheet(file: BinaryIO, name: str, *, sandbox: Sandbox = SHARED, la
         raise NotReadable(Unreadable.EMPTY)
     if size > MOST_BYTES:
         raise NotReadable(Unreadable.TOO_LARGE)
-    with lane.place(), lane.turn():
+    with concurrency.queued(), concurrency.running():
         file.seek(0)
         try:
             told = json.loads(sandbox.run("spreadsheet", file, safe_name(name), limits=LIMITS))
-        except Overrun as error:
+        except LimitExceeded as error:
             logger.warning("a spreadsheet takes too long: %s", error)
             raise NotReadable(Unreadable.TOO_HEAVY) from error
-        except Broken as error:
+        except TaskFailed as error:
             logger.warning("a spreadsheet cannot be read: %s", error)
             raise NotReadable(Unreadable.DAMAGED) from error
     if "refused" in told:
@@ -67,8 +67,8 @@ def read_spreadsheet(file: BinaryIO, name: str, *, sandbox: Sandbox = SHARED, la
     return from_plain(told["sheets"])
 
 
-def look(file: BinaryIO, name: str) -> bytes:
-    """The same, aside: what ``read_spreadsheet`` reads."""
+def read_in_sandbox(file: BinaryIO, name: str) -> bytes:
+    """The same inside the sandbox: what ``read_spreadsheet`` reads."""
     told: dict[str, Any]
     try:
         told = {"sheets": as_plain(_read(file, name))}

@@ -27,7 +27,7 @@ class StorageUnavailable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class IncomingFile:
     """Bytes that have arrived whole and are not kept yet: look at them, then keep or discard them."""
 
     temporary: Path
@@ -44,13 +44,13 @@ class Received:
 class Store(Protocol):
     """Keeps bytes under their SHA-256, each once. Threads and processes may share one store."""
 
-    def receive(self, stream: BinaryIO, *, limit: int) -> Received:
+    def receive(self, stream: BinaryIO, *, limit: int) -> IncomingFile:
         """Take all of ``stream`` aside. Raises TooLarge past ``limit`` bytes; a failure leaves nothing behind."""
 
-    def keep(self, received: Received) -> None:
+    def keep(self, received: IncomingFile) -> None:
         """Keep the bytes for good: when this returns they outlive a crash and a power cut."""
 
-    def discard(self, received: Received) -> None:
+    def discard(self, received: IncomingFile) -> None:
         """Drop what is not wanted. Harmless after ``keep`` and when called twice."""
 
     def open(self, sha256: str) -> BinaryIO:

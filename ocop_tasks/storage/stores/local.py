@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-from ocop_tasks.storage.stores.base import NotStored, Received, StorageUnavailable, TooLarge
+from ocop_tasks.storage.stores.base import IncomingFile, NotStored, StorageUnavailable, TooLarge
 from ocop_tasks.storage.stores.durable_writes import flush, make_folder, remove_stale
 
 CHUNK = 256 * 1024
@@ -27,20 +27,20 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class LocalStore:
-    """Keeps evidence under ``root``, which is made when it is missing, or by ``lay``. Implements ``Store``."""
+    """Keeps evidence under ``root``, made when missing, or by ``create_folders``. Implements ``Store``."""
 
-    def __init__(self, root: Path, *, lay: bool = True) -> None:
+    def __init__(self, root: Path, *, create_folders: bool = True) -> None:
         self.content = root / "content"
         self.incoming = root / "incoming"
-        if lay:
-            self.lay()
+        if create_folders:
+            self.create_folders()
 
-    def lay(self) -> None:
+    def create_folders(self) -> None:
         """Make the folders, at the start: what is missing later was taken away, and nobody is to write beside it."""
         make_folder(self.content)
         make_folder(self.incoming)
 
-    def receive(self, stream: BinaryIO, *, limit: int) -> Received:
+    def receive(self, stream: BinaryIO, *, limit: int) -> IncomingFile:
         """Take all of ``stream`` aside. Raises TooLarge past ``limit`` bytes; a failure leaves nothing behind."""
         temporary = self.incoming / uuid4().hex
         try:
@@ -49,9 +49,9 @@ class LocalStore:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-        return Received(temporary, digest, size)
+        return IncomingFile(temporary, digest, size)
 
-    def keep(self, received: Received) -> None:
+    def keep(self, received: IncomingFile) -> None:
         """Keep the bytes for good: when this returns they outlive a crash and a power cut.
 
         The same bytes sent again replace themselves, which is safe at any moment and mends a damaged copy. The
@@ -65,7 +65,7 @@ class LocalStore:
         for folder in (target.parent, target.parent.parent, self.content):
             flush(folder)
 
-    def discard(self, received: Received) -> None:
+    def discard(self, received: IncomingFile) -> None:
         """Drop what is not wanted. Harmless after ``keep`` and when called twice."""
         received.temporary.unlink(missing_ok=True)
 

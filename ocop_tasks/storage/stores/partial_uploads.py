@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from ocop_tasks.storage.stores.base import NotStored, Received
+from ocop_tasks.storage.stores.base import IncomingFile, NotStored
 from ocop_tasks.storage.stores.durable_writes import flush, make_folder, remove_stale
 from ocop_tasks.storage.stores.local import FILE_MODE
 
@@ -27,15 +27,15 @@ class Overtaken(Exception):
     """The file is not as long as the writer thinks: somebody else has added to it."""
 
 
-class Arriving:
-    """The files of one folder, which is made when it is missing, or by ``lay``."""
+class PartialUploads:
+    """The files of one folder, which is made when it is missing, or by ``create_folders``."""
 
-    def __init__(self, folder: Path, *, lay: bool = True) -> None:
+    def __init__(self, folder: Path, *, create_folders: bool = True) -> None:
         self.folder = folder
-        if lay:
-            self.lay()
+        if create_folders:
+            self.create_folders()
 
-    def lay(self) -> None:
+    def create_folders(self) -> None:
         """Make the folder."""
         make_folder(self.folder)
 
@@ -45,7 +45,7 @@ class Arriving:
         os.close(handle)
         flush(self.folder)
 
-    def adopt(self, id_: str, whole: Received) -> None:
+    def adopt(self, id_: str, whole: IncomingFile) -> None:
         """Make the file of what has arrived elsewhere, whole; when this returns it outlives a power cut."""
         flush(whole.temporary)
         os.utime(whole.temporary)
@@ -59,13 +59,13 @@ class Arriving:
             return os.fstat(handle).st_size
 
     @contextmanager
-    def adding(self, id_: str, at: int) -> Iterator[Adding]:
+    def append_to(self, id_: str, at: int) -> Iterator[Appender]:
         """Add to a file that is ``at`` bytes long; at the end, whatever it was, all is on the disk.
 
         Raises NotStored, or Overtaken where it is longer or shorter.
         """
         with self._opened(id_, os.O_WRONLY | os.O_APPEND) as handle:
-            adding = Adding(handle, at)
+            adding = Appender(handle, at)
             adding.add(b"")
             try:
                 yield adding
@@ -104,7 +104,7 @@ class Arriving:
             os.close(handle)
 
 
-class Adding:
+class Appender:
     """One writer's place in a file."""
 
     def __init__(self, handle: int, at: int) -> None:

@@ -111,7 +111,7 @@ def restore_draft(user: User) -> None:
         return
     form = {name: request.form.get(CARRIED_PREFIX + name, "") for name in FIELDS}
     if any(form.values()):
-        Draft.keep(db.session(), assignment.id, user, form, at=clock.now())
+        Draft.save(db.session(), assignment.id, user, form, at=clock.now())
 
 
 def _is_refused_form() -> bool:

@@ -135,7 +135,7 @@ class LinesField(LineField):
     """A text of any number of lines."""
 
     widget = TextArea()
-    as_kept = staticmethod(cleaning.as_kept)
+    as_kept = staticmethod(cleaning.clean_text)
     many_lines = True
 
 

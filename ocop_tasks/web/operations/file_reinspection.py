@@ -20,14 +20,14 @@ from ocop_tasks.storage.formats.file_facts import Facts
 from ocop_tasks.storage.formats.kinds import NotAllowed, Reason
 from ocop_tasks.storage.inspection import inspect
 from ocop_tasks.storage.sandbox.concurrency_limits import Busy
-from ocop_tasks.storage.stores.base import NotStored, Received
+from ocop_tasks.storage.stores.base import IncomingFile, NotStored
 from ocop_tasks.web.uploads.stored_files import store
 
 CLOSED = (Reason.ENCRYPTED, Reason.DAMAGED, Reason.TOO_HEAVY, Reason.TOO_MANY_PIXELS)
 """Why nobody can open a file, or a picture of it be made."""
 
 
-def look() -> Counter[str]:
+def reinspect() -> Counter[str]:
     """Look at every kept file of which nothing is known yet; how many say what, by the facts' names.
 
     Each is noted for itself: whoever ends it in the middle loses nothing, and the next run goes on.
@@ -62,7 +62,7 @@ def _facts(sha256: str, size: int) -> Facts | None:
         try:
             with store().open(sha256) as kept, copy.open("wb") as file:
                 shutil.copyfileobj(kept, file)
-            return inspect(Received(copy, sha256, size), "").facts
+            return inspect(IncomingFile(copy, sha256, size), "").facts
         except NotAllowed as refusal:
             return Facts(unreadable=refusal.reason) if refusal.reason in CLOSED else Facts()
         except (NotStored, Busy):

@@ -17,7 +17,7 @@ from ocop_tasks.web.pages.template_filters import named
 if TYPE_CHECKING:
     from wtforms import Form
 
-    from ocop_tasks.web.uploads.received_files import Received
+    from ocop_tasks.web.uploads.received_files import ReceivedFiles
 
 
 from collections.abc import Sequence
@@ -48,15 +48,15 @@ def queue_refused(
 
 
 def queue_form_refused(
-    form: Form, received: Received, status: int, *, told: Iterable[str | None] = (), **more: Any
+    form: Form, received: ReceivedFiles, status: int, *, told: Iterable[str | None] = (), **more: Any
 ) -> tuple[Response, int]:
     """A form that could not be taken: what is wrong in it, with ``told``, and which files have not come whole.
 
     Where files are all that is missing there is nothing to mend.
     """
     wrong = [named(form[name]) for name in form.errors if name]
-    files = [f"{file.name} {file.why}" for file in received.refused if not file.again]
-    missing = [file.upload_id for file in received.refused if file.again]
+    files = [f"{file.name} {file.why}" for file in received.refused if not file.send_again]
+    missing = [file.upload_id for file in received.refused if file.send_again]
     return queue_refused(status, [*filter(None, told), *wrong, *files], missing, **more)
 
 

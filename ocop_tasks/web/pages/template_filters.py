@@ -15,7 +15,7 @@ from wtforms import Field
 
 from ocop_tasks import clock
 from ocop_tasks.rules.text.days import dmy as dmy
-from ocop_tasks.rules.text.text_search import LONGEST_TYPED, cut_question
+from ocop_tasks.rules.text.text_search import LONGEST_TYPED, cut_query
 from ocop_tasks.rules.work.periods import Calendar, Period, parse_period
 from ocop_tasks.rules.work.target_rules import written
 from ocop_tasks.sending.notices import notice_wording
@@ -133,6 +133,6 @@ def set_up(app: Flask) -> None:
         extension_step_label=labels.extension_step,
         file_kind_label=labels.file_kind,
         today=clock.today,
-        cut_question=cut_question,
+        cut_question=cut_query,
         longest_typed_question=LONGEST_TYPED,
     )

@@ -74,7 +74,7 @@ def _check_quota(length: int) -> None:
     """Refuse a form whose files would not find room if it were not taken, while nothing of them is read."""
     if not current_user.is_authenticated:
         return
-    if full := upload_quota.why_full(length) or upload_quota.why_no_disk(length):
+    if full := upload_quota.quota_problem(length) or upload_quota.disk_problem(length):
         words = _("Tệp của biểu mẫu này %(why)s Nội dung đã gõ vẫn còn ở trang trước.", why=full)
         where = {"label": _("Tệp gửi dở"), "href": url_for("uploads.unfinished")}
         abort(error_pages.error_response(413, words, where))

@@ -132,7 +132,7 @@ def commit(answer: BaseResponse) -> BaseResponse:
 
 def sweep() -> None:
     """Forget the keys that no device can be asking about any more."""
-    session, old = db.session(), IdempotencyKey.made_at <= clock.real_now() - IdempotencyKey.LASTS
+    session, old = db.session(), IdempotencyKey.made_at <= clock.real_now() - IdempotencyKey.LIFETIME
     if session.scalar(select(IdempotencyKey.key).where(old).limit(1)):
         with writing(session):
             session.execute(

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from ocop_tasks.extensions import db
 from ocop_tasks.models import StoredFile
 from ocop_tasks.storage.formats.kinds import KINDS, Reason
-from ocop_tasks.storage.previews import SCREEN, THUMBNAIL, Later, PreviewCache
+from ocop_tasks.storage.previews import SCREEN, THUMBNAIL, PreviewCache, PreviewPending
 from ocop_tasks.storage.stores.base import NotStored
 from ocop_tasks.web.caching import rendering_lock
 
-LOCKED = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'none'; sandbox"
-FRAMED = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+SANDBOXED_CSP = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'none'; sandbox"
+FRAMED_CSP = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 """For a PDF inside our own page: the browser's viewer does not work in a sandbox."""
 PDF = "application/pdf"
 SIZES = {"thumb": THUMBNAIL, "large": SCREEN}
@@ -30,7 +30,7 @@ def original(file: StoredFile, name: str) -> Response:
     inline = "inline" in request.args and file.media_type == PDF
     response = _bytes_of(file, KINDS[file.media_type].named(name), attachment=not inline)
     response.headers["Cache-Control"] = "private, no-cache"
-    return _framed(response) if inline else locked(response)
+    return _framed(response) if inline else sandboxed(response)
 
 
 def preview(file: StoredFile, size: str) -> Response:
@@ -48,7 +48,7 @@ def preview(file: StoredFile, size: str) -> Response:
         picture = _picture(file, SIZES[size], page)
     except NotStored:
         return _in_words(200, _("Không tìm thấy tệp"), _("Hãy báo người quản trị."))
-    except Later:
+    except PreviewPending:
         return _being_made()
     if not picture:
         return _no_picture(file)
@@ -59,7 +59,7 @@ def preview(file: StoredFile, size: str) -> Response:
     response.headers["Cache-Control"] = "private, max-age=86400, immutable" if named else "private, no-cache"
     response.set_etag(f"{content}-{size}-{page}")
     response.make_conditional(request)
-    return locked(response)
+    return sandboxed(response)
 
 
 def asked_page(file: StoredFile) -> int:
@@ -79,7 +79,7 @@ def _picture(file: StoredFile, longest: int, page: int) -> bytes | None:
     """Made now, it takes its time: meanwhile nothing of the database is held, and nobody waits for this request."""
     previews: PreviewCache = current_app.config["PREVIEWS"]
     sha256, kind = file.sha256, KINDS[file.media_type]
-    kept = previews.kept(sha256, longest, page)
+    kept = previews.cached(sha256, longest, page)
     if kept is None:
         db.session.rollback()
         rendering_lock.release()
@@ -105,17 +105,17 @@ def _in_words(status: int, title: str, advice: str) -> Response:
     response = make_response(drawn, status)
     response.mimetype = "image/svg+xml"
     response.headers["Cache-Control"] = "no-store"
-    return locked(response)
+    return sandboxed(response)
 
 
-def locked(response: Response) -> Response:
+def sandboxed(response: Response) -> Response:
     """An upload is data: whatever it contains runs nowhere, and no page frames it."""
-    response.headers["Content-Security-Policy"] = f"{LOCKED}; frame-ancestors 'none'"
+    response.headers["Content-Security-Policy"] = f"{SANDBOXED_CSP}; frame-ancestors 'none'"
     return response
 
 
 def _framed(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = FRAMED
+    response.headers["Content-Security-Policy"] = FRAMED_CSP
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
 

@@ -18,13 +18,13 @@ from flask import current_app
 from ocop_tasks.storage.stores.durable_writes import remove_stale
 
 KEPT_FOR = timedelta(days=1)
-MOST = 10
+MAX_PER_PERSON = 10
 """Files of one person; before another his oldest go."""
 KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PendingImport:
     """One file; ``update`` is what its sender wanted done with rows that are there already."""
 
     key: str
@@ -41,27 +41,27 @@ class Kept:
         self.path.unlink(missing_ok=True)
 
 
-def keep(data: bytes, *, owner_id: int, kind: str, update: bool) -> Kept:
+def keep(data: bytes, *, owner_id: int, kind: str, update: bool) -> PendingImport:
     """Keep a file for its sender, readable by the portal's own user alone."""
     folder = _folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for old in _of(owner_id)[MOST - 1 :]:
+    for old in _of(owner_id)[MAX_PER_PERSON - 1 :]:
         old.unlink(missing_ok=True)
     key = secrets.token_urlsafe(16)
     path = folder / f"{owner_id}.{kind}.{'update' if update else 'add'}.{key}.csv"
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(data)
-    return Kept(key, kind, update, path)
+    return PendingImport(key, kind, update, path)
 
 
-def find(key: str, *, owner_id: int, kind: str) -> Kept | None:
+def find(key: str, *, owner_id: int, kind: str) -> PendingImport | None:
     """The file with that name, if this person sent it."""
     if not KEY.fullmatch(key):
         return None
     for update in (False, True):
         path = _folder() / f"{owner_id}.{kind}.{'update' if update else 'add'}.{key}.csv"
         if path.exists() and not _is_old(path):
-            return Kept(key, kind, update, path)
+            return PendingImport(key, kind, update, path)
     return None
 
 

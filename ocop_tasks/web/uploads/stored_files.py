@@ -13,20 +13,19 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import StoredFile
-from ocop_tasks.storage.stores.base import Received as Arrived
-from ocop_tasks.storage.stores.base import Store
-from ocop_tasks.web.uploads.received_files import Kept
+from ocop_tasks.storage.stores.base import IncomingFile, Store
+from ocop_tasks.web.uploads.received_files import ReceivedFile
 
 ASIDE, NAMED = "files_aside", "files_named"
 
 
-def stored_file(kept: Kept) -> StoredFile:
+def stored_file(kept: ReceivedFile) -> StoredFile:
     """The row of those bytes, the one there is or a new one: the same bytes have one, whoever sends them at once.
 
     The bytes themselves enter the store when that is committed, and before.
     """
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    aside = kept.aside
+    aside = kept.incoming
     values = {
         "sha256": aside.sha256,
         "size": aside.size,
@@ -47,8 +46,8 @@ def store() -> Store:
     return kept
 
 
-def lies_aside(arrived: Arrived) -> None:
-    """Note bytes of this request that are gone when it ends, unless a row has named them by then."""
+def discard_at_request_end(arrived: IncomingFile) -> None:
+    """Discard these bytes when the request ends, unless a row names them by then."""
     g.setdefault(ASIDE, []).append(arrived)
 
 

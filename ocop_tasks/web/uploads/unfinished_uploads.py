@@ -16,27 +16,27 @@ from ocop_tasks import clock, database
 from ocop_tasks.database import end_writing, random_token, writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Upload
-from ocop_tasks.storage.stores.partial_uploads import Arriving
+from ocop_tasks.storage.stores.partial_uploads import PartialUploads
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.uploads import upload_quota
-from ocop_tasks.web.uploads.received_files import Kept, Received, Refused
+from ocop_tasks.web.uploads.received_files import ReceivedFile, ReceivedFiles, RefusedFile
 
 TAKEN = "taken_uploads"
 
 
-def arriving() -> Arriving:
+def partial_uploads() -> PartialUploads:
     """Where the bytes lie until a form takes them."""
-    kept: Arriving = current_app.config["ARRIVING"]
+    kept: PartialUploads = current_app.config["ARRIVING"]
     return kept
 
 
-def taken(upload: Upload, for_: str) -> None:
+def claim(upload: Upload, for_: str) -> None:
     """Note that ``for_`` has this file now; its bytes' first place is cleared once that is committed."""
     upload.taken_for = for_
     db.session.info.setdefault(TAKEN, []).append(upload.id)
 
 
-def put_aside(received: Received) -> None:
+def keep_for_retry(received: ReceivedFiles) -> None:
     """Let the files of a form that is not taken wait for its next try: unfinished ones of their sender, which the form
     shown again names in ``upload_id``.
 
@@ -45,21 +45,21 @@ def put_aside(received: Received) -> None:
     """
     if any(not kept.upload_id for kept in received.kept):
         with writing(db.session(), database.PAGE_LOCK_TIMEOUT):
-            named = [kept if kept.upload_id else _put_aside(kept, received) for kept in received.kept]
+            named = [kept if kept.upload_id else _keep_one(kept, received) for kept in received.kept]
         received.kept[:] = filter(None, named)
     db.session.rollback()
     end_writing()
 
 
-def _put_aside(kept: Kept, received: Received) -> Kept | None:
-    if full := upload_quota.why_full(kept.size):
-        received.refused.append(Refused(kept.name, full))
+def _keep_one(kept: ReceivedFile, received: ReceivedFiles) -> ReceivedFile | None:
+    if full := upload_quota.quota_problem(kept.size):
+        received.refused.append(RefusedFile(kept.name, full))
         return None
     id_, now = random_token(), clock.real_now()
-    arriving().adopt(id_, kept.aside)
+    partial_uploads().adopt(id_, kept.incoming)
     upload = Upload(
         id=id_, user_id=viewer().id, name=kept.name, length=kept.size, made_at=now,
-        expires_at=now + Upload.LASTS,
+        expires_at=now + Upload.LIFETIME,
     )  # fmt: skip
     db.session.add(upload)
     return replace(kept, upload_id=id_)
@@ -72,13 +72,13 @@ def sweep() -> None:
         with writing(session):
             session.execute(delete(Upload).where(over), execution_options={"synchronize_session": False})
         for id_ in ids:
-            arriving().remove(id_)
-    arriving().sweep(Upload.LASTS)
+            partial_uploads().remove(id_)
+    partial_uploads().sweep(Upload.LIFETIME)
 
 
 def _clear(session: Session) -> None:
     for id_ in session.info.pop(TAKEN, ()):
-        arriving().remove(id_)
+        partial_uploads().remove(id_)
 
 
 def _forget(session: Session) -> None:

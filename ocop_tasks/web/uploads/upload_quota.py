@@ -21,17 +21,17 @@ RESERVE = GB
 """Bytes of the disk that files leave free: the database and the log need them to go on."""
 
 
-def why_full(length: int) -> str | None:
+def quota_problem(length: int) -> str | None:
     """Why the signed-in person has no room for ``length`` bytes more, in words that follow what they are, or None."""
-    own, all_ = Upload.waiting(db.session(), viewer()), Upload.waiting(db.session())
+    own, all_ = Upload.pending(db.session(), viewer()), Upload.pending(db.session())
     portal = portal_settings()
-    if own.files >= Upload.MOST or own.bytes + length > portal.unfinished_mb * MB:
+    if own.files >= Upload.MAX_FILES or own.bytes + length > portal.unfinished_mb * MB:
         return _(
             "chưa nhận được vì bạn còn %(count)s tệp gửi dở (%(size)s); mỗi người có nhiều nhất %(most)s tệp, "
             "%(mb)s MB. Hãy gửi nốt, hoặc bỏ bớt ở trang “Tệp gửi dở” (mở từ trang “Chờ gửi”), rồi gửi lại.",
             count=own.files,
             size=size(own.bytes),
-            most=Upload.MOST,
+            most=Upload.MAX_FILES,
             mb=portal.unfinished_mb,
         )
     if all_.bytes + length > portal.unfinished_gb_of_all * GB:
@@ -43,7 +43,7 @@ def why_full(length: int) -> str | None:
     return None
 
 
-def why_no_disk(length: int) -> str | None:
+def disk_problem(length: int) -> str | None:
     """Why the disk takes no ``length`` bytes more, in words that follow what they are; None where it does."""
     if free_disk() - length >= RESERVE:
         return None

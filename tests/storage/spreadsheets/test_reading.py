@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from ocop_tasks.storage.sandbox.concurrency_limits import Busy, Lane
+from ocop_tasks.storage.sandbox.concurrency_limits import Busy, ConcurrencyLimit
 from ocop_tasks.storage.spreadsheets.reading import read_spreadsheet
 from ocop_tasks.storage.spreadsheets.refusals import MOST_BYTES, NotReadable, Unreadable
 from tests.storage import samples
@@ -102,6 +102,6 @@ def test_a_file_that_unpacks_to_very_much_is_ended_in_time():
 def test_whoever_comes_while_others_wait_is_told_so(tmp_path):
     path = tmp_path / "sent"
     path.write_bytes(b"TT;Noi dung\n")
-    lane = Lane(at_once=1, waiting=0, patience=0)
-    with lane.place(), path.open("r+b") as file, pytest.raises(Busy):
-        read_spreadsheet(file, "a.csv", lane=lane)
+    concurrency = ConcurrencyLimit(at_once=1, waiting=0, patience=0)
+    with concurrency.queued(), path.open("r+b") as file, pytest.raises(Busy):
+        read_spreadsheet(file, "a.csv", concurrency=concurrency)

@@ -23,10 +23,10 @@ from ocop_tasks.models import (
     User,
     Village,
 )
-from ocop_tasks.models.plans.target_value import Reached
+from ocop_tasks.models.plans.target_value import ReportedValue
 from ocop_tasks.models.work.extension import Extensions
 from ocop_tasks.rules.access import Role
-from ocop_tasks.rules.outreach.activities import OutreachForm, Told
+from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
@@ -107,7 +107,7 @@ class World:
                 (third, "Sản phẩm mới", 1200, date(2022, 11, 30)),
             )
         ]
-        reached = Reached(value=Decimal(3), day=date(2022, 6, 1))
+        reached = ReportedValue(value=Decimal(3), day=date(2022, 6, 1))
         make.session.add_all(targets)
         make.session.add(
             TargetValue.record(targets[0], reached, by=self.readers["agency"], at=hanoi(2022, 6, 2))
@@ -176,7 +176,7 @@ class World:
             by, commune = chance.choice(authors), chance.choice([*self.communes, None])
             others = [unit for unit in (*self.communes, self.union, self.helper) if unit.id != by.unit_id]
             people = chance.randint(0, 1500)
-            told = Told(
+            told = ActivityContent(
                 held_on=date(2022, 1, 3) + timedelta(chance.randint(0, 160)),
                 form=chance.choice([OutreachForm.FAIR, OutreachForm.HOUSE_VISIT, OutreachForm.OTHER]),
                 topic=chance.choice(["Đăng ký ý tưởng", "=Chè sạch", "An toàn thực phẩm"]),
@@ -194,10 +194,10 @@ class World:
             session.add(activity)
             session.flush()
             if told.village and told.commune_id:
-                Village.know(session, told.commune_id, told.village)
+                Village.ensure_exists(session, told.commune_id, told.village)
             if number == 7:
                 activity.withdraw(by=by, at=at, reason="Ghi trùng")
-        Village.know(session, self.communes[2].id, "Bản chưa ai đến")
+        Village.ensure_exists(session, self.communes[2].id, "Bản chưa ai đến")
         session.commit()
 
     def _meeting(self) -> None:

@@ -48,6 +48,6 @@ def test_one_person_has_only_so_many_files_before_their_import(app):
         other = import_files.keep(b"a", owner_id=77, kind="people", update=False)
         there = [file.path.exists() for file in kept]
 
-    assert there.count(True) == import_files.MOST
+    assert there.count(True) == import_files.MAX_PER_PERSON
     assert there[-1]
     assert other.path.exists()

@@ -132,7 +132,7 @@ def test_whoever_reads_waits_for_nobody(make, report, lock_held):
 
 def test_a_password_stands_in_no_page(make, sign_in, lock_held):
     user = make.user(username="ban-bo")
-    user.take_password(generate_password_hash("mat-khau-cua-toi", method="pbkdf2:sha256:1"))
+    user.set_password_hash(generate_password_hash("mat-khau-cua-toi", method="pbkdf2:sha256:1"))
     make.session.commit()
     browser = sign_in(user)
     new = {"current": "mat-khau-cua-toi", "new": "mat-khau-Moi-dai-2022", "again": "mat-khau-Moi-dai-2022"}
@@ -159,7 +159,7 @@ def test_a_form_of_nobodys_is_not_sent_again(make, report, lock_held):
 def test_whoever_writes_before_the_files_of_a_refused_form_are_put_aside_is_not_waited_for_longer(
     make, sign_in, lock_held, monkeypatch
 ):
-    log, put_aside = Log(make), unfinished_uploads.put_aside
+    log, put_aside = Log(make), unfinished_uploads.keep_for_retry
     browser = sign_in(log.officer)
 
     def late(received):
@@ -167,7 +167,7 @@ def test_whoever_writes_before_the_files_of_a_refused_form_are_put_aside_is_not_
             put_aside(received)
 
     with monkeypatch.context() as patch:
-        patch.setattr(unfinished_uploads, "put_aside", late)
+        patch.setattr(unfinished_uploads, "keep_for_retry", late)
         began = time.monotonic()
         answer = send(browser, log.typed(women="99"), (photo(), "họp.jpg"))
         lasted = time.monotonic() - began

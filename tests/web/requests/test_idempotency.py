@@ -223,7 +223,7 @@ def test_killed_anywhere_on_its_way_it_leaves_both_or_neither(app, phone):
 
 
 def test_keys_are_kept_as_long_as_a_phone_may_ask_and_not_longer(phone):
-    for key, age in (("new", timedelta(0)), ("old", IdempotencyKey.LASTS + timedelta(days=1))):
+    for key, age in (("new", timedelta(0)), ("old", IdempotencyKey.LIFETIME + timedelta(days=1))):
         phone.post("/notes", data={"said": "Họp"}, headers={idempotency.HEADER: key})
         mine = db.session.query(IdempotencyKey).filter_by(key=key)
         mine.update({"made_at": clock.real_now() - age})
