@@ -1,7 +1,7 @@
 """Pictures to look at instead of the original: re-encoded, upright, without the camera's data.
 
-Each is made once, in a sandbox (``sandbox``). However many ask for one at once, in whichever process, one of them makes it;
-some wait a moment for it, and the rest are told to come back (``PreviewPending``).
+Each is made once, in a sandbox. However many requests ask for one at once, in whichever process, one of them makes it;
+some wait a moment for it, and the rest are asked to come back (``PreviewPending``).
 """
 
 from __future__ import annotations

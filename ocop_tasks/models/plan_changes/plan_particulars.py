@@ -80,7 +80,7 @@ def period_changes(session: Session, plan: Plan, new: Particulars, *, today: dat
 def change_plan(
     session: Session, plan: Plan, new: Particulars, *, by: User, at: datetime, reason: str
 ) -> None:
-    """Give ``plan`` new particulars; what no other row refers to and is not due yet gets the dates of the new calendar."""
+    """Give ``plan`` new particulars; assignments not referred to and not due yet get the new calendar's dates."""
     before, after = _audit_values(Particulars.of(plan)), _audit_values(new)
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if not changes:

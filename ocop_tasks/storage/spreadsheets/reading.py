@@ -12,7 +12,7 @@ from ocop_tasks.storage.formats import compound_files
 from ocop_tasks.storage.formats.file_names import safe_name
 from ocop_tasks.storage.formats.kinds import ODS, XLS, XLSX, NotAllowed, Reason
 from ocop_tasks.storage.formats.sniffing import HEAD, ZIP, sniff
-from ocop_tasks.storage.sandbox.client import SHARED, TaskFailed, Limits, LimitExceeded, Sandbox
+from ocop_tasks.storage.sandbox.client import SHARED, LimitExceeded, Limits, Sandbox, TaskFailed
 from ocop_tasks.storage.sandbox.concurrency_limits import ConcurrencyLimit
 from ocop_tasks.storage.spreadsheets import csv_text
 from ocop_tasks.storage.spreadsheets.refusals import MOST_BYTES, NotReadable, Unreadable
@@ -42,7 +42,9 @@ _NO_TEXT = (
 logger = logging.getLogger(__name__)
 
 
-def read_spreadsheet(file: BinaryIO, name: str, *, sandbox: Sandbox = SHARED, concurrency: ConcurrencyLimit = CONCURRENCY) -> Workbook:
+def read_spreadsheet(
+    file: BinaryIO, name: str, *, sandbox: Sandbox = SHARED, concurrency: ConcurrencyLimit = CONCURRENCY
+) -> Workbook:
     """The grid of an .xlsx or .csv file, which must be a real one, open for reading and writing; it is not changed.
 
     ``name`` is what its sender calls it. Raises NotReadable, and Busy when it cannot be read now.
