@@ -9,7 +9,7 @@ from io import StringIO
 from itertools import islice
 
 from ocop_tasks.rules.plan_sheets.grid import Cell, Sheet, Workbook
-from ocop_tasks.rules.text.cleaning import as_kept, typable
+from ocop_tasks.rules.text.cleaning import clean_text, typable
 from ocop_tasks.rules.text.vietnamese import composed
 from ocop_tasks.storage.spreadsheets.cell_budget import Budget
 from ocop_tasks.storage.spreadsheets.refusals import LONGEST_CELL, NotReadable, Unreadable
@@ -104,7 +104,7 @@ def _cells(text: str, separator: str, skipped: int) -> dict[tuple[int, int], Cel
         for record in reader:
             row += 1
             for column, written in enumerate(record, start=1):
-                if kept := as_kept(written[:LONGEST_CELL]):
+                if kept := clean_text(written[:LONGEST_CELL]):
                     budget.spend("", row, column, len(kept))
                     cells[row, column] = Cell(kept)
     except csv.Error as error:

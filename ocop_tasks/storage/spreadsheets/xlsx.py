@@ -15,7 +15,7 @@ from zipfile import BadZipFile, ZipFile
 from lxml import etree
 
 from ocop_tasks.rules.plan_sheets.grid import Area, Cell, Formula, Sheet, Workbook, column_number
-from ocop_tasks.rules.text.cleaning import as_kept
+from ocop_tasks.rules.text.cleaning import clean_text
 from ocop_tasks.storage.spreadsheets.cell_budget import Budget
 from ocop_tasks.storage.spreadsheets.number_formats import cell_of_number, code_of
 from ocop_tasks.storage.spreadsheets.refusals import (
@@ -231,7 +231,7 @@ class _SheetReader:
 
 
 def _text_cell(text: str, formula: Formula | None, *, is_old: bool) -> Cell:
-    kept = as_kept(text[:LONGEST_CELL])
+    kept = clean_text(text[:LONGEST_CELL])
     return Cell(kept, formula=formula, old_letters=is_old and not kept.isascii())
 
 
