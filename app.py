@@ -6,12 +6,12 @@ os.umask(0o077)  # whatever the portal writes, its own user alone may read
 
 from ocop_tasks import create_app, data_folder  # noqa: E402
 from ocop_tasks.asgi import AsgiApplication  # noqa: E402
-from ocop_tasks.settings import SettingsWrong  # noqa: E402
+from ocop_tasks.settings import SettingsError  # noqa: E402
 from ocop_tasks.web.requests.body_limits import max_body_size  # noqa: E402
 
 try:
     app = create_app()
-except SettingsWrong as wrong:
+except SettingsError as wrong:
     raise SystemExit(str(wrong)) from None
 settings = app.config["SETTINGS"]
 if not settings.commands:

@@ -25,7 +25,7 @@ from ocop_tasks import (
     work,
 )
 from ocop_tasks.extensions import babel, compress, csrf, db, limiter, login_manager
-from ocop_tasks.settings import ROOT, Settings, SettingsWrong
+from ocop_tasks.settings import ROOT, Settings, SettingsError
 from ocop_tasks.storage.previews import PreviewCache
 from ocop_tasks.storage.stores.local import LocalStore
 from ocop_tasks.storage.stores.partial_uploads import PartialUploads
@@ -90,13 +90,13 @@ SECONDS_FOR_A_CONNECTION = 5
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The portal as one Flask app, set up from ``settings`` or the environment. Raises SettingsWrong.
+    """The portal as one Flask app, set up from ``settings`` or the environment. Raises SettingsError.
 
     With settings from the environment nothing is made on the disk: ``serving.prepare`` does that.
     """
     settings = settings or Settings.from_environment()
     if not (settings.commands or settings.secret_key):
-        raise SettingsWrong([f"SECRET_KEY: there is none in {settings.data_dir} yet: run `make run` first"])
+        raise SettingsError([f"SECRET_KEY: there is none in {settings.data_dir} yet: run `make run` first"])
     app = Application(__name__, root_path=str(ROOT), template_folder="templates", static_folder=None)
     _configure(app, settings)
     request_log.set_up(app)

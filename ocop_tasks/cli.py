@@ -23,7 +23,7 @@ from ocop_tasks.models import Plan, Portal
 from ocop_tasks.notices.commands import notices_group
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.seeding.first_accounts import FirstAccount
-from ocop_tasks.settings import Settings, SettingsWrong
+from ocop_tasks.settings import Settings, SettingsError
 from ocop_tasks.web.operations import file_reinspection, orphaned_files
 
 files_group = AppGroup("files", help="Look after the kept files.")
@@ -55,7 +55,7 @@ def demo() -> None:
     serving.use_a_database_of_its_own()
     try:
         app = create_app()
-    except SettingsWrong as wrong:
+    except SettingsError as wrong:
         raise SystemExit(str(wrong)) from None
     settings: Settings = app.config["SETTINGS"]
     with app.app_context(), _starting_plainly(settings):

@@ -1,7 +1,7 @@
 """The portal's one clock. The office is in UTC+7 and has no summer time (DOMAIN.md rule 1).
 
 A plan of a past year can run on its own calendar: the portal's date is then the real one less a number of
-days, kept with the portal's settings and set for each request by ``run_at``. ``OCOP_TODAY`` fixes the day.
+days, kept with the portal's settings and set for each request by ``set_calendar``. ``OCOP_TODAY`` fixes the day.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def real_now() -> datetime:
     return datetime.now(UTC)
 
 
-def from_world(moment: datetime) -> datetime:
+def to_portal_time(moment: datetime) -> datetime:
     """A moment of the world outside, such as that of a sign-in, as the portal's calendar has it."""
     return moment - (real_now() - now())
 
@@ -57,7 +57,7 @@ def in_hanoi(day: date, at: time = time(8, 0)) -> datetime:
     return datetime.combine(day, at, HANOI).astimezone(UTC)
 
 
-def run_at(*, days_behind: int = 0, fixed_day: date | None = None) -> None:
+def set_calendar(*, days_behind: int = 0, fixed_day: date | None = None) -> None:
     """Set the calendar for this thread's request or command: so many days behind the world, or one fixed day."""
     _days_behind.set(days_behind)
     _fixed_day.set(fixed_day)

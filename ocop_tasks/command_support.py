@@ -39,7 +39,7 @@ def on_a_portal(command: Callable[P, R]) -> Callable[P, R]:
             with data_folder.held(
                 settings().data_dir, data_folder.SERVING, shared=True, waiting=_wait_for_restore
             ):
-                clock.run_at(days_behind=portal.days_behind, fixed_day=settings().today)
+                clock.set_calendar(days_behind=portal.days_behind, fixed_day=settings().today)
                 return command(*args, **named)
 
     return run

@@ -19,7 +19,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from ocop_tasks.settings import SECRET_KEY_FILE, Settings
-from ocop_tasks.storage.stores.durable_writes import flush, make_folder
+from ocop_tasks.storage.stores.durable_writes import fsync, make_folder
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 PREPARING, SERVING = "preparing.lock", "serving.lock"
@@ -43,7 +43,7 @@ def lay(settings: Settings) -> None:
     if (database := sqlite_file(settings.database_url)) and not database.exists():
         make_folder(database.parent)
         os.close(os.open(database, os.O_WRONLY | os.O_CREAT, FILE_MODE))
-        flush(database.parent)
+        fsync(database.parent)
 
 
 def make_secret_key(folder: Path) -> None:
@@ -59,7 +59,7 @@ def make_secret_key(folder: Path) -> None:
     with suppress(FileExistsError):
         os.link(unfinished, path)
     unfinished.unlink()
-    flush(folder)
+    fsync(folder)
 
 
 def tighten(folder: Path) -> None:

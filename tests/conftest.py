@@ -96,12 +96,12 @@ def app(request: pytest.FixtureRequest, migrated_apps: dict[str, Flask]) -> Iter
     """The app, on one database after the other, with empty tables and one app context pushed."""
     app: Flask = migrated_apps[request.param]
     with app.app_context():
-        clock.run_at(fixed_day=A_DAY)
+        clock.set_calendar(fixed_day=A_DAY)
         _empty()
         yield app
         db.session.remove()
         end_writing()
-        clock.run_at()
+        clock.set_calendar()
 
 
 def _empty() -> None:
@@ -189,12 +189,12 @@ def on_day(day: date) -> Iterator[None]:
     """Let the portal's requests think it is ``day``."""
     kept = current_app.config["SETTINGS"]
     current_app.config["SETTINGS"] = replace(kept, today=day)
-    clock.run_at(fixed_day=day)
+    clock.set_calendar(fixed_day=day)
     try:
         yield
     finally:
         current_app.config["SETTINGS"] = kept
-        clock.run_at(fixed_day=kept.today)
+        clock.set_calendar(fixed_day=kept.today)
 
 
 def hanoi(year: int, month: int, day: int, hour: int = 8, minute: int = 0) -> datetime:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ocop_tasks.settings import SECRET_KEY_FILE, Settings, SettingsWrong
+from ocop_tasks.settings import SECRET_KEY_FILE, Settings, SettingsError
 from ocop_tasks.settings.addresses import hook_key, mail_server
 from tests.support.commands import flask
 from tests.support.server import free_port
@@ -87,7 +87,7 @@ def environ_of(folder: Path, name: str, value: str) -> dict[str, str]:
 def test_a_wrong_value_is_told_with_its_name_and_a_right_one_and_without_secrets(
     tmp_path, name, value, example
 ):
-    with pytest.raises(SettingsWrong) as wrong:
+    with pytest.raises(SettingsError) as wrong:
         Settings.from_environment(environ_of(tmp_path, name, value))
 
     (problem,) = wrong.value.problems
@@ -107,7 +107,7 @@ def test_a_folder_below_one_that_is_closed_is_told(tmp_path, monkeypatch, given)
         return stat(path, **more)
 
     monkeypatch.setattr(Path, "stat", closed)  # nothing is closed to the user root
-    with pytest.raises(SettingsWrong) as wrong:
+    with pytest.raises(SettingsError) as wrong:
         Settings.from_environment({"OCOP_DATA_DIR": str(tmp_path / "data")} if given else {})
 
     (problem,) = wrong.value.problems
@@ -117,14 +117,14 @@ def test_a_folder_below_one_that_is_closed_is_told(tmp_path, monkeypatch, given)
 
 def test_a_link_to_itself_is_told(tmp_path):
     (tmp_path / "data").symlink_to(tmp_path / "data")
-    with pytest.raises(SettingsWrong, match=r"OCOP_DATA_DIR: .* leads back to itself"):
+    with pytest.raises(SettingsError, match=r"OCOP_DATA_DIR: .* leads back to itself"):
         Settings.from_environment({"OCOP_DATA_DIR": str(tmp_path / "data")})
 
 
 @pytest.mark.parametrize("kept", [b"\xff\xfe" * 32, b"\0" * 64, b"khoa"])
 def test_a_damaged_key_is_told_with_what_to_do(tmp_path, kept):
     (tmp_path / SECRET_KEY_FILE).write_bytes(kept)
-    with pytest.raises(SettingsWrong) as wrong:
+    with pytest.raises(SettingsError) as wrong:
         Settings.from_environment({"OCOP_DATA_DIR": str(tmp_path)})
 
     (problem,) = wrong.value.problems
@@ -136,7 +136,7 @@ def test_a_damaged_key_is_told_with_what_to_do(tmp_path, kept):
 
 def test_everything_wrong_is_told_at_once(tmp_path):
     environ = {name: value for name, value, _example in WRONG if value} | {"OCOP_DATA_DIR": str(tmp_path)}
-    with pytest.raises(SettingsWrong) as wrong:
+    with pytest.raises(SettingsError) as wrong:
         Settings.from_environment(environ)
     told = {problem.partition(":")[0] for problem in wrong.value.problems}
     assert told == environ.keys() - {"OCOP_DATA_DIR"}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ocop_tasks.data_folder import FILE_MODE
-from ocop_tasks.storage.stores.durable_writes import flush, make_folder
+from ocop_tasks.storage.stores.durable_writes import fsync, make_folder
 
 FORMAT = 1
 DATABASE, FILES, MANIFEST, SUMS = "database.sqlite3", "files.sha256", "manifest.json", "SHA256SUMS"
@@ -153,7 +153,7 @@ def keep_file(source: BinaryIO, target: Path, sum_: str, told: Callable[[int], o
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(target)
-        flush(target.parent)
+        fsync(target.parent)
     finally:
         unfinished.unlink(missing_ok=True)
     return True

@@ -28,7 +28,7 @@ from ocop_tasks.backup.backup_folder import (
 )
 from ocop_tasks.backup.database_kinds import Database
 from ocop_tasks.storage.stores.base import NotStored, Store
-from ocop_tasks.storage.stores.durable_writes import flush, make_folder
+from ocop_tasks.storage.stores.durable_writes import fsync, make_folder
 
 MAKING, LOCK = ".making-", "backup.lock"
 
@@ -88,7 +88,7 @@ def create(root: Path, origin: Origin, now: datetime, told: Callable[[int], obje
         except BaseException:
             shutil.rmtree(making.folder, ignore_errors=True)
             raise
-        flush(root)
+        fsync(root)
         return Made(Backup(root / name), manifest, taken.copied, gone, taken.healed)
 
 
@@ -138,7 +138,7 @@ def _fill(
     making.write(MANIFEST, written(manifest))
     sums = (f"{sum_of(making.folder / name)}  {name}\n" for name in (DATABASE, FILES, MANIFEST))
     making.write(SUMS, "".join(sums))
-    flush(making.folder)
+    fsync(making.folder)
     gone = [sum_ for sum_ in named if sum_ in missing or not origin.store.exists(sum_)]
     return manifest, taken, gone
 

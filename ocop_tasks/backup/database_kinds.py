@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from ocop_tasks import data_folder
 from ocop_tasks.settings import Settings
-from ocop_tasks.storage.stores.durable_writes import flush
+from ocop_tasks.storage.stores.durable_writes import fsync
 
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside its file: an old log would be replayed into whatever is put in the file's place."""
@@ -50,8 +50,8 @@ class EmbeddedDatabase:
         with closing(_connected(self.file)) as source, closing(_connected(target)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE").fetchone()
-        flush(target)
-        flush(target.parent)
+        fsync(target)
+        fsync(target.parent)
 
 
 def of_portal(settings: Settings) -> Path:

@@ -20,7 +20,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, Portal, SignIn
 from ocop_tasks.models.operations.portal_settings import renew_tokens
 from ocop_tasks.storage.stores.base import Store
-from ocop_tasks.storage.stores.durable_writes import flush, make_folder
+from ocop_tasks.storage.stores.durable_writes import fsync, make_folder
 
 UNFINISHED = "restoring.sqlite3"
 ASIDE = "replaced"
@@ -81,20 +81,20 @@ def restore(
         raise
     for left in database_kinds.beside(place.database):
         left.unlink()
-    flush(place.database.parent)
+    fsync(place.database.parent)
     unfinished.replace(place.database)
-    flush(place.database.parent)
+    fsync(place.database.parent)
     _check_row(place.database, token)
     data_folder.make_secret_key(place.data_dir)
     marker.unlink()
-    flush(place.data_dir)
+    fsync(place.data_dir)
     return Restored(files, aside)
 
 
 def _mark(marker: Path, backup: Backup) -> None:
     marker.write_text(f"{backup.folder}\n", "utf-8")
-    flush(marker)
-    flush(marker.parent)
+    fsync(marker)
+    fsync(marker.parent)
 
 
 def _give(backup: Backup, store: Store, sum_: str, told: Callable[[int], object]) -> bool:
@@ -141,7 +141,7 @@ def _renew(manifest: Manifest, now: datetime) -> str:
     with writing(db.session()):
         session = db.session()
         portal = session.get_one(Portal, 1)
-        clock.run_at(days_behind=portal.days_behind)
+        clock.set_calendar(days_behind=portal.days_behind)
         renew_tokens(session)
         session.execute(update(SignIn).where(SignIn.ended_at.is_(None)).values(ended_at=now))
         told = {"made_at": [None, manifest.made_at]}
@@ -164,7 +164,7 @@ def _set_aside(place: Place, now: datetime) -> Path | None:
             continue
         except OSError:
             shutil.copy2(path, aside / path.name)
-    flush(aside)
+    fsync(aside)
     return aside
 
 

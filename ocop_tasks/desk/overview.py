@@ -12,7 +12,7 @@ from ocop_tasks.desk.queries import counts
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan import plan_totals
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.plan_totals import cells_of
+from ocop_tasks.figures.plan.plan_totals import cached_cells
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.figures.plan.target_figures import progress_of_targets
 from ocop_tasks.models import Plan, Unit
@@ -37,7 +37,7 @@ class Rated:
 
 def overview(plan: Plan, days: queries.Days) -> dict[str, Any]:
     """The figures and their change since Monday, what waits, the knots, the targets, the units by on-time rate."""
-    cells = cells_of(Scope(plan.id), AsOf(days.today, days.silent_days), portal_settings().revision)
+    cells = cached_cells(Scope(plan.id), AsOf(days.today, days.silent_days), portal_settings().revision)
     figures, since = plan_totals.total(cells), last_monday(days.today)
     waiting = counts(plan, days, since)
     return {

@@ -70,7 +70,7 @@ def run_beside() -> None:
 def make_due(settings: Settings, channels: Channels, portal: Portal) -> RunResult:
     """Make what is due by the portal's clock as it is now. What has had its time is swept first."""
     use_little_memory(db.engine)
-    clock.run_at(days_behind=portal.days_behind, fixed_day=settings.today)
+    clock.set_calendar(days_behind=portal.days_behind, fixed_day=settings.today)
     cleanup.sweep()
     return delivery_run.make(db.session(), channels_for(portal, channels))
 

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from ocop_tasks import clock
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.plan_totals import below
+from ocop_tasks.figures.plan.plan_totals import section_and_descendants
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import Plan, Section
 from ocop_tasks.plans.forms import ScopeForm
@@ -78,7 +78,7 @@ class Asked(Generic[AnyForm]):
 
     def scope(self, **more: object) -> Scope:
         """The part of the plan that was asked for, narrowed by ``more``."""
-        ids = None if self.section is None else below(self.sections, self.section.id)
+        ids = None if self.section is None else section_and_descendants(self.sections, self.section.id)
         asked = {"section_ids": ids, "due_from": self.form.due_from.data, "due_to": self.form.due_to.data}
         return Scope(self.plan.id, **(asked | more))  # type: ignore[arg-type]
 

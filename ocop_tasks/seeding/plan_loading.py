@@ -26,7 +26,7 @@ def lay_units(session: Session, seeds: list[UnitSeed]) -> dict[str, Unit]:
         )
         session.add(unit)
         session.flush()
-        unit.place_under(units[seed.parent] if seed.parent else None)
+        unit.move_under(units[seed.parent] if seed.parent else None)
         units[seed.code] = unit
     session.flush()
     return units

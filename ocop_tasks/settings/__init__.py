@@ -10,9 +10,9 @@ from pathlib import Path
 
 from ocop_tasks.settings import addresses, environment
 from ocop_tasks.settings.addresses import database_url
-from ocop_tasks.settings.environment import Reading, SettingsWrong, SetWrongly
+from ocop_tasks.settings.environment import EnvironmentReader, SettingError, SettingsError
 
-__all__ = ["ROOT", "SECRET_KEY_FILE", "SetWrongly", "Settings", "SettingsWrong", "database_url"]
+__all__ = ["ROOT", "SECRET_KEY_FILE", "SettingError", "Settings", "SettingsError", "database_url"]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET_KEY_FILE = "secret-key"
@@ -56,8 +56,8 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
-        """Read the settings, and change nothing on the disk. Raises SettingsWrong with everything that is wrong."""
-        read = Reading(environ)
+        """Read the settings, and change nothing on the disk. Raises SettingsError with everything that is wrong."""
+        read = EnvironmentReader(environ)
         data_dir = _data_dir(read)
         host = read.value("HOST", "127.0.0.1", environment.host)
         port = read.value("PORT", 8000, environment.whole_number(1, 65535, "PORT=8000"))
@@ -67,7 +67,7 @@ class Settings:
                 "DATABASE_URL", database_url(None, data_dir), lambda text: database_url(text, data_dir)
             ),
             secret_key=read.value("SECRET_KEY", "", environment.key)
-            or read.checked("SECRET_KEY", "", lambda: kept_secret(data_dir)),
+            or read.checked("SECRET_KEY", "", lambda: read_secret_key(data_dir)),
             today=read.value("OCOP_TODAY", None, environment.day),
             host=host,
             port=port,
@@ -92,11 +92,11 @@ class Settings:
         )
         _check_channels(read, settings)
         if read.problems:
-            raise SettingsWrong(read.problems)
+            raise SettingsError(read.problems)
         return settings
 
 
-def _check_channels(read: Reading, settings: Settings) -> None:
+def _check_channels(read: EnvironmentReader, settings: Settings) -> None:
     """Mail and the bridge need two settings each."""
     if settings.smtp_url:
         read.checked("SMTP_URL", None, lambda: addresses.mail_server(settings.smtp_url))
@@ -110,10 +110,10 @@ def _own_address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def kept_secret(data_dir: Path) -> str:
+def read_secret_key(data_dir: Path) -> str:
     """The key that the first run made and kept (``data_folder.lay``); empty before that.
 
-    Raises SetWrongly for a file that holds something else: what a crashed disk leaves may be the same everywhere.
+    Raises SettingError for a file that holds something else: what a crashed disk leaves may be the same everywhere.
     """
     path = data_dir / SECRET_KEY_FILE
     try:
@@ -123,14 +123,14 @@ def kept_secret(data_dir: Path) -> str:
     except UnicodeDecodeError:
         kept = "\0"
     if kept and (len(kept) < environment.SHORTEST_KEY or not kept.isprintable()):
-        raise SetWrongly(
+        raise SettingError(
             f"its file {str(path)!r} is damaged; remove it and start the portal: it makes a new one, and everybody "
             "signs in again"
         )
     return kept
 
 
-def _data_dir(read: Reading) -> Path:
+def _data_dir(read: EnvironmentReader) -> Path:
     """The portal's folder. Where the setting cannot be understood the folder that it is not is not looked at."""
     folder = read.value("OCOP_DATA_DIR", ROOT / "data", environment.folder)
     if not read.problems:
@@ -139,9 +139,9 @@ def _data_dir(read: Reading) -> Path:
 
 
 def _check_writable(data_dir: Path) -> None:
-    """Raises SetWrongly where the folder, or the one it would be made in, cannot be written."""
+    """Raises SettingError where the folder, or the one it would be made in, cannot be written."""
     there = next(path for path in (data_dir, *data_dir.parents) if environment.is_there(path))
     if not os.access(there, os.W_OK | os.X_OK):
-        raise SetWrongly(
+        raise SettingError(
             f"{str(there)!r} cannot be written by this user; run as the one whom it belongs to (sudo -u ocop …)"
         )

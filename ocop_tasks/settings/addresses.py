@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from ocop_tasks.settings.environment import SetWrongly, is_there
+from ocop_tasks.settings.environment import SettingError, is_there
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MAIL_PORTS = {"smtp": 25, "smtps": 465}
@@ -46,13 +46,13 @@ class MailServer:
 
 
 def mail_server(url: str) -> MailServer:
-    """SMTP_URL read. Raises SetWrongly."""
+    """SMTP_URL read. Raises SettingError."""
     scheme, _, rest = url.partition("://")
     account, _, place = rest.rpartition("@")
     _check_account(account)
     found = PLACE.fullmatch(place)
     if scheme not in MAIL_PORTS or not found or not _is_port(found["port"]):
-        raise SetWrongly(MAIL_LOOKS)
+        raise SettingError(MAIL_LOOKS)
     username, _, password = account.partition(":")
     return MailServer(
         host=found["host"].strip("[]").lower(),
@@ -64,40 +64,42 @@ def mail_server(url: str) -> MailServer:
 
 
 def mail_sender(text: str) -> Address:
-    """MAIL_FROM read. Raises SetWrongly."""
+    """MAIL_FROM read. Raises SettingError."""
     name, address = parseaddr(text)
     try:
         sender = Address(name, addr_spec=address)
     except (ValueError, IndexError, MessageError):
         sender = Address()
     if not (sender.username and sender.domain and sender.addr_spec.isascii()):
-        raise SetWrongly("looks like: Cổng OCOP <ocop@example.gov.vn>")
+        raise SettingError("looks like: Cổng OCOP <ocop@example.gov.vn>")
     return sender
 
 
 def hook_url(url: str) -> str:
-    """WEBHOOK_URL checked: what stands in a call is for the bridge alone. Raises SetWrongly."""
+    """WEBHOOK_URL checked: what stands in a call is for the bridge alone. Raises SettingError."""
     host, scheme = _web_place(url)
     if not host or not (scheme == "https" or (scheme == "http" and host in LOOPBACK)):
-        raise SetWrongly("is an https:// address, or http:// on this machine: https://bridge.example.vn/ocop")
+        raise SettingError(
+            "is an https:// address, or http:// on this machine: https://bridge.example.vn/ocop"
+        )
     return url
 
 
 def hook_key(secret: str) -> bytes:
-    """WEBHOOK_SECRET's bytes: base64 after ``whsec_``, with or without ``=``, or the text itself. Raises SetWrongly."""
+    """WEBHOOK_SECRET's bytes: base64 after ``whsec_``, with or without ``=``, or the text itself. Raises SettingError."""
     if len(secret) < SHORTEST_SECRET:
-        raise SetWrongly(f"has {SHORTEST_SECRET} letters or more; `openssl rand -base64 32` makes one")
+        raise SettingError(f"has {SHORTEST_SECRET} letters or more; `openssl rand -base64 32` makes one")
     if not secret.startswith("whsec_"):
         return secret.encode()
     given = secret.removeprefix("whsec_").rstrip("=")
     try:
         return base64.b64decode(given + "=" * (-len(given) % 4), validate=True)
     except binascii.Error:
-        raise SetWrongly("after whsec_ is base64") from None
+        raise SettingError("after whsec_ is base64") from None
 
 
 def public_url(url: str) -> str:
-    """OCOP_URL without a slash at its end: the portal stands at the root of its host. Raises SetWrongly."""
+    """OCOP_URL without a slash at its end: the portal stands at the root of its host. Raises SettingError."""
     host, scheme = _web_place(url)
     if (
         scheme not in ("http", "https")
@@ -105,32 +107,32 @@ def public_url(url: str) -> str:
         or urlsplit(url).path.strip("/")
         or re.search(r"[?#@]", url)
     ):
-        raise SetWrongly("looks like https://ocop.example.gov.vn, without a path after the name")
+        raise SettingError("looks like https://ocop.example.gov.vn, without a path after the name")
     return url.rstrip("/")
 
 
 def database_url(given: str | None, data_dir: Path) -> str:
-    """The database's address for SQLAlchemy; plain ``postgresql://`` means psycopg 3. Raises SetWrongly."""
+    """The database's address for SQLAlchemy; plain ``postgresql://`` means psycopg 3. Raises SettingError."""
     if not given:
         return f"sqlite:///{data_dir / 'portal.sqlite3'}"
     scheme, found, rest = given.partition("://")
     if scheme == "sqlite" and found:
         if not rest.startswith("//"):
-            raise SetWrongly(f"SQLite needs the whole path of a file: {SQLITE_LOOKS}")
+            raise SettingError(f"SQLite needs the whole path of a file: {SQLITE_LOOKS}")
         is_there(Path(rest[1:].partition("?")[0]), SQLITE_LOOKS)
         return given
     if scheme not in ("postgresql", "postgres", "postgresql+psycopg") or not found:
-        raise SetWrongly(DATABASE_LOOKS)
+        raise SettingError(DATABASE_LOOKS)
     _check_postgresql(rest)
     try:
         make_url("postgresql+psycopg://" + rest)
     except (ArgumentError, ValueError):
-        raise SetWrongly(DATABASE_LOOKS) from None
+        raise SettingError(DATABASE_LOOKS) from None
     return "postgresql+psycopg://" + rest
 
 
 def rate_limit_storage(url: str) -> str:
-    """OCOP_RATE_LIMIT_STORAGE checked, and whether its library is there. Raises SetWrongly."""
+    """OCOP_RATE_LIMIT_STORAGE checked, and whether its library is there. Raises SettingError."""
     scheme, found, rest = url.partition("://")
     if url == "memory://":
         return url
@@ -143,15 +145,15 @@ def rate_limit_storage(url: str) -> str:
     except (ConfigurationError, ValueError, AttributeError):
         if scheme in ("redis", "rediss") and found:
             how = "this redis:// address cannot be used; its library is installed by .venv/bin/pip install redis"
-            raise SetWrongly(how) from None
-        raise SetWrongly("is memory://, or looks like redis://:password@host:6379") from None
+            raise SettingError(how) from None
+        raise SettingError("is memory://, or looks like redis://:password@host:6379") from None
     return url
 
 
 def _check_account(account: str) -> None:
     """Whether a user name and password can be told from the rest of an address."""
     if RESERVED.search(account):
-        raise SetWrongly(ENCODE)
+        raise SettingError(ENCODE)
 
 
 def _check_postgresql(rest: str) -> None:
@@ -161,9 +163,9 @@ def _check_postgresql(rest: str) -> None:
     _check_account(account)
     port = place.rpartition("]")[2].partition(":")[2]
     if not at and port and not _is_port(port) and "@" in rest:
-        raise SetWrongly(ENCODE)
+        raise SettingError(ENCODE)
     if "#" in rest or (place and not PLACE.fullmatch(place)) or not _is_port(port or None):
-        raise SetWrongly(DATABASE_LOOKS)
+        raise SettingError(DATABASE_LOOKS)
 
 
 def _web_place(url: str) -> tuple[str, str]:

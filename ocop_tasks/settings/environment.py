@@ -25,11 +25,11 @@ SHORTEST_KEY = 16
 """Letters; fewer could be guessed."""
 
 
-class SetWrongly(ValueError):
+class SettingError(ValueError):
     """A setting that cannot be used: the message says what is wrong and how it should look, and tells no secret."""
 
 
-class SettingsWrong(Exception):
+class SettingsError(Exception):
     """Settings that cannot be used, each with its name; the message is meant for whoever starts the portal."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -41,7 +41,7 @@ class SettingsWrong(Exception):
         self.problems = problems
 
 
-class Reading:
+class EnvironmentReader:
     """Reads ``environ``. A setting that is missing or empty has its default."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -49,16 +49,16 @@ class Reading:
         self.problems: list[str] = []
 
     def value(self, name: str, default: Value, read: Callable[[str], Value]) -> Value:
-        """The setting as ``read`` understands it; where that raises SetWrongly the problem is kept."""
+        """The setting as ``read`` understands it; where that raises SettingError the problem is kept."""
         if not (text := self.environ.get(name, "").strip()):
             return default
         return self.checked(name, default, lambda: read(text))
 
     def checked(self, name: str, default: Value, make: Callable[[], Value]) -> Value:
-        """What ``make`` gives; where that raises SetWrongly the problem is kept under ``name``."""
+        """What ``make`` gives; where that raises SettingError the problem is kept under ``name``."""
         try:
             return make()
-        except SetWrongly as wrong:
+        except SettingError as wrong:
             self.problems.append(f"{name}: {wrong}")
             return default
 
@@ -73,7 +73,7 @@ def whole_number(least: int, most: int, example: str) -> Callable[[str], int]:
 
     def read(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
-            raise SetWrongly(
+            raise SettingError(
                 f"{shown(text)} is no whole number from {least} to {most}, for example {example}"
             )
         return int(text)
@@ -84,7 +84,7 @@ def whole_number(least: int, most: int, example: str) -> Callable[[str], int]:
 def flag(text: str) -> bool:
     """1 or 0, or the words that people use for them."""
     if (given := FLAGS.get(text.casefold())) is None:
-        raise SetWrongly(f"{shown(text)} is neither 1 (yes) nor 0 (no)")
+        raise SettingError(f"{shown(text)} is neither 1 (yes) nor 0 (no)")
     return given
 
 
@@ -98,20 +98,20 @@ def day(text: str) -> date:
             return found
     except ValueError:
         pass
-    raise SetWrongly(f"{shown(text)} is no date, for example 2022-06-15")
+    raise SettingError(f"{shown(text)} is no date, for example 2022-06-15")
 
 
 def log_level(text: str) -> str:
     """The name of a level of logging."""
     if text.upper() not in getLevelNamesMapping():
-        raise SetWrongly(f"{shown(text)} is no level: DEBUG, INFO, WARNING or ERROR")
+        raise SettingError(f"{shown(text)} is no level: DEBUG, INFO, WARNING or ERROR")
     return text.upper()
 
 
 def host(text: str) -> str:
     """An address or a name of this machine; whether it can be listened at is tried later."""
     if not re.fullmatch(r"[A-Za-z0-9._:%-]+", text):
-        raise SetWrongly(
+        raise SettingError(
             f"{shown(text)} is no address, for example 127.0.0.1, or 0.0.0.0 for all of this machine's"
         )
     return text
@@ -120,7 +120,7 @@ def host(text: str) -> str:
 def key(text: str) -> str:
     """A secret that is long enough; it stands in no message."""
     if len(text) < SHORTEST_KEY:
-        raise SetWrongly(f"{SHORTEST_KEY} letters or more; `openssl rand -base64 48` makes one")
+        raise SettingError(f"{SHORTEST_KEY} letters or more; `openssl rand -base64 48` makes one")
     return text
 
 
@@ -129,29 +129,29 @@ def folder(text: str) -> Path:
     try:
         path = Path(text).expanduser()
     except RuntimeError:
-        raise SetWrongly(
+        raise SettingError(
             f"{shown(text)} begins with a user's name, and none here is called so; for example /var/lib/ocop"
         ) from None
     try:
         path = path.resolve()
     except RuntimeError:
-        raise SetWrongly(
+        raise SettingError(
             f"{shown(text)} is a link that leads back to itself; for example /var/lib/ocop"
         ) from None
     if is_there(path) and not path.is_dir():
-        raise SetWrongly(f"{shown(str(path))} is a file; it has to be a folder")
+        raise SettingError(f"{shown(str(path))} is a file; it has to be a folder")
     return path
 
 
 def is_there(path: Path, example: str = "/var/lib/ocop") -> bool:
-    """Whether there is such a file or folder. Raises SetWrongly where that cannot be found out."""
+    """Whether there is such a file or folder. Raises SettingError where that cannot be found out."""
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
         why = (error.strerror or "").lower()
-        raise SetWrongly(
+        raise SettingError(
             f"{shown(str(path))} cannot be used by this user ({why}); for example {example}"
         ) from None
     return True

@@ -102,7 +102,7 @@ class PreviewCache:
         return None
 
     def get_or_make(self, sha256: str, kind: Kind, longest: int = SCREEN, page: int = 1) -> bytes | None:
-        """The preview of kept bytes, None where there can be none. Raises Later, and NotStored."""
+        """The preview of kept bytes, None where there can be none. Raises PreviewPending, and NotStored."""
         if kind.family not in SHOWN:
             return None
         kept = self.cached(sha256, longest, page)

@@ -128,7 +128,7 @@ def page_of(work: WorkPage, status: int = 200) -> Response:
 def remembered_page(assignment_id: int) -> WorkPage:
     """The page for the signed-in person; made anew when something changed, or when he has a draft."""
     reader = viewer()
-    if pagination.is_asked():
+    if pagination.has_query():
         return made_page(assignment_id, Draft.of(db.session(), assignment_id, reader))
     if Draft.exists(assignment_id, reader):
         return made_page(assignment_id, Draft.of(db.session(), assignment_id, reader))

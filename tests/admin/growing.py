@@ -14,7 +14,7 @@ def chain(make: Make, length: int, *, under: Unit) -> list[Unit]:
         unit = Unit(code=f"{under.code}-{step}", name=name, short_name=name, kind=UnitKind.BODY)
         make.session.add(unit)
         make.session.flush()
-        unit.place_under(units[-1] if units else under)
+        unit.move_under(units[-1] if units else under)
         units.append(unit)
     make.session.commit()
     return units

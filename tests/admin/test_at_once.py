@@ -25,7 +25,7 @@ def at_once(*requests: tuple[FlaskClient, str, dict[str, object]]) -> list[int]:
 
     def send(request: tuple[FlaskClient, str, dict[str, object]]) -> int:
         browser, address, form = request
-        clock.run_at(fixed_day=A_DAY)
+        clock.set_calendar(fixed_day=A_DAY)
         together.wait()
         with browser.application.app_context():
             return browser.post(address, data=form).status_code

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from ocop_tasks.models import Unit
-from ocop_tasks.models.people.unit import DEEPEST
+from ocop_tasks.models.people.unit import MAX_DEPTH
 from ocop_tasks.rules.rule_broken import RuleBroken
 from tests.admin.growing import chain
 
@@ -19,7 +19,7 @@ def test_a_unit_moves_with_everything_below_it_in_one_statement_however_deep(mak
     stranger = make.unit(under=old_home)
 
     with statements() as seen:
-        units[0].place_under(new_home)
+        units[0].move_under(new_home)
         make.session.flush()
 
     make.session.commit()
@@ -35,7 +35,7 @@ def test_a_unit_becomes_a_root_and_takes_its_tree_along(make):
     top = make.unit(under=make.issuer)
     below = make.unit(under=make.unit(under=top))
 
-    top.place_under(None)
+    top.move_under(None)
     make.session.commit()
 
     paths = set(make.session.scalars(select(Unit.path).where(Unit.path.startswith(f"/{top.id}/"))))
@@ -49,7 +49,7 @@ def test_a_ring_is_refused_at_any_depth(make, level):
     units = chain(make, 10, under=make.issuer)
 
     with pytest.raises(RuleBroken, match="unit_under_itself"):
-        units[0].place_under(units[level])
+        units[0].move_under(units[level])
 
 
 def test_a_unit_whose_number_begins_like_another_is_not_below_it(make):
@@ -58,19 +58,19 @@ def test_a_unit_whose_number_begins_like_another_is_not_below_it(make):
     first, eleventh = units[short], units[short * 10]
     other = next(unit for unit in units.values() if unit not in (first, eleventh))
 
-    eleventh.place_under(first)
-    first.place_under(other)
+    eleventh.move_under(first)
+    first.move_under(other)
     make.session.commit()
 
     assert eleventh.path == f"{other.path}{first.id}/{eleventh.id}/"
 
 
 def test_the_tree_has_a_floor_and_nothing_is_hung_under_a_unit_that_is_switched_off(make):
-    deepest = Unit(path="/" + "7/" * DEEPEST, active=True)
+    deepest = Unit(path="/" + "7/" * MAX_DEPTH, active=True)
     with pytest.raises(RuleBroken, match="unit_too_deep"):
-        make.unit().place_under(deepest)
+        make.unit().move_under(deepest)
     with pytest.raises(RuleBroken, match="parent_switched_off"):
-        make.unit().place_under(make.unit(active=False))
+        make.unit().move_under(make.unit(active=False))
 
 
 @pytest.mark.parametrize(

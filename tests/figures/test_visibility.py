@@ -40,7 +40,7 @@ def two_plans(make):
     task.parts.append(TaskUnit(unit=hamlet, part=Part.LEAD))
     make.session.add_all(assign(task, own, hamlet, Part.LEAD, on=date(2022, 3, 1)))
     stranger = make.unit("Huyện khác")
-    stranger.place_under(None)
+    stranger.move_under(None)
     make.session.commit()
     return [make.issuer, make.plan.standing_unit, commune, other, hamlet, helper, follower, stranger]
 

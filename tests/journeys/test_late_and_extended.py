@@ -40,7 +40,7 @@ class Office:
     def send(self) -> None:
         """Run the job that makes and sends what is due, as a timer does."""
         said = self._job.test_cli_runner().invoke(args=["notices", "send"])
-        clock.run_at()
+        clock.set_calendar()
         assert said.exit_code == 0, said.output
 
     @cached_property

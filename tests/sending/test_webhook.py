@@ -17,7 +17,7 @@ from ocop_tasks.sending.delivery import delivery_queue, webhook
 from ocop_tasks.sending.delivery.channels import channels_of
 from ocop_tasks.sending.delivery.webhook import HookCarrier
 from ocop_tasks.sending.notices import daily_notices
-from ocop_tasks.settings import SetWrongly
+from ocop_tasks.settings import SettingError
 from tests.conftest import hanoi
 from tests.support.bridge import bridge
 from tests.support.mailbox import free_port, mute_server
@@ -148,7 +148,7 @@ def test_a_bridge_that_is_away_or_silent_means_later(remind, call, messages, han
     ],
 )
 def test_a_bridge_is_called_over_https_or_on_this_machine_and_with_a_real_secret(settings, url, secret):
-    with pytest.raises(SetWrongly):
+    with pytest.raises(SettingError):
         channels_of(settings(webhook_url=url, webhook_secret=secret))
 
 

@@ -48,7 +48,7 @@ def _survives(app, channels: Channels, statements: int) -> bool:
     child = os.fork()
     if child == 0:
         with app.app_context():
-            clock.run_at(fixed_day=app.config["SETTINGS"].today)
+            clock.set_calendar(fixed_day=app.config["SETTINGS"].today)
             _die_after(statements)
             _run(channels, BEGAN + statements * 2 * delivery_queue.LEASE)
         os._exit(0)

@@ -47,7 +47,7 @@ class Make:
         unit = Unit(code=f"unit-{number}", name=name, short_name=name, kind=kind, **more)
         self.session.add(unit)
         self.session.flush()
-        unit.place_under(under if under is not None else self._root)
+        unit.move_under(under if under is not None else self._root)
         return self._add(unit)
 
     @property

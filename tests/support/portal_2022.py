@@ -60,7 +60,7 @@ def lay(folder: Path) -> Mapping[str, int]:
     """Make the portal's database and files in ``folder``; the ids of the records that pages are tried with, by name."""
     app = create_app(_settings(folder))
     with app.app_context():
-        clock.run_at(fixed_day=A_DAY)
+        clock.set_calendar(fixed_day=A_DAY)
         upgrade()
         session = db.session()
         lay_everything(session)
@@ -70,7 +70,7 @@ def lay(folder: Path) -> Mapping[str, int]:
         _tell(session)
         db.session.remove()
         db.engine.dispose()
-        clock.run_at()
+        clock.set_calendar()
     return ids
 
 

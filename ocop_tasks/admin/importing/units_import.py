@@ -17,7 +17,7 @@ from ocop_tasks.admin.importing.import_outcome import Addition, Change, Judge, O
 from ocop_tasks.admin.people.password_slips import Slip
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Unit, UnitKind
-from ocop_tasks.models.people.unit import DEEPEST
+from ocop_tasks.models.people.unit import MAX_DEPTH
 from ocop_tasks.rules.text.numbers import read_whole
 from ocop_tasks.rules.text.vietnamese import fold
 from ocop_tasks.web.pages import labels
@@ -97,7 +97,7 @@ def _judge_parent(judge: Judge, row: Row, above: dict[str, str], known: dict[str
         judge.blame(row, "parent", labels.rule_message("parent_switched_off"))
     elif (length := _length_up(code, above)) is None:
         judge.blame(row, "parent", labels.rule_message("unit_under_itself"))
-    elif length > DEEPEST:
+    elif length > MAX_DEPTH:
         judge.blame(row, "parent", labels.rule_message("unit_too_deep"))
 
 
@@ -144,9 +144,9 @@ def carry_out(outcome: Outcome) -> list[Slip]:
     wanted = {unit.code: parent for unit, parent in moving}
     for unit, _parent in moving:
         if unit.parent_id is not None:
-            unit.place_under(None)
+            unit.move_under(None)
     for code in sorted(wanted, key=lambda code: _length_up(code, wanted) or 0):
-        known[code].place_under(known.get(wanted[code]))
+        known[code].move_under(known.get(wanted[code]))
     return []
 
 

@@ -150,7 +150,7 @@ def _add(unit: Unit, form: UnitForm) -> None:
     db.session.add(unit)
     _fill(unit, form)
     db.session.flush()
-    unit.place_under(_parent(form))
+    unit.move_under(_parent(form))
     note(unit, "unit.added")
 
 
@@ -159,7 +159,7 @@ def _save(unit: Unit, form: UnitForm) -> None:
     _fill(unit, form)
     changes, before, parent = changes_in(unit, *PLAIN, "kind"), unit.parent, _parent(form)
     if unit.parent_id != form.parent_id.data:
-        unit.place_under(parent)
+        unit.move_under(parent)
         changes["parent"] = [before.name if before else None, parent.name if parent else None]
     if changes:
         note(unit, "unit.changed", changes)

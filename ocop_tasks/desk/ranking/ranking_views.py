@@ -14,7 +14,12 @@ from sqlalchemy import select
 from ocop_tasks import clock
 from ocop_tasks.desk.blueprint import bp
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.plan.follow_up_counts import FollowUpTotals, UnitMonth, about_span, by_unit_and_month
+from ocop_tasks.figures.plan.follow_up_counts import (
+    FollowUpTotals,
+    UnitMonth,
+    by_unit_and_month,
+    count_by_span,
+)
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.models import Plan, Unit
 from ocop_tasks.rules.access import Action
@@ -67,7 +72,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
         "nothing_due": [lines[unit_id] for unit_id in places.nothing_due],
         "whole": {"judged": _sum(found), "by_other_date": _sum(other)},
         "span": {"periods": _periods(plan), "period": period, "due_from": due_from, "due_to": due_to},
-        "counted": about_span(
+        "counted": count_by_span(
             Scope(plan.id, by_first_date=by_first_date),
             today,
             due_from=due_from,

@@ -72,7 +72,7 @@ def by_unit_and_month(
     return [UnitMonth(*key, judged) for key, judged in grouped.items()]
 
 
-def about_span(
+def count_by_span(
     scope: Scope, today: date, *, due_from: date | None, due_to: date | None, last_due: date
 ) -> Span:
     """Where the work of ``scope`` that still applies lies about a span; ``last_due``: of the year's last period."""

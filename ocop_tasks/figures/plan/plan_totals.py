@@ -33,7 +33,7 @@ def cells_in(scope: Scope, as_of: AsOf) -> list[Cell]:
     return [Cell(section_id, unit_id, figures) for (section_id, unit_id), figures in sums.items()]
 
 
-def cells_of(scope: Scope, as_of: AsOf, revision: str) -> list[Cell]:
+def cached_cells(scope: Scope, as_of: AsOf, revision: str) -> list[Cell]:
     """The same at one revision of the portal, remembered; for a request that changes nothing."""
     return cached(
         (scope, as_of),
@@ -56,7 +56,7 @@ def roll_up(sections: Iterable[Section], own: Mapping[int, Sum], nothing: Sum) -
     return sums
 
 
-def below(sections: Iterable[Section], section_id: int) -> tuple[int, ...]:
+def section_and_descendants(sections: Iterable[Section], section_id: int) -> tuple[int, ...]:
     """The ids of a section and of all those below it, in reading order."""
     inside = {section_id}
     for section in sorted(sections, key=lambda section: section.position):

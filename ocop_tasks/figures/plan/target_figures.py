@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.plan.plan_totals import below
+from ocop_tasks.figures.plan.plan_totals import section_and_descendants
 from ocop_tasks.models import (
     OutreachActivity,
     OutreachStep,
@@ -92,7 +92,7 @@ def _logged(plan: Plan, target: Target, day: date) -> Decimal:
         .where(OutreachActivity.plan_id == plan.id, OutreachVersion.at < until)
         .group_by(OutreachVersion.activity_id)
     )
-    sections = below(plan.sections, target.section_id)
+    sections = section_and_descendants(plan.sections, target.section_id)
     tasks = select(Task.id).where(Task.section_id.in_(sections))
     people = func.coalesce(func.sum(OutreachVersion.reached), 0)
     counted = people if target.measured_in is Counted.PEOPLE else func.count()

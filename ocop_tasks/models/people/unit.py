@@ -11,7 +11,7 @@ from ocop_tasks.database import Base, enum_type, sort_key_type, version_mapper_a
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.vietnamese import sort_key
 
-DEEPEST = 100
+MAX_DEPTH = 100
 """Levels; far below what a path has room for, so that no move fails half-way in the database."""
 
 
@@ -62,7 +62,7 @@ class Unit(Base):
         """How many units lead down to it, itself counted: 1 for a root."""
         return self.path.count("/") - 1
 
-    def place_under(self, parent: Unit | None) -> None:
+    def move_under(self, parent: Unit | None) -> None:
         """Hang the unit, with everything below it, under ``parent``; both have ids and stand in a session.
 
         Raises RuleBroken "unit_under_itself", "parent_switched_off" or "unit_too_deep".
@@ -79,7 +79,7 @@ class Unit(Base):
             raise RuleBroken("unit_under_itself")
         if self.active and not parent.active:
             raise RuleBroken("parent_switched_off")
-        if parent.depth >= DEEPEST:
+        if parent.depth >= MAX_DEPTH:
             raise RuleBroken("unit_too_deep")
 
     def _bring_along(self, before: str) -> None:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from ocop_tasks.figures.plan import plan_totals
 from ocop_tasks.figures.plan.assignment_rows import RowFilter, all_rows
-from ocop_tasks.figures.plan.plan_totals import Figures, below, cells_in, roll_up
+from ocop_tasks.figures.plan.plan_totals import Figures, cells_in, roll_up, section_and_descendants
 from ocop_tasks.figures.plan.target_figures import progress_of_targets
 from ocop_tasks.models import Plan, Task
 from ocop_tasks.plans import queries
@@ -46,7 +46,7 @@ def progress_file(plan_id: int) -> Response:
 
 
 def _of_progress(asked: Asked[Any]) -> list[Sheet]:
-    inside = below(asked.sections, asked.section.id) if asked.section else None
+    inside = section_and_descendants(asked.sections, asked.section.id) if asked.section else None
     cells = [c for c in progress_views.all_cells(asked) if inside is None or c.section_id in inside]
     sums = roll_up(asked.sections, plan_totals.by_section(cells), Figures())
     of_units = plan_totals.by_unit(cells)
@@ -136,7 +136,7 @@ def targets_file(plan_id: int) -> Response:
     """The numbers that the plan, or one of its sections, wants reached."""
     plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
     asked = Asked(plan, ScopeForm)
-    inside = below(asked.sections, asked.section.id) if asked.section else None
+    inside = section_and_descendants(asked.sections, asked.section.id) if asked.section else None
     return workbooks.answer(
         "chi-tieu",
         _("Chỉ tiêu của kế hoạch"),

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from ocop_tasks.figures.plan import plan_totals
-from ocop_tasks.figures.plan.plan_totals import Figures, below, cells_of
+from ocop_tasks.figures.plan.plan_totals import Figures, cached_cells, section_and_descendants
 from ocop_tasks.models import Plan
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
@@ -28,7 +28,7 @@ def points(value: Fraction) -> str:
 def of_plan(plan: Plan) -> dict[str, Any]:
     """Everything on the page that explains the figures the request asks for."""
     asked = Asked(plan, ScopeForm)
-    inside = None if asked.section is None else below(asked.sections, asked.section.id)
+    inside = None if asked.section is None else section_and_descendants(asked.sections, asked.section.id)
     tasks = queries.tasks_in(plan.id, inside, limit=PER_PAGE, offset=(asked.page - 1) * PER_PAGE)
     scope = asked.scope(section_ids=None, task_ids=tuple(task.id for task in tasks))
     sums = plan_totals.grouped(scope, asked.as_of, "task_id")
@@ -37,7 +37,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
         "asked": asked,
         "plan": plan,
         "way": way_to(asked, asked.section) if asked.section else [(local(plan), asked.progress())],
-        "whole": plan_totals.total(cells_of(asked.scope(), asked.as_of, portal_settings().revision)),
+        "whole": plan_totals.total(cached_cells(asked.scope(), asked.as_of, portal_settings().revision)),
         "lines": [(task, sums.get((task.id,), Figures())) for task in tasks],
         "pages": -(-queries.count_tasks(plan.id, inside) // PER_PAGE),
     }

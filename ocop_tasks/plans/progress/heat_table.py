@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from sqlalchemy import Row
 
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.plan_totals import Cell, Figures, below, grouped, roll_up
+from ocop_tasks.figures.plan.plan_totals import Cell, Figures, grouped, roll_up, section_and_descendants
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import Section
 from ocop_tasks.plans import queries
@@ -135,7 +135,7 @@ def _by_section(asked: Asked[Any], cells: Sequence[Cell], seen: Sequence[Unit]) 
 def _sections_below(asked: Asked[Any]) -> list[Section]:
     if asked.section is None:
         return list(asked.sections)
-    ids = below(asked.sections, asked.section.id)
+    ids = section_and_descendants(asked.sections, asked.section.id)
     return [section for section in asked.sections if section.id in ids]
 
 

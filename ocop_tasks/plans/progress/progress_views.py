@@ -18,7 +18,7 @@ from ocop_tasks.figures.plan import plan_totals
 from ocop_tasks.figures.plan.assignment_rows import JudgedRow, Pressing, RowFilter, judge_row, rows
 from ocop_tasks.figures.plan.plan_data import plan_figures
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.plan_totals import Cell, Figures, below, cells_of, roll_up
+from ocop_tasks.figures.plan.plan_totals import Cell, Figures, cached_cells, roll_up, section_and_descendants
 from ocop_tasks.figures.plan.progress_curve import curve
 from ocop_tasks.figures.plan.target_figures import progress_of_targets
 from ocop_tasks.models import Plan, Section, Task
@@ -64,7 +64,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
     """Everything on the page of figures that the request asks for."""
     asked = Asked(plan, ScopeForm)
     everything = all_cells(asked)
-    inside = None if asked.section is None else set(below(asked.sections, asked.section.id))
+    inside = None if asked.section is None else set(section_and_descendants(asked.sections, asked.section.id))
     here = [cell for cell in everything if inside is None or cell.section_id in inside]
     title = f"{asked.section.label} {local(asked.section)}" if asked.section else local(plan)
     units = queries.units_within(asked.seen_path, {cell.unit_id for cell in here})
@@ -89,7 +89,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
 def all_cells(asked: Asked[Any]) -> list[Cell]:
     """The figures of every unit in every section of the whole plan, of what is due in the days asked for."""
     whole = Scope(asked.plan.id, due_from=asked.form.due_from.data, due_to=asked.form.due_to.data)
-    return cells_of(whole, asked.as_of, portal_settings().revision)
+    return cached_cells(whole, asked.as_of, portal_settings().revision)
 
 
 def figures_of(

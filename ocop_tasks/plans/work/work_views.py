@@ -14,7 +14,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan import plan_totals
 from ocop_tasks.figures.plan.assignment_rows import Pressing, RowFilter, judge_row, row_counts, rows
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.plan_totals import Cell, Figures, below, cells_in
+from ocop_tasks.figures.plan.plan_totals import Cell, Figures, cells_in, section_and_descendants
 from ocop_tasks.models import Plan, Section, Task, Unit
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
@@ -129,7 +129,7 @@ def _own_choices(asked: Asked[WorkForm]) -> tuple[list[Section], set[str]]:
     sections = [
         each
         for each in asked.sections
-        if each.label == form.section.data or ids & set(below(asked.sections, each.id))
+        if each.label == form.section.data or ids & set(section_and_descendants(asked.sections, each.id))
     ]
     return sections, periods | {form.period.data or ""}
 

@@ -52,7 +52,7 @@ class Channels:
 
 
 def channels_of(settings: Settings) -> Channels:
-    """The channels of ``settings``. Raises SetWrongly, as reading the settings does."""
+    """The channels of ``settings``. Raises SettingError, as reading the settings does."""
     return Channels(
         settings.public_url,
         _mail(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,

@@ -59,7 +59,7 @@ def _kind(compound: _Compound) -> Kind:
 def _asks_for_a_password(office_kind: Kind, beginning: bytes) -> bool:
     """By the first bytes of its main stream."""
     if office_kind == XLS:
-        return workbook_password.is_asked_for(beginning)
+        return workbook_password.needs_password(beginning)
     flags = int.from_bytes(beginning[WORD_FLAGS : WORD_FLAGS + 2], "little")
     return office_kind == DOC and bool(flags & WORD_ENCRYPTED)
 

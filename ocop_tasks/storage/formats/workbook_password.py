@@ -16,7 +16,7 @@ KNOWN_TO_ALL = "VelvetSweatshop"
 RC4_OF_97 = (1, 1, 1)
 
 
-def is_asked_for(beginning: bytes) -> bool:
+def needs_password(beginning: bytes) -> bool:
     """By the first bytes of the workbook's stream."""
     at = 0
     for _record in range(MOST_RECORDS):

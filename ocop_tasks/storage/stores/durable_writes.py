@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 
-def flush(path: Path) -> None:
+def fsync(path: Path) -> None:
     """Wait until the file, or the names in the folder, at ``path`` are on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
@@ -24,7 +24,7 @@ def make_folder(path: Path) -> None:
         return
     make_folder(path.parent)
     path.mkdir(mode=0o700, exist_ok=True)
-    flush(path.parent)
+    fsync(path.parent)
 
 
 def remove_stale(folder: Path, older_than: timedelta) -> int:

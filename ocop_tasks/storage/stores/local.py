@@ -19,7 +19,7 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from ocop_tasks.storage.stores.base import IncomingFile, NotStored, StorageUnavailable, TooLarge
-from ocop_tasks.storage.stores.durable_writes import flush, make_folder, remove_stale
+from ocop_tasks.storage.stores.durable_writes import fsync, make_folder, remove_stale
 
 CHUNK = 256 * 1024
 FILE_MODE = 0o600
@@ -57,13 +57,13 @@ class LocalStore:
         The same bytes sent again replace themselves, which is safe at any moment and mends a damaged copy. The
         folders are flushed every time, for whoever made them or the file may not have come to it yet.
         """
-        flush(received.temporary)
+        fsync(received.temporary)
         target = self.path(received.sha256)
         make_folder(target.parent)
         with self._going(fcntl.LOCK_SH):
             received.temporary.replace(target)
         for folder in (target.parent, target.parent.parent, self.content):
-            flush(folder)
+            fsync(folder)
 
     def discard(self, received: IncomingFile) -> None:
         """Drop what is not wanted. Harmless after ``keep`` and when called twice."""
@@ -135,7 +135,7 @@ class LocalStore:
             try:
                 with _create(probe) as file:
                     file.write(b"writable")
-                flush(probe)
+                fsync(probe)
             finally:
                 probe.unlink(missing_ok=True)
         except OSError as error:

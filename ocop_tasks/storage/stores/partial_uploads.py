@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from ocop_tasks.storage.stores.base import IncomingFile, NotStored
-from ocop_tasks.storage.stores.durable_writes import flush, make_folder, remove_stale
+from ocop_tasks.storage.stores.durable_writes import fsync, make_folder, remove_stale
 from ocop_tasks.storage.stores.local import FILE_MODE
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -43,14 +43,14 @@ class PartialUploads:
         """Make the file, empty; when this returns it outlives a power cut."""
         handle = os.open(self._path(id_), os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
         os.close(handle)
-        flush(self.folder)
+        fsync(self.folder)
 
     def adopt(self, id_: str, whole: IncomingFile) -> None:
         """Make the file of what has arrived elsewhere, whole; when this returns it outlives a power cut."""
-        flush(whole.temporary)
+        fsync(whole.temporary)
         os.utime(whole.temporary)
         whole.temporary.replace(self._path(id_))
-        flush(self.folder)
+        fsync(self.folder)
 
     def length(self, id_: str) -> int:
         """How many bytes are there, all of them on the disk. Raises NotStored."""

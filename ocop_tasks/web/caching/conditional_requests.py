@@ -108,6 +108,6 @@ class NotModifiedMiddleware:
         return etag if browser_has(environ, etag) else None
 
     def _tag(self, environ: WSGIEnvironment, facts: SignInFacts) -> str:
-        clock.run_at(days_behind=facts.days_behind, fixed_day=self.app.config["SETTINGS"].today)
+        clock.set_calendar(days_behind=facts.days_behind, fixed_day=self.app.config["SETTINGS"].today)
         person = ReaderFacts(facts.page_token, facts.locale, facts.unread, facts.drafts)
         return page_etag(environ, self.app.config["BUILD"], person, facts.revision)

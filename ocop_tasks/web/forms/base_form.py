@@ -116,7 +116,7 @@ class MaxLength:
 class LineField(StringField):
     """One line of text, at most ``longest`` letters long; so much room its column has."""
 
-    as_kept: Callable[[str], str] = staticmethod(cleaning.one_line)
+    clean: Callable[[str], str] = staticmethod(cleaning.one_line)
     many_lines = False
 
     def __init__(
@@ -128,14 +128,14 @@ class LineField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take what was typed as it is going to be kept."""
         if valuelist:
-            self.data = self.as_kept(str(valuelist[0]))
+            self.data = self.clean(str(valuelist[0]))
 
 
 class LinesField(LineField):
     """A text of any number of lines."""
 
     widget = TextArea()
-    as_kept = staticmethod(cleaning.clean_text)
+    clean = staticmethod(cleaning.clean_text)
     many_lines = True
 
 

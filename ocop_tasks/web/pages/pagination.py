@@ -23,7 +23,7 @@ WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ListPage:
     """One page of a list that is known whole, counted from 1."""
 
     rows: Sequence[Any]
@@ -37,9 +37,9 @@ class Part:
         return _address(self.path, {self.name: number}, without=WHOLE) + f"#{self.name}"
 
 
-def part_of(
+def list_page(
     rows: Sequence[Any], path: str, name: str = "page", *, prefix: str = "", size: int = PER_PAGE
-) -> Part:
+) -> ListPage:
     """The page of ``rows`` that the address asks for by ``name``; ``path`` is the page that shows them.
 
     Where a text is to be shown whole, the page that it is on: its entry's id is ``prefix`` and the row's.
@@ -50,7 +50,7 @@ def part_of(
         at = next((at for at, row in enumerate(rows) if f"{prefix}{row.id}" == whole), None)
         asked = asked if at is None else at // size + 1
     number = min(max(asked, 1), count)
-    return Part(rows[(number - 1) * size : number * size], number, count, path, name)
+    return ListPage(rows[(number - 1) * size : number * size], number, count, path, name)
 
 
 def shortened(text: str | None) -> str:
@@ -71,7 +71,7 @@ def is_whole(key: str) -> bool:
     return request.args.get(WHOLE) == key
 
 
-def is_asked() -> bool:
+def has_query() -> bool:
     """Whether the address asks for more of a list than its first page."""
     return bool(request.args)
 
@@ -85,5 +85,5 @@ def _address(path: str, changes: Mapping[str, object], without: str = "") -> str
 
 def set_up(app: Flask) -> None:
     """Give the templates the same."""
-    app.jinja_env.globals.update(part_of=part_of, whole_at=whole_at, is_whole=is_whole)
+    app.jinja_env.globals.update(part_of=list_page, whole_at=whole_at, is_whole=is_whole)
     app.jinja_env.filters.update(shortened=shortened)

@@ -56,7 +56,7 @@ def hanoi_datetime(moment: datetime) -> str:
 
 def world_datetime(moment: datetime) -> str:
     """13/06/2022 10:40: a moment of the world outside, on the portal's calendar, Hanoi time."""
-    return hanoi_datetime(clock.from_world(moment))
+    return hanoi_datetime(clock.to_portal_time(moment))
 
 
 def percent(value: int | None) -> str:

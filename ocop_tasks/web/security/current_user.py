@@ -227,7 +227,7 @@ def portal_settings() -> Portal:
 def set_clock() -> None:
     """Let the clock show the portal's day in this request."""
     fixed = current_app.config["SETTINGS"].today
-    clock.run_at(days_behind=portal_settings().days_behind, fixed_day=fixed)
+    clock.set_calendar(days_behind=portal_settings().days_behind, fixed_day=fixed)
 
 
 def current_sign_in() -> SignIn:

@@ -22,7 +22,7 @@ from ocop_tasks.storage.formats.kinds import Family, NotAllowed, Reason
 from ocop_tasks.storage.inspection import inspect
 from ocop_tasks.storage.sandbox.concurrency_limits import Busy
 from ocop_tasks.storage.stores.base import NotStored, TooLarge
-from ocop_tasks.storage.stores.durable_writes import flush
+from ocop_tasks.storage.stores.durable_writes import fsync
 from ocop_tasks.web.security.current_user import portal_settings, viewer
 from ocop_tasks.web.uploads import refusal_messages
 from ocop_tasks.web.uploads.received_files import ReceivedFile, ReceivedFiles, RefusedFile
@@ -198,7 +198,7 @@ def _inspected(
     except BaseException:
         store().discard(arrived)
         raise
-    flush(arrived.temporary)  # to keep them takes less time afterwards
+    fsync(arrived.temporary)  # to keep them takes less time afterwards
     return ReceivedFile(name, arrived, kind.media_type, facts, upload_id)
 
 
