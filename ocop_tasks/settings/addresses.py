@@ -86,7 +86,7 @@ def hook_url(url: str) -> str:
 
 
 def hook_key(secret: str) -> bytes:
-    """WEBHOOK_SECRET's bytes: base64 after ``whsec_``, with or without ``=``, or the text itself. Raises SettingError."""
+    """WEBHOOK_SECRET's bytes: base64 after ``whsec_`` (``=`` optional), or the text itself. Raises SettingError."""
     if len(secret) < SHORTEST_SECRET:
         raise SettingError(f"has {SHORTEST_SECRET} letters or more; `openssl rand -base64 32` makes one")
     if not secret.startswith("whsec_"):
