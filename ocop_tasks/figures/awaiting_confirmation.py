@@ -1,4 +1,4 @@
-"""What waits for somebody's word: the SQL side of ``rules.access`` for confirming and returning."""
+"""Which reports a person has to confirm or return: the SQL side of ``rules.access`` for confirming and returning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures remembered in this process while nothing changes (docs/decisions/0004-one-revision-for-all-pages.md)."""
+"""Figures and pages cached in this process per revision (docs/decisions/0004-one-revision-for-all-pages.md)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ocop_tasks.models import Portal
 
 Value = TypeVar("Value")
 MAX_SIZE = 4_000_000
-"""How much is kept, in characters of pages; a worker's memory is limited, and what nobody asks for again goes first."""
+"""Size of the cache in characters of pages; a worker's memory is limited. The least recently used goes first."""
 
 _cache: LRUCache[Hashable, tuple[Any, int]] = LRUCache(MAX_SIZE, getsizeof=lambda entry: entry[1])
 _computing: set[Hashable] = set()
@@ -37,15 +37,15 @@ def is_current_revision(engine: Engine, revision: str) -> bool:
 
 
 def cached(key: Hashable, revision: str, make: Callable[[], Value], size: Callable[[Value], int]) -> Value:
-    """What ``make`` answered when it was last asked for ``key`` at this revision of the portal.
+    """The value that ``make`` returned for ``key`` at this revision of the portal, computed unless cached.
 
     ``key`` holds everything else that the answer depends on. Only a request that changes nothing may ask: one that
-    has just written does not see the new revision. What was changed while it was made is not kept. ``size`` says how
-    many characters the answer is worth.
+    has just written does not see the new revision. What was changed while it was computed is not cached. ``size`` says
+    how many characters the answer is worth.
     """
     whole = (db.engine, revision, key)
     with _changed:
-        # When many ask at once, one works it out and the others wait for him: they would only slow him down.
+        # When many ask at once, one thread computes it and the others wait: they would only slow it down.
         while whole in _computing:
             _changed.wait()
         if whole in _cache:
@@ -70,6 +70,6 @@ def _keep(key: Hashable, value: object, cost: int) -> None:
 
 
 def clear() -> None:
-    """Forget everything: for whoever puts another database in the place of this one."""
+    """Empty the cache: after another database was put in the place of this one."""
     with _changed:
         _cache.clear()

@@ -1,4 +1,4 @@
-"""The law of the house: pure Python that knows no web, no database and no clock of its own.
+"""The business rules: pure Python without web, database or a clock of its own.
 
 Each module holds one rule of DOMAIN.md, and every floor above may ask it.
 """

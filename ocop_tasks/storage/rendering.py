@@ -1,4 +1,4 @@
-"""Makes one picture to look at, aside (``sandbox``): the server itself holds no decoder and no large picture.
+"""Makes one preview picture, in the sandbox: the server itself holds no decoder and no large picture.
 
 The libraries are loaded in the process that makes the picture.
 """

@@ -1,4 +1,4 @@
-"""Which part of the log of outreach activities is spoken of."""
+"""Which part of the log of outreach activities figures and lists cover."""
 
 from __future__ import annotations
 

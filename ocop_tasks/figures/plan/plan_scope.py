@@ -1,4 +1,4 @@
-"""Which part of a plan figures speak of."""
+"""Which part of a plan figures cover."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The figures of a plan by section, unit, task: one statement, grouped so that its answer stays small at any size.
 
-Those of every unit in every section are remembered: many pages and everybody's need the same ones.
+Those of every unit in every section are cached: many pages need the same ones.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ocop_tasks.rules.work.ranking_rules import BothCounts
 from ocop_tasks.rules.work.timeliness import FollowUp
 
 CELL_SIZE = 200
-"""What a remembered cell counts for, in characters of a page."""
+"""What a cached cell counts for, in characters of a page."""
 
 
 def cells_in(scope: Scope, as_of: AsOf) -> list[Cell]:
@@ -34,7 +34,7 @@ def cells_in(scope: Scope, as_of: AsOf) -> list[Cell]:
 
 
 def cached_cells(scope: Scope, as_of: AsOf, revision: str) -> list[Cell]:
-    """The same at one revision of the portal, remembered; for a request that changes nothing."""
+    """The same at one revision of the portal, cached; for a request that changes nothing."""
     return cached(
         (scope, as_of),
         revision,

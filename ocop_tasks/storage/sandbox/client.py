@@ -1,4 +1,4 @@
-"""Give a file to a task that runs aside, and get its answer, or why there is none."""
+"""Run a task on a file in the sandbox process, and return its answer or raise why there is none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many files are looked at at once in one process of the server, and how many requests may wait.
+"""How many files are inspected at once in one process of the server, and how many requests may wait.
 
 A request that waits holds one of the sixteen threads in which its process makes pages
 (``asgi.asgi_application``). Pages need some of them at any moment.
@@ -12,7 +12,7 @@ from threading import BoundedSemaphore
 
 
 class Busy(Exception):
-    """It could not be looked at this time, which says nothing of the file: ask again later."""
+    """The file could not be inspected this time, which says nothing of the file: try again later."""
 
 
 class ConcurrencyLimit:

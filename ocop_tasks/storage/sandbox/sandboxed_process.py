@@ -1,4 +1,4 @@
-"""What runs aside: it looks at sent files and makes pictures of them, each in a process of its own (``forkserver``).
+"""The sandbox program: inspects uploaded files and makes previews, each in a process of its own (``forkserver``).
 
 It knows the portal's storage and nothing else: no web, no database, no secret.
 """

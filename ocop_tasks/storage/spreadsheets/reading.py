@@ -1,4 +1,4 @@
-"""A spreadsheet that somebody sent, read aside: its grid, or one plain word why there is none (docs/decisions/0051)."""
+"""An uploaded spreadsheet, read in the sandbox: its grid, or one plain word why there is none (docs/decisions/0051)."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Where bytes lie: the local folder, and files that have not arrived whole."""
+"""Stores of bytes: the local folder, and partial uploads."""

@@ -1,4 +1,4 @@
-"""What the portal asks of a place for evidence, wherever it is."""
+"""The interface of a store for evidence: a local folder, or an S3 bucket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,1 @@
-"""What is not made anew.
-
-Conditional requests (304), pages and fragments that this process remembers, and the revision they hang on.
-"""
+"""Caching: conditional requests (304), pages and fragments cached in this process, and the revision they depend on."""

@@ -1,4 +1,4 @@
-"""304 before anything else happens: one narrow statement tells whether the browser's copy of a page still stands.
+"""304 before Flask sees the request: one narrow statement tells whether the browser's copy of a page is current.
 
 A phone on a weak network asks for the same page again and again. A page depends on the build, the person and his
 bell, the data, the day, the address and how htmx asks, and its ETag is made of exactly these (docs/decisions/0004).
@@ -31,12 +31,12 @@ CACHE_CONTROL = "private, no-cache"
 
 
 def set_up(app: Flask) -> None:
-    """Ask before Flask does; the database is there already."""
+    """Put the middleware in front of Flask; the database is set up already."""
     app.wsgi_app = NotModifiedMiddleware(app, app.wsgi_app)  # type: ignore[method-assign]
 
 
 class ReaderFacts(NamedTuple):
-    """What a page tells of its reader."""
+    """What a page shows of its reader, and so is in its ETag."""
 
     page_token: str
     locale: str
@@ -60,7 +60,7 @@ def browser_has(environ: WSGIEnvironment, etag: str) -> bool:
 
 
 class NotModifiedMiddleware:
-    """In front of Flask; what is not unchanged goes its usual way."""
+    """WSGI middleware that answers 304 where nothing changed; other requests go to Flask."""
 
     def __init__(self, app: Flask, inner: WSGIApplication) -> None:
         self.app, self.inner = app, inner

@@ -1,7 +1,7 @@
-"""Pages, fragments, and facts of plans, remembered while nothing changes: many people read the same figures.
+"""Pages, fragments, and facts of plans, cached per revision: many people read the same figures.
 
 A list of fifty rows shows a handful of different badges; ``once(lateness_badge, "overdue", 12)`` in a template calls
-the component for the first of them and remembers what it said.
+the component for the first of them and caches what it rendered.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ocop_tasks.web.security import security_log
 from ocop_tasks.web.security.current_user import portal_settings, viewer
 
 MAX_COMPONENTS = 4096
-"""Pieces remembered; then it begins anew."""
+"""Fragments cached; then the cache is emptied."""
 
 _components: dict[tuple[Hashable, ...], Markup] = {}
 

@@ -1,6 +1,6 @@
 """The portal's revision: a token that is made anew with every committed change that a page of others could show.
 
-Pages carry it in their ETag, figures are remembered under it, and neither is ever asked to guess what changed.
+Pages carry it in their ETag and figures are cached under it, so neither has to know what changed.
 """
 
 from __future__ import annotations

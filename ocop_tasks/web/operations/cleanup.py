@@ -1,4 +1,4 @@
-"""What goes by itself once its time is over: at the start, and every minute with the notices (``flask notices``)."""
+"""Deletes what has expired: at the start, and every minute with the notices (``flask notices``)."""
 
 from __future__ import annotations
 

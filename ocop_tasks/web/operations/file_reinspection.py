@@ -1,4 +1,4 @@
-"""Files that were kept before their pages and signatures were asked for, looked at again (`flask files look-again`).
+"""Inspect again the files that were kept before pages and signatures were read (`flask files look-again`).
 
 Nothing is removed and no byte is changed: what nobody can open is said so wherever it is shown.
 """

@@ -117,7 +117,7 @@ def sign_in_facts(engine: Engine, token: str, now: datetime) -> SignInFacts | No
 log = logging.getLogger(__name__)
 READ_METHODS = ("GET", "HEAD")
 PERSON_SIZE = 2_000
-"""What a remembered person weighs beside a remembered page, in characters."""
+"""Size of a cached person, in characters of a page."""
 MAX_LOCK_WAIT = timedelta(milliseconds=100)
 
 
@@ -172,7 +172,7 @@ _by_token = (
 def signed_in_by_token(token: str) -> SignedIn | None:
     """The person whose living sign-in has this token; keeps the portal and his newest plan's id for the request.
 
-    A request that only looks is given a copy that this process remembers while nothing changes.
+    A request that only reads is given a copy that this process caches per revision.
     """
     facts = sign_in_facts(db.engine, token, clock.real_now()) if request.method in READ_METHODS else None
     if facts is None:
@@ -187,7 +187,7 @@ def signed_in_by_token(token: str) -> SignedIn | None:
 
 
 def signed_in_by_token_now(token: str) -> SignedIn | None:
-    """The same as the database has it at this moment, whatever was read or remembered before."""
+    """The same as the database has it at this moment, whatever was read or cached before."""
     row = db.session.execute(
         _by_token, {"token_hash": SignIn.hash_of(token)}, execution_options={"populate_existing": True}
     ).one_or_none()

@@ -96,9 +96,9 @@ def receive_chosen(
 
 
 def exclude_taken(received: ReceivedFiles, for_: str) -> None:
-    """Inside the writing transaction: leave out what was taken before.
+    """Inside the writing transaction: leave out what another form has claimed.
 
-    What ``for_`` itself has taken before is passed over in silence; what another record has is refused.
+    What ``for_`` itself has claimed before is left out silently; what another record has is refused.
     """
     if not (ids := named_ids()):
         return
