@@ -35,7 +35,13 @@ class Effect:
 def effects(found: Consequences, terms: Terms, units: Mapping[int, Unit], today: date) -> list[Effect]:
     """What ``found`` means, the most welcome first."""
     told = [_given(found, units), _restored(found), _moved(found), _redated(found)]
-    told += [_kept(found), _cancelled(found), _removed(found), _too_late(found, terms, today)]
+    told += [
+        _undisturbed(found),
+        _kept(found),
+        _cancelled(found),
+        _removed(found),
+        _too_late(found, terms, today),
+    ]
     return [effect for effect in told if effect is not None]
 
 
@@ -102,6 +108,15 @@ def _redated(found: Consequences) -> Effect | None:
         return None
     days = ", ".join(dmy(day) for day in sorted({turn.due_on for _each, turn in found.redated}))
     return Effect(_("%(count)s công việc có hạn mới: %(days)s.", count=len(found.redated), days=days), "blue")
+
+
+def _undisturbed(found: Consequences) -> Effect | None:
+    text = ngettext(
+        "%(num)s công việc giữ hạn cũ: kỳ hoặc hạn đã qua, đã báo cáo xong, hoặc hạn mới sẽ làm quá hạn ngay.",
+        "%(num)s công việc giữ hạn cũ: kỳ hoặc hạn đã qua, đã báo cáo xong, hoặc hạn mới sẽ làm quá hạn ngay.",
+        len(found.undisturbed),
+    )
+    return _of(found.undisturbed, text, "grey")
 
 
 def _restored(found: Consequences) -> Effect | None:
@@ -183,6 +198,14 @@ def digest_of(found: Sequence[PeriodChange]) -> str:
 
 
 def _recast_line(recast: PeriodChange) -> str:
+    if recast.has_own_rule:
+        return _(
+            "%(period)s: từ %(first)s đến %(last)s, hạn riêng của nhiệm vụ vẫn là %(due)s",
+            period=period_name(recast.code),
+            first=dmy(recast.period.starts_on),
+            last=dmy(recast.period.ends_on),
+            due=dmy(recast.due_on),
+        )
     return _(
         "%(period)s: từ %(first)s đến %(last)s, hạn %(before)s nay là %(due)s",
         period=period_name(recast.code),

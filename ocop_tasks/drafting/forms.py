@@ -20,6 +20,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 from wtforms.widgets import TextArea
 
+from ocop_tasks.drafting.due_rule_field import DueRuleField
 from ocop_tasks.drafting.unit_choices import PartsField
 from ocop_tasks.models import Part, Plan
 from ocop_tasks.models.plan_changes.change_consequences import Consequences
@@ -38,6 +39,13 @@ LONGEST_REASON = 1000
 LONGEST_LINE = 300
 LONGEST_NOTES = 10_000
 HEAVIEST = 100
+
+
+class RhythmForm(QueryForm):
+    """What of a task's form decides the days on which its periods are due."""
+
+    frequency = SelectField(choices=[SelectChoice(each.value, each.value) for each in Frequency])
+    due_rule = DueRuleField()
 
 
 class TaskForm(PostForm):
@@ -69,6 +77,7 @@ class TaskForm(PostForm):
         description=_l("Để trống thì lấy theo cách ghi ở trên; không ghi gì thì là ngày 31/12."),
         validators=[Optional()],
     )
+    due_rule = DueRuleField(_l("Hạn của từng kỳ"))
     parts = PartsField(_l("Đơn vị"))
     weight = WholeField(
         _l("Trọng số"),
@@ -133,6 +142,9 @@ class TaskForm(PostForm):
         if not self.due_on.errors and (wrong := self._wrong_with_the_day()):
             self.due_on.errors = [wrong]
             valid = False
+        if wrong := self.due_rule.wrong_with(self.frequency.data):
+            self.due_rule.errors = [wrong]
+            valid = False
         return valid
 
     def _wrong_with_the_day(self) -> str | None:
@@ -159,6 +171,7 @@ class TaskForm(PostForm):
             title_en=self.title_en.data or None,
             frequency=frequency,
             due_on=self._due_on() if frequency is Frequency.ONCE else None,
+            due_rule=None if frequency is Frequency.ONCE else self.due_rule.data,
             wording=self.wording.data or "",
             wording_en=self.wording_en.data or None,
             weight=self.weight.data or 1,

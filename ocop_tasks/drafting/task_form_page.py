@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from ocop_tasks import clock
 from ocop_tasks.drafting import consequence_wording, edit_conflicts, queries
-from ocop_tasks.drafting.deadline_preview import read_wording
+from ocop_tasks.drafting.deadline_preview import chosen, read_wording
 from ocop_tasks.drafting.forms import TaskForm
 from ocop_tasks.drafting.unit_choices import grouped
 from ocop_tasks.extensions import db
@@ -88,7 +88,8 @@ class Desk:
             form=form,
             groups=grouped(self.units.values()),
             spoke=queries.units_that_said_something(self.task) if self.task else set(),
-            reading=read_wording(form.wording.data, self.plan.year),
+            reading=read_wording(form.wording.data, self.plan),
+            offer=chosen(self.plan, form),
             **told,
         )
 

@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.drafting.blueprint import bp
 from ocop_tasks.drafting.consequence_wording import Effect
-from ocop_tasks.drafting.deadline_preview import read_wording
+from ocop_tasks.drafting.deadline_preview import chosen, parse_offer, read_wording
+from ocop_tasks.drafting.forms import RhythmForm, TaskForm
 from ocop_tasks.drafting.page_addresses import task_page
 from ocop_tasks.drafting.task_form_page import Desk
 from ocop_tasks.extensions import db
@@ -23,6 +24,9 @@ from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
+
+PREVIEWS = {"use_date", "use_rule", "show_dates"}
+"""What the form's buttons send that save nothing."""
 
 
 @bp.route("/tasks/<int:task_id>/edit", methods=["GET", "POST"])
@@ -48,8 +52,18 @@ def deadline(plan_id: int) -> Response:
     """How the portal understands the wording of a deadline, as it is typed."""
     plan = gate.load(Plan, plan_id, Action.CHANGE_TASK)
     return responses.show(
-        "drafting/_deadline_preview.html", reading=read_wording(request.args.get("wording"), plan.year)
+        "drafting/_deadline_preview.html", plan=plan, reading=read_wording(request.args.get("wording"), plan)
     )
+
+
+@bp.get("/plans/<int:plan_id>/due-dates")
+@gate.allow(Action.CHANGE_TASK)
+def due_dates(plan_id: int) -> Response:
+    """The days of the year on which the chosen rhythm and rule make a task due."""
+    plan = gate.load(Plan, plan_id, Action.CHANGE_TASK)
+    form = RhythmForm(request.args)
+    wrong = form.due_rule.wrong_with(form.frequency.data)
+    return responses.show("drafting/_due_dates.html", plan=plan, offer=chosen(plan, form), wrong=wrong)
 
 
 def _answer(desk: Desk) -> Response | BaseResponse:
@@ -57,9 +71,8 @@ def _answer(desk: Desk) -> Response | BaseResponse:
     form = desk.form
     if not form.is_submitted():
         return desk.show()
-    if "use_date" in request.form:
-        with suppress(ValueError):
-            form.due_on.data, form.due_on.raw_data = date.fromisoformat(request.form["use_date"]), None
+    if PREVIEWS & request.form.keys():
+        _take_over(form)
         return desk.show()
     if desk.is_stale:
         return desk.show_both()
@@ -73,6 +86,15 @@ def _answer(desk: Desk) -> Response | BaseResponse:
     effects = desk.told(found)
     task = _do(desk)
     return idempotency.commit(responses.changed(None, go_to=task_page(task.id), message=_saved(effects)))
+
+
+def _take_over(form: TaskForm) -> None:
+    """Put into the form what the portal read in its wording; ``show_dates`` only asks for the dates of its rule."""
+    with suppress(ValueError):
+        if "use_date" in request.form:
+            form.due_on.data, form.due_on.raw_data = date.fromisoformat(request.form["use_date"]), None
+        if "use_rule" in request.form:
+            form.frequency.data, form.due_rule.data = parse_offer(request.form["use_rule"])
 
 
 def _do(desk: Desk) -> Task:

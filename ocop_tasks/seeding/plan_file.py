@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
+from pydantic import Field, NonNegativeInt, PlainValidator, PositiveInt, model_validator
 
 from ocop_tasks.rules.outreach.measured_progress import Counted
+from ocop_tasks.rules.work.due_rules import DueRule, parse_due_rule
 from ocop_tasks.rules.work.periods import Calendar, Frequency
 from ocop_tasks.seeding.units_file import UnitCode, UnitSeed, UnknownName, expand, read_units
 from ocop_tasks.seeding.yaml_files import Code, SeedError, Short, Strict, Title, load
@@ -116,6 +117,10 @@ class DirectionTemplateSeed(Strict):
     days: NonNegativeInt
 
 
+def _due_rule(text: object) -> DueRule | None:
+    return parse_due_rule(str(text)) if text is not None else None
+
+
 class TaskSeed(Strict):
     """One obligation. In a PlanSeed, ``lead``, ``coordinating`` and ``followers`` are unit codes, groups spelt out."""
 
@@ -129,6 +134,7 @@ class TaskSeed(Strict):
     shared: Literal["each", "one"]
     frequency: Annotated[Frequency, Field(strict=False)]
     due_on: date | None = None
+    due_rule: Annotated[DueRule | None, PlainValidator(_due_rule)] = None
     wording: Title
     wording_en: Title
     weight: PositiveInt = 1
@@ -144,6 +150,8 @@ class TaskSeed(Strict):
             raise ValueError("a task done once needs due_on")
         if self.frequency is not Frequency.ONCE and self.due_on is not None:
             raise ValueError(f"a {self.frequency} task has no due_on: each period brings its own")
+        if self.due_rule is not None and not self.due_rule.fits(self.frequency):
+            raise ValueError(f"due_rule {str(self.due_rule)!r} does not fit a {self.frequency} task")
         return self
 
     @model_validator(mode="after")

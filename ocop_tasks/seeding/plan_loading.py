@@ -120,6 +120,7 @@ def _lay_task(
         title_en=seed.title_en,
         frequency=seed.frequency,
         due_on=seed.due_on,
+        due_rule=seed.due_rule,
         wording=seed.wording,
         wording_en=seed.wording_en,
         weight=seed.weight,

@@ -1,5 +1,5 @@
-/* The form of a task: a choice for a whole group fills in its units at once, and a date that was read can be taken over.
-   Without this module both are done when the form is sent. */
+/* The form of a task: a choice for a whole group fills in its units at once, and what was read in the wording of the
+   deadline, a date or a rule for every period, can be taken over. Without this module all is done when the form is sent. */
 
 /** @param {HTMLSelectElement} all */
 function fillGroup(all) {
@@ -45,4 +45,30 @@ document.addEventListener("click", (event) => {
   date.value = button.value.split("-").reverse().join("/");
   date.dispatchEvent(new Event("input", { bubbles: true }));
   date.focus();
+});
+
+document.addEventListener("change", (event) => {
+  const changed = event.target;
+  if (!(changed instanceof Element) || !changed.getAttribute("name")?.startsWith("due_rule")) return;
+  for (const select of document.querySelectorAll("select[name^=due_rule]")) select.removeAttribute("aria-invalid");
+});
+
+/** @param {string} name @param {string} value */
+function choose(name, value) {
+  const select = document.querySelector(`select[name="${name}"]`);
+  if (select instanceof HTMLSelectElement) select.value = value;
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest("button[name=use_rule]") : null;
+  const own = document.querySelector("input[name=due_rule][value=own]");
+  if (!(button instanceof HTMLButtonElement) || !(own instanceof HTMLInputElement)) return;
+  event.preventDefault();
+  const [frequency = "", month = "", day = ""] = button.value.split(" ");
+  choose("frequency", frequency);
+  choose("due_rule-month", month);
+  choose("due_rule-day", day);
+  own.checked = true;
+  own.dispatchEvent(new Event("change", { bubbles: true }));
+  own.focus();
 });

@@ -149,6 +149,7 @@ NOT_PAGES = {
     "/service-worker.js": "the worker",
     "/waiting/sender": "JSON",
     "/plans/<int:plan_id>/deadline": "a part of the task's form",
+    "/plans/<int:plan_id>/due-dates": "a part of the task's form",
     "/plans/<int:plan_id>/document": "a file",
     "/plans/<int:plan_id>/documents/<int:document_id>": "a file",
     "/desk": "sends to the newest plan's desk",

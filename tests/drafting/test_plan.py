@@ -14,6 +14,7 @@ from ocop_tasks.models.plan_changes.assigning import assign
 from ocop_tasks.models.plan_changes.cancellation import change_due
 from ocop_tasks.models.plans.task import Part
 from ocop_tasks.rules.access import Role
+from ocop_tasks.rules.work.due_rules import parse_due_rule
 from ocop_tasks.rules.work.periods import Calendar, Frequency
 from tests.conftest import hanoi, on_day
 from tests.storage.samples import office, pdf, picture
@@ -105,6 +106,26 @@ def test_a_unit_that_came_late_still_begins_on_the_day_it_came(make, sign_in):
     change(sign_in(make.standing_agency()), make.plan, calendar="calendar")
 
     assert [each.starts_on for each in late[1:]] == [date(2022, 6, 10), date(2022, 7, 1), date(2022, 10, 1)]
+
+
+def test_a_task_with_a_rule_of_its_own_keeps_its_dates_whatever_the_calendar(make, sign_in):
+    own = make.task(frequency=Frequency.QUARTERLY, due_rule=parse_due_rule("last 24"))
+    by_the_plan = make.task(frequency=Frequency.QUARTERLY)
+    agency, address = sign_in(make.standing_agency()), f"/plans/{make.plan.id}/edit"
+
+    more_days = agency.post(address, data=typed(make.plan, days_after_cut="5")).text
+    shown = agency.post(address, data=typed(make.plan, calendar="calendar")).text
+    change(agency, make.plan, calendar="calendar")
+
+    assert "3 công việc định kỳ chưa ai báo cáo có kỳ và hạn mới" in more_days
+    assert "hạn riêng của nhiệm vụ" not in more_days
+    assert "6 công việc định kỳ chưa ai báo cáo có kỳ và hạn mới" in shown
+    assert "quý III/2022: từ 01/07/2022 đến 30/09/2022, hạn riêng của nhiệm vụ vẫn là 24/09/2022" in shown
+    mine = make.assignments(own)
+    assert [f"{each.due_on:%d/%m}" for each in mine] == ["24/03", "24/06", "24/09", "24/12"]
+    assert (mine[2].period_from, mine[2].period_to) == (date(2022, 7, 1), date(2022, 9, 30))
+    theirs = make.assignments(by_the_plan)
+    assert [f"{each.due_on:%d/%m}" for each in theirs] == ["17/03", "30/06", "30/09", "31/12"]
 
 
 def test_more_days_after_the_cut_move_the_dates(make, sign_in):

@@ -15,7 +15,9 @@ from sqlalchemy import inspect, select, text
 
 from ocop_tasks import create_app
 from ocop_tasks.extensions import db
-from ocop_tasks.models import OutreachActivity, Portal, Village
+from ocop_tasks.models import Assignment, OutreachActivity, Portal, Task, Village
+from ocop_tasks.rules.work.due_rules import parse_due_rule
+from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.settings import ROOT
 from tests.conftest import DATABASES, settings_for
 from tests.outreach.entries import Log
@@ -93,6 +95,21 @@ def test_old_zeros_are_unknown_names_sort_by_what_numbers_are_worth_and_texts_ha
     assert [(each.women, each.minority) for each in activities] == [(None, 7), (3, None), (0, 0)]
     assert {each.search_text for each in activities} == {"45/cv-ubnd"}
     assert [each.versions[0].women for each in activities] == [0, 3, 0], "as it was stored"
+
+
+def test_tasks_go_by_their_plan_where_rules_for_due_dates_are_not_known(empty):
+    upgrade()
+    make = Make(db.session())
+    make.task(frequency=Frequency.QUARTERLY, due_rule=parse_due_rule("last 24"))
+    make.task(frequency=Frequency.QUARTERLY)
+    db.session.remove()
+
+    downgrade(revision="0015")
+    upgrade()
+
+    assert db.session.scalars(select(Task.due_rule)).all() == [None, None]
+    given = db.session.scalars(select(Assignment.due_on).order_by(Assignment.id)).all()
+    assert [f"{day:%d/%m}" for day in given[:4]] == ["24/03", "24/06", "24/09", "24/12"], "as it was given"
 
 
 def test_the_tables_are_what_the_models_say(empty):

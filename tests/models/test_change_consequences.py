@@ -12,11 +12,13 @@ from ocop_tasks.models import Assignment, Part, Plan
 from ocop_tasks.models.plan_changes.assigning import dated_periods
 from ocop_tasks.models.plan_changes.change_consequences import DELIVERED, Consequences, consequences
 from ocop_tasks.models.plans.task import Terms
+from ocop_tasks.rules.work.due_rules import parse_due_rule
 from ocop_tasks.rules.work.periods import Calendar, Frequency
 from ocop_tasks.rules.work.status import Status
 
 PLAN = Plan(id=1, year=2022, calendar=Calendar.STATE, days_after_cut=3)
 UNITS = (1, 2, 3)
+RULES = ("last 24", "last 9", "last week", "month-1 10", "month-2 end", "after-1 4", "after-3 20")
 days = st.dates(date(2022, 1, 1), date(2023, 1, 31))
 
 
@@ -26,7 +28,9 @@ def terms(draw: st.DrawFn) -> Terms:
     frequency = draw(st.sampled_from(Frequency))
     parts = draw(st.dictionaries(st.sampled_from(UNITS), st.sampled_from(Part)))
     due_on = draw(days) if frequency is Frequency.ONCE else None
-    return Terms(section_id=1, title="Việc", frequency=frequency, due_on=due_on, parts=parts)
+    rule = parse_due_rule(draw(st.sampled_from(RULES))) if draw(st.booleans()) else None
+    rule = rule if rule and rule.fits(frequency) else None
+    return Terms(section_id=1, title="Việc", frequency=frequency, due_on=due_on, due_rule=rule, parts=parts)
 
 
 @st.composite
@@ -120,3 +124,17 @@ def test_the_same_consequences_have_the_same_digest(situation, new):
     again = consequences(old, new, PLAN, there, referenced=referenced, today=today)
 
     assert once.digest == again.digest
+
+
+@given(situations(), terms())
+def test_no_period_is_late_by_a_change_nor_moved_after_its_day(situation, new):
+    old, there, referenced, today = situation
+
+    found = consequences(old, new, PLAN, there, referenced=referenced, today=today)
+
+    if new.frequency is not Frequency.ONCE:
+        assert all(dated.due_on >= today for _unit, _part, dated in found.given)
+        assert all(dated.due_on >= today for _share, dated in found.redated)
+        if old.frequency is new.frequency:
+            moved = [share for share, _dated in found.redated if share.status is not Status.CANCELLED]
+            assert all(share.due_on >= today and share.status not in DELIVERED for share in moved)

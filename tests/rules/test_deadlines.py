@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ocop_tasks.rules.plan_phrases.deadlines import Deadline, read_deadline
 from ocop_tasks.rules.plan_phrases.recurrence import Repeating
 from ocop_tasks.rules.text.vietnamese import fold
+from ocop_tasks.rules.work.due_rules import DayOf, DueRule, MonthOf, parse_due_rule
 from ocop_tasks.rules.work.periods import Frequency
 
 days_of_2022 = st.dates(date(2022, 1, 1), date(2022, 12, 31))
@@ -20,6 +21,10 @@ written = st.sampled_from(
 pieces = st.sampled_from(
     ["trước", "ngày", "tháng", "quý", "năm", "hàng", "đến", "III", "l", "20", "4", "0", "2022", "6", *"/-. "]
 )
+
+
+def repeats(frequency, rule):
+    return Repeating(frequency, parse_due_rule(rule))
 
 
 def read(wording):
@@ -126,12 +131,12 @@ def test_months_quarters_halves_and_years_end_on_their_last_day(wording, due_on)
         ("trước 25 hàng tháng", 24),
         ("ngày 05 mỗi tháng", 5),
         ("trước ngày mùng 5 hàng tháng", 4),
-        ("hàng tháng, trước ngày 01", 31),
+        ("hàng tháng, trước ngày 01", DayOf.END),
         ("định kỳ hàng tháng, ngày 31", 31),
     ],
 )
 def test_a_day_of_every_month(wording, day):
-    assert read_deadline(wording, 2022).repeating == Repeating(Frequency.MONTHLY, day, month=1)
+    assert read_deadline(wording, 2022).repeating == Repeating(Frequency.MONTHLY, DueRule(MonthOf.LAST, day))
 
 
 @pytest.mark.parametrize(
@@ -211,12 +216,12 @@ def test_habits_of_plans_that_name_one_day(wording, due_on):
     ("wording", "repeating"),
     [
         ("hàng tháng", Repeating(Frequency.MONTHLY)),
-        ("trước ngày 05 tháng sau, hàng tháng", Repeating(Frequency.MONTHLY, 4, month=2)),
-        ("trung tuần hàng tháng", Repeating(Frequency.MONTHLY, 20, month=1)),
-        ("trước ngày 15 hàng quý", Repeating(Frequency.QUARTERLY, 14)),
+        ("trước ngày 05 tháng sau, hàng tháng", repeats(Frequency.MONTHLY, "after-1 4")),
+        ("trung tuần hàng tháng", repeats(Frequency.MONTHLY, "last 20")),
+        ("trước ngày 15 hàng quý", Repeating(Frequency.QUARTERLY, day=14)),
         ("Hằng quý", Repeating(Frequency.QUARTERLY)),
-        ("trước ngày 25 tháng cuối quý", Repeating(Frequency.QUARTERLY, 24, month=3)),
-        ("hàng quý, trước ngày 10 tháng đầu quý sau", Repeating(Frequency.QUARTERLY, 9, month=4)),
+        ("trước ngày 25 tháng cuối quý", repeats(Frequency.QUARTERLY, "last 24")),
+        ("hàng quý, trước ngày 10 tháng đầu quý sau", repeats(Frequency.QUARTERLY, "after-1 9")),
         ("mỗi quý một lần, đến hết năm 2022", Repeating(Frequency.QUARTERLY)),
         ("1 lần/quý", Repeating(Frequency.QUARTERLY)),
         ("3 tháng một lần", Repeating(Frequency.QUARTERLY)),

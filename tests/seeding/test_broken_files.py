@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ocop_tasks.rules.work.due_rules import parse_due_rule
 from ocop_tasks.seeding.plan_file import PlanSeed, SeedError, UnitSeed, read_plan, read_units
 
 
@@ -79,6 +80,12 @@ def test_followers_are_left_out_where_they_lead_or_coordinate(read):
     assert (task.lead, task.coordinating, task.followers) == (["office"], ["bo"], ["hon"])
 
 
+def test_a_task_may_say_when_its_periods_are_due(read):
+    (task,) = read(a_plan(a_task(due_rule="last 24"))).tasks
+
+    assert task.due_rule == parse_due_rule("last 24")
+
+
 ONCE = {"frequency": "once"}
 BROKEN = {
     "unknown section": (a_task(section="IV"), "tasks[I.1].section: the plan has no section 'IV'"),
@@ -93,6 +100,15 @@ BROKEN = {
     "two parts": (a_task(coordinating=["office"]), "tasks[I.1]: unit 'office' has more than one part"),
     "once without a date": (a_task(**ONCE), "tasks[I.1]: a task done once needs due_on"),
     "periodic with a date": (a_task(due_on=date(2022, 3, 1)), "tasks[I.1]: a quarterly task has no due_on"),
+    "rule of a month too far": (
+        a_task(due_rule="month-5 10"),
+        "tasks[I.1]: due_rule 'month-5 10' does not fit a quarterly task",
+    ),
+    "rule for what is done once": (
+        a_task(**ONCE, due_on=date(2022, 3, 1), due_rule="last 24"),
+        "tasks[I.1]: due_rule 'last 24' does not fit a once task",
+    ),
+    "no rule": (a_task(due_rule="ngày 24"), "tasks[I.1].due_rule: not a rule for due dates: 'ngày 24'"),
     "far date": (
         a_task(**ONCE, due_on=date(2012, 3, 1)),
         "tasks[I.1].due_on: 2012-03-01 is far from the plan's year",

@@ -171,6 +171,7 @@ drafting.edit_plan              GET   /plans/{plan}/edit                        
 drafting.edit_plan              POST  /plans/{plan}/edit                         agency
 drafting.plan_history           GET   /plans/{plan}/history                      plan's overseers
 drafting.deadline               GET   /plans/{plan}/deadline                     agency
+drafting.due_dates              GET   /plans/{plan}/due-dates                    agency
 drafting.new_task               GET   /plans/{plan}/tasks/new                    agency
 drafting.new_task               POST  /plans/{plan}/tasks/new                    agency
 drafting.edit_task              GET   /tasks/{task}/edit                         agency

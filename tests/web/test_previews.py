@@ -110,6 +110,9 @@ def test_what_would_follow_is_shown_and_not_done(make, sign_in):
     looks = [
         agency.post(f"/tasks/{task.id}/edit", data=changed),
         agency.post(f"/tasks/{task.id}/edit", data=changed | {"use_date": "2022-04-19"}),
+        agency.post(f"/tasks/{task.id}/edit", data=changed | {"use_rule": "quarterly last 24"}),
+        agency.post(f"/tasks/{task.id}/edit", data=changed | {"show_dates": "1"}),
+        agency.get(f"/plans/{plan.id}/due-dates?frequency=quarterly&due_rule=plan"),
         agency.post(f"/tasks/{task.id}/edit", data=changed | {"confirmed": "0123456789abcdef"}),
         agency.post(f"/plans/{plan.id}/edit", data=state | {"calendar": "calendar"}),
         agency.get(f"/plans/{plan.id}/deadline?wording=trong+quý+III"),

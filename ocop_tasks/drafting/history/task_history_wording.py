@@ -25,9 +25,11 @@ from ocop_tasks.models import (
 from ocop_tasks.models.work.status_report import ReportKind
 from ocop_tasks.rules.outreach.measured_progress import Counted
 from ocop_tasks.rules.work.direction_rules import Entry as Said
+from ocop_tasks.rules.work.due_rules import parse_due_rule
 from ocop_tasks.rules.work.periods import Calendar, Frequency
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web.pages import labels
+from ocop_tasks.web.pages.due_rule_wording import in_words
 from ocop_tasks.web.pages.template_filters import dmy
 from ocop_tasks.web.pages.template_gettext import local
 
@@ -47,6 +49,7 @@ FIELDS = {
     "section": _l("Thuộc mục"),
     "frequency": _l("Kỳ báo cáo"),
     "due_on": _l("Hạn"),
+    "due_rule": _l("Cách tính hạn từng kỳ"),
     "wording": _l("Thời hạn ghi trong kế hoạch"),
     "wording_en": _l("Thời hạn bằng tiếng Anh"),
     "weight": _l("Trọng số"),
@@ -223,6 +226,8 @@ def _changes(changes: dict[str, Any]) -> Iterator[Change]:
 
 def _said(name: str, value: Any) -> str:
     """A value of the trail as people say it; nothing as a dash."""
+    if name == "due_rule":
+        return in_words(parse_due_rule(value)) if value else _("theo kỳ của kế hoạch")
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):

@@ -35,6 +35,8 @@ class Consequences:
     """With another part from now on."""
     redated: list[tuple[Assignment, DatedPeriod]] = field(default_factory=list)
     """With another due date."""
+    undisturbed: list[Assignment] = field(default_factory=list)
+    """Due as they were, though others of the task get another date."""
     kept: list[Assignment] = field(default_factory=list)
     """No longer among the terms, and left as they are."""
     cancelled: list[Assignment] = field(default_factory=list)
@@ -82,12 +84,15 @@ def consequences(
     found = Consequences()
     for key, part in wanted.items():
         dated, there = after[key[1]], have.get(key)
-        is_over = new.frequency is not Frequency.ONCE and dated.period.ends_on < today
+        periodic = new.frequency is not Frequency.ONCE
+        is_over = periodic and dated.period.ends_on < today
+        too_late = periodic and dated.due_on < today
         if key in wanted_before:
             if there is not None:
-                _stays(found, there, part, before[key[1]], dated, is_over=is_over)
-        elif not is_over:
-            _comes(found, there, key[0], part, dated)
+                is_settled = periodic and _is_settled(there, dated, today)
+                _stays(found, there, part, before[key[1]], dated, is_over=is_over, is_settled=is_settled)
+        elif not is_over and (there is not None or not too_late):
+            _comes(found, there, key[0], part, dated, too_late=too_late)
     for key in sorted(wanted_before.keys() - wanted.keys()):
         if key in have:
             _goes(found, have[key], still_in=key[0] in new.owing, referenced=referenced, today=today)
@@ -107,16 +112,34 @@ def _stays(
     now: DatedPeriod,
     *,
     is_over: bool,
+    is_settled: bool,
 ) -> None:
     """A unit and a period that were and are among the terms; a date that was moved for one unit alone stays."""
     if part != there.part and not is_over:
         found.moved.append((there, part))
     if now.due_on != before.due_on == there.due_on:
-        found.redated.append((there, now))
+        if is_settled:
+            found.undisturbed.append(there)
+        else:
+            found.redated.append((there, now))
+
+
+def _is_settled(there: Assignment, dated: DatedPeriod, today: date) -> bool:
+    """Whether a period keeps its date whatever the rule (docs/decisions/0069).
+
+    It is over, its day has passed, it was delivered, or its new day would make it late at once.
+    """
+    return there.status in DELIVERED or min(dated.period.ends_on, there.due_on, dated.due_on) < today
 
 
 def _comes(
-    found: Consequences, there: Assignment | None, unit_id: int, part: Part, dated: DatedPeriod
+    found: Consequences,
+    there: Assignment | None,
+    unit_id: int,
+    part: Part,
+    dated: DatedPeriod,
+    *,
+    too_late: bool,
 ) -> None:
     if there is None:
         found.given.append((unit_id, part, dated))
@@ -125,7 +148,7 @@ def _comes(
         found.restored.append(there)
     if part != there.part:
         found.moved.append((there, part))
-    if dated.due_on != there.due_on:
+    if dated.due_on != there.due_on and not too_late:
         found.redated.append((there, dated))
 
 

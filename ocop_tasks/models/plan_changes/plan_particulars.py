@@ -42,7 +42,7 @@ class Particulars:
         )
 
     def due_on(self, period: Period) -> date:
-        """When a periodic assignment of ``period`` is due."""
+        """When a periodic assignment of ``period`` is due, unless its task has a rule of its own."""
         return due_on(period, self.calendar, self.days_after_cut)
 
 
@@ -51,6 +51,8 @@ class PeriodChange:
     """One period whose dates another calendar changes, and how many assignments follow it or keep theirs."""
 
     code: str
+    has_own_rule: bool
+    """Of tasks with a rule of their own: the due date is that rule's under any calendar."""
     due_before: date
     period: Period
     due_on: date
@@ -61,19 +63,24 @@ class PeriodChange:
 
 def period_changes(session: Session, plan: Plan, new: Particulars, *, today: date) -> list[PeriodChange]:
     """What ``new`` does to the periodic assignments that are not due yet. Changes nothing."""
-    said = case((is_referenced(), 1), else_=0)
+    said, own_rule = case((is_referenced(), 1), else_=0), Task.due_rule.is_not(None)
+    counts = func.count().label("all"), func.sum(said).label("said")
     rows = session.execute(
-        select(Assignment.period, Assignment.due_on, func.count().label("all"), func.sum(said).label("said"))
+        select(Assignment.period, own_rule.label("own_rule"), Assignment.due_on, *counts)
+        .join(Assignment.task)
         .where(_periodic(plan), Assignment.due_on >= today, Assignment.status != Status.CANCELLED)
-        .group_by(Assignment.period, Assignment.due_on)
-        .order_by(Assignment.due_on, Assignment.period)
+        .group_by(Assignment.period, own_rule, Assignment.due_on)
+        .order_by(Assignment.due_on, Assignment.period, own_rule)
     )
     found = []
     for row in rows:
         period = parse_period(row.period, new.calendar)
-        due = new.due_on(period)
+        due = row.due_on if row.own_rule else new.due_on(period)
         if due != row.due_on or new.calendar != plan.calendar:
-            found.append(PeriodChange(row.period, row.due_on, period, due, row.all - row.said, row.said))
+            following = row.all - row.said
+            found.append(
+                PeriodChange(row.period, bool(row.own_rule), row.due_on, period, due, following, row.said)
+            )
     return found
 
 
@@ -115,7 +122,8 @@ def _move_dates(session: Session, plan: Plan, found: Sequence[PeriodChange], *, 
     for each in found:
         silent = (
             select(Assignment.id)
-            .where(_periodic(plan), Assignment.period == each.code, ~is_referenced())
+            .where(_periodic(plan, Task.due_rule.is_not(None) == each.has_own_rule))
+            .where(Assignment.period == each.code, ~is_referenced())
             .where(Assignment.due_on >= today, Assignment.due_on == each.due_before)
             .correlate(None)
         )
@@ -137,8 +145,8 @@ def _move_dates(session: Session, plan: Plan, found: Sequence[PeriodChange], *, 
         )
 
 
-def _periodic(plan: Plan) -> ColumnElement[bool]:
-    tasks = select(Task.id).where(Task.plan_id == plan.id, Task.frequency != Frequency.ONCE)
+def _periodic(plan: Plan, *which: ColumnElement[bool]) -> ColumnElement[bool]:
+    tasks = select(Task.id).where(Task.plan_id == plan.id, Task.frequency != Frequency.ONCE, *which)
     return and_(Assignment.plan_id == plan.id, Assignment.task_id.in_(tasks))
 
 

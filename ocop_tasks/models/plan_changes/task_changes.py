@@ -118,6 +118,8 @@ def change_task(
 def _check(terms: Terms) -> None:
     if Part.LEAD not in terms.parts.values():
         raise RuleBroken("no_lead")
+    if terms.due_rule is not None and not terms.due_rule.fits(terms.frequency):
+        raise RuleBroken("due_rule_does_not_fit")
 
 
 def _apply(
@@ -171,6 +173,7 @@ def _audit_values(terms: Terms, units: Mapping[int, Unit], section_label: str) -
         "section": section_label,
         "frequency": terms.frequency.value,
         "due_on": terms.due_on.isoformat() if terms.due_on else None,
+        "due_rule": str(terms.due_rule) if terms.due_rule else None,
         "wording": terms.wording,
         "wording_en": terms.wording_en,
         "weight": terms.weight,

@@ -7,19 +7,36 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Dialect, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.types import TypeDecorator
 
 from ocop_tasks.database import Base, Moment, enum_type, version_mapper_args
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.plans.plan import Plan, Section
 from ocop_tasks.rules.outreach.measured_progress import Counted, Measure
 from ocop_tasks.rules.text.text_search import searchable
+from ocop_tasks.rules.work.due_rules import DueRule, parse_due_rule
 from ocop_tasks.rules.work.periods import Frequency
 
 SEARCHED = ("title", "title_en", "wording", "wording_en", "notes", "notes_en")
 """What a task is found by, in either language."""
+
+
+class DueRuleText(TypeDecorator[DueRule]):
+    """A rule for due dates, kept as its own text ("last 24")."""
+
+    impl = String(20)
+    cache_ok = True
+
+    def process_bind_param(self, value: DueRule | None, dialect: Dialect) -> str | None:
+        """As the database holds it."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> DueRule | None:
+        """As the rules know it. Raises ValueError."""
+        return None if value is None else parse_due_rule(value)
 
 
 class Part(StrEnum):
@@ -39,6 +56,8 @@ class Terms:
     frequency: Frequency
     due_on: date | None = None
     """A one-off task's last day on time; a periodic one has none of its own."""
+    due_rule: DueRule | None = None
+    """When each period of a periodic task is due; without one, some days after the plan's cut."""
     title_en: str | None = None
     wording: str = ""
     wording_en: str | None = None
@@ -74,6 +93,8 @@ class Task(Base):
     title_en: Mapped[str | None] = mapped_column(String(300))
     frequency: Mapped[Frequency] = mapped_column(enum_type(Frequency))
     due_on: Mapped[date | None]
+    due_rule: Mapped[DueRule | None] = mapped_column(DueRuleText)
+    """A periodic task's own rule for the due dates of its periods; none: the plan's (docs/decisions/0069)."""
     wording: Mapped[str] = mapped_column(String(300), default="")
     """The deadline as the plan words it; it stays in sight beside the date (DOMAIN.md rule 1)."""
     wording_en: Mapped[str | None] = mapped_column(String(300))

@@ -11,7 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ocop_tasks.rules.plan_phrases.recurrence import NOT_A_QUARTER, Repeating, on_a_day, rhythms_in
+from ocop_tasks.rules.plan_phrases.recurrence import (
+    NOT_A_QUARTER,
+    Repeating,
+    lists_months,
+    on_a_day,
+    on_dates_of_the_year,
+    rhythms_in,
+)
 from ocop_tasks.rules.plan_phrases.time_phrases import Time, times_in
 from ocop_tasks.rules.text.vietnamese import composed, fold
 from ocop_tasks.rules.work.periods import Frequency
@@ -54,6 +61,7 @@ _BINDING = re.compile(
 )
 _OWN_RANGE = re.compile(r"(?:thang|qu[yi])\b.*(?: den |-)(?!\d{4})")
 _RANGE = re.compile(r" ?(?:-|den(?: het)?(?: ngay)?) ?")
+_LISTED = re.compile(r" ?(?:,|;|va|[,;] va)(?: ngay)? ?")
 _CLOSER = re.compile(
     r"[ ,;:(-]*(?:(?:va|la|vao|ngay|truoc|cham|muon|nhat|xong|den|het|hoan|thanh|han|chot|cuoi|cu|the)\b[ ,;:(-]*)*"
 )
@@ -121,9 +129,10 @@ def read_deadline(wording: str, year: int) -> Deadline:
         return Deadline(unclear=shown)
     times = times_in(text, year)
     deadlines = [time for time in times if not _only_starts(text, time)]
-    if (repeating := _repeating(text, deadlines, shown)) is not None:
+    if (repeating := _repeating(text, times, deadlines, shown, year)) is not None:
         return repeating
     bound = [time for time in deadlines if _is_bound(text, time)]
+    bound = [time for time in deadlines if time in bound or any(_lists(text, one, time) for one in bound)]
     one = _the_one(text, bound or deadlines)
     if isinstance(one, slice):
         return Deadline(unclear=shown[one].strip())
@@ -146,6 +155,11 @@ def _only_starts(text: str, time: Time) -> bool:
 
 def _is_bound(text: str, time: Time) -> bool:
     return _BINDING.search(text, 0, time.start) is not None
+
+
+def _lists(text: str, one: Time, time: Time) -> bool:
+    """Whether a word of deadline that leads ``one`` leads ``time`` too: "trước ngày 20/4 và 20/6"."""
+    return _LISTED.fullmatch(text, one.end, time.start) is not None
 
 
 def _the_one(text: str, times: Sequence[Time]) -> Time | slice | None:
@@ -198,9 +212,16 @@ def _without(text: str, times: Sequence[Time]) -> str:
     return text
 
 
-def _repeating(text: str, deadlines: Sequence[Time], shown: str) -> Deadline | None:
+def _repeating(
+    text: str, times: Sequence[Time], deadlines: Sequence[Time], shown: str, year: int
+) -> Deadline | None:
     """What is done again and again; with a date of its own beside it, or in two rhythms, it is unclear."""
     found = rhythms_in(text)
+    listed = on_dates_of_the_year(text, year) if len(times) == len(deadlines) else None
+    if listed is not None and set(found) <= {listed.frequency, Frequency.YEARLY}:
+        return Deadline(repeating=listed)
+    if lists_months(text):
+        return Deadline(unclear=shown)
     if not found:
         return None
     days = [time for time in deadlines if not time.whole_year and time.span]
@@ -208,4 +229,12 @@ def _repeating(text: str, deadlines: Sequence[Time], shown: str) -> Deadline | N
         return None if days else Deadline(repeating=Repeating(Frequency.YEARLY))
     if len(found) > 1 or days:
         return Deadline(unclear=shown)
-    return Deadline(repeating=on_a_day(text, found[0]))
+    return _of_every_period(on_a_day(text, found[0]), times, shown)
+
+
+def _of_every_period(repeating: Repeating | None, times: Sequence[Time], shown: str) -> Deadline:
+    """Unclear where a time is named of which no day follows ("tuần đầu hàng tháng")."""
+    unread = any(time.span is None for time in times)
+    if repeating is None or (unread and repeating.rule is None):
+        return Deadline(unclear=shown)
+    return Deadline(repeating=repeating)

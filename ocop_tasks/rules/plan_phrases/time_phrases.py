@@ -17,6 +17,7 @@ _MONTH = r"thang\ ?\d{1,2}(?!\d)"
 _LIST_ENDS = r"(?=\ ?(?:$|[,;.)-]|/(?:19|20)\d\d|nam\b|va\b|den\b))"
 _JOIN = r"(?:\ ?[-,]\ ?|\ va\ |,\ va\ |\ den\ )"
 _YEAR = re.compile(r"[ ,]*(?:[/.-]|nam)? ?(?P<long>(?:19|20)\d{2})(?!\d)|[/.-](?P<short>\d{2})(?!\d|[/.-]\d)")
+_NEXT_YEAR = re.compile(r",?(?: cua)? nam sau\b")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "2": 2, "3": 3, "4": 4}
 _SMALL = {"ba": 3, "sau": 6, "chin": 9}
 # "Đợt 2 tháng 6" is a round in June, and 12 the number of a letter; but "hồ sơ", papers, folds to "so" as "số", number.
@@ -66,6 +67,8 @@ def _time(match: re.Match[str], read: _Read | None, plan_year: int) -> Time | No
     if read in (_a_day, _a_month_of_a_year) and _is_no_time(match):
         return None
     year, end = _year_after(match)
+    if year is None and (following := _NEXT_YEAR.match(match.string, end)):
+        year, end = plan_year + 1, following.end()
     whole_year = read is _a_year
     about = _ABOUT.search(match.string, 0, match.start())
     rounds = read is _a_day and _NUMBERED.search(match.string, 0, match.start())
@@ -98,7 +101,7 @@ def _year_after(match: re.Match[str]) -> tuple[int | None, int]:
 
 
 def _a_day(match: re.Match[str], year: int) -> tuple[date, date]:
-    day = _day(year, int(match["month"]), int(match["day"]))
+    day = day_of(year, int(match["month"]), int(match["day"]))
     return day, day
 
 
@@ -121,7 +124,7 @@ def _month_of_quarter(match: re.Match[str], year: int) -> tuple[date, date]:
     last = 3 * _quarter(match["quarter"])
     month = {"dau": last - 2, "cuoi": last}.get(match["which"], last - 1)
     if match["day"]:
-        day = _day(year, month, int(match["day"]))
+        day = day_of(year, month, int(match["day"]))
         return day, day
     return month_span(year, month, month)
 
@@ -154,7 +157,7 @@ def _ten_days(match: re.Match[str], year: int) -> tuple[date, date]:
 def _first_days(match: re.Match[str], year: int) -> tuple[date, date]:
     """ "10 ngày đầu tháng 5"."""
     month = int(match["of"])
-    return _day(year, month, 1), _day(year, month, int(match["count"]))
+    return day_of(year, month, 1), day_of(year, month, int(match["count"]))
 
 
 def _end(match: re.Match[str], year: int) -> tuple[date, date]:
@@ -175,13 +178,14 @@ def _quarter(word: str) -> int:
 
 def _months(year: int, first: int, last: int) -> tuple[date, date]:
     for month in (first, last):
-        _day(year, month, 1)
+        day_of(year, month, 1)
     if last < first:
         raise ValueError(f"no such months: {first} to {last}/{year}")
     return month_span(year, first, last)
 
 
-def _day(year: int, month: int, day: int) -> date:
+def day_of(year: int, month: int, day: int) -> date:
+    """That day. Raises ValueError in the words of a deadline where no calendar has it."""
     try:
         return date(year, month, day)
     except ValueError:

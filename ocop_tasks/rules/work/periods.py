@@ -28,13 +28,14 @@ class Frequency(StrEnum):
     YEARLY = "yearly"
 
 
-_MONTHS_IN = {
+MONTHS_IN = {
     Frequency.ONCE: 12,
     Frequency.MONTHLY: 1,
     Frequency.QUARTERLY: 3,
     Frequency.HALF_YEARLY: 6,
     Frequency.YEARLY: 12,
 }
+"""The calendar months that a period is named after."""
 _CODE = re.compile(r"(?P<year>[0-9]{4})(?:-Q(?P<quarter>[1-4])|-H(?P<half>[12])|-(?P<month>0[1-9]|1[0-2]))?")
 
 
@@ -52,7 +53,7 @@ class Period:
 
 def periods_of(year: int, frequency: Frequency, calendar: Calendar) -> list[Period]:
     """The periods of a plan's year in their order: together they are the year, without gap or overlap."""
-    months = _MONTHS_IN[frequency]
+    months = MONTHS_IN[frequency]
     return [_period(year, months, number, calendar) for number in range(1, 12 // months + 1)]
 
 
@@ -79,14 +80,9 @@ def periods_in(span: Period, frequency: Frequency, calendar: Calendar) -> list[P
 
 def parse_period(code: str, calendar: Calendar) -> Period:
     """The period of a code such as "2022", "2022-H1", "2022-Q1" or "2022-03". Raises ValueError."""
-    found = _CODE.fullmatch(code)
-    if not found:
-        raise ValueError(f"not the code of a period: {code!r}")
-    year = int(found["year"])
-    for months, number in ((3, found["quarter"]), (6, found["half"]), (1, found["month"])):
-        if number:
-            return _period(year, months, int(number), calendar)
-    return _period(year, 12, 1, calendar)
+    year, first, last = months_of(code)
+    months = last - first + 1
+    return _period(year, months, last // months, calendar)
 
 
 def due_on(period: Period, calendar: Calendar, days_after_cut: int = DAYS_AFTER_CUT) -> date:
@@ -94,6 +90,18 @@ def due_on(period: Period, calendar: Calendar, days_after_cut: int = DAYS_AFTER_
     if calendar is Calendar.CALENDAR:
         return period.ends_on
     return period.ends_on + timedelta(days=days_after_cut)
+
+
+def months_of(code: str) -> tuple[int, int, int]:
+    """The year and its first and last month that a period's code names: 2022, 1 and 3 for "2022-Q1". ValueError."""
+    found = _CODE.fullmatch(code)
+    if not found:
+        raise ValueError(f"not the code of a period: {code!r}")
+    year = int(found["year"])
+    for months, number in ((3, found["quarter"]), (6, found["half"]), (1, found["month"])):
+        if number:
+            return year, int(number) * months - months + 1, int(number) * months
+    return year, 1, 12
 
 
 def month_span(year: int, first_month: int, last_month: int) -> tuple[date, date]:

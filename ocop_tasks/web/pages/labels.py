@@ -204,6 +204,7 @@ RULE_BROKEN = {
     "not_your_units": _l("Chỉ đơn vị đã ghi hoạt động này mới sửa hoặc rút lại được."),
     "activity_withdrawn": _l("Hoạt động này đã được rút lại, nên không sửa được nữa. Hãy ghi hoạt động mới."),
     "no_lead": _l("Hãy chọn ít nhất một đơn vị chủ trì."),
+    "due_rule_does_not_fit": _l("Kỳ báo cáo này không có tháng đó. Hãy chọn tháng khác."),
     "unit_under_itself": _l("Một đơn vị không thể trực thuộc chính nó hoặc đơn vị cấp dưới của nó."),
     "too_many_at_once": _l("Quá nhiều mục trong một lần. Hãy chọn ít hơn rồi làm nhiều lần."),
 }

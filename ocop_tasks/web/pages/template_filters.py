@@ -20,7 +20,7 @@ from ocop_tasks.rules.work.periods import Calendar, Period, parse_period
 from ocop_tasks.rules.work.target_rules import written
 from ocop_tasks.sending.notices import notice_wording
 from ocop_tasks.sending.typed_html import as_typed
-from ocop_tasks.web.pages import labels, template_gettext
+from ocop_tasks.web.pages import due_rule_wording, labels, template_gettext
 from ocop_tasks.web.pages.template_gettext import is_vietnamese, local
 
 UNITS_OF_SIZE = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000))
@@ -124,6 +124,8 @@ def set_up(app: Flask) -> None:
         part_label=lambda code: labels.PART[code],
         role_label=lambda code: labels.ROLE[code],
         unit_kind_label=lambda code: labels.UNIT_KIND[code],
+        due_rule_label=due_rule_wording.in_words,
+        dates_of_year=due_rule_wording.dates_in_words,
         frequency_label=lambda code: labels.FREQUENCY[code],
         report_kind_label=lambda code: labels.REPORT_KIND[code],
         counted_label=lambda code: labels.COUNTED[code],
