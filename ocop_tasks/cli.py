@@ -36,15 +36,15 @@ def serve() -> None:
     """Bring the database up to date, lay the 2022 plan where there is none, and serve the portal."""
     settings: Settings = current_app.config["SETTINGS"]
     refuse_half_restored()
-    with _starting_plainly(settings):
+    with _errors_in_one_line(settings):
         address = port_check.claim(settings.host, settings.port)
-        serving.prepare(_tell, _wait)
-        if serving.nobody_was_ever_in():
+        serving.prepare(_print_accounts, _wait)
+        if serving.has_nobody_signed_in():
             say(
                 "Nobody has signed in yet. A lost password: .venv/bin/flask --app app people password USERNAME"
             )
     say(_address(settings))
-    serving.become_server(settings, address)
+    serving.exec_server(settings, address)
 
 
 @click.command("demo")
@@ -52,13 +52,13 @@ def demo() -> None:
     """Serve the 2022 plan with half a year of sample history, on a database of its own."""
     from ocop_tasks import create_app
 
-    serving.use_a_database_of_its_own()
+    serving.use_sample_database()
     try:
         app = create_app()
     except SettingsError as wrong:
         raise SystemExit(str(wrong)) from None
     settings: Settings = app.config["SETTINGS"]
-    with app.app_context(), _starting_plainly(settings):
+    with app.app_context(), _errors_in_one_line(settings):
         refuse_half_restored()
         address = port_check.claim(settings.host, settings.port, "make demo")
         try:
@@ -68,15 +68,15 @@ def demo() -> None:
                 f"{settings.data_dir} holds a real portal: choose another OCOP_DATA_DIR"
             ) from None
         say(f"{_address(settings)}  (sample data; choose a person on the sign-in page)")
-        serving.become_server(settings, address)
+        serving.exec_server(settings, address)
 
 
 @contextmanager
-def _starting_plainly(settings: Settings) -> Iterator[None]:
+def _errors_in_one_line(settings: Settings) -> Iterator[None]:
     """What keeps the portal from starting is said in one line."""
     try:
         with told_plainly():
-            _look_at_limits(settings)
+            _check_limits(settings)
             yield
     except port_check.CannotListen as error:
         raise click.ClickException(str(error)) from error
@@ -85,7 +85,7 @@ def _starting_plainly(settings: Settings) -> Iterator[None]:
         raise click.ClickException(f"{place}: {os.strerror(error.errno or 0)}") from error
 
 
-def _look_at_limits(settings: Settings) -> None:
+def _check_limits(settings: Settings) -> None:
     """Raises ClickException where the limits on signing in cannot be counted."""
     if settings.rate_limits and settings.rate_limit_storage != "memory://" and not limiter.storage.check():
         raise click.ClickException("OCOP_RATE_LIMIT_STORAGE: nothing answers there")
@@ -100,7 +100,7 @@ def _wait() -> None:
     say("Another start is preparing the same data; waiting until that is done.")
 
 
-def _tell(accounts: list[FirstAccount]) -> None:
+def _print_accounts(accounts: list[FirstAccount]) -> None:
     say("First accounts; each must choose a new password. They are shown this once:")
     for account in accounts:
         say(f"  {account.username:<22} {account.password:<20} {account.role:<16} {account.unit}")

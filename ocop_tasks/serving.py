@@ -18,8 +18,8 @@ from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Portal, SignIn
 from ocop_tasks.seeding.first_accounts import FirstAccount
-from ocop_tasks.seeding.first_run import is_empty, lay_everything
-from ocop_tasks.seeding.sample.sample_portal import SAMPLE_DAY, lay_sample
+from ocop_tasks.seeding.first_run import is_empty, load_initial_data
+from ocop_tasks.seeding.sample.sample_portal import SAMPLE_DAY, load_sample
 from ocop_tasks.settings import ROOT, Settings
 from ocop_tasks.web.operations import cleanup
 from ocop_tasks.web.pages import static_files
@@ -34,32 +34,32 @@ class NotASample(Exception):
     """The sample was asked for where a real portal's data lie."""
 
 
-def _in_silence() -> None:
+def _wait_silently() -> None:
     """Wait without a word."""
 
 
 def prepare(
-    tell: Callable[[list[FirstAccount]], object], waiting: Callable[[], object] = _in_silence
+    tell: Callable[[list[FirstAccount]], object], waiting: Callable[[], object] = _wait_silently
 ) -> None:
     """Migrate, and on an empty database lay the 2022 plan, its first accounts handed to ``tell`` before the commit.
 
     Whoever is killed between the two has been told of accounts that do not exist, and the next start tells of others.
     The other way round nobody could ever enter. Another start on the same data is waited for; ``waiting`` says so.
     """
-    _prepare(lambda: tell(lay_everything(db.session())), waiting)
+    _prepare(lambda: tell(load_initial_data(db.session())), waiting)
 
 
-def prepare_sample(waiting: Callable[[], object] = _in_silence) -> None:
+def prepare_sample(waiting: Callable[[], object] = _wait_silently) -> None:
     """Migrate, and on an empty database lay the plan with its sample history. Raises NotASample."""
     today = current_app.config["SETTINGS"].today or SAMPLE_DAY
-    _prepare(lambda: lay_sample(db.session(), current_app.config["STORE"], today=today), waiting)
+    _prepare(lambda: load_sample(db.session(), current_app.config["STORE"], today=today), waiting)
     portal = db.session.get(Portal, 1)
     db.session.remove()
     if portal is None or not portal.is_sample:
         raise NotASample
 
 
-def nobody_was_ever_in() -> bool:
+def has_nobody_signed_in() -> bool:
     """Whether nobody has signed in since the portal was laid: its first passwords may have been lost."""
     found = db.session.scalar(select(SignIn.id).limit(1))
     db.session.remove()
@@ -73,7 +73,7 @@ def _prepare(lay: Callable[[], object], waiting: Callable[[], object]) -> None:
         current_app.config[folder].create_folders()
     with (
         data_folder.held(settings.data_dir, data_folder.PREPARING, waiting=waiting),
-        _alone_on_the_server(waiting),
+        _database_server_lock(waiting),
     ):
         upgrade()
         session = db.session()
@@ -86,7 +86,7 @@ def _prepare(lay: Callable[[], object], waiting: Callable[[], object]) -> None:
 
 
 @contextmanager
-def _alone_on_the_server(waiting: Callable[[], object]) -> Iterator[None]:
+def _database_server_lock(waiting: Callable[[], object]) -> Iterator[None]:
     """On PostgreSQL the other start may be on another machine, so the server itself keeps them apart."""
     if db.engine.dialect.name != "postgresql":
         yield
@@ -101,7 +101,7 @@ def _alone_on_the_server(waiting: Callable[[], object]) -> Iterator[None]:
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": PREPARING_KEY})
 
 
-def use_a_database_of_its_own(environ: dict[str, str] | os._Environ[str] = os.environ) -> None:
+def use_sample_database(environ: dict[str, str] | os._Environ[str] = os.environ) -> None:
     """Keep the sample away from any real database: this process and the server it becomes see the sample's folder."""
     environ.setdefault("OCOP_DATA_DIR", str(DEMO_DATA))
     environ.pop("DATABASE_URL", None)
@@ -130,7 +130,7 @@ def worker_environ() -> dict[str, str]:
     return {"MALLOC_ARENA_MAX": "1"} | os.environ | {"OCOP_COMMANDS": "0"}
 
 
-def become_server(settings: Settings, address: str) -> None:
+def exec_server(settings: Settings, address: str) -> None:
     """Become the server at ``address``: signals and exit codes are granian's own."""
     db.engine.dispose()
     _allow_many_connections()

@@ -21,7 +21,7 @@ from ocop_tasks.rules.credential_normalization import username_of
 from ocop_tasks.rules.rule_broken import RuleBroken
 
 people_group = AppGroup("people", help="List who may sign in; give a new password; let somebody in again.")
-NEAR_BY = 3
+MOST_SUGGESTIONS = 3
 
 
 @people_group.command("list")
@@ -29,11 +29,11 @@ NEAR_BY = 3
 @on_a_portal
 def list_people(as_json: bool) -> None:
     """Print everybody, by unit: username, name, role, unit, whether the account is on, and when last seen (Hanoi)."""
-    people = [_told(user, seen_at) for user, seen_at in _everybody()]
+    people = [_person_values(user, seen_at) for user, seen_at in _everybody()]
     if as_json:
         click.echo(json.dumps(people, ensure_ascii=False, indent=2))
         return
-    rows = [[str(value) for value in _in_words(person).values()] for person in people]
+    rows = [[str(value) for value in _row_in_words(person).values()] for person in people]
     for line in _columns([["username", "name", "role", "unit", "active", "last seen"], *rows]):
         click.echo(line)
 
@@ -50,7 +50,7 @@ def give_password(username: str) -> None:
         user = _person(username)
         password = user.give_one_time_password()
         user.end_sign_ins(at=clock.real_now())
-        _note(user, "user.password_reset")
+        _add_audit_entry(user, "user.password_reset")
         db.session.flush()
         say(f"{user.username}  {password}")
     say(
@@ -80,7 +80,7 @@ def switch_on(username: str) -> None:
                 f"{user.unit.name} is switched off: an administrator switches the unit on first. "
                 "`people list` shows who is one"
             ) from broken
-        _note(user, "user.switched_on")
+        _add_audit_entry(user, "user.switched_on")
     say(
         f"{user.name} may sign in again, with the password as it was; a new one: people password {user.username}"
     )
@@ -92,12 +92,12 @@ def _person(username: str) -> User:
     if user := db.session.scalar(select(User).where(User.username == wanted)):
         return user
     names = db.session.scalars(select(User.username).order_by(User.username)).all()
-    near = get_close_matches(wanted, names, n=NEAR_BY, cutoff=0.5)
+    near = get_close_matches(wanted, names, n=MOST_SUGGESTIONS, cutoff=0.5)
     hint = f"do you mean {' or '.join(near)}?" if near else "`people list` shows everybody"
     raise click.ClickException(f"nobody has the username {username!r}: {hint}")
 
 
-def _note(user: User, action: str) -> None:
+def _add_audit_entry(user: User, action: str) -> None:
     """By nobody in the portal: that is the operator at the command line."""
     db.session.add(AuditEntry.about(user, action, by=None, at=clock.now()))
 
@@ -114,7 +114,7 @@ def _everybody() -> Sequence[Row[User, datetime | None]]:
     return db.session.execute(statement).all()
 
 
-def _told(user: User, seen_at: datetime | None) -> dict[str, Any]:
+def _person_values(user: User, seen_at: datetime | None) -> dict[str, Any]:
     return {
         "username": user.username,
         "name": user.name,
@@ -125,7 +125,7 @@ def _told(user: User, seen_at: datetime | None) -> dict[str, Any]:
     }
 
 
-def _in_words(person: dict[str, Any]) -> dict[str, Any]:
+def _row_in_words(person: dict[str, Any]) -> dict[str, Any]:
     seen = (person["last_seen"] or "never")[:16].replace("T", " ")
     return person | {"active": "yes" if person["active"] else "no", "last_seen": seen}
 

@@ -16,7 +16,7 @@ from ocop_tasks import clock
 from ocop_tasks.accounts import queries
 from ocop_tasks.accounts.blueprint import bp
 from ocop_tasks.accounts.forms import PasswordForm
-from ocop_tasks.accounts.sign_in_throttling import Limit, NotJudged, throttle
+from ocop_tasks.accounts.sign_in_throttling import AttemptRefused, Limit, throttle
 from ocop_tasks.accounts.signing_in import home_of
 from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, SignIn, User
@@ -44,16 +44,16 @@ def change_password() -> Response | BaseResponse:
     form, user = _form(viewer()), viewer()
     form.next.data = form.next.data or request.args.get("next", "")
     if not form.validate_on_submit():
-        return _ask(form, status=422 if form.is_submitted() else 200)
+        return _show_form(form, status=422 if form.is_submitted() else 200)
     try:
-        known, hashed = _judge(form, user)
-    except NotJudged as why:
+        known, hashed = _check_passwords(form, user)
+    except AttemptRefused as why:
         log_event(Event.PASSWORD_NOT_CHANGED, reason=why.reason)
-        response = _ask(form, why.words, status=why.status)
+        response = _show_form(form, why.message, status=why.status)
         response.headers["Retry-After"] = str(why.seconds)
         return response
     if hashed is None:
-        return _not_taken(form)
+        return _show_form_with_errors(form)
     return _change(form, user, known, hashed)
 
 
@@ -65,32 +65,32 @@ def _form(user: User) -> PasswordForm:
     return form
 
 
-def _not_taken(form: PasswordForm) -> Response:
+def _show_form_with_errors(form: PasswordForm) -> Response:
     """The form again: the current password was wrong, or the new one is that from paper."""
     log_event(
         Event.PASSWORD_NOT_CHANGED, reason="wrong_password" if "current" in form else "the_same_password"
     )
     if "current" in form:
-        return _ask(form, _("Mật khẩu hiện tại chưa đúng."))
+        return _show_form(form, _("Mật khẩu hiện tại chưa đúng."))
     form.new.errors = [_("Mật khẩu mới cần khác mật khẩu được cấp.")]
-    return _ask(form)
+    return _show_form(form)
 
 
-def _ask(form: PasswordForm, why: str | None = None, *, status: int = 422) -> Response:
+def _show_form(form: PasswordForm, why: str | None = None, *, status: int = 422) -> Response:
     """The form, with what is wrong with the password."""
     if why:
         (form.current if "current" in form else form.new).errors = [why]
     return responses.show("accounts/password.html", form=form, status=status)
 
 
-def _judge(form: PasswordForm, user: User) -> tuple[str, str | None]:
-    """The hash that was compared with, and the new one's where the password can be taken. Raises NotJudged.
+def _check_passwords(form: PasswordForm, user: User) -> tuple[str, str | None]:
+    """The hash that was compared with, and the new one's where the password can be taken. Raises AttemptRefused.
 
     It cannot where the current one is wrong, or where none was asked for and the new one is it.
     """
     limit = Limit(OF_ONE_PERSON, f"own-password:{user.id}")
     db.session.rollback()  # who waits until others are judged keeps no connection to the database
-    with throttle.judging(limit) as one:
+    with throttle.attempt(limit) as one:
         known = user.password_hash
         asked = "current" in form
         if user.has_password((form.current if asked else form.new).data or "") != asked:
@@ -109,7 +109,7 @@ def _change(form: PasswordForm, user: User, known: str, hashed: str) -> Response
     if user.password_hash != known:
         db.session.rollback()
         log_event(Event.PASSWORD_NOT_CHANGED, reason="changed_meanwhile")
-        return _ask(form, _OVERTAKEN)
+        return _show_form(form, _OVERTAKEN)
     user.set_password_hash(hashed)
     user.end_sign_ins(at=clock.real_now(), but=current_sign_in())
     db.session.add(AuditEntry.about(user, "user.password_chosen", by=user, at=clock.now()))

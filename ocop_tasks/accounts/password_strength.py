@@ -9,7 +9,7 @@ from wtforms import Field, Form, ValidationError
 SHORTEST = 10
 GUESSABLE_BELOW = 2
 """zxcvbn's score: 0 and 1 fall to an online attack that nobody notices."""
-LOOKED_AT = 72
+LETTERS_CHECKED = 72
 """Characters; zxcvbn's time grows with the length, and what comes after adds only strength."""
 
 
@@ -26,7 +26,7 @@ def is_guessable(password: str, *, known: list[str]) -> bool:
     """Whether an attacker who knows the words ``known`` would soon try ``password``."""
     from zxcvbn import zxcvbn  # its word lists take a third of a second to read, and few requests need them
 
-    score: int = zxcvbn(password[:LOOKED_AT], user_inputs=known)["score"]
+    score: int = zxcvbn(password[:LETTERS_CHECKED], user_inputs=known)["score"]
     return score < GUESSABLE_BELOW
 
 

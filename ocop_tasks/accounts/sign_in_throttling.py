@@ -35,8 +35,8 @@ class Limit:
     key: str
 
 
-class NotJudged(Exception):
-    """The password was not looked at; ``words`` say why, ``seconds`` when to try again."""
+class AttemptRefused(Exception):
+    """The password was not looked at; ``message`` says why, ``seconds`` when to try again."""
 
     status: int
     seconds: int
@@ -44,12 +44,12 @@ class NotJudged(Exception):
     """For the security log."""
 
     @property
-    def words(self) -> str:
+    def message(self) -> str:
         """For the person, beside the password's field."""
         raise NotImplementedError
 
 
-class TooManyTries(NotJudged):
+class TooManyAttempts(AttemptRefused):
     """Too many were wrong."""
 
     status = 429
@@ -60,14 +60,14 @@ class TooManyTries(NotJudged):
         self.seconds = max(1, ceil(reset_at - clock.real_now().timestamp()))
 
     @property
-    def words(self) -> str:
+    def message(self) -> str:
         """How long to wait."""
         minutes = ceil(self.seconds / 60)
         wait = ngettext("Hãy đợi %(num)s phút rồi thử lại.", "Hãy đợi %(num)s phút rồi thử lại.", minutes)
         return _("Đã thử sai quá nhiều lần.") + " " + wait
 
 
-class Busy(NotJudged):
+class Busy(AttemptRefused):
     """Too many others are being judged."""
 
     status = 503
@@ -75,7 +75,7 @@ class Busy(NotJudged):
     seconds = ceil(PATIENCE)
 
     @property
-    def words(self) -> str:
+    def message(self) -> str:
         """What to do."""
         return _(
             "Cổng đang kiểm tra nhiều mật khẩu cùng lúc nên chưa xem tới mật khẩu này. Hãy thử lại sau ít giây."
@@ -83,7 +83,7 @@ class Busy(NotJudged):
 
 
 @dataclass(slots=True)
-class Try:
+class Attempt:
     """One password; whoever judges it says so when it was wrong."""
 
     was_wrong: bool = False
@@ -95,39 +95,39 @@ class Throttle:
     def __init__(self, at_once: int = AT_ONCE, patience: float = PATIENCE) -> None:
         self.at_once, self.patience = at_once, patience
         self._changed = Condition()
-        self._judged: Counter[Limit] = Counter()
+        self._running_by_limit: Counter[Limit] = Counter()
         """How many are being judged under each limit."""
-        self._judging = 0
+        self._running = 0
 
     @contextmanager
-    def judging(self, *limits: Limit) -> Iterator[Try]:
+    def attempt(self, *limits: Limit) -> Iterator[Attempt]:
         """Judge one password within. Raises TooManyTries or Busy instead."""
-        self._enter(limits)
-        one = Try()
+        self._begin(limits)
+        one = Attempt()
         try:
             yield one
         finally:
-            self._leave(limits, one)
+            self._end(limits, one)
 
-    def _enter(self, limits: tuple[Limit, ...]) -> None:
+    def _begin(self, limits: tuple[Limit, ...]) -> None:
         until = time.monotonic() + self.patience
         with self._changed:
-            while not self._has_place(limits):
+            while not self._may_begin(limits):
                 if not self._changed.wait(until - time.monotonic()):
                     raise Busy
-            self._judging += 1
-            self._judged.update(limits)
+            self._running += 1
+            self._running_by_limit.update(limits)
 
-    def _leave(self, limits: tuple[Limit, ...], one: Try) -> None:
+    def _end(self, limits: tuple[Limit, ...], one: Attempt) -> None:
         with self._changed:
-            self._judging -= 1
-            self._judged -= Counter(limits)
+            self._running -= 1
+            self._running_by_limit -= Counter(limits)
             if one.was_wrong and limiter.enabled:
                 for limit in limits:
                     limiter.limiter.hit(limit.item, limit.key)
             self._changed.notify_all()
 
-    def _has_place(self, limits: tuple[Limit, ...]) -> bool:
+    def _may_begin(self, limits: tuple[Limit, ...]) -> bool:
         """Whether one more may be judged now, even if all that are being judged turn out wrong.
 
         Raises TooManyTries. The library's own store in memory is not exact under threads, so it is asked in here.
@@ -135,10 +135,10 @@ class Throttle:
         if limiter.enabled:
             windows = {limit: limiter.limiter.get_window_stats(limit.item, limit.key) for limit in limits}
             if spent := [window.reset_time for window in windows.values() if window.remaining < 1]:
-                raise TooManyTries(max(spent))
-            if any(window.remaining <= self._judged[limit] for limit, window in windows.items()):
+                raise TooManyAttempts(max(spent))
+            if any(window.remaining <= self._running_by_limit[limit] for limit, window in windows.items()):
                 return False
-        return self._judging < self.at_once
+        return self._running < self.at_once
 
 
 throttle = Throttle()

@@ -15,7 +15,7 @@ from ocop_tasks.accounts import queries
 from ocop_tasks.accounts.blueprint import bp
 from ocop_tasks.accounts.device_names import device_of
 from ocop_tasks.accounts.forms import SampleForm, SignInForm
-from ocop_tasks.accounts.sign_in_throttling import Limit, NotJudged, throttle
+from ocop_tasks.accounts.sign_in_throttling import AttemptRefused, Limit, throttle
 from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn, User
 from ocop_tasks.rules.access import Role
@@ -35,7 +35,7 @@ from ocop_tasks.web.security.security_log import Event, log_event
 FROM_ONE_ADDRESS = parse("30 per minute")
 AT_ONE_ACCOUNT_FROM_ONE_ADDRESS = parse("10 per 15 minutes")
 AT_ONE_ACCOUNT = parse("100 per hour")
-HOMES = {
+HOME_PAGES = {
     Role.FOCAL_POINT: "work.my_tasks",
     Role.FRONT: "work.my_tasks",
     Role.STANDING_AGENCY: "review.queue",
@@ -48,7 +48,7 @@ HOMES = {
 
 def home_of(user: User) -> str:
     """The address of a person's own first page."""
-    return url_for(HOMES[user.role])
+    return url_for(HOME_PAGES[user.role])
 
 
 @bp.get("/")
@@ -82,37 +82,37 @@ def sign_in() -> Response | BaseResponse:
         form.next.data = form.next.data or request.args.get("next", "")
         if form.is_submitted():
             log_event(Event.SIGN_IN_FAILED, typed=form.username.data or "", reason="form_not_valid")
-        return _ask(form, status=422 if form.is_submitted() else 200)
+        return _show_form(form, status=422 if form.is_submitted() else 200)
     try:
         user, rehashed = _identify(form.username.data or "", form.password.data or "")
-    except NotJudged as why:
-        return _not_judged(form, why)
+    except AttemptRefused as why:
+        return _show_refusal(form, why)
     if user is None or not _start(user, rehashed=rehashed):
         form.password.errors = [_("Tên đăng nhập hoặc mật khẩu chưa đúng.")]
-        return _ask(form, status=422)
-    return _carry_on(user) or _welcome(user, form.next.data)
+        return _show_form(form, status=422)
+    return _interrupted_form(user) or _go_on_from_sign_in(user, form.next.data)
 
 
-def _ask(form: SignInForm, *, status: int) -> Response:
+def _show_form(form: SignInForm, *, status: int) -> Response:
     sample = queries.sample_people() if portal_settings().is_sample else []
     return responses.show("accounts/sign_in.html", form=form, sample=sample, status=status)
 
 
-def _not_judged(form: SignInForm, why: NotJudged) -> Response:
+def _show_refusal(form: SignInForm, why: AttemptRefused) -> Response:
     """The form again with when to try again; the password was not even looked at."""
     username = form.username.data or ""
     log_event(Event.SIGN_IN_FAILED, user=queries.with_name(username), typed=username, reason=why.reason)
-    form.password.errors = [why.words]
-    response = _ask(form, status=why.status)
+    form.password.errors = [why.message]
+    response = _show_form(form, status=why.status)
     response.headers["Retry-After"] = str(why.seconds)
     return response
 
 
 def _identify(username: str, password: str) -> tuple[User | None, str | None]:
-    """The active person with that name and password, and a hash to keep in place of an older one. Raises NotJudged."""
+    """The active person with that name and password, and a hash to replace an older one. Raises AttemptRefused."""
     db.session.rollback()  # who waits until others are judged keeps no connection to the database
-    with throttle.judging(*_limits(username)) as one:
-        user, wrong, rehashed = _judge(username, password)
+    with throttle.attempt(*_limits(username)) as one:
+        user, wrong, rehashed = _check_password(username, password)
         one.was_wrong = bool(wrong)
     if wrong:
         log_event(Event.SIGN_IN_FAILED, user=user, typed=username, reason=wrong)
@@ -120,7 +120,7 @@ def _identify(username: str, password: str) -> tuple[User | None, str | None]:
     return user, rehashed
 
 
-def _judge(username: str, password: str) -> tuple[User | None, str, str | None]:
+def _check_password(username: str, password: str) -> tuple[User | None, str, str | None]:
     """Who is called so, what is wrong, and a hash of the kept form where the one that is there was made of another.
 
     What is wrong costs the same slow hashes whatever it is: one, or one for each form of a password with marks.
@@ -170,7 +170,7 @@ def _start(user: User, *, rehashed: str | None = None) -> bool:
     return True
 
 
-def _carry_on(user: User) -> Response | None:
+def _interrupted_form(user: User) -> Response | None:
     """The way back into the form that he was filling in when his sign-in ran out, where it has no draft."""
     brought = expired_sign_in.carried_form()
     if brought is None or user.must_change_password:
@@ -182,7 +182,7 @@ def _carry_on(user: User) -> Response | None:
     )
 
 
-def _welcome(user: User, next_page: str | None) -> BaseResponse:
+def _go_on_from_sign_in(user: User, next_page: str | None) -> BaseResponse:
     """On to where the person wanted to go; with a password from paper, by way of choosing another."""
     wanted = safe_address(next_page)
     if user.must_change_password:
@@ -200,7 +200,7 @@ def sign_in_as_sample() -> BaseResponse:
     user = db.session.get(User, form.user_id.data)
     if user is None or not user.active or not _start(user):
         abort(404)
-    return _welcome(user, None)
+    return _go_on_from_sign_in(user, None)
 
 
 @bp.post("/sign-out")
@@ -212,13 +212,13 @@ def sign_out() -> BaseResponse:
     Whoever has signed out in another window, or too long ago, is where he wants to be.
     """
     if current_user.is_authenticated:
-        _end()
+        _end_sign_in()
     response = responses.go(url_for("accounts.sign_in"))
     response.headers["Clear-Site-Data"] = page_owner_cookie.CLEAR_CACHE
     return response
 
 
-def _end() -> None:
+def _end_sign_in() -> None:
     current_sign_in().ended_at = clock.real_now()
     locale = viewer().locale
     db.session.commit()

@@ -33,7 +33,7 @@ LONGEST = {
 HIGHEST_POSITION = 9999
 
 
-def not_longer_than(most: int) -> Check:
+def at_most(most: int) -> Check:
     """A check of the length."""
 
     def check(text: str) -> str | None:
@@ -51,7 +51,7 @@ def username(text: str) -> str | None:
 
 def email(text: str) -> str | None:
     """An address that could be written to; nobody is asked whether it exists."""
-    if too_long := not_longer_than(LONGEST["email"])(text):
+    if too_long := at_most(LONGEST["email"])(text):
         return too_long
     from email_validator import (
         EmailNotValidError,
@@ -93,7 +93,7 @@ def position(text: str) -> str | None:
     return None if 0 <= number <= HIGHEST_POSITION else _("Thứ tự từ 0 đến 9.999.")
 
 
-def holds(check: Check) -> Callable[[Form, Field], None]:
+def as_validator(check: Check) -> Callable[[Form, Field], None]:
     """The check as a WTForms validator; an empty field is for others to judge."""
 
     def validate(_form: Form, field: Field) -> None:

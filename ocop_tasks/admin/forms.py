@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 
 from ocop_tasks.admin import field_checks
-from ocop_tasks.admin.field_checks import LONGEST, holds
+from ocop_tasks.admin.field_checks import LONGEST, as_validator
 from ocop_tasks.models import UnitKind
 from ocop_tasks.rules.access import Role
 from ocop_tasks.web.forms.base_form import LineField, PostForm
@@ -37,7 +37,7 @@ class VersionedForm(PostForm):
 
     version = HiddenField()
 
-    def saw(self, record: Any) -> bool:
+    def is_current(self, record: Any) -> bool:
         """Whether nobody saved the record meanwhile."""
         return self.version.data == str(record.version)
 
@@ -85,7 +85,7 @@ class UnitForm(VersionedForm):
     code = LineField(
         _l("Mã"),
         description=_l("Dùng trong tệp nhập và tệp kế hoạch, ví dụ: xa-ban-bo."),
-        validators=[DataRequired(_l("Hãy nhập mã.")), holds(field_checks.unit_code)],
+        validators=[DataRequired(_l("Hãy nhập mã.")), as_validator(field_checks.unit_code)],
         longest=LONGEST["code"],
     )
     kind = SelectField(
@@ -119,7 +119,7 @@ class PersonForm(VersionedForm):
         _l("Tên đăng nhập"),
         filters=[lambda text: (text or "").casefold()],
         description=_l("Chữ cái không dấu, chữ số, dấu chấm hoặc gạch nối, ví dụ: minh.banbo."),
-        validators=[DataRequired(_l("Hãy nhập tên đăng nhập.")), holds(field_checks.username)],
+        validators=[DataRequired(_l("Hãy nhập tên đăng nhập.")), as_validator(field_checks.username)],
         longest=LONGEST["username"],
     )
     unit_id = SelectField(_l("Đơn vị"), coerce=_number, validators=[InputRequired(_l("Hãy chọn đơn vị."))])
@@ -129,10 +129,10 @@ class PersonForm(VersionedForm):
         validators=[InputRequired(_l("Hãy chọn vai trò."))],
     )
     email = LineField(
-        _l("Thư điện tử"), validators=[Optional(), holds(field_checks.email)], longest=LONGEST["email"]
+        _l("Thư điện tử"), validators=[Optional(), as_validator(field_checks.email)], longest=LONGEST["email"]
     )
     phone = LineField(
-        _l("Điện thoại"), validators=[Optional(), holds(field_checks.phone)], longest=LONGEST["phone"]
+        _l("Điện thoại"), validators=[Optional(), as_validator(field_checks.phone)], longest=LONGEST["phone"]
     )
 
 

@@ -12,7 +12,7 @@ from ocop_tasks import clock
 from ocop_tasks.admin import unfinished_files
 from ocop_tasks.admin.blueprint import bp
 from ocop_tasks.admin.forms import SettingsForm
-from ocop_tasks.admin.history.history_recording import note
+from ocop_tasks.admin.history.history_recording import record_change
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Portal
 from ocop_tasks.models.operations.audit import changes_in
@@ -43,7 +43,7 @@ def settings() -> Response | BaseResponse:
     portal = portal_settings()
     form = SettingsForm(data=_values(portal) | {"version": portal.version})
     valid = form.validate_on_submit()
-    if form.is_submitted() and not form.saw(portal):
+    if form.is_submitted() and not form.is_current(portal):
         differences, form.version.data = form.differences(_values(portal)), str(portal.version)
         return _show(form, status=409, differences=differences)
     if not valid:
@@ -51,7 +51,7 @@ def settings() -> Response | BaseResponse:
     for name in FIELDS:
         setattr(portal, name, form[name].data)
     if changes := changes_in(portal, *FIELDS):
-        note(portal, "portal.changed", changes)
+        record_change(portal, "portal.changed", changes)
     return idempotency.commit(
         responses.changed(None, go_to=url_for("admin.settings"), message=_("Đã lưu thiết lập."))
     )
@@ -71,7 +71,7 @@ def calendar_ended() -> BaseResponse:
     portal = portal_settings()
     if portal.days_behind:
         portal.days_behind = 0
-        note(portal, "portal.calendar_ended", changes_in(portal, "days_behind"))
+        record_change(portal, "portal.calendar_ended", changes_in(portal, "days_behind"))
         db.session.commit()
     message = _("Cổng chạy theo ngày thật: hôm nay là %(day)s.", day=dmy(clock.day_of(clock.real_now())))
     return responses.changed(None, go_to=url_for("admin.settings"), message=message)

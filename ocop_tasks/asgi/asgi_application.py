@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ocop_tasks.asgi import upload_chunks
 from ocop_tasks.asgi.asgi_types import Receive, Scope, Send
-from ocop_tasks.asgi.request_bodies import Outcome, Pace, take
+from ocop_tasks.asgi.request_bodies import Outcome, Pace, receive_body
 from ocop_tasks.asgi.wsgi_environ import environ_of
 from ocop_tasks.asgi.wsgi_threads import Answer, Threads
 from ocop_tasks.web.requests.body_limits import MAX_FIELDS, ONLY_ASKED, TOO_SLOW
@@ -101,15 +101,15 @@ class AsgiApplication:
         if environ["REQUEST_METHOD"] in WITHOUT_BODY:
             environ.pop("CONTENT_LENGTH", None)
             return await self._threads.run(environ | {"wsgi.input": BytesIO()})
-        is_cut = upload_chunks.can_be_cut(environ)
+        is_cut = upload_chunks.can_be_chunked(environ)
         announced = 0 if is_cut else upload_chunks.length_of(environ)  # what is cut lies nowhere aside
         if self._arriving >= self.most_arriving or not self._has_room(announced):
             return BUSY
         self._arriving, self._announced = self._arriving + 1, self._announced + announced
         try:
             if is_cut:
-                return await upload_chunks.hand_on(environ, receive, self._upload_threads, self.pace)
-            return await self._arrived(environ, receive, announced)
+                return await upload_chunks.forward_chunks(environ, receive, self._upload_threads, self.pace)
+            return await self._answer_with_body(environ, receive, announced)
         finally:
             self._arriving, self._announced = self._arriving - 1, self._announced - announced
 
@@ -120,7 +120,9 @@ class AsgiApplication:
         coming = self._announced + announced
         return coming <= MOST_COMING and disk_usage(gettempdir()).free - coming >= RESERVE
 
-    async def _arrived(self, environ: WSGIEnvironment, receive: Receive, announced: int) -> Answer | None:
+    async def _answer_with_body(
+        self, environ: WSGIEnvironment, receive: Receive, announced: int
+    ) -> Answer | None:
         """The answer to a request whose body arrives whole, or is not taken.
 
         The portal itself says why it was not taken: it is told the length of one that is too large. Before a long one
@@ -130,9 +132,11 @@ class AsgiApplication:
         if MAX_FIELDS < announced <= limit:
             asked = await self._threads.run(environ | {"wsgi.input": BytesIO(), ONLY_ASKED: True})
             if asked.status != 204:
-                body = await take(receive, announced, 0, self.pace)  # its sender is told when he has sent it
+                body = await receive_body(
+                    receive, announced, 0, self.pace
+                )  # its sender is told when he has sent it
                 return None if body.outcome is Outcome.BROKEN_OFF else asked
-        body = await take(receive, announced, limit, self.pace)
+        body = await receive_body(receive, announced, limit, self.pace)
         with body.stream:
             if body.outcome is Outcome.BROKEN_OFF:
                 return None
@@ -143,10 +147,10 @@ class AsgiApplication:
             environ[TOO_SLOW] = body.outcome is Outcome.TOO_SLOW
             environ.pop("HTTP_TRANSFER_ENCODING", None)
             if environ["PATH_INFO"] in WITH_PASSWORD:
-                return await self._judged(environ)
+                return await self._answer_password(environ)
             return await self._threads.run(environ)
 
-    async def _judged(self, environ: WSGIEnvironment) -> Answer:
+    async def _answer_password(self, environ: WSGIEnvironment) -> Answer:
         """The answer to a request with a password in it."""
         if self._passwords >= MOST_PASSWORDS:
             return BUSY

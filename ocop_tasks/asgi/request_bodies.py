@@ -36,7 +36,7 @@ class Pace:
     longest_pause: float = 20
     """Seconds without a byte."""
 
-    def patience(self, took: float, received: int) -> float:
+    def seconds_to_wait(self, took: float, received: int) -> float:
         """Seconds to wait for the next bytes, after ``took`` seconds in which ``received`` bytes came."""
         return max(0.0, min(self.longest_pause, self.grace + received / self.slowest - took))
 
@@ -77,7 +77,7 @@ async def chunks(receive: Receive, pace: Pace) -> AsyncIterator[bytes]:
     began, received, more = now(), 0, True
     while more:
         try:
-            async with asyncio.timeout(pace.patience(now() - began, received)):
+            async with asyncio.timeout(pace.seconds_to_wait(now() - began, received)):
                 message = await receive()
         except TimeoutError:
             raise TooSlow from None
@@ -90,13 +90,13 @@ async def chunks(receive: Receive, pace: Pace) -> AsyncIterator[bytes]:
             yield chunk
 
 
-async def take(receive: Receive, announced: int, limit: int, pace: Pace) -> Body:
+async def receive_body(receive: Receive, announced: int, limit: int, pace: Pace) -> Body:
     """Let a body arrive, in memory or on the disk.
 
     Of one over ``limit`` bytes nothing is kept; up to ``MOST_DISCARDED`` bytes of it are read on, for a browser that is
     cut off in the middle of sending shows its person no answer.
     """
-    arrived, size, outcome = _Aside(), 0, Outcome.WHOLE
+    arrived, size, outcome = _Buffer(), 0, Outcome.WHOLE
     if announced > limit + MOST_DISCARDED:
         return Body(BytesIO(), 0, announced, Outcome.TOO_LARGE)
     try:
@@ -125,7 +125,7 @@ async def take(receive: Receive, announced: int, limit: int, pace: Pace) -> Body
     return Body(BytesIO(), 0, announced, outcome)
 
 
-class _Aside:
+class _Buffer:
     """Bytes that lie aside: a few in memory, many in a temporary file, which a thread writes."""
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ from ocop_tasks.uploads.tus_protocol import ANNOUNCED
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-PIECE = 8 * 1024
+CHUNK = 8 * 1024
 """Bytes that are waited for before they are handed on: what a dying process loses at most, of a slow sender's."""
 LONGEST = 5
 """Seconds until what has come is handed on, however little it is."""
@@ -27,7 +27,7 @@ MOST_HELD = 512 * 1024
 OFFSET, CHECKSUM = "HTTP_UPLOAD_OFFSET", "HTTP_UPLOAD_CHECKSUM"
 
 
-def can_be_cut(environ: WSGIEnvironment) -> bool:
+def can_be_chunked(environ: WSGIEnvironment) -> bool:
     """Whether it is such a PATCH, plain or in disguise, which tells its length and has no sum over the whole."""
     method = environ["REQUEST_METHOD"]
     if method == "POST":
@@ -50,13 +50,15 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
 
 
-async def hand_on(environ: WSGIEnvironment, receive: Receive, threads: Threads, pace: Pace) -> Answer | None:
+async def forward_chunks(
+    environ: WSGIEnvironment, receive: Receive, threads: Threads, pace: Pace
+) -> Answer | None:
     """Add the body piece by piece; the answer to the last piece, or to the first that was refused.
 
     None where the connection broke off: what had come was added, and nobody waits for an answer. Of a body that comes
     too slowly, too, what had come was added; its sender is answered as if it had been all, and goes on from there.
     """
-    adding = _Adding(environ, threads)
+    adding = _ChunkedUpload(environ, threads)
     try:
         async for chunk in chunks(receive, pace):
             if (refusal := await adding.add(chunk)) is not None:
@@ -69,7 +71,7 @@ async def hand_on(environ: WSGIEnvironment, receive: Receive, threads: Threads, 
     return await adding.finish()
 
 
-class _Adding:
+class _ChunkedUpload:
     """One PATCH on its way: what has come since the last piece, and where in the file that begins."""
 
     def __init__(self, environ: WSGIEnvironment, threads: Threads) -> None:
@@ -89,7 +91,7 @@ class _Adding:
         is_time = self._writing is not None and (self._writing.done() or self._size >= MOST_HELD)
         if is_time and (refusal := await self._written()) is not None:
             return refusal
-        if self._size >= PIECE:
+        if self._size >= CHUNK:
             self._write_if_idle()
         return None
 

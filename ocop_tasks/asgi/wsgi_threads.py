@@ -12,7 +12,7 @@ from ocop_tasks.asgi.asgi_types import Send
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 FEW = 4
 """Threads that do what they can; why not all of them do, ``Threads`` says."""
 AT_ONCE = 512 * 1024
@@ -114,13 +114,13 @@ class Threads:
     async def _send_long(self, answer: Answer, send: Send) -> None:
         piece = answer.first
         while piece:
-            if not await _taken(piece, send):
+            if not await _is_accepted(piece, send):
                 await self._do(answer.close)
                 return
             piece = b"" if answer.is_whole else await self._do(answer.more)
         await send({"type": "http.response.body", "body": b""})
 
-    async def _do(self, work: Callable[..., Made], *given: Any) -> Made:
+    async def _do(self, work: Callable[..., Result], *given: Any) -> Result:
         """Carry ``work`` out in a thread that is free; nothing waits behind work while another thread rests."""
         run = asyncio.get_running_loop().run_in_executor
         async with self._free:
@@ -133,7 +133,7 @@ class Threads:
                 self._few_free += 1
 
 
-async def _taken(piece: bytes, send: Send) -> bool:
+async def _is_accepted(piece: bytes, send: Send) -> bool:
     """Whether the reader took the ``piece``, each slice of it in time."""
     try:
         for at in range(0, len(piece), SLICE):

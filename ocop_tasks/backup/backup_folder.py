@@ -107,7 +107,7 @@ def written(manifest: Manifest) -> str:
     return json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
 
 
-def all_in(root: Path) -> list[Backup]:
+def backups_in(root: Path) -> list[Backup]:
     """The finished backups of a folder, the oldest first."""
     found = (
         (path for path in root.iterdir() if NAME.fullmatch(path.name) and path.is_dir())
@@ -117,38 +117,40 @@ def all_in(root: Path) -> list[Backup]:
     return [Backup(path) for path in sorted(found)]
 
 
-def find(path: Path) -> Backup:
+def find_backup(path: Path) -> Backup:
     """The backup at ``path``, or the newest in it. Raises NoBackup."""
     path = path.resolve()
     if NAME.fullmatch(path.name) and path.is_dir():
         return Backup(path)
-    if not (found := all_in(path)):
+    if not (found := backups_in(path)):
         raise NoBackup(f"there is no finished backup in {path}")
     return found[-1]
 
 
-def sum_of(file: Path | BinaryIO, onto: BinaryIO | None = None, told: Callable[[int], object] = int) -> str:
-    """The SHA-256 of a file, copied ``onto`` another on the way; ``told`` hears of bytes."""
+def checksum_of(
+    file: Path | BinaryIO, onto: BinaryIO | None = None, on_progress: Callable[[int], object] = int
+) -> str:
+    """The SHA-256 of a file, copied ``onto`` another on the way; ``on_progress`` hears of bytes."""
     if isinstance(file, Path):
         with file.open("rb") as opened:
-            return sum_of(opened, onto, told)
+            return checksum_of(opened, onto, on_progress)
     digest = sha256()
     while chunk := file.read(CHUNK):
         digest.update(chunk)
         if onto:
             onto.write(chunk)
-        told(len(chunk))
+        on_progress(len(chunk))
     return digest.hexdigest()
 
 
-def keep_file(source: BinaryIO, target: Path, sum_: str, told: Callable[[int], object]) -> bool:
+def copy_verified(source: BinaryIO, target: Path, sum_: str, on_progress: Callable[[int], object]) -> bool:
     """Copy evidence to ``target`` for good, under its name only when it is whole; False where it is not ``sum_``."""
     make_folder(target.parent)
     unfinished = target.with_name(f".{sum_}")
     unfinished.unlink(missing_ok=True)
     try:
         with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as file:
-            if sum_of(source, file, told) != sum_:
+            if checksum_of(source, file, on_progress) != sum_:
                 return False
             file.flush()
             os.fsync(file.fileno())

@@ -17,8 +17,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ocop_tasks import clock, data_folder
 from ocop_tasks.backup import creation, database_kinds, restoration, verification
-from ocop_tasks.backup.backup_folder import Backup, NoBackup, find
-from ocop_tasks.backup.database_kinds import EmbeddedDatabase, NotEmbedded, Unusable
+from ocop_tasks.backup.backup_folder import Backup, NoBackup, find_backup
+from ocop_tasks.backup.database_kinds import EmbeddedDatabase, NotEmbedded, UnusableDatabase
 from ocop_tasks.backup.verification import Verdict
 from ocop_tasks.command_support import on_a_portal, say, settings
 from ocop_tasks.storage.stores.durable_writes import make_folder
@@ -42,9 +42,9 @@ def create(folder: Path, keep: int | None) -> None:
         raise click.ClickException(
             f"{root} lies in the data folder, and would be lost with it: choose another place"
         )
-    with _plainly():
-        database = EmbeddedDatabase(database_kinds.of_portal(settings()))
-        origin = creation.Origin(
+    with _errors_in_one_line():
+        database = EmbeddedDatabase(database_kinds.portal_database(settings()))
+        origin = creation.BackupSource(
             database, current_app.config["STORE"], current_app.config["BUILD"], clock.today()
         )
         made = creation.create(root, origin, clock.real_now(), Progress("gone through"))
@@ -71,10 +71,10 @@ def create(folder: Path, keep: int | None) -> None:
 @with_appcontext
 def verify(path: Path) -> None:
     """Look at every byte of the backup at PATH, or of the newest in it, and at what its database says."""
-    with _plainly():
-        backup = find(path)
+    with _errors_in_one_line():
+        backup = find_backup(path)
         verdict = _verified(backup)
-    _tell(verdict)
+    _print_verdict(verdict)
     if not verdict.is_whole:
         raise click.ClickException(f"{backup.folder} is not whole")
     say(
@@ -93,9 +93,9 @@ def verify(path: Path) -> None:
 @with_appcontext
 def restore(path: Path, *, replace: bool, incomplete: bool) -> None:
     """Put the backup at PATH, or the newest in it, back into the data folder, with the server stopped."""
-    with _plainly():
-        place = _place()
-        backup = find(path)
+    with _errors_in_one_line():
+        place = _restore_target()
+        backup = find_backup(path)
         half = (place.data_dir / data_folder.RESTORING).exists()
         if restoration.holds_anything(place) and not (replace or half):
             raise click.ClickException(
@@ -104,14 +104,14 @@ def restore(path: Path, *, replace: bool, incomplete: bool) -> None:
             )
         make_folder(place.data_dir)
         _check_owner(place.data_dir)
-        with _alone(place.data_dir):
+        with _locked_folder(place.data_dir):
             verdict = _verified(backup)
-            _tell(verdict)
+            _print_verdict(verdict)
             if verdict.broken or verdict.manifest is None or (verdict.files and not incomplete):
                 hint = "" if verdict.broken else "; --incomplete puts everything else back"
                 raise click.ClickException(f"{backup.folder} is not whole, and nothing was changed{hint}")
             current_app.config["STORE"].create_folders()
-            with _says_what_is_left(place):
+            with _explain_failure(place):
                 done = restoration.restore(
                     backup, verdict.manifest, place, verdict.lost, clock.real_now(), Progress("put back")
                 )
@@ -124,11 +124,11 @@ def restore(path: Path, *, replace: bool, incomplete: bool) -> None:
     say("The plans' figures are those of the backup. Everybody signs in anew. Start the portal again.")
 
 
-def _place() -> restoration.Place:
+def _restore_target() -> restoration.RestoreTarget:
     """Raises NotEmbedded."""
     config, given = current_app.config, settings()
-    return restoration.Place(
-        given.data_dir, database_kinds.of_portal(given), config["STORE"], config["BUILD"]
+    return restoration.RestoreTarget(
+        given.data_dir, database_kinds.portal_database(given), config["STORE"], config["BUILD"]
     )
 
 
@@ -141,7 +141,7 @@ def _check_owner(folder: Path) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _locked_folder(folder: Path) -> Iterator[None]:
     """With no server, job or other command on the data, and none beginning. Raises ClickException."""
     try:
         with data_folder.held(folder, data_folder.PREPARING), data_folder.held(folder, data_folder.SERVING):
@@ -154,7 +154,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _says_what_is_left(place: restoration.Place) -> Iterator[None]:
+def _explain_failure(place: restoration.RestoreTarget) -> Iterator[None]:
     """Whoever sees a restore fail, or stops it, hears that the portal that was there is still the one that is there."""
     try:
         yield
@@ -168,7 +168,7 @@ def _verified(backup: Backup) -> Verdict:
     return verification.verify(backup, current_app.config["BUILD"], Progress("looked at"))
 
 
-def _tell(verdict: Verdict) -> None:
+def _print_verdict(verdict: Verdict) -> None:
     for line in verdict.broken + verdict.files:
         click.echo(f"  {line}", err=True)
     for line in verdict.notes:
@@ -176,11 +176,11 @@ def _tell(verdict: Verdict) -> None:
 
 
 @contextmanager
-def _plainly() -> Iterator[None]:
+def _errors_in_one_line() -> Iterator[None]:
     """What went wrong, in a line."""
     try:
         yield
-    except (NotEmbedded, NoBackup, Unusable) as error:
+    except (NotEmbedded, NoBackup, UnusableDatabase) as error:
         raise click.ClickException(str(error)) from error
     except data_folder.Busy:
         raise click.ClickException("another backup is being made there at this moment") from None
@@ -189,10 +189,10 @@ def _plainly() -> Iterator[None]:
             f"{error.filename or 'the disk'}: {os.strerror(error.errno or 0)}"
         ) from error
     except (sqlite3.Error, SQLAlchemyError) as error:
-        raise click.ClickException(f"SQLite could not do it: {_said(error)}") from error
+        raise click.ClickException(f"SQLite could not do it: {_database_message(error)}") from error
 
 
-def _said(error: sqlite3.Error | SQLAlchemyError) -> str:
+def _database_message(error: sqlite3.Error | SQLAlchemyError) -> str:
     """What the database said, without the statement."""
     said = str(error.orig if isinstance(error, DBAPIError) else error)
     return next(iter(said.splitlines()), "") or type(error).__name__

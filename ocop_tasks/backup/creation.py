@@ -21,9 +21,9 @@ from ocop_tasks.backup.backup_folder import (
     Backup,
     Manifest,
     NoBackup,
-    all_in,
-    keep_file,
-    sum_of,
+    backups_in,
+    checksum_of,
+    copy_verified,
     written,
 )
 from ocop_tasks.backup.database_kinds import Database
@@ -34,7 +34,7 @@ MAKING, LOCK = ".making-", "backup.lock"
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class BackupSource:
     """The portal that is backed up."""
 
     database: Database
@@ -45,7 +45,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class CreatedBackup:
     """A finished backup, and how much of its evidence was new."""
 
     backup: Backup
@@ -59,7 +59,7 @@ class Made:
 
 
 @dataclass(slots=True)
-class Taken:
+class CopiedEvidence:
     """What became of the evidence that the database names."""
 
     copied: int = 0
@@ -69,10 +69,12 @@ class Taken:
     healed: list[str] = field(default_factory=list)
 
 
-def create(root: Path, origin: Origin, now: datetime, told: Callable[[int], object] = int) -> Made:
+def create(
+    root: Path, origin: BackupSource, now: datetime, on_progress: Callable[[int], object] = int
+) -> CreatedBackup:
     """Make a backup in ``root`` as of a real moment; it has its name only when all of it is on the disk.
 
-    ``told`` hears of copied bytes. Raises Busy where another one is being made, Unusable, OSError, and what
+    ``on_progress`` hears of copied bytes. Raises Busy where another one is being made, Unusable, OSError, and what
     SQLite and SQLAlchemy raise.
     """
     make_folder(root)
@@ -83,13 +85,13 @@ def create(root: Path, origin: Origin, now: datetime, told: Callable[[int], obje
         making = Backup(root / f"{MAKING}{name}")
         make_folder(making.folder)
         try:
-            manifest, taken, gone = _fill(making, origin, now, told)
+            manifest, taken, gone = _copy_everything(making, origin, now, on_progress)
             making.folder.rename(root / name)
         except BaseException:
             shutil.rmtree(making.folder, ignore_errors=True)
             raise
         fsync(root)
-        return Made(Backup(root / name), manifest, taken.copied, gone, taken.healed)
+        return CreatedBackup(Backup(root / name), manifest, taken.copied, gone, taken.healed)
 
 
 def prune(root: Path, keep: int) -> list[str]:
@@ -98,28 +100,28 @@ def prune(root: Path, keep: int) -> list[str]:
     Where a list of what is kept cannot be read, all evidence stays. Raises Busy.
     """
     with data_folder.held(root, LOCK):
-        old = all_in(root)[:-keep]
+        old = backups_in(root)[:-keep]
         for backup in old:
             gone = root / f"{MAKING}{backup.folder.name}"
             backup.folder.rename(gone)  # whoever is killed now leaves no half of it behind under its name
             shutil.rmtree(gone)
         with suppress(NoBackup):
-            needed = {sum_ for backup in all_in(root) for sum_ in backup.files()}
+            needed = {sum_ for backup in backups_in(root) for sum_ in backup.files()}
             for path in (root / "content").glob("??/??/*"):
                 if path.name not in needed:
                     path.unlink()
     return [backup.folder.name for backup in old]
 
 
-def _fill(
-    making: Backup, origin: Origin, now: datetime, told: Callable[[int], object]
-) -> tuple[Manifest, Taken, list[str]]:
+def _copy_everything(
+    making: Backup, origin: BackupSource, now: datetime, on_progress: Callable[[int], object]
+) -> tuple[Manifest, CopiedEvidence, list[str]]:
     """What the backup says of itself, how its evidence came, and what the portal itself has no longer."""
     origin.database.copy_to(making.database)
     database_kinds.check(making.database)
-    named, taken = database_kinds.files(making.database), Taken()
+    named, taken = database_kinds.evidence_files(making.database), CopiedEvidence()
     for sum_, size in named.items():
-        _take(making.content(sum_), origin.store, sum_, size, taken, told)
+        _copy_evidence(making.content(sum_), origin.store, sum_, size, taken, on_progress)
     missing = set(taken.missing)
     there = [sum_ for sum_ in named if sum_ not in missing]
     manifest = Manifest(
@@ -128,7 +130,7 @@ def _fill(
         revision=database_kinds.revision(making.database),
         as_of=origin.today.isoformat(),
         figures=_figures(making, origin.today),
-        rows=database_kinds.rows(making.database),
+        rows=database_kinds.row_counts(making.database),
         file_count=len(there),
         file_bytes=sum(named[sum_] for sum_ in there),
         missing=taken.missing,
@@ -136,7 +138,7 @@ def _fill(
     lines = (f"{sum_}  ../content/{sum_[:2]}/{sum_[2:4]}/{sum_}\n" for sum_ in there)
     making.write(FILES, "".join(lines))
     making.write(MANIFEST, written(manifest))
-    sums = (f"{sum_of(making.folder / name)}  {name}\n" for name in (DATABASE, FILES, MANIFEST))
+    sums = (f"{checksum_of(making.folder / name)}  {name}\n" for name in (DATABASE, FILES, MANIFEST))
     making.write(SUMS, "".join(sums))
     fsync(making.folder)
     gone = [sum_ for sum_ in named if sum_ in missing or not origin.store.exists(sum_)]
@@ -149,16 +151,21 @@ def _figures(making: Backup, today: date) -> list[dict[str, Any]]:
         return figures_check.figures(making.database, today, Path(folder))
 
 
-def _take(
-    target: Path, store: Store, sum_: str, size: int, taken: Taken, told: Callable[[int], object]
+def _copy_evidence(
+    target: Path,
+    store: Store,
+    sum_: str,
+    size: int,
+    taken: CopiedEvidence,
+    on_progress: Callable[[int], object],
 ) -> None:
     """Copy one piece of evidence from the portal, unless an earlier backup has it whole."""
     was_there = target.exists()
-    if was_there and _is_whole(target, sum_, told):
+    if was_there and _is_whole(target, sum_, on_progress):
         return
     try:
         with store.open(sum_) as source:
-            whole = keep_file(source, target, sum_, told)
+            whole = copy_verified(source, target, sum_, on_progress)
     except NotStored:
         whole = False
     if not whole:
@@ -169,19 +176,19 @@ def _take(
         taken.healed.append(sum_)
 
 
-def _is_whole(target: Path, sum_: str, told: Callable[[int], object]) -> bool:
+def _is_whole(target: Path, sum_: str, on_progress: Callable[[int], object]) -> bool:
     """Read through, every night: bytes that rot keep their length, their time and their inode, so nothing quicker
     sees it. 20 GB are minutes, and `verify` reads them all again anyway. What cannot be read is damaged too.
     """
     try:
-        return sum_of(target, told=told) == sum_
+        return checksum_of(target, on_progress=on_progress) == sum_
     except OSError:
         return False
 
 
 def _free_name(root: Path, now: datetime) -> str:
     name = now.strftime("%Y%m%dT%H%M%SZ")
-    taken, number = {backup.folder.name for backup in all_in(root)}, 1
+    taken, number = {backup.folder.name for backup in backups_in(root)}, 1
     while (free := name if number == 1 else f"{name}-{number}") in taken:
         number += 1
     return free

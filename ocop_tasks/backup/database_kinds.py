@@ -14,7 +14,7 @@ from ocop_tasks import data_folder
 from ocop_tasks.settings import Settings
 from ocop_tasks.storage.stores.durable_writes import fsync
 
-BESIDE = ("-wal", "-shm", "-journal")
+SIDE_FILES = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside its file: an old log would be replayed into whatever is put in the file's place."""
 PATIENCE = 60.0
 """Seconds."""
@@ -24,7 +24,7 @@ class NotEmbedded(Exception):
     """The portal's database is of a kind that has tools of its own; the message names them."""
 
 
-class Unusable(Exception):
+class UnusableDatabase(Exception):
     """The database in a backup is not what it should be; the message says why."""
 
 
@@ -54,7 +54,7 @@ class EmbeddedDatabase:
         fsync(target.parent)
 
 
-def of_portal(settings: Settings) -> Path:
+def portal_database(settings: Settings) -> Path:
     """The file of the portal's embedded database. Raises NotEmbedded."""
     if file := data_folder.sqlite_file(settings.database_url):
         return file
@@ -65,7 +65,7 @@ def of_portal(settings: Settings) -> Path:
 
 
 @contextmanager
-def reading(file: Path) -> Iterator[sqlite3.Connection]:
+def open_read_only(file: Path) -> Iterator[sqlite3.Connection]:
     """A database that nobody writes. Raises Unusable where it is none."""
     try:
         with closing(
@@ -73,31 +73,33 @@ def reading(file: Path) -> Iterator[sqlite3.Connection]:
         ) as database:
             yield database
     except sqlite3.Error as error:
-        raise Unusable(f"{file.name} cannot be read: {error}") from error
+        raise UnusableDatabase(f"{file.name} cannot be read: {error}") from error
 
 
 def check(file: Path) -> None:
     """Raises Unusable where pages are damaged, or a row names one that is not there."""
-    with reading(file) as database:
+    with open_read_only(file) as database:
         said = [row[0] for row in database.execute("PRAGMA integrity_check(5)")]
         if said != ["ok"]:
-            raise Unusable(f"{file.name} is damaged: {'; '.join(said)[:300]}")
+            raise UnusableDatabase(f"{file.name} is damaged: {'; '.join(said)[:300]}")
         if broken := database.execute("PRAGMA foreign_key_check").fetchone():
-            raise Unusable(f"{file.name}: a row of {broken[0]} names a row of {broken[2]} that is not there")
+            raise UnusableDatabase(
+                f"{file.name}: a row of {broken[0]} names a row of {broken[2]} that is not there"
+            )
 
 
 def revision(file: Path) -> str:
     """The migration that the tables are at. Raises Unusable."""
-    with reading(file) as database:
+    with open_read_only(file) as database:
         row = database.execute("SELECT version_num FROM alembic_version").fetchone()
     if row is None:
-        raise Unusable(f"{file.name} is no portal's database")
+        raise UnusableDatabase(f"{file.name} is no portal's database")
     return str(row[0])
 
 
-def rows(file: Path) -> dict[str, int]:
+def row_counts(file: Path) -> dict[str, int]:
     """How many rows each table has."""
-    with reading(file) as database:
+    with open_read_only(file) as database:
         tables = database.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         )
@@ -105,15 +107,15 @@ def rows(file: Path) -> dict[str, int]:
         return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608
 
 
-def files(file: Path) -> dict[str, int]:
+def evidence_files(file: Path) -> dict[str, int]:
     """The evidence that rows name: bytes by SHA-256."""
-    with reading(file) as database:
+    with open_read_only(file) as database:
         return dict(database.execute("SELECT sha256, size FROM stored_file ORDER BY sha256").fetchall())
 
 
-def beside(file: Path) -> list[Path]:
+def side_files(file: Path) -> list[Path]:
     """What lies beside ``file`` and belongs to it."""
-    return [path for end in BESIDE if (path := file.with_name(file.name + end)).exists()]
+    return [path for end in SIDE_FILES if (path := file.with_name(file.name + end)).exists()]
 
 
 def _connected(file: Path) -> sqlite3.Connection:

@@ -13,8 +13,8 @@ from sqlalchemy import update
 
 from ocop_tasks import clock, data_folder
 from ocop_tasks.backup import database_kinds, figures_check
-from ocop_tasks.backup.backup_folder import Backup, Manifest, sum_of
-from ocop_tasks.backup.database_kinds import EmbeddedDatabase, Unusable
+from ocop_tasks.backup.backup_folder import Backup, Manifest, checksum_of
+from ocop_tasks.backup.database_kinds import EmbeddedDatabase, UnusableDatabase
 from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, Portal, SignIn
@@ -27,7 +27,7 @@ ASIDE = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RestoreTarget:
     """Where a backup is put back."""
 
     data_dir: Path
@@ -37,7 +37,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class RestoreResult:
     """What was done."""
 
     files: int
@@ -46,21 +46,21 @@ class Restored:
     """Where the database lies that was there before."""
 
 
-def holds_anything(place: Place) -> bool:
+def holds_anything(place: RestoreTarget) -> bool:
     """Whether there is a portal at the place, or a part of one."""
     content = place.data_dir / "files" / "content"
     kept = content.is_dir() and next(content.iterdir(), None) is not None
-    return kept or place.database.exists() or bool(database_kinds.beside(place.database))
+    return kept or place.database.exists() or bool(database_kinds.side_files(place.database))
 
 
 def restore(
     backup: Backup,
     manifest: Manifest,
-    place: Place,
+    place: RestoreTarget,
     lost: set[str],
     now: datetime,
-    told: Callable[[int], object] = int,
-) -> Restored:
+    on_progress: Callable[[int], object] = int,
+) -> RestoreResult:
     """Put a verified backup back, but for the evidence that it has ``lost``; the caller holds the folder's locks.
 
     All sign-ins end, all tokens of pages are made anew, and the history says so. Raises Unusable, OSError, and what
@@ -71,7 +71,11 @@ def restore(
     unfinished = place.database.with_name(UNFINISHED)
     try:
         _mark(marker, backup)
-        files = sum(_give(backup, place.store, sum_, told) for sum_ in backup.files() if sum_ not in lost)
+        files = sum(
+            _restore_file(backup, place.store, sum_, on_progress)
+            for sum_ in backup.files()
+            if sum_ not in lost
+        )
         token = _make_database(backup, manifest, place, unfinished, now)
         aside = _set_aside(place, now)
     except BaseException:  # a full disk comes as an error of SQLite's own, Ctrl-C as no Exception at all
@@ -79,7 +83,7 @@ def restore(
             marker.unlink(missing_ok=True)  # nothing was replaced, and the portal that is there can go on
         _clear(unfinished)
         raise
-    for left in database_kinds.beside(place.database):
+    for left in database_kinds.side_files(place.database):
         left.unlink()
     fsync(place.database.parent)
     unfinished.replace(place.database)
@@ -88,7 +92,7 @@ def restore(
     data_folder.make_secret_key(place.data_dir)
     marker.unlink()
     fsync(place.data_dir)
-    return Restored(files, aside)
+    return RestoreResult(files, aside)
 
 
 def _mark(marker: Path, backup: Backup) -> None:
@@ -97,21 +101,23 @@ def _mark(marker: Path, backup: Backup) -> None:
     fsync(marker.parent)
 
 
-def _give(backup: Backup, store: Store, sum_: str, told: Callable[[int], object]) -> bool:
+def _restore_file(backup: Backup, store: Store, sum_: str, on_progress: Callable[[int], object]) -> bool:
     """Whether the store needed it: what it has is looked through, and replaced where it is damaged."""
     if store.exists(sum_):
         with store.open(sum_) as there:
-            if sum_of(there, told=told) == sum_:
+            if checksum_of(there, on_progress=on_progress) == sum_:
                 return False
     path = backup.content(sum_)
     with path.open("rb") as source:
         received = store.receive(source, limit=path.stat().st_size)
     store.keep(received)
-    told(received.size)
+    on_progress(received.size)
     return True
 
 
-def _make_database(backup: Backup, manifest: Manifest, place: Place, unfinished: Path, now: datetime) -> str:
+def _make_database(
+    backup: Backup, manifest: Manifest, place: RestoreTarget, unfinished: Path, now: datetime
+) -> str:
     """The backup's database as this portal will have it, checked, in a file of its own; the portal's new revision."""
     _clear(unfinished)
     raw = unfinished.with_name(f"{UNFINISHED}.raw")
@@ -121,10 +127,12 @@ def _make_database(backup: Backup, manifest: Manifest, place: Place, unfinished:
             figures_check.counted(date.fromisoformat(manifest.as_of)) != manifest.figures
             and manifest.build == place.build
         ):
-            raise Unusable("what was put back has other figures than the backup; nothing was replaced")
-        token = _renew(manifest, now)
+            raise UnusableDatabase(
+                "what was put back has other figures than the backup; nothing was replaced"
+            )
+        token = _start_anew(manifest, now)
     EmbeddedDatabase(raw).copy_to(unfinished)
-    for left in (raw, *database_kinds.beside(raw)):
+    for left in (raw, *database_kinds.side_files(raw)):
         left.unlink()
     database_kinds.check(unfinished)
     return token
@@ -136,7 +144,7 @@ def _clear(unfinished: Path) -> None:
         left.unlink(missing_ok=True)
 
 
-def _renew(manifest: Manifest, now: datetime) -> str:
+def _start_anew(manifest: Manifest, now: datetime) -> str:
     """Nobody stays signed in, no page that a browser holds counts as it stands, and the history says what happened."""
     with writing(db.session()):
         session = db.session()
@@ -144,15 +152,15 @@ def _renew(manifest: Manifest, now: datetime) -> str:
         clock.set_calendar(days_behind=portal.days_behind)
         renew_tokens(session)
         session.execute(update(SignIn).where(SignIn.ended_at.is_(None)).values(ended_at=now))
-        told = {"made_at": [None, manifest.made_at]}
-        session.add(AuditEntry.about(portal, "portal.restored", by=None, at=clock.now(), changes=told))
+        on_progress = {"made_at": [None, manifest.made_at]}
+        session.add(AuditEntry.about(portal, "portal.restored", by=None, at=clock.now(), changes=on_progress))
     db.session.expire_all()
     return db.session.get_one(Portal, 1).revision
 
 
-def _set_aside(place: Place, now: datetime) -> Path | None:
+def _set_aside(place: RestoreTarget, now: datetime) -> Path | None:
     """Give what is there a second name, its log too, to be opened as it was; None where nothing is there."""
-    there = [path for path in (place.database, *database_kinds.beside(place.database)) if path.exists()]
+    there = [path for path in (place.database, *database_kinds.side_files(place.database)) if path.exists()]
     if not there:
         return None
     aside = place.data_dir / ASIDE / now.strftime("%Y%m%dT%H%M%SZ")
@@ -170,7 +178,7 @@ def _set_aside(place: Place, now: datetime) -> Path | None:
 
 def _check_row(database: Path, token: str) -> None:
     """Whether what is read now is what was put back, and nothing that an old log has replayed. Raises Unusable."""
-    with database_kinds.reading(database) as opened:
+    with database_kinds.open_read_only(database) as opened:
         (found,) = opened.execute("SELECT revision FROM portal").fetchone()
     if found != token:
-        raise Unusable("what is read now is not what was put back")
+        raise UnusableDatabase("what is read now is not what was put back")

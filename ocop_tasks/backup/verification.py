@@ -10,8 +10,8 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
 from ocop_tasks.backup import database_kinds, figures_check, temporary_copy
-from ocop_tasks.backup.backup_folder import Backup, Manifest, NoBackup, sum_of
-from ocop_tasks.backup.database_kinds import Unusable
+from ocop_tasks.backup.backup_folder import Backup, Manifest, NoBackup, checksum_of
+from ocop_tasks.backup.database_kinds import UnusableDatabase
 from ocop_tasks.settings import ROOT
 
 
@@ -35,8 +35,8 @@ class Verdict:
         return not (self.broken or self.files)
 
 
-def verify(backup: Backup, build: str, told: Callable[[int], object] = int) -> Verdict:
-    """Look at all of a backup by the portal of ``build``; changes nothing. ``told`` hears of bytes.
+def verify(backup: Backup, build: str, on_progress: Callable[[int], object] = int) -> Verdict:
+    """Look at all of a backup by the portal of ``build``; changes nothing. ``on_progress`` hears of bytes.
 
     Raises OSError, and what SQLite and SQLAlchemy raise where there is no room to count its figures.
     """
@@ -45,12 +45,12 @@ def verify(backup: Backup, build: str, told: Callable[[int], object] = int) -> V
     try:
         verdict.broken += _wrong_sums(backup)
         verdict.manifest = manifest = backup.manifest()
-        _check_evidence(backup, verdict, told)
+        _check_evidence(backup, verdict, on_progress)
         if not verdict.broken:
             verdict.broken += _wrong_database(backup, manifest)
         if not verdict.broken:
             _compare_figures(backup, manifest, build, verdict)
-    except (NoBackup, Unusable) as error:
+    except (NoBackup, UnusableDatabase) as error:
         verdict.broken.append(str(error))
     if verdict.manifest and verdict.manifest.missing:
         gone = len(verdict.manifest.missing)
@@ -63,15 +63,15 @@ def _wrong_sums(backup: Backup) -> Iterator[str]:
         path = backup.folder / name
         if not path.is_file():
             yield f"{name} is missing"
-        elif sum_of(path) != sum_:
+        elif checksum_of(path) != sum_:
             yield f"{name} is not as it was written: its SHA-256 differs"
 
 
-def _check_evidence(backup: Backup, verdict: Verdict, told: Callable[[int], object]) -> None:
+def _check_evidence(backup: Backup, verdict: Verdict, on_progress: Callable[[int], object]) -> None:
     for sum_, path in backup.files().items():
         if not path.is_file():
             verdict.files.append(f"content/{sum_[:2]}/{sum_[2:4]}/{sum_} is missing")
-        elif sum_of(path, told=told) != sum_:
+        elif checksum_of(path, on_progress=on_progress) != sum_:
             verdict.files.append(
                 f"content/{sum_[:2]}/{sum_[2:4]}/{sum_} is not as it was: its SHA-256 differs"
             )
@@ -87,9 +87,9 @@ def _wrong_database(backup: Backup, manifest: Manifest) -> Iterator[str]:
         ScriptDirectory(str(ROOT / "migrations")).get_revision(revision)
     except CommandError:
         yield f"the database is of revision {revision}, which this version of the portal does not know"
-    if database_kinds.rows(backup.database) != manifest.rows:
+    if database_kinds.row_counts(backup.database) != manifest.rows:
         yield "the database has other numbers of rows than when it was made"
-    if database_kinds.files(backup.database).keys() != backup.files().keys() | set(manifest.missing):
+    if database_kinds.evidence_files(backup.database).keys() != backup.files().keys() | set(manifest.missing):
         yield "the database names other files than the backup holds"
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from werkzeug.datastructures import MultiDict
 
 
-class Show(StrEnum):
+class ShownRows(StrEnum):
     """Which rows: late or soon due (the desk itself), or one of its counts."""
 
     PRESSING = "pressing"
@@ -16,14 +16,14 @@ class Show(StrEnum):
     DUE_SOON = "due_soon"
     SILENT = "silent"
     UNANSWERED = "unanswered"
-    ASKED = "asked"
+    EXTENSION_REQUESTED = "asked"
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowing:
+class DeskFilters:
     """The desk's filters: all empty for the desk as it opens."""
 
-    show: Show = Show.PRESSING
+    show: ShownRows = ShownRows.PRESSING
     unit_id: int | None = None
     section_id: int | None = None
     task_id: int | None = None
@@ -31,11 +31,11 @@ class Narrowing:
     page: int = 1
 
     @classmethod
-    def of(cls, asked: MultiDict[str, str]) -> Narrowing:
+    def from_args(cls, asked: MultiDict[str, str]) -> DeskFilters:
         """What an address asks for; what cannot be understood narrows nothing."""
         show = asked.get("show", "")
         return cls(
-            show=Show(show) if show in set(Show) else Show.PRESSING,
+            show=ShownRows(show) if show in set(ShownRows) else ShownRows.PRESSING,
             unit_id=asked.get("unit", type=int),
             section_id=asked.get("section", type=int),
             task_id=asked.get("task", type=int),
@@ -50,7 +50,7 @@ class Narrowing:
         return {
             name: value
             for name, value in given.items()
-            if value is not None and (name, value) not in (("show", Show.PRESSING), ("page", 1))
+            if value is not None and (name, value) not in (("show", ShownRows.PRESSING), ("page", 1))
         }
 
     @property
@@ -59,6 +59,6 @@ class Narrowing:
         return bool({"unit", "section", "task", "period"} & self.address().keys())
 
     @property
-    def is_narrowed(self) -> bool:
+    def is_set(self) -> bool:
         """Whether anything but the page was chosen."""
         return bool({name: value for name, value in self.address().items() if name != "page"})

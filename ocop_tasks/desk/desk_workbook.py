@@ -1,4 +1,4 @@
-"""The desk as a workbook: its figures, the knots, and all the rows of the list that its page shows the beginning of."""
+"""The desk as a workbook: its figures, the bottlenecks, and all rows of the list; its page shows the first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlalchemy import Row
 from ocop_tasks import clock
 from ocop_tasks.desk import queries
 from ocop_tasks.desk.blueprint import bp
-from ocop_tasks.desk.desk_filters import Narrowing, Show
+from ocop_tasks.desk.desk_filters import DeskFilters, ShownRows
 from ocop_tasks.desk.overview import overview
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Section, Task, Unit
@@ -37,17 +37,24 @@ from ocop_tasks.web.workbooks import Column, Kind, Sheet
 def desk_file(plan_id: int) -> Response:
     """What the desk shows, as the address narrows it, with all its rows."""
     plan = gate.load(Plan, plan_id, Action.SEE_DESK)
-    days, narrowing = queries.Days(clock.today(), portal_settings().silent_days), Narrowing.of(request.args)
+    days, filters = (
+        queries.Days(clock.today(), portal_settings().silent_days),
+        DeskFilters.from_args(request.args),
+    )
     told = overview(plan, days)
-    rows = (_told(row, days.today) for row in queries.all_rows(plan, days, narrowing))
+    rows = (_row_values(row, days.today) for row in queries.all_rows(plan, days, filters))
     return workbooks.answer(
         "ban-dieu-hanh",
         _("Bàn điều hành"),
-        [Sheet(_("Danh sách việc"), _columns(), rows), _figures(told, days), _knots(told["knots"])],
+        [
+            Sheet(_("Danh sách việc"), _columns(), rows),
+            _figures(told, days),
+            _bottlenecks(told["bottlenecks"]),
+        ],
         plan=plan,
         day=days.today,
         whose=_("Việc và số liệu của tất cả các đơn vị trong kế hoạch."),
-        filters=list(_filters(plan, narrowing)),
+        filters=list(_filters(plan, filters)),
     )
 
 
@@ -71,7 +78,7 @@ def _columns() -> list[Column]:
     ]
 
 
-def _told(row: Row[*tuple[Any, ...]], today: date) -> list[Any]:
+def _row_values(row: Row[*tuple[Any, ...]], today: date) -> list[Any]:
     period = period_name(row.period) if "-" in row.period else None
     late = (today - row.due_on).days if row.status != Status.SUBMITTED and row.due_on < today else None
     word = [row.word, row.word_on] if row.word_on else [None, None]
@@ -116,42 +123,44 @@ def _figures(told: dict[str, Any], days: queries.Days) -> Sheet:
         (_("Đến hạn trong 7 ngày"), figures.due_soon),
         (_("Chưa cập nhật %(n)s ngày", n=days.silent_days), figures.silent),
         (_("Chỉ đạo chưa trả lời"), waiting.unanswered),
-        (_("Xin gia hạn"), waiting.asked),
+        (_("Xin gia hạn"), waiting.extension_requests),
     ]
     columns = [Column(_("Chỉ số"), width=44), Column(_("Số việc"), Kind.COUNT, 10)]
     return Sheet(_("Số liệu"), columns, counts, filtered=False)
 
 
-def _knots(knots: Any) -> Sheet:
+def _bottlenecks(bottlenecks: Any) -> Sheet:
     columns = [
         Column(_("Nhiệm vụ"), width=50),
         Column(_("Kỳ báo cáo"), width=18),
         Column(_("Số đơn vị muộn"), Kind.COUNT, 12),
         Column(_("Muộn từ hạn"), Kind.DAY, 12),
     ]
-    told = ((local(k), period_name(k.period) if "-" in k.period else None, k.late, k.since) for k in knots)
+    told = (
+        (local(k), period_name(k.period) if "-" in k.period else None, k.late, k.since) for k in bottlenecks
+    )
     return Sheet(_("Vướng mắc nhiều nhất"), columns, told, filtered=False)
 
 
-def _filters(plan: Plan, narrowing: Narrowing) -> Iterator[tuple[str, str]]:
+def _filters(plan: Plan, filters: DeskFilters) -> Iterator[tuple[str, str]]:
     """What the list is narrowed by; its other sheets are of the whole plan, as on the page."""
     shown = {
-        Show.PRESSING: _("quá hạn và sắp đến hạn"),
-        Show.OVERDUE: _("quá hạn"),
-        Show.DUE_SOON: _("đến hạn trong 7 ngày"),
-        Show.SILENT: _("chưa cập nhật"),
-        Show.UNANSWERED: _("chỉ đạo chưa trả lời"),
-        Show.ASKED: _("xin gia hạn"),
+        ShownRows.PRESSING: _("quá hạn và sắp đến hạn"),
+        ShownRows.OVERDUE: _("quá hạn"),
+        ShownRows.DUE_SOON: _("đến hạn trong 7 ngày"),
+        ShownRows.SILENT: _("chưa cập nhật"),
+        ShownRows.UNANSWERED: _("chỉ đạo chưa trả lời"),
+        ShownRows.EXTENSION_REQUESTED: _("xin gia hạn"),
     }
-    yield _("Danh sách việc"), shown[narrowing.show]
-    if unit := db.session.get(Unit, narrowing.unit_id or 0):
+    yield _("Danh sách việc"), shown[filters.show]
+    if unit := db.session.get(Unit, filters.unit_id or 0):
         yield _("Đơn vị"), unit.short_name if unit.path.startswith(plan.issuer.path) else _("đơn vị khác")
-    section = db.session.get(Section, narrowing.section_id or 0)
+    section = db.session.get(Section, filters.section_id or 0)
     if section and section.plan_id == plan.id:
         yield _("Mục"), f"{section.label} {local(section)}"
-    task = db.session.get(Task, narrowing.task_id or 0)
+    task = db.session.get(Task, filters.task_id or 0)
     if task and task.plan_id == plan.id:
         yield _("Nhiệm vụ"), local(task)
-    if narrowing.period:
+    if filters.period:
         with suppress(ValueError):  # anything may stand in an address
-            yield _("Kỳ báo cáo"), period_name(parse_period(narrowing.period, plan.calendar).code)
+            yield _("Kỳ báo cáo"), period_name(parse_period(filters.period, plan.calendar).code)

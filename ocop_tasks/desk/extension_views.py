@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.desk.blueprint import bp
-from ocop_tasks.desk.forms import AskForm, DecisionForm
+from ocop_tasks.desk.forms import ExtensionDecisionForm, ExtensionRequestForm
 from ocop_tasks.models import Assignment, Extensions
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.rule_broken import RuleBroken
@@ -26,22 +26,22 @@ ABOUT_THE_DAY = ("not_later", "until_past", "due_outside_plan")
 @idempotency.per_form
 def ask_extension(assignment_id: int) -> Response | BaseResponse:
     """Ask for a later due date, with a reason."""
-    assignment, form = gate.load(Assignment, assignment_id, Action.ASK_EXTENSION), AskForm()
+    assignment, form = gate.load(Assignment, assignment_id, Action.ASK_EXTENSION), ExtensionRequestForm()
     extensions = Extensions(assignment)
     if not form.validate_on_submit():
-        return _show_asking(extensions, form, status=422 if form.is_submitted() else 200)
+        return _show_request_form(extensions, form, status=422 if form.is_submitted() else 200)
     try:
-        _ask(extensions, form)
+        _request(extensions, form)
     except RuleBroken as broken:
         form.until.errors = [labels.rule_message(broken.code, **broken.details)]
-        return _show_asking(extensions, form, status=422)
+        return _show_request_form(extensions, form, status=422)
     back = url_for("work.assignment", assignment_id=assignment.id)
     return idempotency.commit(
         responses.changed(None, go_to=back, message=_("Đã gửi đề nghị gia hạn tới Chủ tịch."))
     )
 
 
-def _show_asking(extensions: Extensions, form: AskForm, *, status: int) -> Response:
+def _show_request_form(extensions: Extensions, form: ExtensionRequestForm, *, status: int) -> Response:
     most = portal_settings().max_extensions
     return responses.show(
         "desk/ask_extension.html", extensions=extensions, form=form, most=most, status=status
@@ -64,23 +64,23 @@ def withdraw_extension(assignment_id: int) -> BaseResponse:
 @idempotency.per_form
 def decide_extension(assignment_id: int) -> Response | BaseResponse:
     """Grant what was asked, grant another date, or refuse with a word why."""
-    assignment, form = gate.load(Assignment, assignment_id, Action.DECIDE_EXTENSION), DecisionForm()
+    assignment, form = gate.load(Assignment, assignment_id, Action.DECIDE_EXTENSION), ExtensionDecisionForm()
     extensions = Extensions(assignment)
     if not form.validate_on_submit():
-        return _show_deciding(extensions, form, status=422 if form.is_submitted() else 200)
+        return _show_decision_form(extensions, form, status=422 if form.is_submitted() else 200)
     try:
         _decide(extensions, form)
     except RuleBroken as broken:
         field = form.until if broken.code in ABOUT_THE_DAY else form.word
         field.errors = [labels.rule_message(broken.code, **broken.details)]
-        return _show_deciding(extensions, form, status=422)
+        return _show_decision_form(extensions, form, status=422)
     back = url_for(".desk", plan_id=assignment.plan_id)
     return idempotency.commit(
         responses.changed(None, go_to=back, message=_("Đã quyết định đề nghị gia hạn."))
     )
 
 
-def _show_deciding(extensions: Extensions, form: DecisionForm, *, status: int) -> Response:
+def _show_decision_form(extensions: Extensions, form: ExtensionDecisionForm, *, status: int) -> Response:
     request = extensions.open_request
     if not form.is_submitted():
         form.until.data = request.due_on if request else None
@@ -88,7 +88,7 @@ def _show_deciding(extensions: Extensions, form: DecisionForm, *, status: int) -
     return responses.show("desk/decide_extension.html", extensions=extensions, form=form, status=status)
 
 
-def _ask(extensions: Extensions, form: AskForm) -> None:
+def _request(extensions: Extensions, form: ExtensionRequestForm) -> None:
     """Raises RuleBroken."""
     until, reason = form.until.data, form.reason.data or ""
     assert until is not None
@@ -97,7 +97,7 @@ def _ask(extensions: Extensions, form: AskForm) -> None:
     notice_events.notify_of_extension_request(step)
 
 
-def _decide(extensions: Extensions, form: DecisionForm) -> None:
+def _decide(extensions: Extensions, form: ExtensionDecisionForm) -> None:
     """Raises RuleBroken, also when somebody else decided meanwhile."""
     if extensions.newest is None or str(extensions.newest.id) != form.newest.data:
         raise RuleBroken("not_asked")

@@ -33,7 +33,7 @@ DAYS_TO_ANSWER = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class TemplateChoice:
     """A template as a form offers it today."""
 
     id: int
@@ -67,9 +67,11 @@ def direction_form(plan_id: int) -> DirectionForm:
     return form
 
 
-def _choice(template: DirectionTemplate, asked: str | None) -> Choice:
+def _choice(template: DirectionTemplate, asked: str | None) -> TemplateChoice:
     answer_by = clock.today() + timedelta(days=template.days)
-    return Choice(template.id, template.text, template.days, answer_by, chosen=asked == str(template.id))
+    return TemplateChoice(
+        template.id, template.text, template.days, answer_by, chosen=asked == str(template.id)
+    )
 
 
 class DirectionForm(PostForm):
@@ -85,10 +87,10 @@ class DirectionForm(PostForm):
         lean=Lean.FUTURE,
     )
     next = HiddenField()
-    choices: Sequence[Choice] = ()
+    choices: Sequence[TemplateChoice] = ()
     is_filled = False
 
-    def blame(self, broken: RuleBroken) -> None:
+    def show_error(self, broken: RuleBroken) -> None:
         """Say at its field which rule was broken."""
         field = self.answer_by if broken.code.startswith("answer_by") else self.text
         field.errors = [labels.rule_message(broken.code, **broken.details)]
@@ -117,7 +119,7 @@ class ChangedTemplateForm(TemplateForm):
     version = HiddenField()
 
 
-class AskForm(PostForm):
+class ExtensionRequestForm(PostForm):
     """Until when, and why."""
 
     until = DayField(
@@ -126,7 +128,7 @@ class AskForm(PostForm):
     reason = LinesField(_l("Lý do"), validators=[DataRequired(_l("Hãy ghi lý do."))], longest=2000)
 
 
-class DecisionForm(PostForm):
+class ExtensionDecisionForm(PostForm):
     """Granted as asked, granted another date, or refused; ``newest`` is the step that was seen."""
 
     decision = RadioField(

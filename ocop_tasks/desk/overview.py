@@ -1,4 +1,4 @@
-"""What stands above everything on the desk, and on a meeting's first screen: the figures, the knots, the units."""
+"""What stands on top of the desk, and on a meeting's first screen: the figures, the bottlenecks, the units."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WORST = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Rated:
+class RatedUnit:
     """A unit and what it did in time of what came due, in hundredths of a per cent."""
 
     id: int
@@ -45,13 +45,13 @@ def overview(plan: Plan, days: queries.Days) -> dict[str, Any]:
         "last_monday": since,
         "change": figures.overdue - waiting.overdue_then,
         "waiting": waiting,
-        "knots": queries.knots(plan, days),
+        "bottlenecks": queries.bottlenecks(plan, days),
         "targets": progress_of_targets(plan, None, days.today),
         "units": _worst(plan_totals.by_unit(cells)),
     }
 
 
-def _worst(figures: dict[int, plan_totals.Figures]) -> list[Rated]:
+def _worst(figures: dict[int, plan_totals.Figures]) -> list[RatedUnit]:
     """The units that did least in time of what came due, the worst first."""
     units = db.session.execute(
         select(Unit.id, Unit.short_name).where(Unit.id.in_(figures)).order_by(Unit.name_key, Unit.id)
@@ -61,5 +61,5 @@ def _worst(figures: dict[int, plan_totals.Figures]) -> list[Rated]:
         counts = figures[unit.id].counts
         if (rate := counts.on_time_rate) is not None:
             in_time, came_due = int(counts.done_in_time), int(counts.came_due)
-            rated.append(Rated(unit.id, unit.short_name, rate, in_time, came_due))
+            rated.append(RatedUnit(unit.id, unit.short_name, rate, in_time, came_due))
     return sorted(rated, key=lambda unit: (unit.rate, -unit.came_due))[:WORST]

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from ocop_tasks.desk.desk_filters import Narrowing, Show
+from ocop_tasks.desk.desk_filters import DeskFilters, ShownRows
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan.states_as_of import Conditions, states
 from ocop_tasks.models import (
@@ -36,7 +36,7 @@ class Counts:
 
     overdue_then: int
     unanswered: int
-    asked: int
+    extension_requests: int
 
 
 def counts(plan: Plan, days: Days, earlier: date) -> Counts:
@@ -45,7 +45,7 @@ def counts(plan: Plan, days: Days, earlier: date) -> Counts:
         Direction.plan_id == plan.id, Direction.standing.in_(UNANSWERED)
     )
     requests = select(func.count(Assignment.id)).where(
-        Assignment.plan_id == plan.id, Assignment.id.in_(asked())
+        Assignment.plan_id == plan.id, Assignment.id.in_(awaiting_extension_decision())
     )
     same, other = _overdue_then(plan, days, earlier)
     row = db.session.execute(
@@ -76,9 +76,9 @@ def _overdue_then(plan: Plan, days: Days, earlier: date) -> tuple[Select[Any], S
 ROWS = 50
 AT_ONCE = 500
 """Rows held in memory where all are asked for."""
-KNOTS = 4
-LEAST_KNOT = 2
-"""A task is a knot when it is late in so many units."""
+MOST_BOTTLENECKS = 4
+LEAST_UNITS_LATE = 2
+"""A task is a bottleneck when it is late in so many units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +93,18 @@ class Days:
         return Conditions.on(state, self.today, self.silent_days)
 
 
-def rows(plan: Plan, days: Days, narrowing: Narrowing) -> Sequence[Row[*tuple[Any, ...]]]:
+def rows(plan: Plan, days: Days, filters: DeskFilters) -> Sequence[Row[*tuple[Any, ...]]]:
     """One page of the desk and one row more, longest late first; the row more says that there is another page."""
-    page = _rows(plan, days, narrowing).limit(ROWS + 1).offset((narrowing.page - 1) * ROWS)
+    page = _rows(plan, days, filters).limit(ROWS + 1).offset((filters.page - 1) * ROWS)
     return db.session.execute(page).all()
 
 
-def all_rows(plan: Plan, days: Days, narrowing: Narrowing) -> Iterator[Row[*tuple[Any, ...]]]:
+def all_rows(plan: Plan, days: Days, filters: DeskFilters) -> Iterator[Row[*tuple[Any, ...]]]:
     """All rows that are asked for in the same order, a few at a time: for a file, which has no pages."""
-    yield from db.session.execute(_rows(plan, days, narrowing), execution_options={"yield_per": AT_ONCE})
+    yield from db.session.execute(_rows(plan, days, filters), execution_options={"yield_per": AT_ONCE})
 
 
-def _rows(plan: Plan, days: Days, narrowing: Narrowing) -> Select[*tuple[Any, ...]]:
+def _rows(plan: Plan, days: Days, filters: DeskFilters) -> Select[*tuple[Any, ...]]:
     newest_word = aliased(StatusReport)
     newest_direction = aliased(Direction)
     newest_step = aliased(ExtensionStep)
@@ -154,14 +154,14 @@ def _rows(plan: Plan, days: Days, narrowing: Narrowing) -> Select[*tuple[Any, ..
         .outerjoin(newest_word, newest_word.id == _newest(StatusReport, StatusReport.kind.in_(BY_UNIT)))
         .outerjoin(newest_direction, newest_direction.id == _newest(Direction))
         .outerjoin(newest_step, newest_step.id == _newest(ExtensionStep))
-        .where(*_wanted(plan, days, narrowing))
+        .where(*_conditions(plan, days, filters))
         .order_by(Assignment.due_on, Assignment.id)
     )
 
 
 def all_overdue(plan: Plan, days: Days) -> list[int]:
     """The ids of everything overdue in the plan, longest late first: what a meeting goes through."""
-    late = _wanted(plan, days, Narrowing(show=Show.OVERDUE))
+    late = _conditions(plan, days, DeskFilters(show=ShownRows.OVERDUE))
     in_order = (Assignment.due_on, Assignment.id)
     return list(db.session.scalars(select(Assignment.id).where(*late).order_by(*in_order)))
 
@@ -176,43 +176,43 @@ def _newest(model: Any, *where: ColumnElement[bool]) -> Any:
     )
 
 
-def _wanted(plan: Plan, days: Days, narrowing: Narrowing) -> list[ColumnElement[bool]]:
+def _conditions(plan: Plan, days: Days, filters: DeskFilters) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = [
         Assignment.plan_id == plan.id,
         Assignment.part == Part.LEAD,
-        _shown(days, narrowing.show),
+        _shown(days, filters.show),
     ]
     chosen = {
-        Assignment.unit_id: narrowing.unit_id,
-        Task.section_id: narrowing.section_id,
-        Assignment.task_id: narrowing.task_id,
-        Assignment.period: narrowing.period,
+        Assignment.unit_id: filters.unit_id,
+        Task.section_id: filters.section_id,
+        Assignment.task_id: filters.task_id,
+        Assignment.period: filters.period,
     }
     return where + [column == value for column, value in chosen.items() if value is not None]
 
 
-def _shown(days: Days, show: Show) -> ColumnElement[bool]:
+def _shown(days: Days, show: ShownRows) -> ColumnElement[bool]:
     rule = days.conditions(Assignment.__table__)
     match show:
-        case Show.OVERDUE:
+        case ShownRows.OVERDUE:
             return rule.overdue
-        case Show.DUE_SOON:
+        case ShownRows.DUE_SOON:
             return rule.due_soon
-        case Show.SILENT:
+        case ShownRows.SILENT:
             return rule.silent
-        case Show.UNANSWERED:
-            return Assignment.id.in_(unanswered())
-        case Show.ASKED:
-            return Assignment.id.in_(asked())
+        case ShownRows.UNANSWERED:
+            return Assignment.id.in_(awaiting_answer())
+        case ShownRows.EXTENSION_REQUESTED:
+            return Assignment.id.in_(awaiting_extension_decision())
     return or_(rule.overdue, rule.due_soon)
 
 
-def unanswered() -> Select[int]:
+def awaiting_answer() -> Select[int]:
     """The assignments with a direction that waits for its answer."""
     return select(Direction.assignment_id).where(Direction.standing.in_(UNANSWERED))
 
 
-def asked() -> Select[int]:
+def awaiting_extension_decision() -> Select[int]:
     """The assignments whose request for more time waits for a decision."""
     newest = select(func.max(ExtensionStep.id)).group_by(ExtensionStep.assignment_id)
     return select(ExtensionStep.assignment_id).where(
@@ -220,7 +220,7 @@ def asked() -> Select[int]:
     )
 
 
-def knots(plan: Plan, days: Days) -> Sequence[Row[*tuple[Any, ...]]]:
+def bottlenecks(plan: Plan, days: Days) -> Sequence[Row[*tuple[Any, ...]]]:
     """The tasks and periods that are late in most units: task, period, how many units, since when."""
     rule = days.conditions(Assignment.__table__)
     late = func.count(Assignment.id)
@@ -236,9 +236,9 @@ def knots(plan: Plan, days: Days) -> Sequence[Row[*tuple[Any, ...]]]:
         .join(Task, Task.id == Assignment.task_id)
         .where(Assignment.plan_id == plan.id, Assignment.part == Part.LEAD, rule.overdue)
         .group_by(Task.id, Task.title, Task.title_en, Assignment.period)
-        .having(late >= LEAST_KNOT)
+        .having(late >= LEAST_UNITS_LATE)
         .order_by(late.desc(), func.min(Assignment.due_on), Task.id, Assignment.period)
-        .limit(KNOTS)
+        .limit(MOST_BOTTLENECKS)
     ).all()
 
 

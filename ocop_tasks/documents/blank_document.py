@@ -31,12 +31,12 @@ _APPLICATION = (
 )
 
 
-def new(*, title: str, author: str, at: datetime) -> Paper:
+def blank_document(*, title: str, author: str, at: datetime) -> Paper:
     """A sheet with the document's ``title``, the office that issues it, and when it was made, an aware moment."""
     paper = Document()
-    _strip(paper)
-    _dress(paper)
-    _lay_out(paper)
+    _remove_library_parts(paper)
+    _set_fonts(paper)
+    _set_page(paper)
     known, moment = paper.core_properties, at.astimezone(UTC).replace(tzinfo=None)
     known.title, known.author, known.last_modified_by = clean_text(title)[:255], author[:255], author[:255]
     known.created = known.modified = moment
@@ -51,7 +51,7 @@ def bytes_of(paper: Paper) -> bytes:
     return content.getvalue()
 
 
-def put(
+def add_text(
     paragraph: Paragraph, text: str, *, size: Pt | None = None, bold: bool = False, italic: bool = False
 ) -> None:
     """Text as it was typed: one line break is one, and what no keyboard types is left out."""
@@ -79,7 +79,7 @@ def rule_under(paragraph: Paragraph, *, indent: Mm) -> None:
     )
 
 
-def _strip(paper: Paper) -> None:
+def _remove_library_parts(paper: Paper) -> None:
     """The library's template brings a picture of itself, a second set of styles and the name of a program."""
     package = paper.part.package
     for owner, kind in ((package, RELATIONSHIP_TYPE.THUMBNAIL), (paper.part, _STYLES_FOR_EFFECTS)):
@@ -90,7 +90,7 @@ def _strip(paper: Paper) -> None:
             each.target_part._blob = _APPLICATION.encode()
 
 
-def _dress(paper: Paper) -> None:
+def _set_fonts(paper: Paper) -> None:
     """One type, black, in every style: the template's headings are blue and have a face of their own."""
     styles = paper.styles.element
     for fonts in styles.iter(qn("w:rFonts")):
@@ -112,7 +112,7 @@ def _dress(paper: Paper) -> None:
         spacing.keep_with_next = bold
 
 
-def _lay_out(paper: Paper) -> None:
+def _set_page(paper: Paper) -> None:
     """The page, and its number in the middle of the head from the second page on."""
     section = paper.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, WIDTH, HEIGHT
@@ -124,6 +124,6 @@ def _lay_out(paper: Paper) -> None:
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
-    put(number, "2")
+    add_text(number, "2")
     field.append(number.runs[0]._r)
     number._p.append(field)

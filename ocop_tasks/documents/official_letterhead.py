@@ -19,7 +19,7 @@ from docx.shared import Length, Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from ocop_tasks.documents.blank_document import HEAD, MOTTO_SIZE, SIZE, SMALL, SMALLER, put, rule_under
+from ocop_tasks.documents.blank_document import HEAD, MOTTO_SIZE, SIZE, SMALL, SMALLER, add_text, rule_under
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -63,7 +63,7 @@ def day_in_words(day: date) -> str:
     return f"ngày {day.day:02} tháng {_month(day)} năm {day.year}"
 
 
-def head(paper: Paper, office: Office, *, sign: str, on: date) -> None:
+def add_head(paper: Paper, office: Office, *, sign: str, on: date) -> None:
     """The country and its motto, the office, the number's place with the document's ``sign``, the place and date.
 
     ``on`` is a day of the month in which it will be signed; which day is left blank.
@@ -71,44 +71,48 @@ def head(paper: Paper, office: Office, *, sign: str, on: date) -> None:
     table = _columns(paper)
     left, right = table.rows[0].cells
     if office.above and not office.is_committee:
-        put(_line(left), office.above.upper(), size=HEAD)
+        add_text(_line(left), office.above.upper(), size=HEAD)
     for part in _in_lines(office):
-        put(_line(left), part.upper(), size=HEAD, bold=True)
+        add_text(_line(left), part.upper(), size=HEAD, bold=True)
     rule_under(_line(left), indent=Mm(20))
-    put(_line(right), COUNTRY, size=HEAD, bold=True)
-    put(_line(right), MOTTO, size=MOTTO_SIZE, bold=True)
+    add_text(_line(right), COUNTRY, size=HEAD, bold=True)
+    add_text(_line(right), MOTTO, size=MOTTO_SIZE, bold=True)
     rule_under(_line(right), indent=Mm(18))
     left, right = table.rows[1].cells
     issuer = "UBND" if office.is_committee else "…"
-    put(_line(left), f"Số: {BLANK}/{sign}-{issuer}", size=MOTTO_SIZE)
+    add_text(_line(left), f"Số: {BLANK}/{sign}-{issuer}", size=MOTTO_SIZE)
     place = office.place or UNKNOWN_PLACE
-    put(_line(right), f"{place}, ngày {BLANK}tháng {_month(on)} năm {on.year}", size=MOTTO_SIZE, italic=True)
+    add_text(
+        _line(right), f"{place}, ngày {BLANK}tháng {_month(on)} năm {on.year}", size=MOTTO_SIZE, italic=True
+    )
 
 
-def title(paper: Paper, kind: str, about: str) -> None:
+def add_title(paper: Paper, kind: str, about: str) -> None:
     """The document's kind ("THÔNG BÁO") and what it is about, with a line beneath."""
     named = paper.add_paragraph(style="Heading 1")
     named.alignment, named.paragraph_format.space_before = WD_ALIGN_PARAGRAPH.CENTER, Pt(14)
-    put(named, kind.upper(), bold=True)
+    add_text(named, kind.upper(), bold=True)
     said = paper.add_paragraph()
     said.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    put(said, about, bold=True)
+    add_text(said, about, bold=True)
     line = paper.add_paragraph()
     line.paragraph_format.space_after = Pt(6)
     rule_under(line, indent=Mm(50))
 
 
-def text(paper: Paper, words: str) -> Paragraph:
+def add_paragraph(paper: Paper, words: str) -> Paragraph:
     """A paragraph of the document."""
     paragraph = paper.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     form = paragraph.paragraph_format
     form.first_line_indent, form.space_after, form.line_spacing = Mm(10), Pt(6), 1.15
-    put(paragraph, words)
+    add_text(paragraph, words)
     return paragraph
 
 
-def table(paper: Paper, headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[Mm]) -> None:
+def add_table(
+    paper: Paper, headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[Mm]
+) -> None:
     """A table whose headings stand on each of its pages, and whose rows are not cut by the page's end.
 
     The last row stays with what follows: nobody signs a page that says nothing.
@@ -125,28 +129,28 @@ def table(paper: Paper, headings: Sequence[str], rows: Sequence[Sequence[str]], 
             properties.append(OxmlElement("w:tblHeader"))
         for cell, width, words in zip(row.cells, widths, texts, strict=True):
             cell.width = width
-            put(cell.paragraphs[0], words, size=SMALL, bold=number == 0)
+            add_text(cell.paragraphs[0], words, size=SMALL, bold=number == 0)
             cell.paragraphs[0].paragraph_format.keep_with_next = is_last or None
             if number == 0:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def signature(paper: Paper, office: Office, signed: Signature, recipients: Sequence[str]) -> None:
+def add_signature(paper: Paper, office: Office, signed: Signature, recipients: Sequence[str]) -> None:
     """To whom it goes, on the left, and who signs, on the right, with room for the seal."""
     space = paper.add_paragraph()
     space.paragraph_format.space_after, space.paragraph_format.keep_with_next = Pt(0), True
     left, right = _columns(paper, rows=1).rows[0].cells
-    put(_line(left, centred=False), "Nơi nhận:", size=SMALL, bold=True, italic=True)
+    add_text(_line(left, centred=False), "Nơi nhận:", size=SMALL, bold=True, italic=True)
     for recipient in recipients:
-        put(_line(left, centred=False), f"- {recipient};", size=SMALLER)
-    put(_line(left, centred=False), "- Lưu: VT.", size=SMALLER)
+        add_text(_line(left, centred=False), f"- {recipient};", size=SMALLER)
+    add_text(_line(left, centred=False), "- Lưu: VT.", size=SMALLER)
     lines = [f"TM. {_committee(office)}"] if office.is_committee else []
     lines += [f"KT. {signed.position}", signed.deputy] if signed.deputy else [signed.position]
     for line in lines:
-        put(_line(right), line.upper(), size=SIZE, bold=True)
+        add_text(_line(right), line.upper(), size=SIZE, bold=True)
     for _room in range(4):
         _line(right)
-    put(_line(right), signed.name or "", size=SIZE, bold=True)
+    add_text(_line(right), signed.name or "", size=SIZE, bold=True)
 
 
 def _in_lines(office: Office) -> list[str]:

@@ -45,7 +45,7 @@ def effects(found: Consequences, terms: Terms, units: Mapping[int, Unit], today:
     return [effect for effect in told if effect is not None]
 
 
-def nobody_gets_anything() -> Effect:
+def no_assignments_effect() -> Effect:
     """A new task of which every period is over."""
     text = _(
         "Không đơn vị nào nhận việc: mọi kỳ báo cáo của kế hoạch đã qua. Nhiệm vụ vẫn được ghi vào kế hoạch; "
@@ -170,7 +170,7 @@ def _too_late(found: Consequences, terms: Terms, today: date) -> Effect | None:
     return Effect(_("Hạn %(day)s đã qua: việc mới sẽ quá hạn ngay khi giao.", day=dmy(terms.due_on)), "amber")
 
 
-def recast_effects(found: Sequence[PeriodChange]) -> list[Effect]:
+def calendar_effects(found: Sequence[PeriodChange]) -> list[Effect]:
     """What another calendar does to the periodic work that is not due yet."""
     following = sum(each.following for each in found)
     keeping = sum(each.keeping for each in found)
@@ -181,7 +181,7 @@ def recast_effects(found: Sequence[PeriodChange]) -> list[Effect]:
             "%(num)s công việc định kỳ chưa ai báo cáo có kỳ và hạn mới.",
             following,
         )
-        told.append(Effect(text, "blue", [_recast_line(each) for each in found if each.following]))
+        told.append(Effect(text, "blue", [_calendar_line(each) for each in found if each.following]))
     if keeping:
         text = ngettext(
             "%(num)s công việc đã có báo cáo giữ nguyên kỳ và hạn cũ.",
@@ -197,7 +197,7 @@ def digest_of(found: Sequence[PeriodChange]) -> str:
     return hashlib.blake2b(repr(found).encode(), digest_size=8).hexdigest()
 
 
-def _recast_line(recast: PeriodChange) -> str:
+def _calendar_line(recast: PeriodChange) -> str:
     if recast.has_own_rule:
         return _(
             "%(period)s: từ %(first)s đến %(last)s, hạn riêng của nhiệm vụ vẫn là %(due)s",

@@ -31,29 +31,31 @@ class Difference:
     """This person had not touched it, so the form has taken the saved value."""
 
 
-def packed(terms: Terms) -> str:
+def pack_terms(terms: Terms) -> str:
     """``terms`` for the form to carry."""
     plain = {name: getattr(terms, name) for name in SIMPLE}
-    return packed_values(plain | {"parts": terms.parts})
+    return pack_values(plain | {"parts": terms.parts})
 
 
-def packed_values(values: dict[str, Any]) -> str:
+def pack_values(values: dict[str, Any]) -> str:
     """Any values for a form to carry."""
     return json.dumps(values, default=str, ensure_ascii=False)
 
 
-def settle(form: TaskForm, saved: Terms, version: int) -> list[Difference]:
+def merge_saved(form: TaskForm, saved: Terms, version: int) -> list[Difference]:
     """Bring ``form`` up to the saved version, and say where the two differ. What was typed stays."""
-    seen, typed = unpacked(form.base.data), form.terms
+    seen, typed = unpack(form.base.data), form.terms
     found = [
-        *settle_fields(form, seen, {name: (getattr(typed, name), getattr(saved, name)) for name in SIMPLE}),
+        *merge_saved_fields(
+            form, seen, {name: (getattr(typed, name), getattr(saved, name)) for name in SIMPLE}
+        ),
         *_parts(form, seen, typed, saved),
     ]
-    form.version.data, form.base.data, form.confirmed.data = str(version), packed(saved), ""
+    form.version.data, form.base.data, form.confirmed.data = str(version), pack_terms(saved), ""
     return found
 
 
-def settle_fields(
+def merge_saved_fields(
     form: FlaskForm, seen: dict[str, Any], values: dict[str, tuple[Any, Any]]
 ) -> list[Difference]:
     """The same for plain fields: ``values`` holds what was typed and what is saved, by the field's name."""
@@ -87,8 +89,8 @@ def _same(value: Any, packed_value: Any) -> bool:
     return bool(json.loads(json.dumps(value, default=str)) == packed_value)
 
 
-def unpacked(text: str | None) -> dict[str, Any]:
-    """What ``packed`` made; nothing where the form carries nothing that can be read."""
+def unpack(text: str | None) -> dict[str, Any]:
+    """What ``pack_terms`` made; nothing where the form carries nothing that can be read."""
     try:
         plain = json.loads(text or "{}")
     except ValueError:

@@ -38,7 +38,7 @@ from ocop_tasks.web.pages import labels
 LONGEST_REASON = 1000
 LONGEST_LINE = 300
 LONGEST_NOTES = 10_000
-HEAVIEST = 100
+MOST_WEIGHT = 100
 
 
 class RhythmForm(QueryForm):
@@ -84,7 +84,7 @@ class TaskForm(PostForm):
         description=_l("Việc thường là 1. Trọng số 2 thì tính bằng hai việc thường khi cộng tiến độ."),
         validators=[
             InputRequired(_l("Hãy ghi trọng số.")),
-            NumberRange(1, HEAVIEST, _l("Trọng số phải từ 1 đến 100.")),
+            NumberRange(1, MOST_WEIGHT, _l("Trọng số phải từ 1 đến 100.")),
         ],
     )
     measured_in = SelectField(
@@ -128,7 +128,7 @@ class TaskForm(PostForm):
     due_before: date | None = None
     """The last day as it stands, which is not asked about."""
 
-    def speak_of(self, plan: Plan, due_before: date | None) -> None:
+    def set_plan(self, plan: Plan, due_before: date | None) -> None:
         """Whose task it is, and when it is due so far: a day without its year is in the plan's."""
         self.plan, self.due_before = plan, due_before
         self.due_on.read_near(middle_of(plan.year))
@@ -139,7 +139,7 @@ class TaskForm(PostForm):
         if self.measured_in.data and not self.measure_target.data and not self.measure_target.errors:
             self.measure_target.errors = [str(_l("Hãy ghi số cần đạt."))]
             valid = False
-        if not self.due_on.errors and (wrong := self._wrong_with_the_day()):
+        if not self.due_on.errors and (wrong := self._due_date_error()):
             self.due_on.errors = [wrong]
             valid = False
         if wrong := self.due_rule.wrong_with(self.frequency.data):
@@ -147,7 +147,7 @@ class TaskForm(PostForm):
             valid = False
         return valid
 
-    def _wrong_with_the_day(self) -> str | None:
+    def _due_date_error(self) -> str | None:
         """What is wrong with the last day, also where it was read from the wording: none, or one outside the plan."""
         if self.frequency.data != Frequency.ONCE or (day := self._due_on()) == self.due_before:
             return None
@@ -183,7 +183,7 @@ class TaskForm(PostForm):
             parts=self.parts.data,
         )
 
-    def lacks_reason(self, found: Consequences) -> bool:
+    def is_missing_reason(self, found: Consequences) -> bool:
         """Whether something that a unit spoke of would be cancelled without a word why; says so at the field."""
         lacking = bool(found.cancelled) and not self.reason.data
         if lacking and self.confirmed.data:

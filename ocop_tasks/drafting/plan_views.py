@@ -48,20 +48,20 @@ def edit_plan(plan_id: int) -> Response | BaseResponse:
     """The plan's number, day and calendar, to be changed."""
     plan = gate.load(Plan, plan_id, Action.CHANGE_PLAN)
     now = asdict(Particulars.of(plan))
-    form = PlanForm(data=now | {"version": plan.version, "base": edit_conflicts.packed_values(now)})
+    form = PlanForm(data=now | {"version": plan.version, "base": edit_conflicts.pack_values(now)})
     form.issued_on.read_near(middle_of(plan.year))
     if not form.is_submitted():
         return _show(plan, form)
     if not form.validate():
         return _show(plan, form, status=422)
     if form.version.data != str(plan.version):
-        return _show_both(plan, form, now)
+        return _show_both_versions(plan, form, now)
     found = period_changes(db.session(), plan, form.particulars, today=clock.today())
     if found and form.confirmed.data != consequence_wording.digest_of(found):
         return _show(
             plan,
             form,
-            effects=consequence_wording.recast_effects(found),
+            effects=consequence_wording.calendar_effects(found),
             digest=consequence_wording.digest_of(found),
         )
     return _save(plan, form, found)
@@ -70,19 +70,19 @@ def edit_plan(plan_id: int) -> Response | BaseResponse:
 def _save(plan: Plan, form: PlanForm, found: list[PeriodChange]) -> BaseResponse:
     said = {"reason": form.reason.data or ""}
     change_plan(db.session(), plan, form.particulars, by=viewer(), at=clock.now(), **said)
-    told = " ".join([_("Đã lưu."), *(effect.text for effect in consequence_wording.recast_effects(found))])
+    told = " ".join([_("Đã lưu."), *(effect.text for effect in consequence_wording.calendar_effects(found))])
     return idempotency.commit(
         responses.changed(None, go_to=url_for("drafting.edit_plan", plan_id=plan.id), message=told)
     )
 
 
-def _show_both(plan: Plan, form: PlanForm, now: dict[str, Any]) -> Response:
+def _show_both_versions(plan: Plan, form: PlanForm, now: dict[str, Any]) -> Response:
     typed = asdict(form.particulars)
     values = {name: (typed[name], now[name]) for name in now}
-    differences = edit_conflicts.settle_fields(form, edit_conflicts.unpacked(form.base.data), values)
+    differences = edit_conflicts.merge_saved_fields(form, edit_conflicts.unpack(form.base.data), values)
     form.version.data, form.base.data, form.confirmed.data = (
         str(plan.version),
-        edit_conflicts.packed_values(now),
+        edit_conflicts.pack_values(now),
         "",
     )
     return _show(plan, form, status=409, differences=differences, other=queries.newest_plan_change(plan))
@@ -126,7 +126,7 @@ def _refused(plan: Plan, received: received_files.ReceivedFiles) -> Response:
         _("Hãy chọn tệp văn bản của kế hoạch.")
     ]
     now = asdict(Particulars.of(plan))
-    given = now | {"version": plan.version, "base": edit_conflicts.packed_values(now)}
+    given = now | {"version": plan.version, "base": edit_conflicts.pack_values(now)}
     return _show(plan, PlanForm(formdata=None, data=given), status=422, refused=why)
 
 

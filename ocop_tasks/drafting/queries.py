@@ -19,7 +19,7 @@ def sections_of(plan: Plan) -> Sequence[Section]:
     ).all()
 
 
-def units_for(plan: Plan, task: Task | None) -> Sequence[Unit]:
+def selectable_units(plan: Plan, task: Task | None) -> Sequence[Unit]:
     """The units that a task of ``plan`` can name: all active ones under its issuer, and those it names already."""
     named = select(TaskUnit.unit_id).where(TaskUnit.task_id == (task.id if task else 0))
     active = Unit.active.is_(True) & Unit.path.startswith(plan.issuer.path)
@@ -28,7 +28,7 @@ def units_for(plan: Plan, task: Task | None) -> Sequence[Unit]:
     ).all()
 
 
-def units_that_said_something(task: Task) -> set[int]:
+def units_that_reported(task: Task) -> set[int]:
     """The ids of the units that have reported on ``task``."""
     said = select(Assignment.unit_id).where(Assignment.task_id == task.id, Assignment.said_on.is_not(None))
     return set(db.session.scalars(said))

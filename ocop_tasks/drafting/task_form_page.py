@@ -23,7 +23,7 @@ from ocop_tasks.web.pages import responses
 from ocop_tasks.web.pages.template_gettext import local
 
 
-class Desk:
+class TaskFormPage:
     """One task of a plan, or a new one, on the standing agency's desk."""
 
     def __init__(self, plan: Plan, task: Task | None = None) -> None:
@@ -37,7 +37,7 @@ class Desk:
     @cached_property
     def units(self) -> dict[int, Unit]:
         """Every unit that the task can name, by id, in protocol order."""
-        return {unit.id: unit for unit in queries.units_for(self.plan, self.task)}
+        return {unit.id: unit for unit in queries.selectable_units(self.plan, self.task)}
 
     @cached_property
     def form(self) -> TaskForm:
@@ -46,11 +46,11 @@ class Desk:
         given = {name: getattr(terms, name) for name in edit_conflicts.SIMPLE}
         given |= {
             "parts": terms.parts,
-            "base": edit_conflicts.packed(terms),
+            "base": edit_conflicts.pack_terms(terms),
             "version": self.task.version if self.task else 0,
         }
         form = TaskForm(data=given)
-        form.speak_of(self.plan, self.task.due_on if self.task else None)
+        form.set_plan(self.plan, self.task.due_on if self.task else None)
         form.section_id.choices = [
             SelectChoice(each.id, f"{each.label}. {local(each)}") for each in self.sections
         ]
@@ -68,14 +68,14 @@ class Desk:
         """Whether somebody saved the task since the form was opened."""
         return self.task is not None and self.form.version.data != str(self.task.version)
 
-    def foresee(self) -> Consequences:
+    def consequences(self) -> Consequences:
         """What the form's terms would do."""
         return preview_change(db.session(), self.plan, self.task, self.form.terms, today=clock.today())
 
-    def told(self, found: Consequences) -> list[consequence_wording.Effect]:
+    def effects(self, found: Consequences) -> list[consequence_wording.Effect]:
         """The same in words."""
         told = consequence_wording.effects(found, self.form.terms, self.units, clock.today())
-        return told or ([consequence_wording.nobody_gets_anything()] if self.task is None else [])
+        return told or ([consequence_wording.no_assignments_effect()] if self.task is None else [])
 
     def show(self, *, status: int = 200, **told: Any) -> Response:
         """The page with the form as it stands, and whatever is to be told above it."""
@@ -87,16 +87,16 @@ class Desk:
             task=self.task,
             form=form,
             groups=grouped(self.units.values()),
-            spoke=queries.units_that_said_something(self.task) if self.task else set(),
+            spoke=queries.units_that_reported(self.task) if self.task else set(),
             reading=read_wording(form.wording.data, self.plan),
             offer=chosen(self.plan, form),
             **told,
         )
 
-    def show_both(self) -> Response:
+    def show_both_versions(self) -> Response:
         """The form again, with what the other officer saved beside what this one typed."""
         assert self.task is not None
-        differences = edit_conflicts.settle(self.form, self.task.terms, self.task.version)
+        differences = edit_conflicts.merge_saved(self.form, self.task.terms, self.task.version)
         names = {section.id: f"{section.label}. {local(section)}" for section in self.sections}
         other = queries.newest_change(self.task)
         return self.show(

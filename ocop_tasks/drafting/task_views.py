@@ -15,7 +15,7 @@ from ocop_tasks.drafting.consequence_wording import Effect
 from ocop_tasks.drafting.deadline_preview import chosen, parse_offer, read_wording
 from ocop_tasks.drafting.forms import RhythmForm, TaskForm
 from ocop_tasks.drafting.page_addresses import task_page
-from ocop_tasks.drafting.task_form_page import Desk
+from ocop_tasks.drafting.task_form_page import TaskFormPage
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Task
 from ocop_tasks.models.plan_changes.task_changes import add_task, change_task
@@ -35,7 +35,7 @@ PREVIEWS = {"use_date", "use_rule", "show_dates"}
 def edit_task(task_id: int) -> Response | BaseResponse:
     """The task as it stands, to be changed."""
     task = gate.load(Task, task_id, Action.CHANGE_TASK)
-    return _answer(Desk(task.plan, task))
+    return _respond(TaskFormPage(task.plan, task))
 
 
 @bp.route("/plans/<int:plan_id>/tasks/new", methods=["GET", "POST"])
@@ -43,7 +43,7 @@ def edit_task(task_id: int) -> Response | BaseResponse:
 @idempotency.per_form
 def new_task(plan_id: int) -> Response | BaseResponse:
     """An empty task of the plan, to be filled in."""
-    return _answer(Desk(gate.load(Plan, plan_id, Action.CHANGE_TASK)))
+    return _respond(TaskFormPage(gate.load(Plan, plan_id, Action.CHANGE_TASK)))
 
 
 @bp.get("/plans/<int:plan_id>/deadline")
@@ -66,25 +66,25 @@ def due_dates(plan_id: int) -> Response:
     return responses.show("drafting/_due_dates.html", plan=plan, offer=chosen(plan, form), wrong=wrong)
 
 
-def _answer(desk: Desk) -> Response | BaseResponse:
+def _respond(page: TaskFormPage) -> Response | BaseResponse:
     """What the form's step asks for: itself, both versions, its errors, its consequences, or the change."""
-    form = desk.form
+    form = page.form
     if not form.is_submitted():
-        return desk.show()
+        return page.show()
     if PREVIEWS & request.form.keys():
         _take_over(form)
-        return desk.show()
-    if desk.is_stale:
-        return desk.show_both()
+        return page.show()
+    if page.is_stale:
+        return page.show_both_versions()
     if not form.validate():
-        return desk.show(status=422)
-    found = desk.foresee()
-    if form.lacks_reason(found):
-        return desk.show(status=422, effects=desk.told(found), digest=found.digest)
-    if (found or desk.task is None) and form.confirmed.data != found.digest:
-        return desk.show(effects=desk.told(found), digest=found.digest)
-    effects = desk.told(found)
-    task = _do(desk)
+        return page.show(status=422)
+    found = page.consequences()
+    if form.is_missing_reason(found):
+        return page.show(status=422, effects=page.effects(found), digest=found.digest)
+    if (found or page.task is None) and form.confirmed.data != found.digest:
+        return page.show(effects=page.effects(found), digest=found.digest)
+    effects = page.effects(found)
+    task = _save(page)
     return idempotency.commit(responses.changed(None, go_to=task_page(task.id), message=_saved(effects)))
 
 
@@ -97,12 +97,12 @@ def _take_over(form: TaskForm) -> None:
             form.frequency.data, form.due_rule.data = parse_offer(request.form["use_rule"])
 
 
-def _do(desk: Desk) -> Task:
-    session, terms, by, at = db.session(), desk.form.terms, viewer(), clock.now()
-    if desk.task is None:
-        return add_task(session, desk.plan, terms, desk.units, by=by, at=at)
-    change_task(session, desk.task, terms, desk.units, by=by, at=at, reason=desk.form.reason.data or "")
-    return desk.task
+def _save(page: TaskFormPage) -> Task:
+    session, terms, by, at = db.session(), page.form.terms, viewer(), clock.now()
+    if page.task is None:
+        return add_task(session, page.plan, terms, page.units, by=by, at=at)
+    change_task(session, page.task, terms, page.units, by=by, at=at, reason=page.form.reason.data or "")
+    return page.task
 
 
 def _saved(effects: list[Effect]) -> str:

@@ -52,7 +52,7 @@ def remove_calendar() -> BaseResponse:
 @gate.secret
 def calendar(token: str) -> BaseResponse:
     """The due dates of whoever has this address; nothing tells a wrong one from a revoked one."""
-    user = queries.subscriber(token)
+    user = queries.calendar_owner(token)
     if user is None or not allowed_somewhere(user.role, Action.SUBSCRIBE):
         security_log.log_event(Event.KEY_FAILED, user=user, reason="wrong_role" if user else "unknown")
         abort(404)
@@ -83,7 +83,7 @@ def _content(user: User) -> bytes:
 
     return calendar_of(
         user.unit.short_name,
-        queries.dates_of(user.unit),
+        queries.calendar_dates(user.unit),
         public_url=current_app.config["SETTINGS"].public_url,
         today=clock.today(),
         _=language(user.locale),

@@ -58,7 +58,7 @@ def show_preferences(
 
 
 def _fill(form: PreferencesForm, user: User) -> None:
-    chosen = queries.choices(user)
+    chosen = queries.preferences_of(user)
     form.email.data = user.email
     form.wanted.data = [
         cell(topic, channel)

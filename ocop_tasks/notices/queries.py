@@ -45,7 +45,7 @@ class Counts:
     sent: int = 0
 
 
-def mine(user: User, page: int) -> Sequence[Notice]:
+def notices_of(user: User, page: int) -> Sequence[Notice]:
     """One page of a person's notices: unread first, newest first."""
     return db.session.scalars(
         select(Notice)
@@ -56,18 +56,18 @@ def mine(user: User, page: int) -> Sequence[Notice]:
     ).all()
 
 
-def how_many(user: User) -> int:
+def count_notices(user: User) -> int:
     """How many notices a person has, read and unread."""
     return db.session.scalar(select(func.count()).where(Notice.user_id == user.id)) or 0
 
 
-def choices(user: User) -> dict[tuple[Topic, Channel], bool]:
+def preferences_of(user: User) -> dict[tuple[Topic, Channel], bool]:
     """What a person chose; what he did not choose is not in it."""
     rows = db.session.scalars(select(NoticeChoice).where(NoticeChoice.user_id == user.id))
     return {(row.topic, row.channel): row.wanted for row in rows}
 
 
-def subscriber(token: str) -> User | None:
+def calendar_owner(token: str) -> User | None:
     """The active person whose calendar has this secret address."""
     return db.session.scalar(
         select(User)
@@ -76,7 +76,7 @@ def subscriber(token: str) -> User | None:
     )
 
 
-def dates_of(unit: Unit) -> Sequence[Row[*tuple[Any, ...]]]:
+def calendar_dates(unit: Unit) -> Sequence[Row[*tuple[Any, ...]]]:
     """The due dates of a unit and those under it, of what they lead and what they help with; and the days by which
     directions are to be answered.
     """

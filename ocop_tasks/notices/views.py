@@ -25,13 +25,13 @@ from ocop_tasks.web.security.current_user import viewer
 def notices() -> Response:
     """One page of the person's notices."""
     user, page = viewer(), max(1, request.args.get("page", 1, type=int))
-    rows, say = queries.mine(user, page), language(template_gettext.language())
+    rows, say = queries.notices_of(user, page), language(template_gettext.language())
     return responses.show(
         "notices/notices.html",
         rows=[(notice, notice_text(notice, say)) for notice in rows],
         newest=max((notice.id for notice in rows), default=0),
         number=page,
-        pages=-(-queries.how_many(user) // queries.PAGE),
+        pages=-(-queries.count_notices(user) // queries.PAGE),
     )
 
 

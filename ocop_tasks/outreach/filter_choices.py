@@ -15,18 +15,18 @@ from ocop_tasks.outreach.scope_wording import sees_all
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class FilterChoices:
     """The units that logged something, and the communes in which it was held."""
 
     units: Sequence[Unit]
     communes: Sequence[Unit]
 
 
-def offered(plan: Plan, reader: User, units: Sequence[Unit]) -> Offered:
+def filter_choices_for(plan: Plan, reader: User, units: Sequence[Unit]) -> FilterChoices:
     """Of the plan's ``units``: all for who sees all; for a unit's people those of what they see, and their own."""
     communes = queries.communes_in(units)
     if sees_all(reader):
-        return Offered(units, communes)
+        return FilterChoices(units, communes)
     seen = db.session.execute(
         select(OutreachActivity.unit_id, OutreachActivity.commune_id)
         .where(OutreachActivity.plan_id == plan.id, *visibility.outreach(reader))
@@ -34,4 +34,4 @@ def offered(plan: Plan, reader: User, units: Sequence[Unit]) -> Offered:
     ).all()
     by, there = {row.unit_id for row in seen} | {reader.unit_id}, {row.commune_id for row in seen}
     own = {unit.id for unit in communes if unit.path.startswith(reader.unit_path)}
-    return Offered([u for u in units if u.id in by], [u for u in communes if u.id in there | own])
+    return FilterChoices([u for u in units if u.id in by], [u for u in communes if u.id in there | own])

@@ -17,7 +17,7 @@ from ocop_tasks.rules.text.vietnamese import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LogFilters:
     """The activities asked for; what each word means is told by ``LogScope``."""
 
     since: date | None = None
@@ -32,7 +32,7 @@ class Wanted:
     page: int = 1
 
     @classmethod
-    def of(cls, args: Mapping[str, str]) -> Wanted:
+    def from_args(cls, args: Mapping[str, str]) -> LogFilters:
         """What the address says; what makes no sense there is left out."""
         form = None
         with suppress(ValueError):
@@ -51,9 +51,9 @@ class Wanted:
         )
 
     @property
-    def narrows(self) -> bool:
+    def is_set(self) -> bool:
         """Whether anything is asked for beyond the whole log."""
-        return replace(self, page=1) != Wanted()
+        return replace(self, page=1) != LogFilters()
 
     def scope(self, plan_id: int) -> LogScope:
         """These activities of a plan."""
@@ -62,18 +62,18 @@ class Wanted:
 
     def args(self, **change: Any) -> dict[str, str]:
         """The same, or with ``change``, as an address has it."""
-        wanted = replace(self, **({"page": 1} | change))
+        filters = replace(self, **({"page": 1} | change))
         said = {
-            "from": wanted.since.isoformat() if wanted.since else "",
-            "to": wanted.until.isoformat() if wanted.until else "",
-            "unit": _text(wanted.unit_id),
-            "commune": _text(wanted.commune_id),
-            "form": wanted.form.value if wanted.form else "",
-            "topic": wanted.topic,
-            "task": _text(wanted.task_id),
-            "q": wanted.words,
-            "show": "withdrawn" if wanted.withdrawn else "",
-            "page": str(wanted.page) if wanted.page > 1 else "",
+            "from": filters.since.isoformat() if filters.since else "",
+            "to": filters.until.isoformat() if filters.until else "",
+            "unit": _text(filters.unit_id),
+            "commune": _text(filters.commune_id),
+            "form": filters.form.value if filters.form else "",
+            "topic": filters.topic,
+            "task": _text(filters.task_id),
+            "q": filters.words,
+            "show": "withdrawn" if filters.withdrawn else "",
+            "page": str(filters.page) if filters.page > 1 else "",
         }
         return {name: text for name, text in said.items() if text}
 

@@ -10,7 +10,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures.outreach.outreach_scope import NO_COMMUNE, LogScope
 from ocop_tasks.models import OutreachActivity, Plan, Task, UnitKind, User
 from ocop_tasks.outreach import queries
-from ocop_tasks.outreach.log_filters import Wanted
+from ocop_tasks.outreach.log_filters import LogFilters
 from ocop_tasks.rules.access import Action, Reach, reach
 from ocop_tasks.web.pages import labels
 from ocop_tasks.web.pages.template_filters import dmy
@@ -22,7 +22,7 @@ def sees_all(reader: User) -> bool:
     return reach(reader.role, Action.SEE_OUTREACH) is not Reach.UNIT
 
 
-def whose(reader: User) -> str:
+def whose_activities(reader: User) -> str:
     """Of whom the activities are that the person may see."""
     if sees_all(reader):
         return _("Hoạt động của tất cả các đơn vị trong kế hoạch.")
@@ -32,36 +32,36 @@ def whose(reader: User) -> str:
     return _("Hoạt động của %(unit)s, hoặc cùng %(unit)s tổ chức.", unit=own)
 
 
-def scope_of(wanted: Wanted, plan: Plan, reader: User) -> str:
+def scope_sentence(filters: LogFilters, plan: Plan, reader: User) -> str:
     """Of whom what a page shows is, and what it was narrowed by, in one line."""
-    narrowed = [f"{what}: {value}" for what, value in filters(wanted, plan, reader) if value]
+    narrowed = [f"{what}: {value}" for what, value in filter_words(filters, plan, reader) if value]
     if not narrowed:
-        return whose(reader)
-    return f"{whose(reader)} {_('Đang lọc: %(what)s.', what='; '.join(narrowed))}"
+        return whose_activities(reader)
+    return f"{whose_activities(reader)} {_('Đang lọc: %(what)s.', what='; '.join(narrowed))}"
 
 
-def short_whose(wanted: Wanted, plan: Plan, reader: User) -> str:
+def whose_in_short(filters: LogFilters, plan: Plan, reader: User) -> str:
     """The same in the words that fit under a figure."""
-    if wanted.unit_id:
-        return _unit(plan, wanted.unit_id)
+    if filters.unit_id:
+        return _unit(plan, filters.unit_id)
     if sees_all(reader):
         return _("mọi đơn vị")
     own = reader.unit.short_name
     return _("%(unit)s và tại địa bàn", unit=own) if reader.unit.kind == UnitKind.COMMUNE else own
 
 
-def filters(wanted: Wanted, plan: Plan, reader: User) -> list[tuple[str, str]]:
+def filter_words(filters: LogFilters, plan: Plan, reader: User) -> list[tuple[str, str]]:
     """What is asked for beyond the whole log, as the page's filters word it."""
     return [
-        (_("Từ ngày"), dmy(wanted.since) if wanted.since else ""),
-        (_("Đến hết ngày"), dmy(wanted.until) if wanted.until else ""),
-        (_("Đơn vị"), _unit(plan, wanted.unit_id)),
-        (_("Xã"), _unit(plan, wanted.commune_id)),
-        (_("Hình thức"), str(labels.OUTREACH_FORM[wanted.form]) if wanted.form else ""),
-        (pgettext("outreach", "Nội dung"), _topic(wanted, plan, reader)),
-        (_("Phục vụ nhiệm vụ"), _task(plan, wanted.task_id)),
-        (_("Tìm"), wanted.words),
-        (_("Tình trạng"), _("đã rút lại") if wanted.withdrawn else ""),
+        (_("Từ ngày"), dmy(filters.since) if filters.since else ""),
+        (_("Đến hết ngày"), dmy(filters.until) if filters.until else ""),
+        (_("Đơn vị"), _unit(plan, filters.unit_id)),
+        (_("Xã"), _unit(plan, filters.commune_id)),
+        (_("Hình thức"), str(labels.OUTREACH_FORM[filters.form]) if filters.form else ""),
+        (pgettext("outreach", "Nội dung"), _topic(filters, plan, reader)),
+        (_("Phục vụ nhiệm vụ"), _task(plan, filters.task_id)),
+        (_("Tìm"), filters.words),
+        (_("Tình trạng"), _("đã rút lại") if filters.withdrawn else ""),
     ]
 
 
@@ -82,10 +82,10 @@ def _task(plan: Plan, task_id: int | None) -> str:
     return f"{task.section.label} · {local(task)}" if task.plan_id == plan.id else _("nhiệm vụ khác")
 
 
-def _topic(wanted: Wanted, plan: Plan, reader: User) -> str:
+def _topic(filters: LogFilters, plan: Plan, reader: User) -> str:
     """As the newest activity of it that the person may see words it; the address has it folded."""
-    if not wanted.topic:
+    if not filters.topic:
         return ""
-    spoken_of = LogScope(plan.id, topic=wanted.topic).where(reader)
+    spoken_of = LogScope(plan.id, topic=filters.topic).where(reader)
     newest = select(OutreachActivity.topic).where(*spoken_of).order_by(OutreachActivity.id.desc()).limit(1)
-    return db.session.scalar(newest) or wanted.topic
+    return db.session.scalar(newest) or filters.topic

@@ -29,7 +29,7 @@ from ocop_tasks.web.security.current_user import viewer
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CommuneVillages:
     """One commune with its villages."""
 
     commune: Unit
@@ -46,10 +46,10 @@ def villages() -> Response:
 
 def _show(plan: Plan, refused: VillagesForm | None = None, of: Unit | None = None) -> Response:
     """The lists; with the form that could not be taken in its place."""
-    communes = [unit for unit in queries.communes_in(queries.units_of(plan)) if _may_keep(plan, unit)]
+    communes = [unit for unit in queries.communes_in(queries.units_of(plan)) if _may_edit(plan, unit)]
     lines = _lines(communes)
     kept = [
-        Kept(
+        CommuneVillages(
             unit,
             [line for line in lines if line.commune_id == unit.id],
             refused if refused and unit is of else VillagesForm(formdata=None),
@@ -67,7 +67,7 @@ def keep_villages(commune_id: int) -> BaseResponse:
     commune = next((u for u in queries.communes_in(queries.units_of(plan)) if u.id == commune_id), None)
     if commune is None:
         abort(404)
-    if not _may_keep(plan, commune):
+    if not _may_edit(plan, commune):
         abort(403)
     form = VillagesForm()
     if not form.validate():
@@ -83,7 +83,7 @@ def keep_villages(commune_id: int) -> BaseResponse:
     )
 
 
-def _may_keep(plan: Plan, commune: Unit) -> bool:
+def _may_edit(plan: Plan, commune: Unit) -> bool:
     issued = replace(plan.facts, state=PlanState.RUNNING)  # villages are the commune's, and outlast any plan
     return may_with_work(viewer(), Action.KEEP_VILLAGES, WorkFacts(issued, commune.id, commune.path))
 

@@ -1,4 +1,4 @@
-"""What a page of a plan was asked for, read from its address; and the addresses of pages that ask for more or less."""
+"""What a page of a plan is narrowed to, read from its address; and the addresses of pages that ask for more or less."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PAGES = ("page", "units")
 """The parameters that say which page of a list or a table."""
 
 
-class Asked(Generic[AnyForm]):
+class PageFilters(Generic[AnyForm]):
     """One request for a page of ``plan``. Answers 404 for a section that the plan does not have."""
 
     def __init__(self, plan: Plan, form: type[AnyForm]) -> None:
@@ -43,7 +43,7 @@ class Asked(Generic[AnyForm]):
         self.section = self._section()
         today = clock.today()
         self.as_of = AsOf(min(self.form.as_of.data or today, today), portal_settings().silent_days)
-        self.kept = {name: field.data.isoformat() for name, field in days.items() if field.data}
+        self.dates = {name: field.data.isoformat() for name, field in days.items() if field.data}
         self.seen_path = access.rows_path(viewer(), plan.facts)
         """Of the unit whose rows, and those of the units under it, the person sees."""
         self.sees_all = plan.issuer.path.startswith(self.seen_path)
@@ -61,7 +61,7 @@ class Asked(Generic[AnyForm]):
         return self.as_of.day
 
     @property
-    def soon_on(self) -> date:
+    def due_soon_until(self) -> date:
         """The last day that "due in 7 days" speaks of."""
         return self.day + timedelta(days=SOON_DAYS)
 
@@ -89,12 +89,12 @@ class Asked(Generic[AnyForm]):
 
     def progress(self, section: Section | None = None, **more: object) -> str:
         """The address of the figures of ``section``, or of the whole plan."""
-        asked = {"section": section.label if section else None}
-        return self.address("progress", asked | self.kept | more)
+        parameters = {"section": section.label if section else None}
+        return self.address("progress", parameters | self.dates | more)
 
     def work(self, **more: object) -> str:
         """The address of the rows behind what is shown, narrowed by ``more``."""
-        return self.address("work", self.in_section | self.kept | more)
+        return self.address("work", self.in_section | self.dates | more)
 
     def rows_of(self, **fixed: object) -> Callable[..., str]:
         """``work`` with ``fixed`` parameters: what a page gives its links to rows."""
@@ -104,43 +104,43 @@ class Asked(Generic[AnyForm]):
         """From one of the four classes of follow-up to the address of its rows."""
         return lambda kind: self.work(**fixed, follow_up=kind)
 
-    def here(self, **changes: object) -> str:
+    def this_page(self, **changes: object) -> str:
         """The address of this page with some parameters changed; one that is None goes."""
-        asked = (
-            request.args.to_dict() | self.kept | changes
+        parameters = (
+            request.args.to_dict() | self.dates | changes
         )  # a MultiDict would keep the old value beside the new one
-        given = {name: value for name, value in asked.items() if value not in (None, "")}
+        given = {name: value for name, value in parameters.items() if value not in (None, "")}
         return request.path + (f"?{urlencode(given)}" if given else "")
 
-    def file(self) -> str:
+    def workbook(self) -> str:
         """The address of all that this page shows, as a workbook."""
-        asked = {name: text for name, text in request.args.items() if name not in PAGES}
-        return f"{request.path}.xlsx" + (f"?{urlencode(asked)}" if asked else "")
+        parameters = {name: text for name, text in request.args.items() if name not in PAGES}
+        return f"{request.path}.xlsx" + (f"?{urlencode(parameters)}" if parameters else "")
 
     def targets_file(self) -> str:
         """The address of the targets of what is shown, of the same day, as a workbook."""
-        day = {"as_of": self.kept["as_of"]} if "as_of" in self.kept else {}
+        day = {"as_of": self.dates["as_of"]} if "as_of" in self.dates else {}
         return self.address("targets.xlsx", self.in_section | day)
 
     def at_page(self, page: int) -> str:
         """The address of another page of this list."""
-        return self.here(page=page)
+        return self.this_page(page=page)
 
     def at_units(self, page: int) -> str:
         """The address of another page of this table's units."""
-        return self.here(units=page)
+        return self.this_page(units=page)
 
-    def unlimited(self) -> str:
+    def without_dates(self) -> str:
         """The address of this page for today and for any due date."""
-        return self.here(as_of=None, page=None, **{"from": None, "to": None})
+        return self.this_page(as_of=None, page=None, **{"from": None, "to": None})
 
     def calculation(self) -> str:
         """The address of the formula behind what is shown."""
-        return self.address("calculation", self.in_section | self.kept)
+        return self.address("calculation", self.in_section | self.dates)
 
     def unit(self, unit_id: int) -> str:
         """The address of a unit's figures."""
-        return self.address(f"units/{unit_id}", self.kept)
+        return self.address(f"units/{unit_id}", self.dates)
 
     def address(self, page: str, parameters: dict[str, object] | dict[str, str]) -> str:
         """The address of a page of this plan; parameters without a value are left out."""
@@ -148,12 +148,12 @@ class Asked(Generic[AnyForm]):
         return f"/plans/{self.plan.id}/{page}" + (f"?{urlencode(given)}" if given else "")
 
 
-def way_to(asked: Asked[Any], section: Section) -> list[tuple[str, str]]:
+def breadcrumbs(filters: PageFilters[Any], section: Section) -> list[tuple[str, str]]:
     """From the whole plan down to ``section``, itself included: names and addresses."""
-    by_id = {one.id: one for one in asked.sections}
-    way: list[tuple[str, str]] = []
+    by_id = {one.id: one for one in filters.sections}
+    path: list[tuple[str, str]] = []
     at: int | None = section.id
     while at is not None:
-        way.append((f"{by_id[at].label} {local(by_id[at])}", asked.progress(by_id[at])))
+        path.append((f"{by_id[at].label} {local(by_id[at])}", filters.progress(by_id[at])))
         at = by_id[at].parent_id
-    return [(_("Toàn kế hoạch"), asked.progress()), *reversed(way)]
+    return [(_("Toàn kế hoạch"), filters.progress()), *reversed(path)]

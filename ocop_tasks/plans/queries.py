@@ -102,7 +102,7 @@ def next_due(scope: Scope, as_of: AsOf) -> dict[int, date]:
     return {row[0]: row[1] for row in rows}
 
 
-def turns_in(scope: Scope) -> Sequence[Row[*tuple[Any, ...]]]:
+def task_periods(scope: Scope) -> Sequence[Row[*tuple[Any, ...]]]:
     """The tasks of ``scope`` and their periods, in reading order: what can stand side by side as columns."""
     columns = (Assignment.task_id, Assignment.period, Assignment.period_from, Assignment.period_to)
     task = (Task.title, Task.title_en, Task.code, Task.frequency)
@@ -123,7 +123,9 @@ def turns_in(scope: Scope) -> Sequence[Row[*tuple[Any, ...]]]:
     ).all()
 
 
-def standing(scope: Scope, as_of: AsOf, unit_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+def states_of_assignments(
+    scope: Scope, as_of: AsOf, unit_ids: Collection[int]
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """How each of those units' assignments stood."""
     state = Conditions.over(scope, as_of).state
     return db.session.execute(select(*state.c).where(state.c.unit_id.in_(unit_ids))).all()
@@ -140,7 +142,7 @@ def tasks_of(scope: Scope, *, limit: int) -> Sequence[Task]:
     ).all()
 
 
-def last_words(assignment_ids: Collection[int]) -> dict[int, StatusReport]:
+def last_notes(assignment_ids: Collection[int]) -> dict[int, StatusReport]:
     """The last thing that each assignment's unit said in words."""
     newest = (
         select(func.max(StatusReport.id))
@@ -183,7 +185,7 @@ def newest_evidence(assignment_ids: Collection[int]) -> dict[int, list[Row[*tupl
     return found
 
 
-def whole_task(task_id: int) -> Task:
+def task_with_details(task_id: int) -> Task:
     """A task with all that its page shows but the units' rows."""
     statement: Select[Task] = (
         select(Task)

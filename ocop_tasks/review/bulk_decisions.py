@@ -14,10 +14,10 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Plan, ReportKind
 from ocop_tasks.review import decision_wording, queries
 from ocop_tasks.review.blueprint import bp
-from ocop_tasks.review.decision_views import just_done, refusal_to_confirm, refusal_to_return
+from ocop_tasks.review.decision_views import is_repeated, try_to_confirm, try_to_return
 from ocop_tasks.review.forms import ReturnForm
-from ocop_tasks.review.queue_filters import Asked
-from ocop_tasks.review.queue_page import undo_by
+from ocop_tasks.review.queue_filters import QueueFilters
+from ocop_tasks.review.queue_page import undo_action
 from ocop_tasks.review.queue_rows import entries_of
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.rule_broken import RuleBroken
@@ -27,9 +27,9 @@ from ocop_tasks.web.pages import responses
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.security.safe_redirects import safe_address
 
-MOST = 500
+MOST_AT_ONCE = 500
 """So many at once; the queue shows far fewer on a page."""
-Act = Callable[[Assignment, str], str | None]
+Decision = Callable[[Assignment, str], str | None]
 """Does something to one assignment as it was seen, or answers why not."""
 
 
@@ -46,9 +46,9 @@ class Outcome:
 def confirm_several() -> Response | BaseResponse:
     """Show the reports that were chosen; posted, confirm them."""
     if request.method == "GET":
-        return _ask("confirm")
-    outcome = _each(_confirm)
-    return _told(outcome, decision_wording.confirmed(len(outcome.done)), "confirm")
+        return _show_question("confirm")
+    outcome = _decide_each(_confirm)
+    return _show_outcome(outcome, decision_wording.confirmed_message(len(outcome.done)), "confirm")
 
 
 @bp.route("/queue/return", methods=["GET", "POST"])
@@ -56,34 +56,36 @@ def confirm_several() -> Response | BaseResponse:
 def return_several() -> Response | BaseResponse:
     """Show the reports that were chosen and ask for a reason; posted, return them all with it."""
     if request.method == "GET":
-        return _ask("return")
+        return _show_question("return")
     form = ReturnForm()
-    if form.take_usual():
-        return _ask("return", form)
+    if form.fill_in_usual_reason():
+        return _show_question("return", form)
     if not form.validate():
-        return _ask("return", form, status=422)
-    outcome = _each(lambda assignment, seen: _return(assignment, seen, form.reason.data or ""))
-    return _told(outcome, decision_wording.sent_back(len(outcome.done)), "return", reason=form.reason.data)
+        return _show_question("return", form, status=422)
+    outcome = _decide_each(lambda assignment, seen: _return(assignment, seen, form.reason.data or ""))
+    return _show_outcome(
+        outcome, decision_wording.returned_message(len(outcome.done)), "return", reason=form.reason.data
+    )
 
 
 @bp.post("/queue/undo")
 @gate.allow(Action.CONFIRM)
 def undo_several() -> BaseResponse:
     """Take back what was just done to several."""
-    outcome = _each(_undo, _numbers(request.args.get("of", "")))
-    return _told(outcome, decision_wording.undone(len(outcome.done)), None)
+    outcome = _decide_each(_undo, _numbers(request.args.get("of", "")))
+    return _show_outcome(outcome, decision_wording.undone_message(len(outcome.done)), None)
 
 
 def _confirm(assignment: Assignment, seen: str) -> str | None:
-    if just_done(assignment, ReportKind.CONFIRMATION):
+    if is_repeated(assignment, ReportKind.CONFIRMATION):
         return None
-    return refusal_to_confirm(assignment, seen)
+    return try_to_confirm(assignment, seen)
 
 
 def _return(assignment: Assignment, seen: str, reason: str) -> str | None:
-    if just_done(assignment, ReportKind.RETURN):
+    if is_repeated(assignment, ReportKind.RETURN):
         return None
-    return refusal_to_return(assignment, seen, reason)
+    return try_to_return(assignment, seen, reason)
 
 
 def _undo(assignment: Assignment, _seen: str) -> str | None:
@@ -93,32 +95,33 @@ def _undo(assignment: Assignment, _seen: str) -> str | None:
     try:
         notice_events.remove_decision_notices(undo(by=viewer(), at=clock.now()))
     except RuleBroken as broken:
-        return decision_wording.refused(assignment, broken.code)
+        return decision_wording.refusal_sentence(assignment, broken.code)
     return None
 
 
-def _ask(what: str, form: ReturnForm | None = None, *, status: int = 200) -> Response:
+def _show_question(what: str, form: ReturnForm | None = None, *, status: int = 200) -> Response:
     """The page, or the dialog's content, that lists what was chosen before it is done."""
     user, looked_at = viewer(), _chosen()
     plan = db.session.get(Plan, g.current_plan_id) if what == "return" and g.current_plan_id else None
-    chosen = entries_of(queries.chosen(user, looked_at), user)
+    chosen = entries_of(queries.rows_with_ids(user, looked_at), user)
     context: dict[str, Any] = {
         "what": what,
         "chosen": chosen,
         "looked_at": looked_at,
         "gone": len(looked_at) - len(chosen),
         "form": form or ReturnForm(formdata=None),
-        "back": safe_address(request.values.get("next")) or url_for("review.queue", **Asked.now().query),
-        "query": Asked.now().query,
+        "back": safe_address(request.values.get("next"))
+        or url_for("review.queue", **QueueFilters.from_request().query),
+        "query": QueueFilters.from_request().query,
         "usual": decision_wording.usual_reasons(plan),
     }
     return responses.show("review/several.html", "review/_several.html", status=status, **context)
 
 
-def _each(act: Act, given: dict[int, str] | None = None) -> Outcome:
+def _decide_each(act: Decision, given: dict[int, str] | None = None) -> Outcome:
     """Do it to every one that was chosen, in one transaction; the others do not suffer from one that cannot be."""
     given = _chosen() if given is None else given
-    outcome, found = Outcome(), queries.to_judge(given)
+    outcome, found = Outcome(), queries.with_details(given)
     if given.keys() - found.keys() or not all(gate.may_know_of(one) for one in found.values()):
         abort(404)
     for one in found.values():
@@ -133,14 +136,14 @@ def _each(act: Act, given: dict[int, str] | None = None) -> Outcome:
     return outcome
 
 
-def _told(
+def _show_outcome(
     outcome: Outcome, message: str, what: str | None, reason: str | None = None
 ) -> Response | BaseResponse:
     """Back to the list with an undo; or, where some could not be done, a page that says which and why."""
-    query = Asked.now().query
+    query = QueueFilters.from_request().query
     back = safe_address(request.form.get("next")) or url_for("review.queue", **query)
     undo = url_for("review.undo_several", of=",".join(map(str, outcome.done)), **query)
-    actions = undo_by(undo) if what and outcome.done else []
+    actions = undo_action(undo) if what and outcome.done else []
     if not outcome.failed:
         return responses.changed(None, go_to=back, message=message if outcome.done else None, actions=actions)
     context: dict[str, Any] = {
@@ -160,7 +163,7 @@ def _chosen() -> dict[int, str]:
     Raises RuleBroken where they are too many.
     """
     found: dict[int, str] = {}
-    for value in request.values.getlist("assignment")[: MOST + 1]:
+    for value in request.values.getlist("assignment")[: MOST_AT_ONCE + 1]:
         id_, _colon, seen = value.partition(":")
         found.update(dict.fromkeys(_numbers(id_), seen))
     return _not_too_many(found)
@@ -168,11 +171,11 @@ def _chosen() -> dict[int, str]:
 
 def _numbers(text: str) -> dict[int, str]:
     """The ids in "7,9"; what is no number is left out. Raises RuleBroken where they are too many."""
-    ids = text.split(",", MOST + 1)[: MOST + 1]
+    ids = text.split(",", MOST_AT_ONCE + 1)[: MOST_AT_ONCE + 1]
     return _not_too_many({int(one): "" for one in ids if one.isdecimal() and len(one) < 10})
 
 
 def _not_too_many(found: dict[int, str]) -> dict[int, str]:
-    if len(found) > MOST:
+    if len(found) > MOST_AT_ONCE:
         raise RuleBroken("too_many_at_once")
     return found

@@ -23,7 +23,7 @@ USUAL_REASONS = (
 )
 """What reports are usually returned for; a chosen one can be edited before it is sent."""
 
-GONE = frozenset({"already_completed", "not_submitted", "cancelled"})
+OVERTAKEN_RULES = frozenset({"already_completed", "not_submitted", "cancelled"})
 """Rules broken because something happened meanwhile: then the person is told what."""
 
 
@@ -33,12 +33,12 @@ def usual_reasons(plan: Plan | None) -> list[str]:
     return own or [str(reason) for reason in USUAL_REASONS]
 
 
-def refused(assignment: Assignment, code: str) -> str:
+def refusal_sentence(assignment: Assignment, code: str) -> str:
     """Why the signed-in person could not do it: who did what meanwhile, or which rule forbids it."""
-    return became_of(assignment) if code in GONE else labels.rule_message(code)
+    return latest_event_sentence(assignment) if code in OVERTAKEN_RULES else labels.rule_message(code)
 
 
-def became_of(assignment: Assignment) -> str:
+def latest_event_sentence(assignment: Assignment) -> str:
     """What last happened to the report, and by whom."""
     newest = newest_event(assignment)
     if newest is None:
@@ -65,17 +65,17 @@ def newest_event(assignment: Assignment) -> StatusReport | None:
     return next((one for one in reversed(assignment.reports) if one.kind not in STATUS_NEUTRAL), None)
 
 
-def confirmed(count: int) -> str:
+def confirmed_message(count: int) -> str:
     """So many reports were confirmed."""
     return ngettext("Đã xác nhận %(num)s báo cáo.", "Đã xác nhận %(num)s báo cáo.", count)
 
 
-def sent_back(count: int) -> str:
+def returned_message(count: int) -> str:
     """So many reports were returned."""
     return ngettext("Đã trả lại %(num)s báo cáo, kèm lý do.", "Đã trả lại %(num)s báo cáo, kèm lý do.", count)
 
 
-def undone(count: int) -> str:
+def undone_message(count: int) -> str:
     """So many decisions were taken back."""
     return ngettext(
         "Đã hoàn tác. %(num)s báo cáo lại chờ xác nhận.",
@@ -84,6 +84,6 @@ def undone(count: int) -> str:
     )
 
 
-def about(assignment: Assignment) -> str:
+def report_title(assignment: Assignment) -> str:
     """Whose report of what: Xã Sơn Bình – Tuyên truyền."""
     return f"{assignment.unit.short_name} – {local(assignment.task)}"

@@ -13,7 +13,7 @@ LONGEST_REASON = 2000
 
 
 class ReturnForm(PostForm):
-    """The reason, chosen or typed, and what the person was looking at (``queue_rows.seen``)."""
+    """The reason, chosen or typed, and what the person was looking at (``queue_rows.seen_version``)."""
 
     reason = LinesField(
         _l("Lý do trả lại"),
@@ -22,7 +22,7 @@ class ReturnForm(PostForm):
     )
     seen = HiddenField()
 
-    def take_usual(self) -> bool:
+    def fill_in_usual_reason(self) -> bool:
         """Put a usual reason that was pressed to what is written; whether one was."""
         usual = request.form.get("usual")
         if usual:

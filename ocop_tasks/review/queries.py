@@ -27,7 +27,7 @@ from ocop_tasks.models import (
     User,
 )
 from ocop_tasks.models.work.extension import asked_until
-from ocop_tasks.review.queue_filters import Asked, is_sent
+from ocop_tasks.review.queue_filters import QueueFilters, is_sent_evidence
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
 
@@ -48,7 +48,7 @@ _evidence_with = (
 )
 
 
-def waiting(user: User, asked: Asked) -> Select[Any]:
+def waiting_reports(user: User, filters: QueueFilters) -> Select[Any]:
     """The submitted assignments that ``user`` may look at to judge them, oldest submission first."""
     statement: Any = (
         select(
@@ -72,26 +72,28 @@ def waiting(user: User, asked: Asked) -> Select[Any]:
         .join(Unit, Unit.id == Assignment.unit_id)
         .join(Task, Task.id == Assignment.task_id)
         .join(Section, Section.id == Task.section_id)
-        .where(*awaiting_confirmation_by(user), *asked.conditions())
+        .where(*awaiting_confirmation_by(user), *filters.conditions())
         .order_by(_sent.at, Assignment.id)
     )
     found: Select[Any] = statement
     return found
 
 
-def page_of(user: User, asked: Asked, offset: int, count: int) -> Sequence[Row[Any]]:
+def page_of(user: User, filters: QueueFilters, offset: int, count: int) -> Sequence[Row[Any]]:
     """``count`` rows of the queue from ``offset`` on."""
-    return db.session.execute(waiting(user, asked).limit(count).offset(offset)).all()
+    return db.session.execute(waiting_reports(user, filters).limit(count).offset(offset)).all()
 
 
-def chosen(user: User, ids: Collection[int]) -> Sequence[Row[Any]]:
+def rows_with_ids(user: User, ids: Collection[int]) -> Sequence[Row[Any]]:
     """Those rows of the queue."""
-    return db.session.execute(waiting(user, Asked()).where(Assignment.id.in_(ids))).all()
+    return db.session.execute(waiting_reports(user, QueueFilters()).where(Assignment.id.in_(ids))).all()
 
 
-def place_of(user: User, asked: Asked, sent_at: datetime, assignment_id: int) -> tuple[int, int, date | None]:
+def queue_position(
+    user: User, filters: QueueFilters, sent_at: datetime, assignment_id: int
+) -> tuple[int, int, date | None]:
     """How many wait, and how many of them before that submission; and until when more time was asked for that one."""
-    row = waiting(user, asked).order_by(None).subquery("waiting")
+    row = waiting_reports(user, filters).order_by(None).subquery("waiting")
     before = or_(row.c.sent_at < sent_at, and_(row.c.sent_at == sent_at, row.c.id < assignment_id))
     ahead = func.coalesce(func.sum(case((before, 1), else_=0)), 0)
     found = db.session.execute(
@@ -100,18 +102,20 @@ def place_of(user: User, asked: Asked, sent_at: datetime, assignment_id: int) ->
     return found[0], found[1], found[2]
 
 
-def how_many(user: User, asked: Asked) -> int:
+def count_waiting(user: User, filters: QueueFilters) -> int:
     """How many wait."""
     return (
-        db.session.scalar(select(func.count()).select_from(waiting(user, asked).order_by(None).subquery()))
+        db.session.scalar(
+            select(func.count()).select_from(waiting_reports(user, filters).order_by(None).subquery())
+        )
         or 0
     )
 
 
-def following(user: User, asked: Asked, sent_at: datetime, assignment_id: int) -> int | None:
+def next_waiting_id(user: User, filters: QueueFilters, sent_at: datetime, assignment_id: int) -> int | None:
     """The id of the one after that submission; after the last comes the first, and None when nothing else waits."""
     after = or_(_sent.at > sent_at, and_(_sent.at == sent_at, Assignment.id > assignment_id))
-    others = waiting(user, asked).where(Assignment.id != assignment_id)
+    others = waiting_reports(user, filters).where(Assignment.id != assignment_id)
     return db.session.scalar(
         others.with_only_columns(Assignment.id)
         .order_by(None)
@@ -128,15 +132,15 @@ def evidence_counts(ids: Collection[int]) -> dict[int, tuple[int, int, int, int]
     rows = db.session.execute(
         select(Evidence.assignment_id, *counted)
         .outerjoin(StoredFile, StoredFile.sha256 == Evidence.sha256)
-        .where(Evidence.assignment_id.in_(ids), is_sent())
+        .where(Evidence.assignment_id.in_(ids), is_sent_evidence())
         .group_by(Evidence.assignment_id)
     )
     return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
 
 
-def choices(user: User) -> tuple[list[Row[Any]], list[Row[Any]]]:
+def filter_choices(user: User) -> tuple[list[Row[Any]], list[Row[Any]]]:
     """What the filters offer: the sections and the units of all that waits, each in its own order."""
-    row = waiting(user, Asked()).order_by(None)
+    row = waiting_reports(user, QueueFilters()).order_by(None)
     unit = (Unit.id, Unit.short_name, Unit.position.label("protocol"), Unit.name_key)
     columns: list[Any] = [Section.label, Section.title, Section.title_en, Section.position, *unit]
     found: Sequence[Row[Any]] = db.session.execute(row.with_only_columns(*columns).distinct()).all()
@@ -145,7 +149,7 @@ def choices(user: User) -> tuple[list[Row[Any]], list[Row[Any]]]:
     return list(sections.values()), list(units.values())
 
 
-def to_judge(ids: Collection[int]) -> dict[int, Assignment]:
+def with_details(ids: Collection[int]) -> dict[int, Assignment]:
     """Assignments by id with everything that judging or showing them needs."""
     statement = (
         select(Assignment)
@@ -167,13 +171,13 @@ def to_judge(ids: Collection[int]) -> dict[int, Assignment]:
 
 def load(assignment_id: int) -> Assignment:
     """The assignment with all that judging it needs. Answers 404 or 403 instead."""
-    whole = to_judge([assignment_id])  # kept, so that the gate finds it in the session
+    whole = with_details([assignment_id])  # kept, so that the gate finds it in the session
     if assignment_id not in whole:
         abort(404)
     return gate.load(Assignment, assignment_id, Action.CONFIRM)
 
 
-def last_time(assignment: Assignment) -> Row[Any] | None:
+def previous_period(assignment: Assignment) -> Row[Any] | None:
     """The same unit's previous period on this task: when it was due, submitted and confirmed, how often returned."""
 
     taken_back = select(_undo.id).where(
@@ -211,7 +215,7 @@ def last_time(assignment: Assignment) -> Row[Any] | None:
     ).one_or_none()
 
 
-def partners_notes(assignment: Assignment) -> Sequence[StatusReport]:
+def coordinating_notes(assignment: Assignment) -> Sequence[StatusReport]:
     """What the coordinating units noted on the same task and period, newest first."""
     return db.session.scalars(
         select(StatusReport)

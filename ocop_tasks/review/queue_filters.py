@@ -14,7 +14,7 @@ YES_NO = ("yes", "no")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QueueFilters:
     """The filters that are set. ``section`` is a label and means everything under it too; "yes" or "no" the others."""
 
     section: str = ""
@@ -23,7 +23,7 @@ class Asked:
     evidence: str = ""
 
     @classmethod
-    def now(cls) -> Asked:
+    def from_request(cls) -> QueueFilters:
         """What the request's URL asks for; what it does not understand filters nothing."""
         given = request.args
         late, evidence = given.get("late", ""), given.get("evidence", "")
@@ -52,11 +52,11 @@ class Asked:
             late = Assignment.submitted_on > Assignment.due_on
             found.append(late if self.late == "yes" else ~late)
         if self.evidence:
-            there = Assignment.evidence.any(is_sent())
+            there = Assignment.evidence.any(is_sent_evidence())
             found.append(there if self.evidence == "yes" else ~there)
         return found
 
 
-def is_sent() -> ColumnElement[bool]:
+def is_sent_evidence() -> ColumnElement[bool]:
     """Whether a piece of evidence went with a report and still stands: what the agency looks at."""
     return Evidence.report_id.is_not(None) & Evidence.withdrawn_at.is_(None)

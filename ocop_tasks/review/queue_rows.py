@@ -40,9 +40,9 @@ class Entry:
         return f"{dm(clock.day_of(self.row.sent_at))} {hanoi_time(self.row.sent_at)}"
 
     @property
-    def seen(self) -> str:
+    def seen_version(self) -> str:
         """What the person is looking at: a decision on it counts only for this."""
-        return seen(self.row.version, self.row.evidence_with, sum(self.counts))
+        return seen_version(self.row.version, self.row.evidence_with, sum(self.counts))
 
     @property
     def evidence(self) -> str:
@@ -50,7 +50,7 @@ class Entry:
         return in_words(self.counts)
 
 
-def seen(version: int, evidence_with: int | None, pieces: int) -> str:
+def seen_version(version: int, evidence_with: int | None, pieces: int) -> str:
     """A word for one state of a report with its evidence. ``evidence_with``: the newest report that brought some; until
     another does, pieces are only taken back, so that their number tells which are left.
     """

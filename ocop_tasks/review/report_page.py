@@ -12,13 +12,13 @@ from sqlalchemy import Row
 from ocop_tasks.figures.outreach.outreach_evidence import OutreachEvidence, outreach_evidence_for
 from ocop_tasks.models import Assignment, Evidence, EvidenceKind, ReportKind, StatusReport, User
 from ocop_tasks.review import decision_wording, queries
-from ocop_tasks.review.queue_rows import in_words, seen
+from ocop_tasks.review.queue_rows import in_words, seen_version
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import Timeliness, days_late, timeliness
 
 
 @dataclass(frozen=True, slots=True)
-class LastTime:
+class PreviousPeriod:
     """The unit's previous period on the same task."""
 
     row: Row[Any]
@@ -35,14 +35,14 @@ class LastTime:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ReportPage:
     """A report with all that its page shows. ``shown`` is the piece of evidence that is shown large."""
 
     assignment: Assignment
     submission: StatusReport | None
     pieces: list[Evidence]
     shown: Evidence | None
-    last_time: LastTime | None
+    last_time: PreviousPeriod | None
     partners: Sequence[StatusReport]
     logged: OutreachEvidence | None
     """What the log of outreach activities says, where the task is measured by it."""
@@ -62,7 +62,7 @@ class Item:
         return [piece for piece in self.pieces if piece.file is not None]
 
     @property
-    def papers(self) -> list[Evidence]:
+    def documents_and_links(self) -> list[Evidence]:
         """Documents and links, which are told and not shown."""
         return [piece for piece in self.pieces if piece.file is None]
 
@@ -70,18 +70,18 @@ class Item:
     def evidence(self) -> str:
         """3 ảnh, 1 tệp."""
         photos = sum(piece.is_image for piece in self.files)
-        links = sum(piece.kind == EvidenceKind.LINK for piece in self.papers)
-        return in_words((photos, len(self.files) - photos, len(self.papers) - links, links))
+        links = sum(piece.kind == EvidenceKind.LINK for piece in self.documents_and_links)
+        return in_words((photos, len(self.files) - photos, len(self.documents_and_links) - links, links))
 
     @property
-    def usual(self) -> list[str]:
+    def usual_reasons(self) -> list[str]:
         """What reports of this plan are usually returned for."""
         return decision_wording.usual_reasons(self.assignment.task.plan)
 
     @property
-    def seen(self) -> str:
+    def seen_version(self) -> str:
         """What the person is looking at."""
-        return seen_of(self.assignment)
+        return seen_version_of(self.assignment)
 
     @property
     def days_late(self) -> int:
@@ -97,20 +97,20 @@ class Item:
         return [one for one in reversed(reports) if one.kind == ReportKind.RETURN and one.id not in undone]
 
 
-def open_item(assignment: Assignment, user: User, today: date, piece_id: int | None = None) -> Item:
-    """What ``user`` sees of ``assignment``, which comes from ``queries.to_judge``."""
+def report_page(assignment: Assignment, user: User, today: date, piece_id: int | None = None) -> ReportPage:
+    """What ``user`` sees of ``assignment``, which comes from ``queries.with_details``."""
     pieces = assignment.sent_evidence()
     files = [piece for piece in pieces if piece.file is not None]
     refusal = assignment.refusal(user)
-    return Item(
+    return ReportPage(
         assignment,
         submission_of(assignment),
         pieces,
         next((piece for piece in files if piece.id == piece_id), files[0] if files else None),
-        _last_time(assignment, today),
-        queries.partners_notes(assignment),
+        _previous_period(assignment, today),
+        queries.coordinating_notes(assignment),
         outreach_evidence_for(assignment, user),
-        decision_wording.refused(assignment, refusal) if refusal else None,
+        decision_wording.refusal_sentence(assignment, refusal) if refusal else None,
     )
 
 
@@ -119,15 +119,15 @@ def submission_of(assignment: Assignment) -> StatusReport | None:
     return next((one for one in reversed(assignment.reports) if one.kind == ReportKind.SUBMISSION), None)
 
 
-def seen_of(assignment: Assignment) -> str:
+def seen_version_of(assignment: Assignment) -> str:
     """A word for the report's present state with its evidence."""
     evidence_with = max((piece.report_id or 0 for piece in assignment.evidence), default=0)
-    return seen(assignment.version, evidence_with, len(assignment.sent_evidence()))
+    return seen_version(assignment.version, evidence_with, len(assignment.sent_evidence()))
 
 
-def _last_time(assignment: Assignment, today: date) -> LastTime | None:
-    row = queries.last_time(assignment)
+def _previous_period(assignment: Assignment, today: date) -> PreviousPeriod | None:
+    row = queries.previous_period(assignment)
     if row is None:
         return None
     judged = timeliness(row.status, row.due_on, row.submitted_on, today)
-    return LastTime(row, judged, days_late(row.status, row.due_on, row.submitted_on, today))
+    return PreviousPeriod(row, judged, days_late(row.status, row.due_on, row.submitted_on, today))

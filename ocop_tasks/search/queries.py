@@ -35,7 +35,7 @@ ABOUT_WORK = (
 )
 
 
-def finding(kind: Kind, user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
+def statement_for(kind: Kind, user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
     """The statement that finds ``words`` in one group, for ``user``."""
     found = {
         Kind.TASKS: _tasks,
@@ -46,7 +46,7 @@ def finding(kind: Kind, user: User, words: list[str]) -> Select[*tuple[Any, ...]
     return found[kind](user, words)
 
 
-def _together(words: list[str]) -> ColumnElement[int]:
+def _match_rank(words: list[str]) -> ColumnElement[int]:
     """0: a task's title begins with the words as they were typed; 1: they stand together somewhere; 2: they do not."""
     phrase, text = " ".join(words), Task.search_text
     begins, has = text.startswith(phrase, autoescape=True), text.contains(phrase, autoescape=True)
@@ -63,7 +63,7 @@ def _tasks(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
         .join(Plan, Plan.id == Task.plan_id)
         .where(visibility.plans(user, Action.SEE_PLAN), *task_matches(words))
         .order_by(
-            _together(words), Plan.year.desc(), Plan.id.desc(), Section.position, Task.position, Task.id
+            _match_rank(words), Plan.year.desc(), Plan.id.desc(), Section.position, Task.position, Task.id
         )
     )
 

@@ -10,8 +10,8 @@ from sqlalchemy import Row, Select, func, select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import User
-from ocop_tasks.search.queries import finding
-from ocop_tasks.search.search_request import Kind, Question
+from ocop_tasks.search.queries import statement_for
+from ocop_tasks.search.search_request import Kind, SearchRequest
 
 A_FEW, A_PAGE = 4, 20
 
@@ -36,13 +36,13 @@ class Group:
         return self.count > len(self.rows)
 
 
-def answer(user: User, question: Question) -> list[Group]:
+def search(user: User, search_request: SearchRequest) -> list[Group]:
     """Every group for ``user``, each with its count; rows in the one asked for, or the first few of each."""
-    if not question.words:
+    if not search_request.words:
         return []
-    statements = {kind: finding(kind, user, question.words) for kind in Kind}
+    statements = {kind: statement_for(kind, user, search_request.words) for kind in Kind}
     counts = _counts(statements)
-    return [_group(kind, statements[kind], counts[kind], question) for kind in Kind]
+    return [_group(kind, statements[kind], counts[kind], search_request) for kind in Kind]
 
 
 def _counts(statements: dict[Kind, Select[*tuple[Any, ...]]]) -> dict[Kind, int]:
@@ -56,12 +56,14 @@ def _counts(statements: dict[Kind, Select[*tuple[Any, ...]]]) -> dict[Kind, int]
     return {Kind(name): count for name, count in db.session.execute(select(*columns)).one()._mapping.items()}
 
 
-def _group(kind: Kind, statement: Select[*tuple[Any, ...]], count: int, question: Question) -> Group:
-    if not count or question.kind not in (None, kind):
+def _group(
+    kind: Kind, statement: Select[*tuple[Any, ...]], count: int, search_request: SearchRequest
+) -> Group:
+    if not count or search_request.kind not in (None, kind):
         return Group(kind, count)
-    if question.kind is None:
+    if search_request.kind is None:
         return Group(kind, count, db.session.execute(statement.limit(A_FEW)).all())
-    page = min(question.page, Group(kind, count).pages)
+    page = min(search_request.page, Group(kind, count).pages)
     return Group(
         kind, count, db.session.execute(statement.limit(A_PAGE).offset((page - 1) * A_PAGE)).all(), page
     )

@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SearchRequest:
     """A question as read from an address; without a ``kind`` it asks for the best of each."""
 
     text: str
@@ -34,7 +34,7 @@ class Question:
         return search_words(self.text)
 
     @property
-    def looked_for(self) -> str:
+    def searched_text(self) -> str:
         """What of its text is looked for, as it was typed."""
         cut = cut_query(self.text)
         return cut[0] if cut else self.text
@@ -44,10 +44,10 @@ class Question:
         return url_for("search.find", q=self.text, kind=kind, page=page if page > 1 else None)
 
 
-def read(args: MultiDict[str, str]) -> Question:
+def read_request(args: MultiDict[str, str]) -> SearchRequest:
     """The question in an address; what cannot be read there counts as not asked."""
     kind, page = args.get("kind", ""), args.get("page", "")
     known = [each.value for each in Kind]
     number = int(page) if page.isdecimal() and len(page) < 6 else 1
     text = args.get("q", "").replace("\0", " ").strip()
-    return Question(text, Kind(kind) if kind in known else None, max(1, number))
+    return SearchRequest(text, Kind(kind) if kind in known else None, max(1, number))

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, request
 
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.text.text_search import excerpt, marked
-from ocop_tasks.search.results import answer
-from ocop_tasks.search.search_request import read
+from ocop_tasks.search.results import search
+from ocop_tasks.search.search_request import read_request
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.security.current_user import viewer
@@ -21,13 +21,13 @@ bp = Blueprint("search", __name__)
 @gate.allow(Action.SEARCH)
 def find() -> Response:
     """Whatever holds every word asked for, in its groups; while somebody types, the found part alone."""
-    asked = read(request.args)
+    search_request = read_request(request.args)
     return responses.show(
         "search/find.html",
         "search/_found.html",
-        asked=asked,
-        groups=answer(viewer(), asked),
-        page_address=partial(asked.address, kind=asked.kind),
-        marked=partial(marked, words=asked.words),
-        excerpt=partial(excerpt, words=asked.words),
+        search_request=search_request,
+        groups=search(viewer(), search_request),
+        page_address=partial(search_request.address, kind=search_request.kind),
+        marked=partial(marked, words=search_request.words),
+        excerpt=partial(excerpt, words=search_request.words),
     )

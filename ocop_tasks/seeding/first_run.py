@@ -12,7 +12,7 @@ from ocop_tasks import clock
 from ocop_tasks.models import Portal
 from ocop_tasks.seeding.first_accounts import FirstAccount, add_first_people
 from ocop_tasks.seeding.plan_file import read_plan, read_units
-from ocop_tasks.seeding.plan_loading import lay_plan, lay_portal, lay_units
+from ocop_tasks.seeding.plan_loading import load_plan, load_portal_settings, load_units
 
 DATA = Path(__file__).parent / "data"
 FIRST_DAY = (3, 1)
@@ -24,7 +24,7 @@ def is_empty(session: Session) -> bool:
     return session.scalar(select(Portal.id)) is None
 
 
-def lay_everything(session: Session, *, first_day: date | None = None) -> list[FirstAccount]:
+def load_initial_data(session: Session, *, first_day: date | None = None) -> list[FirstAccount]:
     """Units, plan, settings and first accounts. The caller commits.
 
     A plan of a past year runs behind the world, from ``first_day`` on or from 1 March of its year; one of the
@@ -35,8 +35,8 @@ def lay_everything(session: Session, *, first_day: date | None = None) -> list[F
     real_today = clock.day_of(clock.real_now())
     begins = first_day or date(seed.year, *FIRST_DAY)
     behind = (real_today - begins).days if seed.year < real_today.year else 0
-    lay_portal(session, days_behind=behind)
-    units = lay_units(session, units_seed)
-    lay_plan(session, seed, units, on=date(seed.year, *FIRST_DAY))
+    load_portal_settings(session, days_behind=behind)
+    units = load_units(session, units_seed)
+    load_plan(session, seed, units, on=date(seed.year, *FIRST_DAY))
     issuer, standing = units[seed.issuer], units[seed.standing_agency]
     return add_first_people(session, units, issuer, standing, at=clock.real_now())

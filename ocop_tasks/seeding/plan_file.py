@@ -23,7 +23,7 @@ from ocop_tasks.rules.outreach.measured_progress import Counted
 from ocop_tasks.rules.work.due_rules import DueRule, parse_due_rule
 from ocop_tasks.rules.work.periods import Calendar, Frequency
 from ocop_tasks.seeding.units_file import UnitCode, UnitSeed, UnknownName, expand, read_units
-from ocop_tasks.seeding.yaml_files import Code, SeedError, Short, Strict, Title, load
+from ocop_tasks.seeding.yaml_files import Code, SeedError, Short, Strict, Title, read_yaml
 
 
 def plan_problems(
@@ -78,7 +78,7 @@ __all__ = [
 ]
 
 
-OWN = {"sections", "targets", "tasks", "direction_templates"}
+OWN_TASKS = {"sections", "targets", "tasks", "direction_templates"}
 """The parts of a plan that have a shape of their own."""
 
 
@@ -214,7 +214,7 @@ class PlanSeed:
 
 def read_plan(path: Path, units: Sequence[UnitSeed]) -> PlanSeed:
     """The plan of the file, its groups spelt out as codes of ``units``. Raises SeedError."""
-    file = load(path, PlanFile)
+    file = read_yaml(path, PlanFile)
     sections = [
         SectionSeed(node.label, node.title, node.title_en, parent, position)
         for position, (node, parent) in enumerate(_flat(file.sections, parent=None))
@@ -230,7 +230,7 @@ def read_plan(path: Path, units: Sequence[UnitSeed]) -> PlanSeed:
     problems += [problem for task in tasks for problem in task_problems(task)]
     if problems:
         raise SeedError(path, problems)
-    plain = file.model_dump(include=set(PlanSeed.__dataclass_fields__) - OWN)
+    plain = file.model_dump(include=set(PlanSeed.__dataclass_fields__) - OWN_TASKS)
     return PlanSeed(
         **plain,
         sections=sections,

@@ -12,7 +12,7 @@ from ocop_tasks.seeding.plan_file import PlanSeed, TaskSeed
 from ocop_tasks.seeding.units_file import UnitSeed
 
 
-def lay_units(session: Session, seeds: list[UnitSeed]) -> dict[str, Unit]:
+def load_units(session: Session, seeds: list[UnitSeed]) -> dict[str, Unit]:
     """The units of ``seeds``, added and flushed, by code."""
     units: dict[str, Unit] = {}
     for seed in seeds:
@@ -32,7 +32,7 @@ def lay_units(session: Session, seeds: list[UnitSeed]) -> dict[str, Unit]:
     return units
 
 
-def lay_plan(session: Session, seed: PlanSeed, units: dict[str, Unit], *, on: date) -> Plan:
+def load_plan(session: Session, seed: PlanSeed, units: dict[str, Unit], *, on: date) -> Plan:
     """The plan of ``seed`` with all its assignments, given on a Hanoi day; added and flushed."""
     plan = Plan(
         code=seed.code,
@@ -48,19 +48,19 @@ def lay_plan(session: Session, seed: PlanSeed, units: dict[str, Unit], *, on: da
     )
     session.add(plan)
     session.flush()
-    sections = _lay_sections(session, seed, plan)
-    _lay_targets(session, seed, plan, sections)
+    sections = _load_sections(session, seed, plan)
+    _load_targets(session, seed, plan, sections)
     for position, template in enumerate(seed.direction_templates):
         session.add(
             DirectionTemplate(plan_id=plan.id, text=template.text, days=template.days, position=position)
         )
     for position, task in enumerate(seed.tasks):
-        _lay_task(session, task, plan, sections[task.section], units, position=position, on=on)
+        _load_task(session, task, plan, sections[task.section], units, position=position, on=on)
     session.flush()
     return plan
 
 
-def lay_portal(session: Session, *, days_behind: int = 0, is_sample: bool = False) -> Portal:
+def load_portal_settings(session: Session, *, days_behind: int = 0, is_sample: bool = False) -> Portal:
     """The portal's one row of settings."""
     portal = Portal(id=1, days_behind=days_behind, is_sample=is_sample)
     session.add(portal)
@@ -68,7 +68,7 @@ def lay_portal(session: Session, *, days_behind: int = 0, is_sample: bool = Fals
     return portal
 
 
-def _lay_sections(session: Session, seed: PlanSeed, plan: Plan) -> dict[str, Section]:
+def _load_sections(session: Session, seed: PlanSeed, plan: Plan) -> dict[str, Section]:
     sections: dict[str, Section] = {}
     for each in seed.sections:
         parent = sections[each.parent].id if each.parent else None
@@ -86,7 +86,7 @@ def _lay_sections(session: Session, seed: PlanSeed, plan: Plan) -> dict[str, Sec
     return sections
 
 
-def _lay_targets(session: Session, seed: PlanSeed, plan: Plan, sections: dict[str, Section]) -> None:
+def _load_targets(session: Session, seed: PlanSeed, plan: Plan, sections: dict[str, Section]) -> None:
     for position, each in enumerate(seed.targets):
         target = Target(
             plan_id=plan.id,
@@ -102,7 +102,7 @@ def _lay_targets(session: Session, seed: PlanSeed, plan: Plan, sections: dict[st
         session.add(target)
 
 
-def _lay_task(
+def _load_task(
     session: Session,
     seed: TaskSeed,
     plan: Plan,

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from ocop_tasks.models.people.unit import UnitKind
-from ocop_tasks.seeding.yaml_files import Problem, SeedError, Strict, load
+from ocop_tasks.seeding.yaml_files import Problem, SeedError, Strict, read_yaml
 
 UnitCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 UnitName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -62,7 +62,7 @@ class UnknownName(ValueError):
 
 def read_units(path: Path) -> list[UnitSeed]:
     """The units of the file, every parent before its children. Raises SeedError."""
-    units = list(_flat(load(path, UnitsFile).units, parent=None))
+    units = list(_flat(read_yaml(path, UnitsFile).units, parent=None))
     if problems := _repeated(unit.code for unit in units):
         raise SeedError(path, problems)
     return units

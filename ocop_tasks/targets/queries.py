@@ -21,7 +21,7 @@ def values_of(target: Target) -> Sequence[TargetValue]:
     ).all()
 
 
-def seen_of(values: Sequence[TargetValue]) -> str:
+def seen_version_of(values: Sequence[TargetValue]) -> str:
     """What a page shows of the values: it differs as soon as one is added or taken back."""
     newest = max((value.id for value in values), default=0)
     return f"{newest}-{sum(value.withdrawn_at is not None for value in values)}"

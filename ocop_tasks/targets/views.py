@@ -36,7 +36,7 @@ def _show(target: Target, form: ValueForm | None = None, *, status: int = 200, *
     values = queries.values_of(target)
     if form is None:
         form = ValueForm(formdata=None, day=clock.today())
-    form.seen.data = queries.seen_of(values)
+    form.seen.data = queries.seen_version_of(values)
     given = target.measured_in.value if target.measured_in else TYPED
     return responses.show(
         "targets/target.html",
@@ -66,7 +66,7 @@ def record(target_id: int) -> Response | BaseResponse:
     if not form.validate() or refused:
         return _show(target, form, status=422, refused=refused)
     values = queries.values_of(target)
-    if form.seen.data != queries.seen_of(values):
+    if form.seen.data != queries.seen_version_of(values):
         return _show(target, form, status=409, overtaken=True)
     kept = received.kept[0] if received.kept else None
     reached = form.reached(stored_files.stored_file(kept) if kept else None, kept.name if kept else None)

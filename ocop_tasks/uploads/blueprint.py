@@ -13,7 +13,7 @@ bp = Blueprint("uploads", __name__)
 
 
 @bp.after_request
-def _speak(response: Response) -> Response:
+def _add_protocol_headers(response: Response) -> Response:
     if not request.path.startswith("/uploads"):  # the person's own list of them is a page like any other
         return response
     response.headers["Tus-Resumable"] = VERSION

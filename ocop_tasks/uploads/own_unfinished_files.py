@@ -25,14 +25,14 @@ class Line:
     """One file, and how many of its bytes have come."""
 
     upload: Upload
-    come: int
+    received: int
 
 
 @bp.get("/unfinished-files")
 @gate.allow(Action.UPLOAD, fresh=True)
 def unfinished() -> Response:
     """The signed-in person's files that no form has taken, the newest first."""
-    lines = [Line(upload, _come(upload)) for upload in _own()]
+    lines = [Line(upload, _received(upload)) for upload in _own()]
     return responses.show(
         "uploads/unfinished.html", lines=lines, portal=portal_settings(), most=Upload.MAX_FILES
     )
@@ -68,7 +68,7 @@ def _own() -> list[Upload]:
     return list(db.session.scalars(mine.order_by(Upload.made_at.desc(), Upload.id)))
 
 
-def _come(upload: Upload) -> int:
+def _received(upload: Upload) -> int:
     try:
         return unfinished_uploads.partial_uploads().length(upload.id)
     except NotStored:

@@ -12,7 +12,7 @@ from werkzeug.datastructures import Headers
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,expiration,checksum,termination"
-PIECE = "application/offset+octet-stream"
+CHUNK_TYPE = "application/offset+octet-stream"
 HASHES: dict[str, Callable[[], Any]] = {
     "sha1": lambda: hashlib.sha1(usedforsecurity=False),
     "sha256": hashlib.sha256,
@@ -23,7 +23,7 @@ LONGEST_METADATA = 4_000
 """Characters."""
 
 
-class Wrong(Exception):
+class ProtocolError(Exception):
     """A request that is not as the protocol says; ``status`` is its answer."""
 
     def __init__(self, status: int, why: str) -> None:
@@ -42,13 +42,13 @@ class Checksum:
 def check_version(headers: Headers) -> None:
     """Raise Wrong (412) where another version is spoken, or none."""
     if headers.get("Tus-Resumable") != VERSION:
-        raise Wrong(412, f"Tus-Resumable: {VERSION}")
+        raise ProtocolError(412, f"Tus-Resumable: {VERSION}")
 
 
-def announced_length(headers: Headers) -> int:
+def upload_length(headers: Headers) -> int:
     """How many bytes the file will have. Raises Wrong; a length that is told later is not supported."""
     if "Upload-Concat" in headers or "Upload-Defer-Length" in headers:
-        raise Wrong(400, "extension not supported")
+        raise ProtocolError(400, "extension not supported")
     return _number(headers, "Upload-Length")
 
 
@@ -60,27 +60,27 @@ def offset(headers: Headers) -> int:
 def _number(headers: Headers, name: str) -> int:
     text = headers.get(name, "")
     if not (text.isascii() and text.isdecimal() and len(text) <= 15):
-        raise Wrong(400, f"{name} must be a number")
+        raise ProtocolError(400, f"{name} must be a number")
     return int(text)
 
 
-def check_piece(headers: Headers) -> int:
+def chunk_length(headers: Headers) -> int:
     """How many bytes this request brings. Raises Wrong (415, 411)."""
-    if headers.get("Content-Type", "").partition(";")[0].strip() != PIECE:
-        raise Wrong(415, PIECE)
+    if headers.get("Content-Type", "").partition(";")[0].strip() != CHUNK_TYPE:
+        raise ProtocolError(415, CHUNK_TYPE)
     if "Transfer-Encoding" in headers:
-        raise Wrong(411, "Content-Length")
+        raise ProtocolError(411, "Content-Length")
     return _number(headers, "Content-Length") if "Content-Length" in headers else 0
 
 
 def metadata(text: str) -> dict[str, str]:
     """What ``Upload-Metadata`` tells: "filename YW5oLmpwZw==,is_confidential". Raises Wrong."""
     if len(text) > LONGEST_METADATA:
-        raise Wrong(400, "Upload-Metadata is too long")
+        raise ProtocolError(400, "Upload-Metadata is too long")
     if not (
         text.isascii() and text.isprintable()
     ):  # it is kept and given back: not every database and server would
-        raise Wrong(400, "Upload-Metadata must be in ASCII")
+        raise ProtocolError(400, "Upload-Metadata must be in ASCII")
     found = {}
     for pair in filter(None, (part.strip() for part in text.split(","))):
         name, _, value = pair.partition(" ")
@@ -94,7 +94,7 @@ def checksum(headers: Headers) -> Checksum | None:
         return None
     algorithm, _, digest = headers["Upload-Checksum"].strip().partition(" ")
     if algorithm not in HASHES:
-        raise Wrong(400, f"Upload-Checksum: one of {', '.join(HASHES)}")
+        raise ProtocolError(400, f"Upload-Checksum: one of {', '.join(HASHES)}")
     return Checksum(algorithm, _decoded(digest, "Upload-Checksum"))
 
 
@@ -102,4 +102,4 @@ def _decoded(text: str, name: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except ValueError:
-        raise Wrong(400, f"{name} must be in Base64") from None
+        raise ProtocolError(400, f"{name} must be in Base64") from None

@@ -32,32 +32,32 @@ from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.security.security_log import Event
 from ocop_tasks.web.uploads import form_uploads, unfinished_uploads, upload_quota
 
-PIECE = 16 * 1024
+CHUNK = 16 * 1024
 """Bytes that are written under one hold of the file's lock, of a request without a checksum."""
-LARGE_PIECE = 256 * 1024
+LARGE_CHUNK = 256 * 1024
 
 
-class Mismatch(Exception):
+class ChecksumMismatch(Exception):
     """The bytes do not add up to the checksum that came with them; none of them was added."""
 
 
-def take(body: IO[bytes], adding: Appender, checksum: Checksum | None, folder: Path) -> None:
+def append_body(body: IO[bytes], adding: Appender, checksum: Checksum | None, folder: Path) -> None:
     """Add all of ``body``. With a checksum it lies aside in ``folder`` until it has come whole and was found right.
 
     Raises Mismatch, and what the body and ``adding`` raise; without a checksum, what came until then is kept.
     """
     if checksum is None:
-        adding.add_all(body, PIECE)
+        adding.add_all(body, CHUNK)
         return
     with TemporaryFile(dir=folder) as aside:
         digest = HASHES[checksum.algorithm]()
-        while piece := body.read(LARGE_PIECE):
+        while piece := body.read(LARGE_CHUNK):
             digest.update(piece)
             aside.write(piece)
         if not hmac.compare_digest(digest.digest(), checksum.digest):
-            raise Mismatch
+            raise ChecksumMismatch
         aside.seek(0)
-        adding.add_all(aside, LARGE_PIECE)
+        adding.add_all(aside, LARGE_CHUNK)
 
 
 @bp.route("/uploads", methods=["POST", "OPTIONS"])
@@ -65,18 +65,18 @@ def take(body: IO[bytes], adding: Appender, checksum: Checksum | None, folder: P
 def begin() -> Response:
     """Announce a file: 201 and its address. 413 over the limit, 429 where there is no room."""
     if request.method == "OPTIONS":
-        return _abilities()
+        return _protocol_headers()
     tus_protocol.check_version(request.headers)
-    length, told = tus_protocol.announced_length(request.headers), request.headers.get("Upload-Metadata", "")
+    length, told = tus_protocol.upload_length(request.headers), request.headers.get("Upload-Metadata", "")
     given = tus_protocol.metadata(told)
     if length > form_uploads.largest():
         _end(413, form_uploads.too_large())
-    upload = _announce(length, safe_name(given.get("filename") or given.get("name") or ""), told)
+    upload = _create(length, safe_name(given.get("filename") or given.get("name") or ""), told)
     where = url_for(".progress", upload_id=upload.id)
     return Response(status=201, headers={"Location": where, "Upload-Expires": http_date(upload.expires_at)})
 
 
-def _announce(length: int, name: str, told: str) -> Upload:
+def _create(length: int, name: str, told: str) -> Upload:
     """The bytes' place first, then the row that names it."""
     id_, now = random_token(), clock.real_now()
     unfinished_uploads.partial_uploads().begin(id_)
@@ -116,7 +116,7 @@ def add(upload_id: str) -> Response:
     meanwhile, who finds it as far as it is when he signs in again.
     """
     upload = _own(upload_id)
-    size, at = tus_protocol.check_piece(request.headers), tus_protocol.offset(request.headers)
+    size, at = tus_protocol.chunk_length(request.headers), tus_protocol.offset(request.headers)
     checksum, expires = tus_protocol.checksum(request.headers), http_date(upload.expires_at)
     if at + request.environ.get(tus_protocol.ANNOUNCED, size) > upload.length:
         _end(413, _("dài hơn lúc bắt đầu gửi. Hãy chọn lại tệp."))
@@ -124,10 +124,10 @@ def add(upload_id: str) -> Response:
     arriving = unfinished_uploads.partial_uploads()
     try:
         with arriving.append_to(upload_id, at) as adding:
-            take(_body(), adding, checksum, arriving.folder)
+            append_body(_body(), adding, checksum, arriving.folder)
     except Overtaken:
         _end(409, _("đang được gửi từ nơi khác, hoặc sai chỗ nối tiếp."))
-    except Mismatch:
+    except ChecksumMismatch:
         _end(460, _("bị sai lệch trên đường truyền nên phần này cần gửi lại."))
     gate.reload_viewer()  # it may have come for minutes
     return Response(status=204, headers={"Upload-Offset": str(adding.at), "Upload-Expires": expires})
@@ -153,8 +153,8 @@ def in_disguise(upload_id: str) -> Response:
     return view(upload_id) if view else abort(405)
 
 
-@bp.errorhandler(tus_protocol.Wrong)
-def _wrong(wrong: tus_protocol.Wrong) -> Response:
+@bp.errorhandler(tus_protocol.ProtocolError)
+def _answer_protocol_error(wrong: tus_protocol.ProtocolError) -> Response:
     response = Response(str(wrong), wrong.status, mimetype="text/plain")
     if wrong.status == 412:
         response.headers["Tus-Version"] = tus_protocol.VERSION
@@ -162,7 +162,7 @@ def _wrong(wrong: tus_protocol.Wrong) -> Response:
 
 
 @bp.errorhandler(NotStored)
-def _gone(_error: NotStored) -> Response:
+def _answer_expired(_error: NotStored) -> Response:
     return Response(_("không còn trên máy chủ nên phải gửi lại từ đầu."), 404, mimetype="text/plain")
 
 
@@ -183,7 +183,7 @@ def _own(upload_id: str) -> Upload:
 def _body() -> IO[bytes]:
     """The request's bytes, as many as it told. HTTP/2 needs no length, and without one they would have no end."""
     if "Content-Length" not in request.headers and request.stream.read(1):
-        raise tus_protocol.Wrong(411, "Content-Length")
+        raise tus_protocol.ProtocolError(411, "Content-Length")
     return request.stream
 
 
@@ -191,7 +191,7 @@ def _length_of(upload: Upload) -> int:
     return upload.length if upload.taken_for else unfinished_uploads.partial_uploads().length(upload.id)
 
 
-def _abilities() -> Response:
+def _protocol_headers() -> Response:
     headers = {
         "Tus-Version": tus_protocol.VERSION,
         "Tus-Extension": tus_protocol.EXTENSIONS,

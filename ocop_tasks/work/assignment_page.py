@@ -27,22 +27,22 @@ from ocop_tasks.work import queries
 from ocop_tasks.work.draft_views import form_for, takes_notes
 from ocop_tasks.work.forms import NoteForm, ReportForm
 from ocop_tasks.work.my_tasks_rows import directions_on
-from ocop_tasks.work.queries import Piece, Rows
+from ocop_tasks.work.queries import EvidenceRow, Rows
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class AssignmentContent:
     """Rows only, read once."""
 
     has_document: bool
     """Whether the plan as signed was uploaded."""
     history: Rows
     """Oldest first."""
-    sent: list[Piece]
+    sent: list[EvidenceRow]
     """Evidence that went with reports, also what was withdrawn later."""
-    waiting: list[Piece]
+    waiting: list[EvidenceRow]
     """What the reader has added and not yet sent."""
-    pieces: dict[int, list[Piece]]
+    evidence_by_report: dict[int, list[EvidenceRow]]
     """Evidence by the report it went with."""
     leads: Rows
     notes: Rows
@@ -53,7 +53,7 @@ class Sheet:
         return self.history[-1].id if self.history else 0
 
     @property
-    def newest_word_id(self) -> int:
+    def newest_written_id(self) -> int:
         """The newest report's that somebody wrote: what the log counts comes by itself."""
         return next((row.id for row in reversed(self.history) if row.kind != ReportKind.COUNT), 0)
 
@@ -61,46 +61,46 @@ class Sheet:
         """The newest report of that kind."""
         return next((row for row in reversed(self.history) if row.kind == ReportKind(kind)), None)
 
-    def after(self, report_id: int) -> Rows:
+    def reports_after(self, report_id: int) -> Rows:
         """What was said since, newest first."""
         return [row for row in reversed(self.history) if row.id > report_id]
 
     @property
-    def taken_back(self) -> set[int]:
+    def withdrawn_ids(self) -> set[int]:
         """The reports that were withdrawn or undone."""
         return {row.about_id for row in self.history if row.about_id}
 
     @property
-    def standing(self) -> int:
+    def valid_evidence_count(self) -> int:
         """How many pieces were sent and still stand."""
-        return sum(1 for piece in self.sent if piece.withdrawn_at is None)
+        return sum(1 for evidence in self.sent if evidence.withdrawn_at is None)
 
 
-def sheet_of(assignment: Assignment, has_document: bool, reader: User) -> Sheet:
+def content_of(assignment: Assignment, has_document: bool, reader: User) -> AssignmentContent:
     """What the page of ``assignment`` tells ``reader``."""
-    notes = queries.notes_beside(assignment) if assignment.is_lead else []
-    leads = [] if assignment.is_lead else queries.leads_beside(assignment)
+    notes = queries.coordinating_notes(assignment) if assignment.is_lead else []
+    leads = [] if assignment.is_lead else queries.leads_of_same_task(assignment)
     beside = {note.assignment_id for note in notes}
-    pieces = queries.evidence_of(assignment.id, *beside)
-    by_report: defaultdict[int, list[Piece]] = defaultdict(list)
-    for piece in pieces:
-        if piece.report_id:
-            by_report[piece.report_id].append(piece)
+    evidence_rows = queries.evidence_of(assignment.id, *beside)
+    by_report: defaultdict[int, list[EvidenceRow]] = defaultdict(list)
+    for evidence in evidence_rows:
+        if evidence.report_id:
+            by_report[evidence.report_id].append(evidence)
     history = queries.history(assignment.id)
     own_reports = {row.id for row in history}
-    return Sheet(
+    return AssignmentContent(
         has_document=has_document,
         history=history,
-        sent=[piece for piece in pieces if piece.report_id in own_reports],
-        waiting=queries.waiting(pieces, reader),
-        pieces=dict(by_report),
+        sent=[evidence for evidence in evidence_rows if evidence.report_id in own_reports],
+        waiting=queries.unsent_evidence(evidence_rows, reader),
+        evidence_by_report=dict(by_report),
         leads=leads,
         notes=notes,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class WorkPage:
+class AssignmentPage:
     """What the page shows; ``fields`` is empty for who may only read, or when nothing is to be said."""
 
     assignment_id: int
@@ -120,45 +120,45 @@ class WorkPage:
     draft: Draft | None = None
 
 
-def page_of(work: WorkPage, status: int = 200) -> Response:
+def show_page(work: AssignmentPage, status: int = 200) -> Response:
     """The whole page."""
     return responses.show("work/assignment.html", work=work, limits=portal_settings(), status=status)
 
 
-def remembered_page(assignment_id: int) -> WorkPage:
+def cached_page(assignment_id: int) -> AssignmentPage:
     """The page for the signed-in person; made anew when something changed, or when he has a draft."""
     reader = viewer()
     if pagination.has_query():
-        return made_page(assignment_id, Draft.of(db.session(), assignment_id, reader))
+        return build_page(assignment_id, Draft.of(db.session(), assignment_id, reader))
     if Draft.exists(assignment_id, reader):
-        return made_page(assignment_id, Draft.of(db.session(), assignment_id, reader))
+        return build_page(assignment_id, Draft.of(db.session(), assignment_id, reader))
     key = ("assignment", assignment_id, reader.id, clock.today(), template_gettext.language())
     page = cached(
         key,
         portal_settings().revision,
-        lambda: made_page(assignment_id),
+        lambda: build_page(assignment_id),
         size=lambda made: len(made.head) + len(made.fields) + len(made.rest),
     )
     return replace(page, key=secrets.token_urlsafe(16))
 
 
-def made_page(
+def build_page(
     assignment_id: int,
     draft: Draft | None = None,
     form: ReportForm | NoteForm | None = None,
     **told: Any,
-) -> WorkPage:
+) -> AssignmentPage:
     """The page as it stands now; ``form`` is what was typed, where it answers a form that could not be taken."""
     reader = viewer()
-    assignment, has_document, asked_until = queries.shown(assignment_id)
-    sheet = sheet_of(assignment, has_document, reader)
+    assignment, has_document, asked_until = queries.load_for_page(assignment_id)
+    content = content_of(assignment, has_document, reader)
     form = form if form is not None else form_for(assignment, draft)
     is_own = reader.unit_id == assignment.unit_id
     notes_only = isinstance(form, NoteForm) if form else takes_notes(assignment)
     context = {
         "assignment": assignment,
         "task": assignment.task,
-        "sheet": sheet,
+        "content": content,
         "form": form,
         "notes_only": notes_only,
         "own": is_own,
@@ -169,21 +169,21 @@ def made_page(
         "logged": outreach_evidence_for(assignment, reader),
         **told,
     }
-    return WorkPage(
+    return AssignmentPage(
         assignment_id=assignment.id,
         title=local(assignment.task),
         is_lead=assignment.is_lead,
         is_own=is_own,
         notes_only=notes_only,
         version=assignment.version,
-        newest=sheet.newest_id,
-        head=_part("work/_assignment_head.html", context),
-        fields=_part("work/_fields.html", context) if form else Markup(),
-        rest=_part("work/_below_form.html", context),
+        newest=content.newest_id,
+        head=_render("work/_assignment_head.html", context),
+        fields=_render("work/_fields.html", context) if form else Markup(),
+        rest=_render("work/_below_form.html", context),
         key=secrets.token_urlsafe(16),
         draft=draft,
     )
 
 
-def _part(template: str, context: dict[str, Any]) -> Markup:
+def _render(template: str, context: dict[str, Any]) -> Markup:
     return Markup(current_app.jinja_env.get_template(template).render(context))  # noqa: S704  (our own template)

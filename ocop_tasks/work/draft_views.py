@@ -42,7 +42,7 @@ def form_for(assignment: Assignment, draft: Draft | None) -> ReportForm | NoteFo
     form: ReportForm | NoteForm = (
         NoteForm(formdata=None, data=data)
         if takes_notes(assignment)
-        else ReportForm(formdata=None, data=_as_it_stands(assignment) | data)
+        else ReportForm(formdata=None, data=_current_values(assignment) | data)
     )
     for name in READ:
         field = form[name] if name in typed and name in form else None
@@ -61,7 +61,7 @@ def takes_notes(assignment: Assignment) -> bool:
     return not assignment.is_lead or assignment.status == Status.SUBMITTED
 
 
-def _as_it_stands(assignment: Assignment) -> dict[str, object]:
+def _current_values(assignment: Assignment) -> dict[str, object]:
     started = assignment.status == Status.IN_PROGRESS
     status = Status.IN_PROGRESS.value if started else None
     return {"status": status, "percent": assignment.percent if started else 0}

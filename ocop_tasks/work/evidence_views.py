@@ -19,23 +19,23 @@ from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.uploads import file_responses, form_uploads, received_files
 from ocop_tasks.work import queries
 from ocop_tasks.work.blueprint import bp
-from ocop_tasks.work.evidence_saving import put_back, take_evidence
+from ocop_tasks.work.evidence_saving import restore_evidence, save_evidence
 
 
 @bp.get("/evidence/<int:evidence_id>/original")
 @gate.allow(Action.SEE_WORK, fresh=True)
 def original(evidence_id: int) -> Response:
     """The bytes as they were sent, whole or in ranges; ``?inline`` shows a PDF inside the page."""
-    piece = gate.load(Evidence, evidence_id, Action.SEE_WORK)
-    return file_responses.original(piece.file or abort(404), piece.name)
+    evidence = gate.load(Evidence, evidence_id, Action.SEE_WORK)
+    return file_responses.original(evidence.file or abort(404), evidence.name)
 
 
 @bp.get("/evidence/<int:evidence_id>/preview/<size>")
 @gate.allow(Action.SEE_WORK, fresh=True)
 def preview(evidence_id: int, size: str) -> Response:
     """A re-encoded picture of a photo or of a PDF's first page; the original stays as it was sent."""
-    piece = gate.load(Evidence, evidence_id, Action.SEE_WORK)
-    return file_responses.preview(piece.file or abort(404), size)
+    evidence = gate.load(Evidence, evidence_id, Action.SEE_WORK)
+    return file_responses.preview(evidence.file or abort(404), size)
 
 
 @bp.post("/assignments/<int:assignment_id>/evidence")
@@ -49,13 +49,13 @@ def send_evidence(assignment_id: int) -> Response:
     received = form_uploads.receive()
     gate.start_writing()
     assignment = gate.load(Assignment, assignment_id, Action.CONTRIBUTE)
-    take_evidence(assignment, received, by=viewer())
+    save_evidence(assignment, received, by=viewer())
     db.session.commit()
     return _waiting(assignment, received)
 
 
 def _waiting(assignment: Assignment, received: received_files.ReceivedFiles) -> Response:
-    pending = queries.waiting(queries.evidence_of(assignment.id), viewer())
+    pending = queries.unsent_evidence(queries.evidence_of(assignment.id), viewer())
     status, told = 200, received.refused + received.duplicates
     if received.refused and not received.kept:
         status = 413 if all(refused.too_large for refused in received.refused) else 422
@@ -68,23 +68,23 @@ def _waiting(assignment: Assignment, received: received_files.ReceivedFiles) -> 
 @gate.allow(Action.SEE_WORK)
 def evidence(evidence_id: int) -> Response:
     """One piece of evidence with its particulars: name, type, size, SHA-256, who and when."""
-    piece = gate.load(Evidence, evidence_id, Action.SEE_WORK)
-    return _show(piece, ReasonForm())
+    evidence = gate.load(Evidence, evidence_id, Action.SEE_WORK)
+    return _show(evidence, ReasonForm())
 
 
-def _show(piece: Evidence, form: ReasonForm, status: int = 200) -> Response:
-    assignment = db.session.get_one(Assignment, piece.assignment_id)
-    may = gate.may(Action.CONTRIBUTE, assignment) and piece.withdrawn_at is None
+def _show(evidence: Evidence, form: ReasonForm, status: int = 200) -> Response:
+    assignment = db.session.get_one(Assignment, evidence.assignment_id)
+    may = gate.may(Action.CONTRIBUTE, assignment) and evidence.withdrawn_at is None
     return responses.show(
         "work/evidence.html",
         status=status,
-        piece=piece,
+        evidence=evidence,
         assignment=assignment,
         form=form,
         may=may,
-        shown_page=file_responses.asked_page(piece.file) if piece.file else 1,
-        pages=file_responses.pages_of(piece.file) if piece.file else 1,
-        address_of_page=lambda page: url_for(".evidence", evidence_id=piece.id, page=page),
+        shown_page=file_responses.asked_page(evidence.file) if evidence.file else 1,
+        pages=file_responses.pages_of(evidence.file) if evidence.file else 1,
+        address_of_page=lambda page: url_for(".evidence", evidence_id=evidence.id, page=page),
     )
 
 
@@ -93,12 +93,12 @@ def _show(piece: Evidence, form: ReasonForm, status: int = 200) -> Response:
 @idempotency.per_form
 def withdraw_evidence(evidence_id: int) -> Response | BaseResponse:
     """Take a piece back, in sight and with a reason; nothing is deleted."""
-    piece = gate.load(Evidence, evidence_id, Action.CONTRIBUTE)
+    evidence = gate.load(Evidence, evidence_id, Action.CONTRIBUTE)
     form = ReasonForm()
     if not form.validate():
-        return _show(piece, form, 422)
-    piece.withdraw(by=viewer(), at=clock.now(), reason=form.reason.data or "")
-    back = url_for("work.assignment", assignment_id=piece.assignment_id)
+        return _show(evidence, form, 422)
+    evidence.withdraw(by=viewer(), at=clock.now(), reason=form.reason.data or "")
+    back = url_for("work.assignment", assignment_id=evidence.assignment_id)
     message = _("Đã rút lại minh chứng. Tệp gốc vẫn được lưu để kiểm tra.")
     return idempotency.commit(responses.changed(None, go_to=back, message=message))
 
@@ -110,16 +110,16 @@ def remove_evidence(evidence_id: int) -> Response | BaseResponse:
 
     The button stands in the report's form, so what was typed there comes along and is kept as the draft.
     """
-    piece = _not_sent(evidence_id)
-    if piece.withdrawn_at is None:
-        piece.withdraw(by=viewer(), at=clock.now(), reason=_("Xoá khi đang soạn"))
+    evidence = _not_sent(evidence_id)
+    if evidence.withdrawn_at is None:
+        evidence.withdraw(by=viewer(), at=clock.now(), reason=_("Xoá khi đang soạn"))
     if "note" in request.form:
-        Draft.save(db.session(), piece.assignment_id, viewer(), request.form, at=clock.now())
+        Draft.save(db.session(), evidence.assignment_id, viewer(), request.form, at=clock.now())
     db.session.commit()
     if request.headers.get("HX-Request"):
         return Response(status=204)
-    back = url_for("work.assignment", assignment_id=piece.assignment_id, _anchor="evidence")
-    return responses.changed(None, go_to=back, message=_("Đã xoá “%(name)s”.", name=piece.name))
+    back = url_for("work.assignment", assignment_id=evidence.assignment_id, _anchor="evidence")
+    return responses.changed(None, go_to=back, message=_("Đã xoá “%(name)s”.", name=evidence.name))
 
 
 @bp.post("/evidence/<int:evidence_id>/return")
@@ -129,20 +129,20 @@ def put_evidence_back(evidence_id: int) -> Response:
 
     Once: asked again, nothing more comes of it.
     """
-    piece = _not_sent(evidence_id)
-    assignment = db.session.get_one(Assignment, piece.assignment_id)
-    if piece.withdrawn_at is None:
+    evidence = _not_sent(evidence_id)
+    assignment = db.session.get_one(Assignment, evidence.assignment_id)
+    if evidence.withdrawn_at is None:
         abort(403)
-    received = put_back(assignment, piece, by=viewer())
+    received = restore_evidence(assignment, evidence, by=viewer())
     db.session.commit()
     return _waiting(assignment, received)
 
 
 def _not_sent(evidence_id: int) -> Evidence:
     """The person's own piece, as long as it waits for its report. Answers 404, 403, or 422 once it was sent."""
-    piece = gate.load(Evidence, evidence_id, Action.CONTRIBUTE)
-    if piece.by_id != viewer().id:
+    evidence = gate.load(Evidence, evidence_id, Action.CONTRIBUTE)
+    if evidence.by_id != viewer().id:
         abort(403)
-    if piece.report_id:
+    if evidence.report_id:
         raise RuleBroken("evidence_was_sent")
-    return piece
+    return evidence

@@ -31,7 +31,7 @@ class Group(StrEnum):
     DONE = "done"
 
 
-ASKING = frozenset({Group.OVERDUE, Group.DUE_SOON, Group.OPEN})
+ACTION_NEEDED = frozenset({Group.OVERDUE, Group.DUE_SOON, Group.OPEN})
 """The groups that ask the unit to do something now."""
 
 
@@ -51,7 +51,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TaskFilters:
     """What the address asks for: a part, and perhaps a section and words of a title."""
 
     part: Part
@@ -59,11 +59,11 @@ class Wanted:
     words: str = ""
 
     @property
-    def narrows(self) -> bool:
+    def is_set(self) -> bool:
         """Whether something is left out."""
         return bool(self.section or self.words)
 
-    def admits(self, row: Row[*tuple[Any, ...]]) -> bool:
+    def matches(self, row: Row[*tuple[Any, ...]]) -> bool:
         """Whether ``row`` is asked for; words of its title or its section's number in any order."""
         if self.section and row.section != self.section:
             return False
@@ -77,7 +77,7 @@ class Listing:
     """The rows of one page, and how many there are on either."""
 
     groups: list[tuple[Group, list[Line]]]
-    asking: dict[Part, int]
+    action_needed: dict[Part, int]
     sections: list[str]
     all_rows: int
 
@@ -87,12 +87,14 @@ class Listing:
         return not self.groups
 
 
-def listing(rows: Sequence[Row[*tuple[Any, ...]]], wanted: Wanted, today: date) -> Listing:
+def listing(rows: Sequence[Row[*tuple[Any, ...]]], filters: TaskFilters, today: date) -> Listing:
     """The rows that are wanted, in their groups; what was returned comes first in its group."""
     judged = [(row, *_judge(row, today)) for row in rows]
-    asking = {part: sum(1 for each in judged if each[0].part == part and each[1] in ASKING) for part in Part}
-    own = [each for each in judged if each[0].part == wanted.part]
-    shown = [each for each in own if wanted.admits(each[0])] if wanted.narrows else own
+    asking = {
+        part: sum(1 for each in judged if each[0].part == part and each[1] in ACTION_NEEDED) for part in Part
+    }
+    own = [each for each in judged if each[0].part == filters.part]
+    shown = [each for each in own if filters.matches(each[0])] if filters.is_set else own
     return Listing(_grouped(_lines(shown)), asking, _sections(each[0] for each in own), len(own))
 
 

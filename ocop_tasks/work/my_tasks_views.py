@@ -17,9 +17,9 @@ from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses, template_gettext
 from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.security.current_user import portal_settings, viewer
-from ocop_tasks.work.assignment_page import page_of, remembered_page
+from ocop_tasks.work.assignment_page import cached_page, show_page
 from ocop_tasks.work.blueprint import bp
-from ocop_tasks.work.my_tasks_groups import Wanted, listing
+from ocop_tasks.work.my_tasks_groups import TaskFilters, listing
 from ocop_tasks.work.my_tasks_rows import directions_to, followed_tasks, my_assignments
 
 
@@ -27,20 +27,20 @@ from ocop_tasks.work.my_tasks_rows import directions_to, followed_tasks, my_assi
 @gate.allow(Action.SEE_OWN_WORK, kept=True)
 def my_tasks() -> Response:
     """What the person's unit has to do, most pressing first; coordinating work on a page of its own."""
-    unit, wanted = viewer().unit, _wanted()
+    unit, filters = viewer().unit, _filters()
     drafted = Draft.assignments_of(db.session(), viewer()) if g.drafts else frozenset()
 
     def render() -> str:
         template = current_app.jinja_env.get_template("work/_my_work.html")
-        return template.render(_work(wanted), viewer=viewer(), drafted=drafted)
+        return template.render(_work(filters), viewer=viewer(), drafted=drafted)
 
-    if wanted.narrows:
+    if filters.is_set:
         body = render()
     else:
         key = (
             "my tasks",
             unit.id,
-            wanted.part,
+            filters.part,
             g.current_plan_id,
             clock.today(),
             template_gettext.language(),
@@ -50,15 +50,15 @@ def my_tasks() -> Response:
     return responses.show("work/my_tasks.html", body=Markup(body))  # noqa: S704  (rendered by our own template)
 
 
-def _work(wanted: Wanted) -> dict[str, Any]:
+def _work(filters: TaskFilters) -> dict[str, Any]:
     """What the page shows, from one statement for all rows."""
     unit, today = viewer().unit, clock.today()
     rows = my_assignments(unit)
     counting = [row for row in rows if row.part == Part.LEAD and row.plan_id == g.current_plan_id]
-    leads = wanted.part == Part.LEAD
+    leads = filters.part == Part.LEAD
     return {
-        "listing": listing(rows, wanted, today),
-        "wanted": wanted,
+        "listing": listing(rows, filters, today),
+        "filters": filters,
         "figures": unit_figures(counting, today) if leads and counting else None,
         "plan": local(counting[0], "plan_title") if counting else "",
         "directions": directions_to(unit) if leads else [],
@@ -66,14 +66,14 @@ def _work(wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _wanted() -> Wanted:
+def _filters() -> TaskFilters:
     asked = request.args
     part = Part.COORDINATING if asked.get("part") == Part.COORDINATING else Part.LEAD
-    return Wanted(part, asked.get("section", "").strip(), asked.get("q", "").strip())
+    return TaskFilters(part, asked.get("section", "").strip(), asked.get("q", "").strip())
 
 
 @bp.get("/assignments/<int:assignment_id>")
 @gate.allow(Action.SEE_WORK, fresh=True, kept=True)
 def assignment(assignment_id: int) -> Response:
     """One assignment: what is asked, why it came back, the form, the evidence and what happened so far."""
-    return page_of(remembered_page(assignment_id))
+    return show_page(cached_page(assignment_id))

@@ -60,7 +60,7 @@ def load(assignment_id: int, action: Action) -> Assignment:
     return gate.load(Assignment, whole.id, action)
 
 
-def shown(assignment_id: int) -> tuple[Assignment, bool, date | None]:
+def load_for_page(assignment_id: int) -> tuple[Assignment, bool, date | None]:
     """An assignment with its task, for whom may see it; whether the plan as signed was uploaded; and until when
     more time was asked for and not yet decided. Else 404.
     """
@@ -96,7 +96,7 @@ def history(assignment_id: int) -> Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class EvidenceRow:
     """A piece of evidence as a list shows it."""
 
     id: int
@@ -136,15 +136,17 @@ _PIECES = (
 )
 
 
-def evidence_of(*assignment_ids: int) -> list[Piece]:
+def evidence_of(*assignment_ids: int) -> list[EvidenceRow]:
     """All evidence on these assignments, in the order in which it came."""
-    return [Piece(*row) for row in db.session.execute(_PIECES, {"ids": assignment_ids})]
+    return [EvidenceRow(*row) for row in db.session.execute(_PIECES, {"ids": assignment_ids})]
 
 
-def waiting(pieces: Sequence[Piece], user: User) -> list[Piece]:
+def unsent_evidence(evidence_rows: Sequence[EvidenceRow], user: User) -> list[EvidenceRow]:
     """What ``user`` has added and not yet sent with a report."""
-    own = [piece for piece in pieces if piece.by_id == user.id and piece.withdrawn_at is None]
-    return [piece for piece in own if piece.report_id is None]
+    own = [
+        evidence for evidence in evidence_rows if evidence.by_id == user.id and evidence.withdrawn_at is None
+    ]
+    return [evidence for evidence in own if evidence.report_id is None]
 
 
 _LEADS = (
@@ -182,12 +184,12 @@ _NOTES = (
 )
 
 
-def leads_beside(assignment: Assignment) -> Rows:
+def leads_of_same_task(assignment: Assignment) -> Rows:
     """How the leads of the same task and period stand: what a coordinating unit sees."""
     return db.session.execute(_LEADS, {"task_id": assignment.task_id, "period": assignment.period}).all()
 
 
-def notes_beside(assignment: Assignment) -> Rows:
+def coordinating_notes(assignment: Assignment) -> Rows:
     """What the coordinating units wrote on the same task and period, newest first: what its lead sees."""
     if not any(entry.part == Part.COORDINATING for entry in assignment.task.parts):
         return []

@@ -25,10 +25,10 @@ from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.uploads import form_uploads, received_files
 from ocop_tasks.work import queries
-from ocop_tasks.work.assignment_page import made_page, page_of
+from ocop_tasks.work.assignment_page import build_page, show_page
 from ocop_tasks.work.blueprint import bp
 from ocop_tasks.work.draft_views import is_closed
-from ocop_tasks.work.evidence_saving import take_evidence
+from ocop_tasks.work.evidence_saving import save_evidence
 from ocop_tasks.work.forms import NoteForm, ReportForm
 
 
@@ -40,7 +40,7 @@ def report(assignment_id: int) -> Response | BaseResponse:
     """Take a status report with its evidence."""
     form = ReportForm()
     form.is_measured = gate.load(Assignment, assignment_id, Action.REPORT).task.measure is not None
-    return _take(assignment_id, form, Action.REPORT)
+    return _receive(assignment_id, form, Action.REPORT)
 
 
 @bp.post("/assignments/<int:assignment_id>/notes")
@@ -50,27 +50,29 @@ def report(assignment_id: int) -> Response | BaseResponse:
 def note(assignment_id: int) -> Response | BaseResponse:
     """Take a coordinating unit's note, or more on what waits for confirmation, with its evidence."""
     gate.load(Assignment, assignment_id, Action.CONTRIBUTE)
-    return _take(assignment_id, NoteForm(), Action.CONTRIBUTE)
+    return _receive(assignment_id, NoteForm(), Action.CONTRIBUTE)
 
 
-def _take(assignment_id: int, form: ReportForm | NoteForm, action: Action) -> Response | BaseResponse:
+def _receive(assignment_id: int, form: ReportForm | NoteForm, action: Action) -> Response | BaseResponse:
     """Bytes first, then the rows that name them; what cannot be taken comes back with all that was typed."""
     received = form_uploads.receive()
     gate.start_writing()
     assignment = queries.load(assignment_id, action)
     valid = form.validate()
-    take_evidence(assignment, received, by=viewer(), form=form)
+    save_evidence(assignment, received, by=viewer(), form=form)
     if received.refused or not valid or form.version.data != str(assignment.version):
-        return _ask_again(assignment, form, received)
+        return _show_form_again(assignment, form, received)
     try:
-        _say(assignment, form)
+        _record(assignment, form)
     except RuleBroken as broken:
-        return _ask_again(assignment, form, received, labels.rule_message(broken.code, **broken.details))
+        return _show_form_again(
+            assignment, form, received, labels.rule_message(broken.code, **broken.details)
+        )
     Draft.delete(db.session(), assignment.id, viewer())
-    return idempotency.commit(_sent(assignment, form, received.duplicates_message))
+    return idempotency.commit(_show_sent(assignment, form, received.duplicates_message))
 
 
-def _say(assignment: Assignment, form: ReportForm | NoteForm) -> None:
+def _record(assignment: Assignment, form: ReportForm | NoteForm) -> None:
     by, at, words = viewer(), clock.now(), form.note.data or ""
     if isinstance(form, NoteForm):
         said = assignment.add_note(by=by, at=at, note=words)
@@ -85,7 +87,7 @@ def _say(assignment: Assignment, form: ReportForm | NoteForm) -> None:
     notice_events.notify_of_report(said)
 
 
-def _ask_again(
+def _show_form_again(
     assignment: Assignment,
     form: ReportForm | NoteForm,
     received: received_files.ReceivedFiles,
@@ -93,7 +95,7 @@ def _ask_again(
 ) -> Response:
     """The page again, with what was typed, the evidence that did arrive, and what to do; the draft is kept too."""
     if responses.is_from_queue():
-        return _tell_queue(assignment, form, received, broken)
+        return _answer_device_queue(assignment, form, received, broken)
     typed = {name: request.form.get(name, "") for name in FIELDS if name in form and form[name].raw_data}
     draft = Draft.save(db.session(), assignment.id, viewer(), typed, at=clock.now())
     db.session.commit()
@@ -106,10 +108,10 @@ def _ask_again(
         "overtaken": overtaken,
         "seen": seen,
     }
-    return page_of(made_page(assignment.id, draft, form, **told), status=409 if overtaken else 422)
+    return show_page(build_page(assignment.id, draft, form, **told), status=409 if overtaken else 422)
 
 
-def _tell_queue(
+def _answer_device_queue(
     assignment: Assignment,
     form: ReportForm | NoteForm,
     received: received_files.ReceivedFiles,
@@ -124,7 +126,7 @@ def _tell_queue(
     return make_response(responses.queue_form_refused(form, received, status, told=told, version=version))
 
 
-def _sent(assignment: Assignment, form: ReportForm | NoteForm, twice: str) -> BaseResponse:
+def _show_sent(assignment: Assignment, form: ReportForm | NoteForm, twice: str) -> BaseResponse:
     if isinstance(form, NoteForm):
         back = url_for("work.assignment", assignment_id=assignment.id)
         return responses.changed(
@@ -148,13 +150,13 @@ def withdraw_report(report_id: int) -> Response | BaseResponse:
         shown: dict[str, Any] = {"form": form, "report": report, "assignment": assignment}
         return responses.show("work/withdrawal.html", **shown, status=422 if form.is_submitted() else 200)
     assignment.withdraw_report(report, by=viewer(), at=clock.now(), reason=form.reason.data or "")
-    _let_it_be_mended(report)
+    _keep_as_draft(report)
     back = url_for("work.assignment", assignment_id=assignment.id)
     message = _("Đã rút lại báo cáo. Nội dung cũ đã có sẵn trong khung bên dưới để sửa rồi gửi lại.")
     return idempotency.commit(responses.changed(None, go_to=back, message=message))
 
 
-def _let_it_be_mended(report: StatusReport) -> None:
+def _keep_as_draft(report: StatusReport) -> None:
     """Make what was taken back the draft of the next report; done is no per cent of work that is under way."""
     under_way = report.assignment.percent if report.kind == ReportKind.SUBMISSION else report.percent
     said = {"status": report.status.value, "percent": str(under_way), "note": report.note}

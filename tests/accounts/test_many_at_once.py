@@ -13,7 +13,7 @@ from limits import parse
 from sqlalchemy.pool import QueuePool
 
 from ocop_tasks.accounts import signing_in
-from ocop_tasks.accounts.sign_in_throttling import AT_ONCE, Busy, Limit, Throttle, TooManyTries
+from ocop_tasks.accounts.sign_in_throttling import AT_ONCE, Busy, Limit, Throttle, TooManyAttempts
 from ocop_tasks.database import end_writing
 from ocop_tasks.extensions import db, limiter
 from tests.accounts.test_limits import enter
@@ -48,8 +48,8 @@ class Judge:
 @pytest.fixture
 def judge(monkeypatch) -> Judge:
     """Stands where passwords are judged."""
-    judge = Judge(signing_in._judge)
-    monkeypatch.setattr(signing_in, "_judge", judge)
+    judge = Judge(signing_in._check_password)
+    monkeypatch.setattr(signing_in, "_check_password", judge)
     return judge
 
 
@@ -135,7 +135,7 @@ def one_is_judged(throttle: Throttle):
     begun, enough = threading.Event(), threading.Event()
 
     def judged():
-        with throttle.judging():
+        with throttle.attempt():
             begun.set()
             enough.wait(10)
 
@@ -187,22 +187,22 @@ def test_who_waits_to_be_judged_keeps_no_connection_to_the_database(make, strict
 
 def test_a_place_is_given_back_where_judging_fails(app):
     throttle = Throttle(at_once=1, patience=0.05)
-    with pytest.raises(ZeroDivisionError), throttle.judging():
+    with pytest.raises(ZeroDivisionError), throttle.attempt():
         raise ZeroDivisionError
 
-    with throttle.judging():
+    with throttle.attempt():
         pass
 
 
 def test_the_last_try_that_is_left_is_given_to_one_at_a_time(strict):
     """Two at once could both be wrong; the second waits for what becomes of the first."""
     limit, throttle = Limit(parse("1 per hour"), "a"), Throttle(at_once=2, patience=0.05)
-    with throttle.judging(limit) as first:
-        with pytest.raises(Busy), throttle.judging(limit):
+    with throttle.attempt(limit) as first:
+        with pytest.raises(Busy), throttle.attempt(limit):
             pass
         first.was_wrong = True
 
-    with pytest.raises(TooManyTries), throttle.judging(limit):
+    with pytest.raises(TooManyAttempts), throttle.attempt(limit):
         pass
     assert limiter.limiter.get_window_stats(limit.item, limit.key).remaining == 0
     end_writing()

@@ -70,9 +70,9 @@ def test_who_sends_too_slowly_is_told_and_takes_no_thread_meanwhile(application,
 def test_the_time_grows_with_what_has_come_and_not_with_what_was_promised():
     pace = Pace()
 
-    assert pace.patience(took=29, received=0) == 1
-    assert pace.patience(took=31, received=0) == 0
-    assert pace.patience(took=300, received=1_500_000) == 20
+    assert pace.seconds_to_wait(took=29, received=0) == 1
+    assert pace.seconds_to_wait(took=31, received=0) == 0
+    assert pace.seconds_to_wait(took=300, received=1_500_000) == 20
 
 
 def test_a_connection_that_broke_off_is_not_answered(application, office):
@@ -148,7 +148,7 @@ class Doorkeeper(Office):
 def test_a_long_body_is_asked_for_before_it_is_read(known, status, monkeypatch):
     office, long = Doorkeeper(), MAX_FIELDS + 1
     written: list[object] = []
-    monkeypatch.setattr(request_bodies._Aside, "_write", written.append)
+    monkeypatch.setattr(request_bodies._Buffer, "_write", written.append)
     application = AsgiApplication(office, lambda _environ: 10 * long, pace=Pace())
     if known:
         monkeypatch.undo()
@@ -177,7 +177,7 @@ def test_where_the_disk_is_full_while_a_body_comes_its_sender_is_told(office, mo
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(request_bodies, "IN_MEMORY", 100)
-    monkeypatch.setattr(request_bodies._Aside, "_write", full)
+    monkeypatch.setattr(request_bodies._Buffer, "_write", full)
     application = AsgiApplication(office, lambda _environ: LIMIT, pace=QUICK)
 
     heard = speak(application, scope(content_length="900"), [b"x" * 90] * 10)

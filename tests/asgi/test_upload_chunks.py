@@ -11,7 +11,7 @@ from ocop_tasks.asgi.request_bodies import Pace
 from tests.asgi.conversation import GONE, scope, speak
 
 QUICK = Pace(grace=0.3, slowest=1_000_000, longest_pause=0.2)
-PIECE = upload_chunks.PIECE
+PIECE = upload_chunks.CHUNK
 
 
 class Folder:

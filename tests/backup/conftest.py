@@ -12,7 +12,7 @@ import pytest
 from ocop_tasks.backup import creation
 from ocop_tasks.backup.backup_folder import Backup
 from ocop_tasks.backup.database_kinds import EmbeddedDatabase
-from ocop_tasks.backup.restoration import Place
+from ocop_tasks.backup.restoration import RestoreTarget
 from ocop_tasks.storage.stores.local import LocalStore
 from tests.conftest import A_DAY
 from tests.support import portal_2022
@@ -35,13 +35,13 @@ class Portal:
     def store(self) -> LocalStore:
         return LocalStore(self.folder / "files")
 
-    def back_up(self, root: Path, now: datetime = NOON) -> creation.Made:
-        origin = creation.Origin(EmbeddedDatabase(self.database), self.store, BUILD, A_DAY)
+    def back_up(self, root: Path, now: datetime = NOON) -> creation.CreatedBackup:
+        origin = creation.BackupSource(EmbeddedDatabase(self.database), self.store, BUILD, A_DAY)
         return creation.create(root, origin, now)
 
     @property
-    def place(self) -> Place:
-        return Place(self.folder, self.database, self.store, BUILD)
+    def place(self) -> RestoreTarget:
+        return RestoreTarget(self.folder, self.database, self.store, BUILD)
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from ocop_tasks.backup import (
     temporary_copy,
     verification,
 )
-from ocop_tasks.backup.backup_folder import Backup, NoBackup, all_in, find
+from ocop_tasks.backup.backup_folder import Backup, NoBackup, backups_in, find_backup
 from ocop_tasks.backup.database_kinds import EmbeddedDatabase
 from tests.backup.conftest import BUILD, NOON, Portal
 
@@ -41,7 +41,7 @@ def ask(database: Path, question: str) -> list[tuple]:
         return opened.execute(question).fetchall()
 
 
-def put_back(backup: Backup, portal: Portal) -> restoration.Restored:
+def put_back(backup: Backup, portal: Portal) -> restoration.RestoreResult:
     portal.folder.mkdir(exist_ok=True)
     return restoration.restore(backup, backup.manifest(), portal.place, set(), LATER)
 
@@ -154,7 +154,7 @@ def test_a_second_backup_copies_only_what_is_new_and_old_ones_go_with_what_they_
     assert third.backup.folder.name.endswith("-2"), "two in one second have two names"
 
     assert creation.prune(root, keep=1) == [first.backup.folder.name, second.backup.folder.name]
-    assert all_in(root) == [third.backup]
+    assert backups_in(root) == [third.backup]
     assert not [path for path in (root / "content").rglob("*") if path.is_file()]
     assert verdict(third.backup).is_whole
 
@@ -187,9 +187,9 @@ def test_evidence_that_the_disk_no_longer_reads_is_copied_anew(portal, tmp_path,
     def sum_of(file, *given, **named):
         if file == path:
             raise OSError(5, "Input/output error")
-        return backup_folder.sum_of(file, *given, **named)
+        return backup_folder.checksum_of(file, *given, **named)
 
-    monkeypatch.setattr(creation, "sum_of", sum_of)
+    monkeypatch.setattr(creation, "checksum_of", sum_of)
     assert portal.back_up(tmp_path / "b", LATER).healed == [sum_]
 
 
@@ -226,10 +226,10 @@ def test_a_backup_that_was_cut_off_is_none_and_the_next_one_clears_it_away(porta
         in_a_process_that_dies(lambda: portal.back_up(root))
     assert [path.name for path in root.glob(".making-*")]
     with pytest.raises(NoBackup):
-        find(root)
+        find_backup(root)
 
     made = portal.back_up(root)
-    assert find(root) == made.backup
+    assert find_backup(root) == made.backup
     assert not list(root.glob(".making-*"))
     assert verdict(made.backup).is_whole
 
@@ -382,7 +382,7 @@ def test_a_log_alone_whose_database_is_lost_undoes_nothing(portal, tmp_path):
     assert ask(portal.database, "SELECT title FROM plan") == title
 
 
-@pytest.mark.parametrize("at", ["_give", "_make_database", "_set_aside", "_check_row"])
+@pytest.mark.parametrize("at", ["_restore_file", "_make_database", "_set_aside", "_check_row"])
 @pytest.mark.parametrize("there", ["nothing", "a portal"])
 def test_a_restore_that_was_killed_says_so_and_is_done_again(
     portal, backup, tmp_path, monkeypatch, at, there
@@ -416,7 +416,7 @@ FULL = sqlite3.OperationalError("database or disk is full")
     [OSError(28, "No space left on device"), FULL, SQLAlchemyError("full"), KeyboardInterrupt()],
     ids=repr,
 )
-@pytest.mark.parametrize("at", ["_mark", "_give", "_renew", "_set_aside"])
+@pytest.mark.parametrize("at", ["_mark", "_restore_file", "_start_anew", "_set_aside"])
 def test_a_restore_that_cannot_be_done_or_is_stopped_leaves_the_portal_that_is_there(
     portal, backup, monkeypatch, at, error
 ):

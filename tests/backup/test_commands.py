@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from ocop_tasks import create_app, data_folder
-from ocop_tasks.backup.backup_folder import find
+from ocop_tasks.backup.backup_folder import find_backup
 from ocop_tasks.backup.database_kinds import EmbeddedDatabase
 from ocop_tasks.serving import server_command
 from ocop_tasks.settings import Settings, database_url
@@ -68,7 +68,7 @@ def test_beside_a_portal_that_takes_reports_and_back_after_all_is_lost(tmp_path)
     assert checked.returncode == 0, checked.stderr
     assert "is whole" in checked.stdout
     assert restored.returncode == 0, restored.stderr
-    assert json.loads(told.stdout) == find(root).manifest().figures[-1]
+    assert json.loads(told.stdout) == find_backup(root).manifest().figures[-1]
     with closing(sqlite3.connect(data / "portal.sqlite3")) as database:
         assert notes.keys() <= {row[0] for row in database.execute("SELECT note FROM status_report")}
         assert files.keys() <= {row[0] for row in database.execute("SELECT sha256 FROM evidence")}
@@ -204,7 +204,7 @@ def test_a_restore_that_ends_half_way_says_that_nothing_was_replaced(run, portal
 
 def test_create_tells_of_the_damaged_evidence_that_it_copied_anew(run, tmp_path):
     assert "damaged" not in run("create", tmp_path / "b").output
-    path = next(iter(find(tmp_path / "b").files().values()))
+    path = next(iter(find_backup(tmp_path / "b").files().values()))
     path.write_bytes(b"x" * path.stat().st_size)
 
     ended = run("create", tmp_path / "b")

@@ -22,12 +22,12 @@ AT = datetime(2022, 6, 15, 3, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def content() -> bytes:
-    made = blank_document.new(title="Kết luận cuộc họp", author=DISTRICT.name, at=AT)
-    official_letterhead.head(made, DISTRICT, sign="TB", on=date(2022, 2, 7))
-    official_letterhead.title(made, "Thông báo", "Kết luận cuộc họp")
-    official_letterhead.text(made, "Một dòng.\r\nDòng hai\x0b <&> hết.")
-    official_letterhead.table(made, ("Đơn vị", "Ý kiến"), [("Xã Bản Bo", "a\r\nb\rc")], (Mm(60), Mm(100)))
-    official_letterhead.signature(
+    made = blank_document.blank_document(title="Kết luận cuộc họp", author=DISTRICT.name, at=AT)
+    official_letterhead.add_head(made, DISTRICT, sign="TB", on=date(2022, 2, 7))
+    official_letterhead.add_title(made, "Thông báo", "Kết luận cuộc họp")
+    official_letterhead.add_paragraph(made, "Một dòng.\r\nDòng hai\x0b <&> hết.")
+    official_letterhead.add_table(made, ("Đơn vị", "Ý kiến"), [("Xã Bản Bo", "a\r\nb\rc")], (Mm(60), Mm(100)))
+    official_letterhead.add_signature(
         made, DISTRICT, Signature("Chủ tịch", "Phó Chủ tịch", "Lò Văn A"), ["Xã Bản Bo"]
     )
     return blank_document.bytes_of(made)
@@ -94,9 +94,9 @@ def test_the_head_names_country_motto_and_office_and_leaves_number_and_day_blank
 
 def test_an_agency_names_the_office_above_it_and_what_is_not_known_is_left_blank():
     agency = Office("Phòng Nông nghiệp", above="Uỷ ban nhân dân huyện Tam Đường")
-    made = blank_document.new(title="x", author="x", at=AT)
-    official_letterhead.head(made, agency, sign="TB", on=date(2022, 6, 15))
-    official_letterhead.signature(made, agency, Signature("Trưởng phòng"), [])
+    made = blank_document.blank_document(title="x", author="x", at=AT)
+    official_letterhead.add_head(made, agency, sign="TB", on=date(2022, 6, 15))
+    official_letterhead.add_signature(made, agency, Signature("Trưởng phòng"), [])
 
     left, _right = made.tables[0].rows[0].cells
     number, place = made.tables[0].rows[1].cells

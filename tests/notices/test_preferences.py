@@ -35,7 +35,7 @@ def test_the_defaults_are_ticked_and_what_is_chosen_is_kept(make, sign_in, perso
     assert 'value="reminder.email" checked' not in browser.get(PAGE).text
     assert 'value="confirmed.email" checked' in browser.get(PAGE).text
     assert make.session.get(User, person.id).email == "moi@laichau.gov.vn"
-    chosen = queries.choices(person)
+    chosen = queries.preferences_of(person)
     assert chosen[Topic.CONFIRMED, Channel.EMAIL] is True
     assert chosen[Topic.REMINDER, Channel.WEBHOOK] is False
 
@@ -57,7 +57,7 @@ def test_the_portal_itself_cannot_be_switched_off_and_others_topics_are_not_offe
 
 def test_a_topic_that_is_not_ones_own_is_not_kept(make, sign_in, person):
     sign_in(person).post(PAGE, data={"wanted": ["digest.email"]})
-    assert (Topic.DIGEST, Channel.EMAIL) not in queries.choices(person)
+    assert (Topic.DIGEST, Channel.EMAIL) not in queries.preferences_of(person)
 
 
 def test_a_wrong_address_is_told_and_what_was_ticked_stays(sign_in, person):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocop_tasks import clock
-from ocop_tasks.drafting.edit_conflicts import packed
+from ocop_tasks.drafting.edit_conflicts import pack_terms
 from ocop_tasks.figures.plan import plan_totals
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.states_as_of import AsOf
@@ -212,7 +212,7 @@ def test_a_measured_task_needs_its_target(log, make, task, sign_in):
         f"/tasks/{task.id}/edit",
         data={
             "title": task.title, "section_id": str(task.section_id), "frequency": "quarterly", "weight": "1",
-            "measured_in": "people", "measure_target": "", "version": str(task.version), "base": packed(task.terms),
+            "measured_in": "people", "measure_target": "", "version": str(task.version), "base": pack_terms(task.terms),
             **{f"parts-{entry.unit.kind}-{entry.unit_id}": "lead" for entry in task.parts},
         },
     )  # fmt: skip

@@ -31,15 +31,15 @@ from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import FollowUp
 from ocop_tasks.seeding.sample import pictures, scanned_pages
 from ocop_tasks.seeding.sample.sample_file import read_history, read_people
-from ocop_tasks.seeding.sample.sample_portal import lay_sample
-from ocop_tasks.serving import NotASample, prepare_sample, use_a_database_of_its_own
+from ocop_tasks.seeding.sample.sample_portal import load_sample
+from ocop_tasks.serving import NotASample, prepare_sample, use_sample_database
 from ocop_tasks.storage.formats.sniffing import sniff
 from ocop_tasks.storage.stores.local import LocalStore
 from tests.conftest import LATER_ON_POSTGRESQL
 
 
 def lay(folder, today: date = date(2022, 6, 15)) -> Plan:
-    lay_sample(db.session(), LocalStore(folder), today=today)
+    load_sample(db.session(), LocalStore(folder), today=today)
     db.session.commit()
     return db.session.scalars(select(Plan)).one()
 
@@ -167,7 +167,7 @@ def test_the_demo_never_touches_a_real_portal(app, make):
 
 def test_the_demo_has_a_folder_and_a_database_of_its_own():
     environ = {"DATABASE_URL": "postgresql://somewhere/real", "PORT": "9"}
-    use_a_database_of_its_own(environ)
+    use_sample_database(environ)
 
     assert environ.pop("OCOP_DATA_DIR").endswith("demo-data")
     assert environ == {"PORT": "9"}

@@ -42,7 +42,7 @@ from ocop_tasks.models import (
 from ocop_tasks.models.plan_changes.measured_tasks import update_for_activity
 from ocop_tasks.rules.notice_topics import Channel
 from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
-from ocop_tasks.seeding.first_run import lay_everything
+from ocop_tasks.seeding.first_run import load_initial_data
 from ocop_tasks.sending.notices import daily_notices
 from ocop_tasks.settings import Settings
 from tests.conftest import A_DAY, hanoi
@@ -63,7 +63,7 @@ def lay(folder: Path) -> Mapping[str, int]:
         clock.set_calendar(fixed_day=A_DAY)
         upgrade()
         session = db.session()
-        lay_everything(session)
+        load_initial_data(session)
         _give_known_passwords(session)
         ids = _History(session).lay()
         session.commit()

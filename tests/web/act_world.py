@@ -37,7 +37,7 @@ from ocop_tasks.models import (
     User,
 )
 from ocop_tasks.models.plan_changes.cancellation import cancel_task
-from ocop_tasks.review.report_page import seen_of
+from ocop_tasks.review.report_page import seen_version_of
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.notice_topics import Channel, Topic
 from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
@@ -107,7 +107,7 @@ class ActWorld:
             "version": assignment.version,
             "newest": newest,
             "report": newest,
-            "seen": seen_of(assignment),
+            "seen": seen_version_of(assignment),
             "due": assignment.due_on.isoformat(),
         } | more
 
@@ -137,7 +137,7 @@ class ActWorld:
         assignment, second = self._assignment(), self._assignment()
         for each in (assignment, second):
             self.make.submission(each, by=self.people["own"])
-        return self._share(assignment, second=second.id, second_seen=seen_of(second))
+        return self._share(assignment, second=second.id, second_seen=seen_version_of(second))
 
     def confirmed(self) -> Records:
         """Just confirmed by the agency's first officer."""

@@ -121,7 +121,7 @@ def test_a_form_with_more_than_any_page_has_is_refused_in_words(make, sign_in, a
 
 @pytest.mark.parametrize("way", ["many values", "one value"])
 def test_what_was_chosen_is_counted_before_anything_is_done(make, sign_in, way):
-    numbers = [str(number) for number in range(1, bulk_decisions.MOST + 2)]
+    numbers = [str(number) for number in range(1, bulk_decisions.MOST_AT_ONCE + 2)]
     chosen = numbers if way == "many values" else ",".join(numbers)
 
     answer = sign_in(make.standing_agency()).post("/queue/confirmation", data={"assignment": chosen})
@@ -143,7 +143,7 @@ def test_files_that_a_form_names_are_counted_before_they_are_looked_for(make, si
 
 
 def test_taking_back_is_counted_too(make, sign_in):
-    of = ",".join(str(number) for number in range(1, bulk_decisions.MOST + 2))
+    of = ",".join(str(number) for number in range(1, bulk_decisions.MOST_AT_ONCE + 2))
     assert sign_in(make.standing_agency()).post(f"/queue/undo?of={of}").status_code == 422
 
 

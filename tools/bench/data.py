@@ -31,8 +31,8 @@ from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.seeding.first_run import DATA
 from ocop_tasks.seeding.plan_file import read_plan, read_units
-from ocop_tasks.seeding.plan_loading import lay_plan, lay_portal, lay_units
-from ocop_tasks.seeding.sample.sample_portal import lay_people
+from ocop_tasks.seeding.plan_loading import load_plan, load_portal_settings, load_units
+from ocop_tasks.seeding.sample.sample_portal import load_people
 
 TODAY = date(2022, 6, 15)
 GIVEN_ON = date(2022, 1, 3)
@@ -64,10 +64,10 @@ def lay(session: Session, tasks: int) -> Laid:
     units_seed = read_units(DATA / "tam-duong-units.yaml")
     seed = read_plan(DATA / "ocop-2022.yaml", units_seed)
     titles = [task.title for task in seed.tasks]
-    lay_portal(session)
-    units = lay_units(session, units_seed)
-    plan = lay_plan(session, replace_tasks(seed), units, on=GIVEN_ON)
-    people = lay_people(session, units, units[seed.issuer], units[seed.standing_agency])
+    load_portal_settings(session)
+    units = load_units(session, units_seed)
+    plan = load_plan(session, replace_tasks(seed), units, on=GIVEN_ON)
+    people = load_people(session, units, units[seed.issuer], units[seed.standing_agency])
     leads = [unit.id for unit in units.values() if unit.code != PERSON]
     _lay_tasks(session, plan, titles, tasks, units[PERSON].id, leads)
     _lay_reports(session, people)

@@ -17,8 +17,8 @@ from ocop_tasks.rules.text.vietnamese import fold
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.seeding.first_run import DATA
 from ocop_tasks.seeding.plan_file import read_plan, read_units
-from ocop_tasks.seeding.plan_loading import lay_plan, lay_portal, lay_units
-from ocop_tasks.seeding.sample.sample_portal import lay_people
+from ocop_tasks.seeding.plan_loading import load_plan, load_portal_settings, load_units
+from ocop_tasks.seeding.sample.sample_portal import load_people
 from tools.bench.data import GIVEN_ON, NOTE, TODAY, replace_tasks, sign_in, task_row
 
 ASSIGNMENTS, OVERDUE = 60_000, 2_000
@@ -39,10 +39,10 @@ def lay(session: Session) -> LaidDesk:
     """Lay a plan whose every task is led by all communes; commits."""
     units_seed = read_units(DATA / "tam-duong-units.yaml")
     seed = read_plan(DATA / "ocop-2022.yaml", units_seed)
-    lay_portal(session)
-    units = lay_units(session, units_seed)
-    plan = lay_plan(session, replace_tasks(seed), units, on=GIVEN_ON)
-    people = lay_people(session, units, units[seed.issuer], units[seed.standing_agency])
+    load_portal_settings(session)
+    units = load_units(session, units_seed)
+    plan = load_plan(session, replace_tasks(seed), units, on=GIVEN_ON)
+    people = load_people(session, units, units[seed.issuer], units[seed.standing_agency])
     sections = session.scalars(select(Section.id).where(Section.parent_id.is_not(None))).all()
     leads = [unit.id for unit in units.values() if unit.kind is UnitKind.COMMUNE]
     titles = [task.title for task in seed.tasks]

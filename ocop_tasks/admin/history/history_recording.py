@@ -24,14 +24,14 @@ RIGHTS = ("role", "unit")
 """What decides what a person may do."""
 
 
-def note(record: User | Unit | Portal, action: str, changes: dict[str, Any] | None = None) -> None:
+def record_change(record: User | Unit | Portal, action: str, changes: dict[str, Any] | None = None) -> None:
     """Note that the signed-in person did ``action`` to ``record``, now."""
     db.session.add(AuditEntry.about(record, action, by=viewer(), at=clock.now(), changes=changes))
     if isinstance(record, User):
-        _tell(record, action, changes or {})
+        _log_security_event(record, action, changes or {})
 
 
-def _tell(user: User, action: str, changes: dict[str, Any]) -> None:
+def _log_security_event(user: User, action: str, changes: dict[str, Any]) -> None:
     if changes.keys() & RIGHTS:
         changed = {f"changed_{name}": changes[name] for name in RIGHTS if name in changes}
         log_event_after_commit(Event.RIGHTS_CHANGED, user, **changed)

@@ -47,14 +47,14 @@ class Outcome:
         return self
 
 
-class Judge:
+class RowChecker:
     """Collects the problems of one row after the other."""
 
     def __init__(self, outcome: Outcome, columns: tuple[Column, ...]) -> None:
         self.outcome = outcome
         self.headings = {column.field: column.heading for column in columns}
 
-    def blame(self, row: Row, name: str, text: str) -> None:
+    def add_problem(self, row: Row, name: str, text: str) -> None:
         """Note that something is wrong with a cell."""
         self.outcome.problems.append(
             Problem(row.line, text, column=self.headings[name], value=row.cells[name])
@@ -64,7 +64,7 @@ class Judge:
         """Note what the checks find in a cell; an empty one is for others to judge."""
         for check in checks:
             if row.cells[name] and (wrong := check(row.cells[name])):
-                self.blame(row, name, wrong)
+                self.add_problem(row, name, wrong)
                 return
 
     def is_clean(self, row: Row) -> bool:

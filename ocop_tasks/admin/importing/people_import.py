@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from ocop_tasks import clock
 from ocop_tasks.admin import field_checks
-from ocop_tasks.admin.field_checks import LONGEST, not_longer_than
-from ocop_tasks.admin.history.history_recording import note
+from ocop_tasks.admin.field_checks import LONGEST, at_most
+from ocop_tasks.admin.history.history_recording import record_change
 from ocop_tasks.admin.importing.csv_file import Column, Row, Table
-from ocop_tasks.admin.importing.import_outcome import Addition, Change, Judge, Outcome
+from ocop_tasks.admin.importing.import_outcome import Addition, Change, Outcome, RowChecker
 from ocop_tasks.admin.people.password_slips import Slip
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Unit, User
@@ -37,66 +37,68 @@ COLUMNS = (
 PLAIN = ("name", "email", "phone")
 
 
-def look_through(table: Table, *, update: bool) -> Outcome:
+def dry_run(table: Table, *, update: bool) -> Outcome:
     """What importing the table would do; four statements at most, however long it is."""
     outcome = Outcome(problems=list(table.problems))
-    judge = Judge(outcome, COLUMNS)
+    checker = RowChecker(outcome, COLUMNS)
     units, names = _units_by_name(), [row.cells["username"].casefold() for row in table.rows]
     known, times = _users_named(set(names)), Counter(names)
     roles = _roles_by_name()
     for row, username in zip(table.rows, names, strict=True):
         user = known.get(username)
-        _judge(judge, row, units, roles, is_new=user is None)
+        _check_row(checker, row, units, roles, is_new=user is None)
         if username and times[username] > 1:
-            judge.blame(
+            checker.add_problem(
                 row, "username", _("Tên đăng nhập này có %(times)s lần trong tệp.", times=times[username])
             )
         elif user is not None and not update:
-            judge.blame(row, "username", _("Tên đăng nhập này đã có trong cổng: %(name)s.", name=user.name))
-        if judge.is_clean(row):
-            _plan(judge, row, user, _values(row, username, units, roles))
+            checker.add_problem(
+                row, "username", _("Tên đăng nhập này đã có trong cổng: %(name)s.", name=user.name)
+            )
+        if checker.is_clean(row):
+            _plan_change(checker, row, user, _values(row, username, units, roles))
     return outcome.sorted()
 
 
-def _judge(
-    judge: Judge, row: Row, units: dict[str, Unit | None], roles: dict[str, Role], *, is_new: bool
+def _check_row(
+    checker: RowChecker, row: Row, units: dict[str, Unit | None], roles: dict[str, Role], *, is_new: bool
 ) -> None:
     """Find everything that is wrong with the row by itself; what is there already may leave cells empty."""
     cells = row.cells
     if not cells["username"]:
-        judge.blame(row, "username", _("Thiếu tên đăng nhập."))
-    judge.check(row, "username", field_checks.username)
+        checker.add_problem(row, "username", _("Thiếu tên đăng nhập."))
+    checker.check(row, "username", field_checks.username)
     if is_new and not cells["name"]:
-        judge.blame(row, "name", _("Thiếu họ và tên."))
-    judge.check(row, "name", not_longer_than(LONGEST["name"]))
-    _judge_unit(judge, row, units, is_new=is_new)
+        checker.add_problem(row, "name", _("Thiếu họ và tên."))
+    checker.check(row, "name", at_most(LONGEST["name"]))
+    _check_unit(checker, row, units, is_new=is_new)
     if is_new and not cells["role"]:
-        judge.blame(row, "role", _("Thiếu vai trò."))
+        checker.add_problem(row, "role", _("Thiếu vai trò."))
     elif cells["role"] and fold(cells["role"]) not in roles:
         told = _(
             "Vai trò cần là một trong: %(roles)s.", roles=", ".join(str(labels.ROLE[role]) for role in Role)
         )
-        judge.blame(row, "role", told)
-    judge.check(row, "email", field_checks.email)
-    judge.check(row, "phone", field_checks.phone)
+        checker.add_problem(row, "role", told)
+    checker.check(row, "email", field_checks.email)
+    checker.check(row, "phone", field_checks.phone)
 
 
-def _judge_unit(judge: Judge, row: Row, units: dict[str, Unit | None], *, is_new: bool) -> None:
+def _check_unit(checker: RowChecker, row: Row, units: dict[str, Unit | None], *, is_new: bool) -> None:
     said = row.cells["unit"]
     if not said:
         if is_new:
-            judge.blame(row, "unit", _("Thiếu đơn vị."))
+            checker.add_problem(row, "unit", _("Thiếu đơn vị."))
         return
     unit = units.get(fold(said))
     if unit is None:
         several = fold(said) in units
-        judge.blame(
+        checker.add_problem(
             row,
             "unit",
             _("Có nhiều đơn vị tên như vậy; hãy ghi mã.") if several else _("Không có đơn vị này."),
         )
     elif not unit.active:
-        judge.blame(row, "unit", _("Đơn vị này đã ngừng hoạt động."))
+        checker.add_problem(row, "unit", _("Đơn vị này đã ngừng hoạt động."))
 
 
 def _values(row: Row, username: str, units: dict[str, Unit | None], roles: dict[str, Role]) -> dict[str, Any]:
@@ -109,28 +111,28 @@ def _values(row: Row, username: str, units: dict[str, Unit | None], roles: dict[
     return {"username": username} | said
 
 
-def _plan(judge: Judge, row: Row, user: User | None, values: dict[str, Any]) -> None:
+def _plan_change(checker: RowChecker, row: Row, user: User | None, values: dict[str, Any]) -> None:
     if user is None:
-        judge.outcome.additions.append(Addition(row, values))
+        checker.outcome.additions.append(Addition(row, values))
         return
     changes = {
         name: [getattr(user, name), value] for name, value in values.items() if getattr(user, name) != value
     }
     if user.id == viewer().id and "role" in changes:
-        judge.blame(row, "role", labels.rule_message("own_account"))
+        checker.add_problem(row, "role", labels.rule_message("own_account"))
     elif changes:
-        judge.outcome.changes.append(
+        checker.outcome.changes.append(
             Change(row, user, values, {name: _plain(pair) for name, pair in changes.items()})
         )
     else:
-        judge.outcome.unchanged += 1
+        checker.outcome.unchanged += 1
 
 
 def _plain(pair: list[Any]) -> list[Any]:
     return [value.name if isinstance(value, Unit) else value for value in pair]
 
 
-def carry_out(outcome: Outcome) -> list[Slip]:
+def run_import(outcome: Outcome) -> list[Slip]:
     """Add and change everybody; the new ones' passwords are told once. Raises RuleBroken. The caller commits."""
     slips = []
     for addition in outcome.additions:
@@ -139,13 +141,13 @@ def carry_out(outcome: Outcome) -> list[Slip]:
         db.session.add(user)
     db.session.flush()
     for slip in slips:
-        note(slip.user, "user.imported")
+        record_change(slip.user, "user.imported")
     for change in outcome.changes:
-        _carry_out(change)
+        _apply_change(change)
     return slips
 
 
-def _carry_out(change: Change) -> None:
+def _apply_change(change: Change) -> None:
     user, values = change.record, change.values
     if (
         user.role is Role.ADMINISTRATOR
@@ -155,7 +157,7 @@ def _carry_out(change: Change) -> None:
         raise RuleBroken("own_account")
     for name, value in values.items():
         setattr(user, name, value)
-    note(user, "user.changed", change.changes)
+    record_change(user, "user.changed", change.changes)
 
 
 def _units_by_name() -> dict[str, Unit | None]:

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from ocop_tasks.admin import field_checks
-from ocop_tasks.admin.field_checks import LONGEST, not_longer_than
-from ocop_tasks.admin.history.history_recording import note
+from ocop_tasks.admin.field_checks import LONGEST, at_most
+from ocop_tasks.admin.history.history_recording import record_change
 from ocop_tasks.admin.importing.csv_file import Column, Row, Table
-from ocop_tasks.admin.importing.import_outcome import Addition, Change, Judge, Outcome
+from ocop_tasks.admin.importing.import_outcome import Addition, Change, Outcome, RowChecker
 from ocop_tasks.admin.people.password_slips import Slip
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Unit, UnitKind
@@ -35,23 +35,25 @@ COLUMNS = (
 PLAIN = ("name", "short_name", "name_en")
 
 
-def look_through(table: Table, *, update: bool) -> Outcome:
+def dry_run(table: Table, *, update: bool) -> Outcome:
     """What importing the table would do; one statement, however long it is."""
     outcome = Outcome(problems=list(table.problems))
-    judge = Judge(outcome, COLUMNS)
+    checker = RowChecker(outcome, COLUMNS)
     known = {unit.code: unit for unit in db.session.scalars(select(Unit))}
     times, kinds = Counter(row.cells["code"] for row in table.rows), _kinds_by_name()
     above = _parents(table, known)
     for row in table.rows:
         unit = known.get(row.cells["code"])
-        _judge(judge, row, kinds, is_new=unit is None)
-        _judge_parent(judge, row, above, known)
+        _check_row(checker, row, kinds, is_new=unit is None)
+        _check_parent(checker, row, above, known)
         if times[row.cells["code"]] > 1 and row.cells["code"]:
-            judge.blame(row, "code", _("Mã này có %(times)s lần trong tệp.", times=times[row.cells["code"]]))
+            checker.add_problem(
+                row, "code", _("Mã này có %(times)s lần trong tệp.", times=times[row.cells["code"]])
+            )
         elif unit is not None and not update:
-            judge.blame(row, "code", _("Mã này đã có trong cổng: %(name)s.", name=unit.name))
-        if judge.is_clean(row):
-            _plan(outcome, row, unit, _values(row, kinds))
+            checker.add_problem(row, "code", _("Mã này đã có trong cổng: %(name)s.", name=unit.name))
+        if checker.is_clean(row):
+            _plan_change(outcome, row, unit, _values(row, kinds))
     return outcome.sorted()
 
 
@@ -67,38 +69,38 @@ def _parents(table: Table, known: dict[str, Unit]) -> dict[str, str]:
     return before | said
 
 
-def _judge(judge: Judge, row: Row, kinds: dict[str, UnitKind], *, is_new: bool) -> None:
+def _check_row(checker: RowChecker, row: Row, kinds: dict[str, UnitKind], *, is_new: bool) -> None:
     cells = row.cells
     if not cells["code"]:
-        judge.blame(row, "code", _("Thiếu mã."))
-    judge.check(row, "code", field_checks.unit_code)
+        checker.add_problem(row, "code", _("Thiếu mã."))
+    checker.check(row, "code", field_checks.unit_code)
     if is_new and not cells["name"]:
-        judge.blame(row, "name", _("Thiếu tên."))
-    judge.check(row, "name", not_longer_than(LONGEST["unit_name"]))
-    judge.check(row, "short_name", not_longer_than(LONGEST["short_name"]))
-    judge.check(row, "name_en", not_longer_than(LONGEST["unit_name"]))
+        checker.add_problem(row, "name", _("Thiếu tên."))
+    checker.check(row, "name", at_most(LONGEST["unit_name"]))
+    checker.check(row, "short_name", at_most(LONGEST["short_name"]))
+    checker.check(row, "name_en", at_most(LONGEST["unit_name"]))
     if (is_new or cells["kind"]) and fold(cells["kind"]) not in kinds:
         told = _(
             "Loại cần là một trong: %(kinds)s.",
             kinds="; ".join(str(labels.UNIT_KIND[kind]) for kind in UnitKind),
         )
-        judge.blame(row, "kind", told)
-    judge.check(row, "position", field_checks.position)
+        checker.add_problem(row, "kind", told)
+    checker.check(row, "position", field_checks.position)
 
 
-def _judge_parent(judge: Judge, row: Row, above: dict[str, str], known: dict[str, Unit]) -> None:
+def _check_parent(checker: RowChecker, row: Row, above: dict[str, str], known: dict[str, Unit]) -> None:
     """The unit above must exist, be in use, and not lead back to this one."""
     code, parent = row.cells["code"], row.cells["parent"]
     if not parent:
         return
     if parent not in above:
-        judge.blame(row, "parent", _("Không có đơn vị mang mã này, trong cổng hay trong tệp."))
+        checker.add_problem(row, "parent", _("Không có đơn vị mang mã này, trong cổng hay trong tệp."))
     elif parent in known and not known[parent].active:
-        judge.blame(row, "parent", labels.rule_message("parent_switched_off"))
+        checker.add_problem(row, "parent", labels.rule_message("parent_switched_off"))
     elif (length := _length_up(code, above)) is None:
-        judge.blame(row, "parent", labels.rule_message("unit_under_itself"))
+        checker.add_problem(row, "parent", labels.rule_message("unit_under_itself"))
     elif length > MAX_DEPTH:
-        judge.blame(row, "parent", labels.rule_message("unit_too_deep"))
+        checker.add_problem(row, "parent", labels.rule_message("unit_too_deep"))
 
 
 def _length_up(code: str, above: dict[str, str]) -> int | None:
@@ -120,7 +122,7 @@ def _values(row: Row, kinds: dict[str, UnitKind]) -> dict[str, Any]:
     return said
 
 
-def _plan(outcome: Outcome, row: Row, unit: Unit | None, values: dict[str, Any]) -> None:
+def _plan_change(outcome: Outcome, row: Row, unit: Unit | None, values: dict[str, Any]) -> None:
     if unit is None:
         outcome.additions.append(Addition(row, values))
         return
@@ -136,7 +138,7 @@ def _plan(outcome: Outcome, row: Row, unit: Unit | None, values: dict[str, Any])
         outcome.unchanged += 1
 
 
-def carry_out(outcome: Outcome) -> list[Slip]:
+def run_import(outcome: Outcome) -> list[Slip]:
     """Add and change all units, each placed after the one above it. Nobody gets a password. The caller commits."""
     moving = [_added(addition) for addition in outcome.additions]
     moving += [(change.record, change.row.cells["parent"]) for change in outcome.changes if _change(change)]
@@ -156,7 +158,7 @@ def _added(addition: Addition) -> tuple[Unit, str]:
     unit = Unit(code=addition.row.cells["code"], active=True, **values | {"short_name": short})
     db.session.add(unit)
     db.session.flush()
-    note(unit, "unit.imported")
+    record_change(unit, "unit.imported")
     return unit, addition.row.cells["parent"]
 
 
@@ -164,7 +166,7 @@ def _change(change: Change) -> bool:
     """Change what the unit is called; whether it also moves."""
     for name, value in change.values.items():
         setattr(change.record, name, value)
-    note(change.record, "unit.changed", change.changes)
+    record_change(change.record, "unit.changed", change.changes)
     return "parent" in change.changes
 
 

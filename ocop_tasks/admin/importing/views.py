@@ -57,7 +57,7 @@ def import_template(kind: str) -> Response:
 def import_dry_run(kind: str, key: str) -> Response:
     """Everything that is wrong with the file, or everything that it would do. Nothing is done yet."""
     file = _file(key, kind)
-    return _show(file, _look_through(file))
+    return _show(file, _dry_run(file))
 
 
 @bp.post("/import/<any(people, units):kind>/<key>")
@@ -66,10 +66,10 @@ def import_dry_run(kind: str, key: str) -> Response:
 def import_run(kind: str, key: str) -> Response | BaseResponse:
     """Look through the file once more, against the portal as it stands now, and carry it out whole."""
     file = _file(key, kind)
-    outcome = _look_through(file)
+    outcome = _dry_run(file)
     if not outcome.is_ready:
         return _show(file, outcome, status=422)
-    new = KINDS[kind].carry_out(outcome)
+    new = KINDS[kind].run_import(outcome)
     told = _(
         "Đã thêm %(added)s, đã sửa %(changed)s.", added=len(outcome.additions), changed=len(outcome.changes)
     )
@@ -86,13 +86,13 @@ def _file(key: str, kind: str) -> PendingImport:
     return import_files.find(key, owner_id=viewer().id, kind=kind) or abort(404)
 
 
-def _look_through(file: PendingImport) -> Outcome:
+def _dry_run(file: PendingImport) -> Outcome:
     module = KINDS[file.kind]
     try:
         data = file.read()
     except FileNotFoundError:  # it was carried out just now
         abort(404)
-    outcome: Outcome = module.look_through(csv_file.read(data, module.COLUMNS), update=file.update)
+    outcome: Outcome = module.dry_run(csv_file.read(data, module.COLUMNS), update=file.update)
     return outcome
 
 

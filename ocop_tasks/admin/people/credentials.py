@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.admin.blueprint import bp
-from ocop_tasks.admin.history.history_recording import note
+from ocop_tasks.admin.history.history_recording import record_change
 from ocop_tasks.admin.people import password_slips, people_queries
 from ocop_tasks.admin.people.password_slips import Slip
 from ocop_tasks.extensions import db
@@ -47,7 +47,7 @@ def person_password_reset(user_id: int) -> Response | BaseResponse:
         return responses.go(url_for("accounts.change_password"))
     password = user.give_one_time_password()
     user.end_sign_ins(at=clock.real_now())
-    note(user, "user.password_reset")
+    record_change(user, "user.password_reset")
     db.session.commit()
     told = _("Mật khẩu cũ của %(name)s không còn dùng được, và mọi thiết bị đã bị đăng xuất.", name=user.name)
     return password_slips.show([Slip(user, password)], title=_("Mật khẩu mới"), told=told)
@@ -68,7 +68,7 @@ def person_switch_off(user_id: int) -> BaseResponse:
     if user.active:
         user.switch_off(by=viewer(), other_administrators=people_queries.other_administrators(user))
         user.end_sign_ins(at=clock.real_now())
-        note(user, "user.switched_off")
+        record_change(user, "user.switched_off")
         db.session.commit()
     return _back(user, _("Đã khoá tài khoản của %(name)s.", name=user.name))
 
@@ -80,7 +80,7 @@ def person_switch_on(user_id: int) -> BaseResponse:
     user = _person(user_id)
     if not user.active:
         user.switch_on()
-        note(user, "user.switched_on")
+        record_change(user, "user.switched_on")
         db.session.commit()
     return _back(user, _("Đã mở lại tài khoản của %(name)s.", name=user.name))
 
@@ -91,7 +91,7 @@ def person_end_sign_ins(user_id: int) -> BaseResponse:
     """End everything the person has open."""
     user = _person(user_id)
     user.end_sign_ins(at=clock.real_now())
-    note(user, "user.sign_ins_ended")
+    record_change(user, "user.sign_ins_ended")
     db.session.commit()
     return _back(user, _("Đã đăng xuất %(name)s khỏi mọi thiết bị.", name=user.name))
 

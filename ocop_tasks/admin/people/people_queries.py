@@ -41,7 +41,7 @@ class Filters:
         )
 
     @property
-    def are_set(self) -> bool:
+    def is_set(self) -> bool:
         """Whether anything is asked for."""
         return self != Filters()
 
@@ -68,7 +68,7 @@ class Line:
     seen_at: datetime | None
 
 
-def listed(filters: Filters) -> tuple[list[Line], Page]:
+def filtered_people(filters: Filters) -> tuple[list[Line], Page]:
     """The people who fit, in Vietnamese order, one page of them; two statements."""
     conditions = filters.conditions()
     page = page_of(db.session.scalar(select(func.count(User.id)).where(*conditions)) or 0)

@@ -12,7 +12,7 @@ from ocop_tasks import clock
 from ocop_tasks.admin.blueprint import bp
 from ocop_tasks.admin.forms import PersonForm, choices_of
 from ocop_tasks.admin.history.admin_history_views import about_user
-from ocop_tasks.admin.history.history_recording import note
+from ocop_tasks.admin.history.history_recording import record_change
 from ocop_tasks.admin.people import password_slips, people_queries
 from ocop_tasks.admin.people.password_slips import Slip
 from ocop_tasks.admin.units import unit_queries
@@ -34,8 +34,8 @@ PLAIN = ("name", "username", "email", "phone")
 def people() -> Response:
     """Everybody who has an account, by the filters in the URL."""
     filters = people_queries.Filters.from_url()
-    lines, paged = people_queries.listed(filters)
-    units = unit_queries.options(unit_queries.all_units(), also=filters.unit_id)
+    lines, paged = people_queries.filtered_people(filters)
+    units = unit_queries.selectable_units(unit_queries.all_units(), also=filters.unit_id)
     return responses.show(
         "admin/people.html", lines=lines, paged=paged, filters=filters, units=units, roles=list(Role)
     )
@@ -49,7 +49,7 @@ def person_new() -> Response | BaseResponse:
     if not form.is_submitted():
         form.unit_id.data = request.args.get("unit", type=int)
         form.role.data = form.role.data or Role.FOCAL_POINT.value
-    if not _valid(form):
+    if not _is_valid(form):
         return responses.show("admin/person_new.html", form=form, status=422 if form.is_submitted() else 200)
     slip = _invite(form)
     db.session.commit()
@@ -64,7 +64,7 @@ def _invite(form: PersonForm) -> Slip:
     slip = Slip(user, user.give_one_time_password())
     db.session.add(user)
     db.session.flush()
-    note(user, "user.invited")
+    record_change(user, "user.invited")
     return slip
 
 
@@ -75,13 +75,13 @@ def person(user_id: int) -> Response | BaseResponse:
     """One person: who it is, where he is signed in, and what was changed."""
     user = db.session.get(User, user_id) or abort(404)
     form = PersonForm(data=_values(user) | {"version": user.version})
-    valid = _valid(form, user)
+    valid = _is_valid(form, user)
     return _change(user, form, valid=valid) if form.is_submitted() else show_person(user, form)
 
 
 def _change(user: User, form: PersonForm, *, valid: bool) -> Response | BaseResponse:
     """Save what was sent, or show the form again with what keeps it from being saved."""
-    if not form.saw(user):
+    if not form.is_current(user):
         differences, form.version.data = form.differences(_values(user)), str(user.version)
         return show_person(user, form, status=409, differences=differences)
     if not valid:
@@ -110,10 +110,10 @@ def show_person(user: User, form: PersonForm, *, status: int = 200, **more: Any)
     )
 
 
-def _valid(form: PersonForm, user: User | None = None) -> bool:
+def _is_valid(form: PersonForm, user: User | None = None) -> bool:
     """Offer the units that are in use, and judge what was sent."""
     every = unit_queries.all_units()
-    units = unit_queries.options(every, also=user.unit_id if user else None)
+    units = unit_queries.selectable_units(every, also=user.unit_id if user else None)
     form.unit_id.choices = choices_of(units, first=None if user else _("Chọn đơn vị"))
     if not form.validate_on_submit():
         return False
@@ -139,4 +139,4 @@ def _save(user: User, form: PersonForm) -> None:
     for name, value in _plain(form).items():
         setattr(user, name, value)
     if changes := changes_in(user, *PLAIN, "role", "unit"):
-        note(user, "user.changed", changes)
+        record_change(user, "user.changed", changes)

@@ -32,7 +32,7 @@ def all_units() -> list[Unit]:
     return list(db.session.scalars(select(Unit).order_by(Unit.position, Unit.name_key, Unit.id)))
 
 
-def grown(units: list[Unit]) -> list[Node]:
+def tree_of(units: list[Unit]) -> list[Node]:
     """The roots of the tree of ``units``."""
     nodes = {unit.id: Node(unit) for unit in units}
     roots: list[Node] = []
@@ -64,10 +64,12 @@ def with_people(roots: list[Node]) -> list[Node]:
     return roots
 
 
-def found(roots: list[Node], text: str) -> list[Node]:
+def matching_part(roots: list[Node], text: str) -> list[Node]:
     """The part of the tree that leads to units whose name or code has every word of ``text``, without its marks."""
     words = search_words(text)
-    return _pruned(roots, lambda unit: all(word in found_by(unit) for word in words)) if words else roots
+    return (
+        _pruned(roots, lambda unit: all(word in searchable_text(unit) for word in words)) if words else roots
+    )
 
 
 def in_use(roots: list[Node]) -> list[Node]:
@@ -75,7 +77,7 @@ def in_use(roots: list[Node]) -> list[Node]:
     return _pruned(roots, lambda unit: unit.active, mark=False)
 
 
-def found_by(unit: Unit) -> str:
+def searchable_text(unit: Unit) -> str:
     """What a unit is found by."""
     return searchable(f"{unit.name} {unit.short_name} {unit.code} {unit.name_en or ''}")
 
@@ -91,19 +93,19 @@ def _pruned(roots: list[Node], keep: Callable[[Unit], bool], *, mark: bool = Tru
     return [root for root in roots if root.unit.id in kept]
 
 
-def options(
+def selectable_units(
     units: list[Unit], *, without: Unit | None = None, also: int | None = None
 ) -> list[tuple[int, str]]:
     """The units to choose from, indented as they stand: those in use and ``also``; not ``without`` and those below."""
     left_out = without.path if without is not None else "\0"
     return [
         (node.unit.id, INDENT * level + node.unit.short_name)
-        for node, level in walk(grown(units))
+        for node, level in walk(tree_of(units))
         if (node.unit.active or node.unit.id == also) and not node.unit.path.startswith(left_out)
     ]
 
 
-def hanging_on(unit: Unit) -> dict[str, int]:
+def reasons_to_keep_on(unit: Unit) -> dict[str, int]:
     """What keeps a unit from being switched off: its plans, open work, active people and active units below."""
     open_work = (
         Assignment.unit_id == unit.id,

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks.admin.blueprint import bp
 from ocop_tasks.admin.forms import UnitForm, choices_of
 from ocop_tasks.admin.history.admin_history_views import about_unit
-from ocop_tasks.admin.history.history_recording import note
+from ocop_tasks.admin.history.history_recording import record_change
 from ocop_tasks.admin.units import unit_queries
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Unit, UnitKind
@@ -31,10 +31,10 @@ PLAIN = ("name", "short_name", "name_en", "code", "position")
 def units() -> Response:
     """The tree of units, or the part of it that leads to what was searched for."""
     text, every = request.args.get("q", "").strip(), unit_queries.all_units()
-    roots = unit_queries.with_people(unit_queries.grown(every))
+    roots = unit_queries.with_people(unit_queries.tree_of(every))
     if request.args.get("off") != "1":
         roots = unit_queries.in_use(roots)
-    roots = unit_queries.found(roots, text)
+    roots = unit_queries.matching_part(roots, text)
     hits = sum(node.matches for node, _level in unit_queries.walk(roots))
     off = sum(not unit.active for unit in every)
     return responses.show("admin/units.html", roots=roots, text=text, hits=hits, total=len(every), off=off)
@@ -49,7 +49,7 @@ def unit_new() -> Response | BaseResponse:
     if not form.is_submitted():
         form.parent_id.data = request.args.get("parent", type=int)
     unit = Unit(kind=UnitKind.AGENCY, active=True)
-    if not _valid(form, unit, every):
+    if not _is_valid(form, unit, every):
         return _show(form, status=422 if form.is_submitted() else 200)
     try:
         _add(unit, form)
@@ -69,13 +69,13 @@ def unit(unit_id: int) -> Response | BaseResponse:
     every = unit_queries.all_units()
     unit = db.session.get(Unit, unit_id) or abort(404)
     form = UnitForm(data=_values(unit) | {"version": unit.version})
-    valid = _valid(form, unit, every)
+    valid = _is_valid(form, unit, every)
     return _change(form, unit, valid=valid) if posted else _show(form, unit)
 
 
 def _change(form: UnitForm, unit: Unit, *, valid: bool) -> Response | BaseResponse:
     """Save what was sent, or show the form again with what keeps it from being saved."""
-    if not form.saw(unit):
+    if not form.is_current(unit):
         differences, form.version.data = form.differences(_values(unit)), str(unit.version)
         return _show(form, unit, status=409, differences=differences)
     if not valid:
@@ -93,12 +93,12 @@ def _change(form: UnitForm, unit: Unit, *, valid: bool) -> Response | BaseRespon
 def unit_off(unit_id: int) -> Response | BaseResponse:
     """Ask, then take the unit out of use; what still hangs on it is said, and keeps it on."""
     unit = db.session.get(Unit, unit_id) or abort(404)
-    hanging = unit_queries.hanging_on(unit)
+    hanging = unit_queries.reasons_to_keep_on(unit)
     if request.method == "GET":
         return responses.show("admin/unit_off.html", unit=unit, hanging=hanging)
     if unit.active:
         unit.switch_off(**hanging)
-        note(unit, "unit.switched_off")
+        record_change(unit, "unit.switched_off")
         db.session.commit()
     message = _("%(unit)s đã ngừng hoạt động.", unit=unit.short_name)
     return responses.changed(None, go_to=url_for("admin.unit", unit_id=unit.id), message=message)
@@ -111,16 +111,16 @@ def unit_on(unit_id: int) -> BaseResponse:
     unit = db.session.get(Unit, unit_id) or abort(404)
     if not unit.active:
         unit.switch_on(parent=unit.parent)
-        note(unit, "unit.switched_on")
+        record_change(unit, "unit.switched_on")
         db.session.commit()
     message = _("%(unit)s hoạt động lại.", unit=unit.short_name)
     return responses.changed(None, go_to=url_for("admin.unit", unit_id=unit.id), message=message)
 
 
-def _valid(form: UnitForm, unit: Unit, every: list[Unit]) -> bool:
+def _is_valid(form: UnitForm, unit: Unit, every: list[Unit]) -> bool:
     """Offer the units it may stand under, and judge what was sent."""
     below = unit if unit.path else None
-    places = unit_queries.options(every, without=below, also=unit.parent_id)
+    places = unit_queries.selectable_units(every, without=below, also=unit.parent_id)
     form.parent_id.choices = choices_of(places, first=_("Không trực thuộc đơn vị nào"))
     if not form.validate_on_submit():
         return False
@@ -151,7 +151,7 @@ def _add(unit: Unit, form: UnitForm) -> None:
     _fill(unit, form)
     db.session.flush()
     unit.move_under(_parent(form))
-    note(unit, "unit.added")
+    record_change(unit, "unit.added")
 
 
 def _save(unit: Unit, form: UnitForm) -> None:
@@ -162,7 +162,7 @@ def _save(unit: Unit, form: UnitForm) -> None:
         unit.move_under(parent)
         changes["parent"] = [before.name if before else None, parent.name if parent else None]
     if changes:
-        note(unit, "unit.changed", changes)
+        record_change(unit, "unit.changed", changes)
 
 
 def _refuse(form: UnitForm, broken: RuleBroken, unit: Unit | None = None) -> Response:
@@ -175,7 +175,7 @@ def _show(form: UnitForm, unit: Unit | None = None, *, status: int = 200, **more
     if unit is not None:
         below = select(Unit).where(Unit.parent_id == unit.id).order_by(Unit.position, Unit.name_key)
         more |= {
-            "hanging": unit_queries.hanging_on(unit),
+            "hanging": unit_queries.reasons_to_keep_on(unit),
             "below": db.session.scalars(below).all(),
             "entries": about_unit(unit),
         }

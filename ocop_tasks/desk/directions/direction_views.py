@@ -60,9 +60,9 @@ def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Respo
         status = 422 if form.is_submitted() and not form.is_filled else 200
         return responses.show("desk/direct.html", "desk/_direct.html", status=status, **context)
     try:
-        give(assignments, form)
+        send_directions(assignments, form)
     except RuleBroken as broken:
-        form.blame(broken)
+        form.show_error(broken)
         return responses.show("desk/direct.html", "desk/_direct.html", status=422, **context)
     sent = _("Đã gửi ý kiến chỉ đạo tới %(count)s đơn vị.", count=len(_units(assignments)))
     return idempotency.commit(responses.changed(None, go_to=go_back, message=sent))
@@ -73,7 +73,9 @@ def _units(assignments: Sequence[Assignment]) -> list[str]:
     return list({assignment.unit_id: assignment.unit.short_name for assignment in assignments}.values())
 
 
-def give(assignments: Sequence[Assignment], form: DirectionForm, *, meeting_id: int | None = None) -> None:
+def send_directions(
+    assignments: Sequence[Assignment], form: DirectionForm, *, meeting_id: int | None = None
+) -> None:
     """Direct every unit in ``assignments`` with what the form says. Raises RuleBroken."""
     answer_by = form.answer_by.data
     assert isinstance(answer_by, date)
@@ -152,14 +154,14 @@ def direct_again(direction_id: int) -> Response | BaseResponse:
     if not form.validate_on_submit():
         return _show(direction, status=422, again=form)
     try:
-        _go_on(direction, form)
+        _direct_again(direction, form)
     except RuleBroken as broken:
-        form.blame(broken)
+        form.show_error(broken)
         return _show(direction, status=422, again=form)
     return idempotency.commit(_back(direction, _("Đã gửi ý kiến chỉ đạo tiếp.")))
 
 
-def _go_on(direction: Direction, form: DirectionForm) -> None:
+def _direct_again(direction: Direction, form: DirectionForm) -> None:
     """Raises RuleBroken."""
     answer_by, text = form.answer_by.data, form.text.data or ""
     assert isinstance(answer_by, date)

@@ -28,13 +28,15 @@ def document(meeting: Meeting, directions: Sequence[Direction]) -> bytes:
     plan, held_on = meeting.plan, clock.day_of(meeting.at)
     issuer = Office(plan.issuer.name, plan.issuer.parent.name if plan.issuer.parent else None)
     about = f"Kết luận cuộc họp giao ban {official_letterhead.day_in_words(held_on)} về {_within(plan.title)}"
-    made = blank_document.new(title=about, author=plan.issuer.name, at=clock.now())
-    official_letterhead.head(made, issuer, sign="TB", on=held_on)
-    official_letterhead.title(made, "Thông báo", about)
-    official_letterhead.text(made, _opening(meeting, held_on, directions))
+    made = blank_document.blank_document(title=about, author=plan.issuer.name, at=clock.now())
+    official_letterhead.add_head(made, issuer, sign="TB", on=held_on)
+    official_letterhead.add_title(made, "Thông báo", about)
+    official_letterhead.add_paragraph(made, _opening(meeting, held_on, directions))
     if directions:
-        official_letterhead.table(made, HEADINGS, [_row(*each) for each in enumerate(directions, 1)], WIDTHS)
-    official_letterhead.signature(
+        official_letterhead.add_table(
+            made, HEADINGS, [_row(*each) for each in enumerate(directions, 1)], WIDTHS
+        )
+    official_letterhead.add_signature(
         made, issuer, _signature(meeting), _recipients(plan.standing_unit, directions)
     )
     return blank_document.bytes_of(made)

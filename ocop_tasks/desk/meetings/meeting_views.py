@@ -82,21 +82,21 @@ def meeting(meeting_id: int, number: int) -> Response:
 @idempotency.per_form
 def direct_in_meeting(meeting_id: int, number: int) -> Response | BaseResponse:
     """Direct the unit on the screen, and go on to the next, or to where the person was about to go."""
-    held = _load(meeting_id)
-    item, form = _item(held, number), direction_form(held.plan_id)
+    meeting = _load(meeting_id)
+    item, form = _item(meeting, number), direction_form(meeting.plan_id)
     if item is None:
         abort(404)
     gate.check_may(Action.DIRECT, item)
     if form.is_filled:
-        return _screen(held, number, form)
+        return _screen(meeting, number, form)
     if not form.validate():
-        return _screen(held, number, form, status=422)
+        return _screen(meeting, number, form, status=422)
     try:
-        direction_views.give([item], form, meeting_id=held.id)
+        direction_views.send_directions([item], form, meeting_id=meeting.id)
     except RuleBroken as broken:
-        form.blame(broken)
-        return _screen(held, number, form, status=422)
-    go_to = safe_address(form.next.data) or url_for(".meeting", meeting_id=held.id, number=number + 1)
+        form.show_error(broken)
+        return _screen(meeting, number, form, status=422)
+    go_to = safe_address(form.next.data) or url_for(".meeting", meeting_id=meeting.id, number=number + 1)
     return idempotency.commit(responses.changed(None, go_to=go_to))
 
 
@@ -108,35 +108,37 @@ def meeting_conclusions(meeting_id: int) -> Response:
         conclusions_document,  # here, so that only who asks for it pays for the office library
     )
 
-    held = _load(meeting_id)
-    document = BytesIO(conclusions_document.document(held, _directions(held)))
-    name = f"ket-luan-giao-ban-{clock.day_of(held.at):%Y-%m-%d}.docx"
+    meeting = _load(meeting_id)
+    document = BytesIO(conclusions_document.document(meeting, _directions(meeting)))
+    name = f"ket-luan-giao-ban-{clock.day_of(meeting.at):%Y-%m-%d}.docx"
     return send_file(document, mimetype=DOCX, as_attachment=True, download_name=name)
 
 
 def _load(meeting_id: int) -> Meeting:
-    held = db.session.get(Meeting, meeting_id, options=[joinedload(Meeting.plan), joinedload(Meeting.by)])
-    if held is None:
+    meeting = db.session.get(Meeting, meeting_id, options=[joinedload(Meeting.plan), joinedload(Meeting.by)])
+    if meeting is None:
         abort(404)
-    if not may_with_plan(viewer(), Action.HOLD_MEETING, replace(held.plan.facts, state=PlanState.RUNNING)):
+    if not may_with_plan(viewer(), Action.HOLD_MEETING, replace(meeting.plan.facts, state=PlanState.RUNNING)):
         security_log.abort_as_not_found(
             "meeting", meeting_id
         )  # what was said in a meeting stays after the plan has ended
-    return held
+    return meeting
 
 
-def _screen(held: Meeting, number: int, form: DirectionForm | None = None, *, status: int = 200) -> Response:
-    last = len(held.assignment_ids) + 1
+def _screen(
+    meeting: Meeting, number: int, form: DirectionForm | None = None, *, status: int = 200
+) -> Response:
+    last = len(meeting.assignment_ids) + 1
     if number > last:
         abort(404)
-    context: dict[str, Any] = {"meeting": held, "number": number, "last": last, "today": clock.today()}
-    context["held_on"] = clock.day_of(held.at)
+    context: dict[str, Any] = {"meeting": meeting, "number": number, "last": last, "today": clock.today()}
+    context["held_on"] = clock.day_of(meeting.at)
     if number == 0:
-        return responses.show("desk/meeting_opening.html", **_opening(held.plan), **context)
+        return responses.show("desk/meeting_opening.html", **_opening(meeting.plan), **context)
     if number == last:
-        return responses.show("desk/meeting_conclusions.html", directions=_directions(held), **context)
-    form = form or direction_form(held.plan_id)
-    item = _item(held, number) or abort(404)
+        return responses.show("desk/meeting_conclusions.html", directions=_directions(meeting), **context)
+    form = form or direction_form(meeting.plan_id)
+    item = _item(meeting, number) or abort(404)
     may_direct = gate.may(Action.DIRECT, item)
     return responses.show(
         "desk/meeting_item.html", status=status, item=item, form=form, may_direct=may_direct, **context
@@ -150,9 +152,9 @@ def _opening(plan: Plan) -> dict[str, Any]:
     return overview(plan, days) | {"points": points, "chart": draw(points, plan.year)}
 
 
-def _item(held: Meeting, number: int) -> Assignment | None:
+def _item(meeting: Meeting, number: int) -> Assignment | None:
     """The assignment on screen ``number`` with all that the screen shows."""
-    if not 1 <= number <= len(held.assignment_ids):
+    if not 1 <= number <= len(meeting.assignment_ids):
         return None
     return db.session.scalar(
         select(Assignment)
@@ -164,11 +166,11 @@ def _item(held: Meeting, number: int) -> Assignment | None:
             selectinload(Assignment.directions).selectinload(Direction.entries),
             selectinload(Assignment.extension_steps),
         )
-        .where(Assignment.id == held.assignment_ids[number - 1])
+        .where(Assignment.id == meeting.assignment_ids[number - 1])
     )
 
 
-def _directions(held: Meeting) -> Sequence[Direction]:
+def _directions(meeting: Meeting) -> Sequence[Direction]:
     """The directions given in the meeting, in their order."""
     return db.session.scalars(
         select(Direction)
@@ -178,6 +180,6 @@ def _directions(held: Meeting) -> Sequence[Direction]:
             ),
             selectinload(Direction.entries).joinedload(DirectionEntry.by),
         )
-        .where(Direction.meeting_id == held.id)
+        .where(Direction.meeting_id == meeting.id)
         .order_by(Direction.id)
     ).all()

@@ -49,10 +49,10 @@ class Line:
 def ranking(plan_id: int) -> Response:
     """Every unit by its on-time rate in a period of the plan's year, best first, with the formula and the rows."""
     plan = gate.load(Plan, plan_id, Action.SEE_DESK)
-    return responses.show("desk/ranking.html", own_unit_id=viewer().unit_id, **of_plan(plan))
+    return responses.show("desk/ranking.html", own_unit_id=viewer().unit_id, **ranking_page(plan))
 
 
-def of_plan(plan: Plan) -> dict[str, Any]:
+def ranking_page(plan: Plan) -> dict[str, Any]:
     """Everything that the ranking which the request asks for shows."""
     period, by_first_date = _asked(plan), request.args.get("judged") == "first"
     (due_from, due_to), last_due = _span(plan, period), _last_due(plan)

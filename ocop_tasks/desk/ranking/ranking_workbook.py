@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from ocop_tasks import clock
 from ocop_tasks.desk.blueprint import bp
-from ocop_tasks.desk.ranking.ranking_views import Line, of_plan
+from ocop_tasks.desk.ranking.ranking_views import Line, ranking_page
 from ocop_tasks.figures.plan.follow_up_counts import FollowUpTotals
 from ocop_tasks.models import Plan
 from ocop_tasks.rules.access import Action
@@ -29,7 +29,7 @@ from ocop_tasks.web.workbooks import Column, Kind, Sheet
 def ranking_file(plan_id: int) -> Response:
     """Every unit with its place, or why it has none, and the whole at the end."""
     plan = gate.load(Plan, plan_id, Action.SEE_DESK)
-    told = of_plan(plan)
+    told = ranking_page(plan)
     period = told["span"]["period"]
     return workbooks.answer(
         "xep-hang",

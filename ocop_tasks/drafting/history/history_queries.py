@@ -34,7 +34,7 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.work.direction_rules import Entry
 
 PER_PAGE = 50
-Happening = StatusReport | Evidence | DirectionEntry | ExtensionStep | AuditEntry
+HistoryRecord = StatusReport | Evidence | DirectionEntry | ExtensionStep | AuditEntry
 """Something that happened; of evidence, that it was taken back."""
 
 
@@ -66,7 +66,7 @@ def of_assignment(assignment: Assignment, viewer: User) -> Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class HistoryFilters:
     """The page's filters."""
 
     person_id: int | None = None
@@ -77,15 +77,15 @@ class Chosen:
 class Page:
     """One page of moments, the newest first."""
 
-    moments: Sequence[Happening]
+    moments: Sequence[HistoryRecord]
     number: int
     pages: int
     total: int
 
 
-def page_of(scope: Scope, number: int, chosen: Chosen | None = None) -> Page:
+def page_of(scope: Scope, number: int, filters: HistoryFilters | None = None) -> Page:
     """The ``number``-th page, counted from 1; the last one where there are fewer."""
-    moments = _moments(scope, chosen or Chosen())
+    moments = _moments(scope, filters or HistoryFilters())
     total = db.session.scalar(select(func.count()).select_from(moments)) or 0
     pages = max(1, -(-total // PER_PAGE))
     number = max(1, min(number, pages))
@@ -96,13 +96,13 @@ def page_of(scope: Scope, number: int, chosen: Chosen | None = None) -> Page:
 
 def people_in(scope: Scope) -> Sequence[User]:
     """Everybody who did something in ``scope``, by name."""
-    moments = _moments(scope, Chosen())
+    moments = _moments(scope, HistoryFilters())
     return db.session.scalars(
         select(User).where(User.id.in_(select(moments.c.by_id))).order_by(User.name_key, User.id)
     ).all()
 
 
-def _moments(scope: Scope, chosen: Chosen) -> Subquery:
+def _moments(scope: Scope, filters: HistoryFilters) -> Subquery:
     """Source, id, moment and person of everything in ``scope``."""
     seen = visibility.work(scope.viewer, Action.SEE_WORK)
     may_see = (
@@ -150,24 +150,24 @@ def _moments(scope: Scope, chosen: Chosen) -> Subquery:
         ),
         ("audit", AuditEntry.id, AuditEntry.at, AuditEntry.by_id, scope.audit & own),
     ]
-    return union_all(*(_part(*part, chosen) for part in parts)).subquery("moments")
+    return union_all(*(_part(*part, filters) for part in parts)).subquery("moments")
 
 
 def _part(
-    source: str, key: Any, at: Any, by_id: Any, where: ColumnElement[bool], chosen: Chosen
+    source: str, key: Any, at: Any, by_id: Any, where: ColumnElement[bool], filters: HistoryFilters
 ) -> Select[Any]:
     statement = select(
         literal(source).label("source"), key.label("id"), at.label("at"), by_id.label("by_id")
     ).where(where)
-    if chosen.person_id is not None:
-        statement = statement.where(by_id == chosen.person_id)
-    if chosen.day is not None:
-        begins = clock.in_hanoi(chosen.day, time(0))
+    if filters.person_id is not None:
+        statement = statement.where(by_id == filters.person_id)
+    if filters.day is not None:
+        begins = clock.in_hanoi(filters.day, time(0))
         statement = statement.where(at >= begins, at < begins + timedelta(days=1))
     return statement
 
 
-def _whole(rows: Sequence[Any]) -> Sequence[Happening]:
+def _whole(rows: Sequence[Any]) -> Sequence[HistoryRecord]:
     """The rows of a page with all that is told of them, in the page's order."""
     place = joinedload(StatusReport.assignment).options(
         joinedload(Assignment.unit), joinedload(Assignment.task)
@@ -183,7 +183,7 @@ def _whole(rows: Sequence[Any]) -> Sequence[Happening]:
         "extension": select(ExtensionStep).options(joinedload(ExtensionStep.by)),
         "audit": select(AuditEntry).options(joinedload(AuditEntry.by)),
     }
-    found: dict[tuple[str, int], Happening] = {}
+    found: dict[tuple[str, int], HistoryRecord] = {}
     for source, statement in kinds.items():
         ids = [row.id for row in rows if row.source == source]
         if ids:
@@ -192,12 +192,12 @@ def _whole(rows: Sequence[Any]) -> Sequence[Happening]:
     return [found[row.source, row.id] for row in rows]
 
 
-def share_of(moment: Happening) -> int | None:
+def share_of(moment: HistoryRecord) -> int | None:
     """The id of the share that ``moment`` is about; None for a change of a task or of the plan."""
     return moment.direction.assignment_id if isinstance(moment, DirectionEntry) else moment.assignment_id
 
 
-def shares_named(moments: Sequence[Happening]) -> dict[int, Assignment]:
+def shares_mentioned(moments: Sequence[HistoryRecord]) -> dict[int, Assignment]:
     """The shares that ``moments`` other than reports name, by id, with unit and task."""
     ids = {named for each in moments if not isinstance(each, StatusReport) and (named := share_of(each))}
     if not ids:

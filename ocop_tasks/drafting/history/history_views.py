@@ -39,23 +39,26 @@ def assignment_history(assignment_id: int) -> Response:
 def plan_history(plan_id: int) -> Response:
     """Everything that happened in the plan, newest first; one person's or one day's if asked."""
     plan = gate.load(Plan, plan_id, Action.SEE_PLAN_HISTORY)
-    scope, (chosen, form) = history_queries.of_plan(plan, viewer()), _chosen()
+    scope, (filters, form) = history_queries.of_plan(plan, viewer()), _filters()
     told = {"plan": plan, "people": history_queries.people_in(scope), "day_form": form}
-    return _show("drafting/plan_history.html", scope, chosen, **told)
+    return _show("drafting/plan_history.html", scope, filters, **told)
 
 
 def _show(
-    template: str, scope: history_queries.Scope, chosen: history_queries.Chosen | None = None, **told: Any
+    template: str,
+    scope: history_queries.Scope,
+    filters: history_queries.HistoryFilters | None = None,
+    **told: Any,
 ) -> Response:
-    found = history_queries.page_of(scope, request.args.get("page", 1, type=int), chosen)
-    told |= {"chosen": chosen, "address": _address}
+    found = history_queries.page_of(scope, request.args.get("page", 1, type=int), filters)
+    told |= {"filters": filters, "address": _address}
     return responses.show(template, found=found, entries=task_history_wording.entries(found.moments), **told)
 
 
-def _chosen() -> tuple[history_queries.Chosen, HistoryForm]:
+def _filters() -> tuple[history_queries.HistoryFilters, HistoryForm]:
     form = HistoryForm(request.args)
     form.validate()
-    return history_queries.Chosen(request.args.get("person", type=int), form.day.data), form
+    return history_queries.HistoryFilters(request.args.get("person", type=int), form.day.data), form
 
 
 def _address(number: int) -> str:

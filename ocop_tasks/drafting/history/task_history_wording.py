@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ocop_tasks import clock
-from ocop_tasks.drafting.history.history_queries import Happening, shares_named
+from ocop_tasks.drafting.history.history_queries import HistoryRecord, shares_mentioned
 from ocop_tasks.models import (
     Assignment,
     AuditEntry,
@@ -124,16 +124,16 @@ class Entry:
         return clock.day_of(self.at)
 
 
-def entries(moments: Sequence[Happening]) -> list[Entry]:
+def entries(moments: Sequence[HistoryRecord]) -> list[Entry]:
     """``moments`` in words, in their order."""
-    shares = shares_named(moments)
+    shares = shares_mentioned(moments)
     return [
         replace(_entry(each, shares), key=f"{type(each).__tablename__}-{each.id}".replace("_", "-"))
         for each in moments
     ]
 
 
-def _entry(moment: Happening, shares: dict[int, Assignment]) -> Entry:
+def _entry(moment: HistoryRecord, shares: dict[int, Assignment]) -> Entry:
     match moment:
         case StatusReport():
             return _report(moment)
@@ -221,10 +221,10 @@ def _changes(changes: dict[str, Any]) -> Iterator[Change]:
             came, went = [each for each in new if each not in old], [each for each in old if each not in new]
             yield Change(str(label), came=", ".join(came), went=", ".join(went))
         else:
-            yield Change(str(label), _said(name, old), _said(name, new))
+            yield Change(str(label), _value_in_words(name, old), _value_in_words(name, new))
 
 
-def _said(name: str, value: Any) -> str:
+def _value_in_words(name: str, value: Any) -> str:
     """A value of the trail as people say it; nothing as a dash."""
     if name == "due_rule":
         return in_words(parse_due_rule(value)) if value else _("theo kỳ của kế hoạch")

@@ -14,11 +14,11 @@ from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.entry import duplicates, form_page
 from ocop_tasks.outreach.entry.saving import (
-    know_village,
+    add_village,
+    link_photos,
+    owner_key,
     photos_of,
     received_photos,
-    record_of,
-    take_photos,
 )
 from ocop_tasks.outreach.forms import CorrectionForm
 from ocop_tasks.rules.access import Action
@@ -39,7 +39,7 @@ from ocop_tasks.web.uploads.received_files import ReceivedFiles
 def correction(activity_id: int) -> Response:
     """The form with what the activity tells now."""
     activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), CorrectionForm()
-    form_page.offer(form, activity.plan, activity.unit)
+    form_page.set_choices(form, activity.plan, activity.unit)
     form.show(activity.content)
     form.version.data = str(activity.version)
     return form_page.show_form(form, activity.plan, activity=activity)
@@ -55,7 +55,7 @@ def correct(activity_id: int) -> Response | BaseResponse:
     received = received_photos({photo.sha256 for photo in before.standing_photos if photo.id in _kept_ids()})
     gate.start_writing()
     activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), CorrectionForm()
-    form_page.offer(form, activity.plan, activity.unit)
+    form_page.set_choices(form, activity.plan, activity.unit)
     if expired_sign_in.is_opened_again():
         return _open_again(activity, form, received)
     return _take(activity, form, received)
@@ -64,19 +64,19 @@ def correct(activity_id: int) -> Response | BaseResponse:
 def _take(
     activity: OutreachActivity, form: CorrectionForm, received: ReceivedFiles
 ) -> Response | BaseResponse:
-    form_page.check(form, activity.plan, activity)
-    form_uploads.exclude_taken(received, record_of(activity))
+    form_page.validate(form, activity.plan, activity)
+    form_uploads.exclude_taken(received, owner_key(activity))
     overtaken = form.version.data != str(activity.version)
     if form.errors or received.refused or overtaken:
-        return _ask_again(activity, form, received, overtaken=overtaken)
-    if alike := duplicates.of(form.told, activity.unit, but=activity):
-        return form_page.ask_again(
+        return _show_form_again(activity, form, received, overtaken=overtaken)
+    if alike := duplicates.possible_duplicates(form.told, activity.unit, but=activity):
+        return form_page.show_form_again(
             form, activity.plan, received, status=409, alike=alike, activity=activity, kept_ids=_kept_ids()
         )
     try:
-        _write(activity, form, received)
+        _save(activity, form, received)
     except RuleBroken as broken:
-        return _ask_again(activity, form, received, broken=labels.rule_message(broken.code))
+        return _show_form_again(activity, form, received, broken=labels.rule_message(broken.code))
     told = [_("Đã sửa. Nội dung trước khi sửa vẫn còn trong nhật ký."), received.duplicates_message]
     message = " ".join(filter(None, told))
     go_to = url_for(".activity", activity_id=activity.id)
@@ -95,7 +95,7 @@ def _kept_ids() -> set[int]:
     return set(request.form.getlist("photo", type=int))
 
 
-def _write(activity: OutreachActivity, form: CorrectionForm, received: ReceivedFiles) -> None:
+def _save(activity: OutreachActivity, form: CorrectionForm, received: ReceivedFiles) -> None:
     kept_ids = _kept_ids()
     by, at, before = viewer(), clock.now(), activity.content
     activity.correct(
@@ -106,12 +106,12 @@ def _write(activity: OutreachActivity, form: CorrectionForm, received: ReceivedF
         photos=photos_of(received.kept),
         without=[photo for photo in activity.standing_photos if photo.id not in kept_ids],
     )
-    take_photos(activity, received.kept)
-    know_village(activity)
+    link_photos(activity, received.kept)
+    add_village(activity)
     update_for_activity(db.session(), activity, by=by, at=at, before=before)
 
 
-def _ask_again(
+def _show_form_again(
     activity: OutreachActivity,
     form: CorrectionForm,
     received: ReceivedFiles,
@@ -122,7 +122,7 @@ def _ask_again(
     """The page again with all that was typed; what somebody else saved meanwhile stands beside it."""
     seen = form.version.data
     form.version.data = str(activity.version)
-    return form_page.ask_again(
+    return form_page.show_form_again(
         form,
         activity.plan,
         received,

@@ -15,8 +15,8 @@ from ocop_tasks.models.plan_changes.measured_tasks import update_for_activity
 from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.entry import duplicates, form_page, plan_of_day
-from ocop_tasks.outreach.entry.prefill import begin
-from ocop_tasks.outreach.entry.saving import know_village, photos_of, received_photos, take_photos
+from ocop_tasks.outreach.entry.prefill import prefill
+from ocop_tasks.outreach.entry.saving import add_village, link_photos, photos_of, received_photos
 from ocop_tasks.outreach.forms import ActivityForm
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import expired_sign_in, gate
@@ -33,8 +33,8 @@ from ocop_tasks.web.uploads.received_files import ReceivedFile
 def new() -> Response:
     """The form of a new activity; ``?copy=`` fills it with an earlier one."""
     plan, form = queries.current_plan(), ActivityForm()
-    form_page.offer(form, plan, viewer().unit)
-    return form_page.show_form(form, plan, prefilled=begin(form, plan, viewer().unit))
+    form_page.set_choices(form, plan, viewer().unit)
+    return form_page.show_form(form, plan, prefilled=prefill(form, plan, viewer().unit))
 
 
 @bp.post("/outreach/activities/new")
@@ -47,20 +47,20 @@ def log() -> Response | BaseResponse:
     gate.start_writing()
     form = ActivityForm()
     plan = plan_of_day.plan_of(form.held_on.data)
-    form_page.offer(form, plan, viewer().unit)
+    form_page.set_choices(form, plan, viewer().unit)
     if expired_sign_in.is_opened_again():
         unfinished_uploads.keep_for_retry(received)
         return form_page.show_form(form, plan, kept=received.kept)
-    form_page.check(form, plan)
+    form_page.validate(form, plan)
     form_uploads.exclude_taken(received, "")
     if form.errors or received.refused:
-        return form_page.ask_again(form, plan, received)
-    if alike := duplicates.of(form.told, viewer().unit):
-        return form_page.ask_again(form, plan, received, status=409, alike=alike)
-    return idempotency.commit(_logged(*_write(plan, form, received.kept), received.duplicates_message))
+        return form_page.show_form_again(form, plan, received)
+    if alike := duplicates.possible_duplicates(form.told, viewer().unit):
+        return form_page.show_form_again(form, plan, received, status=409, alike=alike)
+    return idempotency.commit(_show_saved(*_save(plan, form, received.kept), received.duplicates_message))
 
 
-def _write(
+def _save(
     plan: Plan, form: ActivityForm, kept: Sequence[ReceivedFile]
 ) -> tuple[OutreachActivity, Sequence[Assignment]]:
     """The activity, and the assignments of measured tasks that it counts for."""
@@ -72,14 +72,14 @@ def _write(
         photos=photos_of(kept),
     )
     db.session.add(activity)
-    know_village(activity)
+    add_village(activity)
     counts_for = update_for_activity(db.session(), activity, by=viewer(), at=activity.recorded_at)
     db.session.flush()
-    take_photos(activity, kept)
+    link_photos(activity, kept)
     return activity, counts_for
 
 
-def _said_of(activity: OutreachActivity, counts_for: Sequence[Assignment]) -> str:
+def _saved_message(activity: OutreachActivity, counts_for: Sequence[Assignment]) -> str:
     """That it is there, and where it counts when that is not where one would look."""
     said = [_("Đã ghi hoạt động “%(topic)s”.", topic=activity.topic)]
     if activity.plan_id != queries.current_plan().id:
@@ -94,9 +94,9 @@ def _said_of(activity: OutreachActivity, counts_for: Sequence[Assignment]) -> st
     return " ".join(said)
 
 
-def _logged(activity: OutreachActivity, counts_for: Sequence[Assignment], twice: str) -> BaseResponse:
+def _show_saved(activity: OutreachActivity, counts_for: Sequence[Assignment], twice: str) -> BaseResponse:
     """On to the next entry where one asked for it, otherwise to the activity."""
-    message = " ".join(filter(None, [_said_of(activity, counts_for), twice]))
+    message = " ".join(filter(None, [_saved_message(activity, counts_for), twice]))
     if "again" in request.form:
         return responses.changed(None, go_to=url_for(".new"), message=message)
     return responses.changed(None, go_to=url_for(".activity", activity_id=activity.id), message=message)

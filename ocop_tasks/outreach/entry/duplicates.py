@@ -25,7 +25,9 @@ FIELD = "different"
 """Of the form: the activities of which the person said that his is another one."""
 
 
-def of(told: ActivityContent, unit: Unit, *, but: OutreachActivity | None = None) -> list[OutreachActivity]:
+def possible_duplicates(
+    told: ActivityContent, unit: Unit, *, but: OutreachActivity | None = None
+) -> list[OutreachActivity]:
     """What ``told`` may be again: activities of ``unit``, or held together with it, that the person may open.
 
     ``but`` is the activity that is being corrected; what was like it before is not asked about again.
@@ -37,7 +39,7 @@ def of(told: ActivityContent, unit: Unit, *, but: OutreachActivity | None = None
     return [] if {other.id for other in others} <= told_apart else others
 
 
-def sentence(alike: Sequence[OutreachActivity]) -> str:
+def duplicates_sentence(alike: Sequence[OutreachActivity]) -> str:
     """What a device's queue tells its owner."""
     return _(
         "Có vẻ hoạt động này đã được ghi: %(others)s. Hãy mở ra xem; nếu là hoạt động khác thì chọn vẫn ghi.",
@@ -45,7 +47,7 @@ def sentence(alike: Sequence[OutreachActivity]) -> str:
     )
 
 
-def as_told(alike: Sequence[OutreachActivity]) -> list[dict[str, str]]:
+def as_links(alike: Sequence[OutreachActivity]) -> list[dict[str, str]]:
     """The same for the page of a device that shows them as links."""
     return [
         {

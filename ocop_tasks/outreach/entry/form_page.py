@@ -15,7 +15,7 @@ from ocop_tasks.figures.outreach.outreach_scope import NO_COMMUNE
 from ocop_tasks.models import OutreachActivity, Plan, Task, Unit
 from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.entry import duplicates, plan_of_day
-from ocop_tasks.outreach.entry.prefill import offered
+from ocop_tasks.outreach.entry.prefill import values_of
 from ocop_tasks.outreach.forms import ActivityForm
 from ocop_tasks.rules.outreach import activities
 from ocop_tasks.web.pages import labels, responses
@@ -26,7 +26,7 @@ from ocop_tasks.web.uploads import unfinished_uploads
 from ocop_tasks.web.uploads.received_files import ReceivedFile, ReceivedFiles
 
 
-def offer(form: ActivityForm, plan: Plan, unit: Unit) -> None:
+def set_choices(form: ActivityForm, plan: Plan, unit: Unit) -> None:
     """Put in what can be chosen: the plan's communes and units, and the tasks of ``unit``."""
     units = queries.units_of(plan)
     communes = [SelectChoice(str(each.id), each.short_name) for each in queries.communes_in(units)]
@@ -70,7 +70,7 @@ def show_form(
     )
 
 
-def ask_again(
+def show_form_again(
     form: ActivityForm,
     plan: Plan,
     received: ReceivedFiles,
@@ -87,17 +87,17 @@ def ask_again(
     if responses.is_from_queue():
         more: dict[str, Any] = {"version": form.version.data or ""}
         if alike:
-            more["alike"] = duplicates.as_told(alike)
-        said = [*told, duplicates.sentence(alike) if alike else None]
+            more["alike"] = duplicates.as_links(alike)
+        said = [*told, duplicates.duplicates_sentence(alike) if alike else None]
         return make_response(responses.queue_form_refused(form, received, status, told=said, **more))
     unfinished_uploads.keep_for_retry(received)
     kept, refused = received.kept, received.refused
     return show_form(form, plan, kept=kept, refused=refused, alike=alike, status=status, **shown)
 
 
-def check(form: ActivityForm, plan: Plan, activity: OutreachActivity | None = None) -> None:
+def validate(form: ActivityForm, plan: Plan, activity: OutreachActivity | None = None) -> None:
     """Say beside each field what cannot be so."""
-    if not form.validate() or not _serves_a_task_of(plan, form):
+    if not form.validate() or not _has_valid_task(plan, form):
         return
     if not plan.is_running:
         form.held_on.errors = [*form.held_on.errors, plan_of_day.closed(plan)]
@@ -106,16 +106,16 @@ def check(form: ActivityForm, plan: Plan, activity: OutreachActivity | None = No
     for wrong in activities.problems(told, today=clock.today(), year=plan.span, stands_on=stands_on):
         field, is_day = form[wrong.field], wrong.code == "day_not_counted"
         sentence = (
-            plan_of_day.not_counted(told.held_on, plan, activity)
+            plan_of_day.not_counted_message(told.held_on, plan, activity)
             if is_day
             else labels.rule_message(wrong.code)
         )
         field.errors = [*field.errors, sentence]
 
 
-def _serves_a_task_of(plan: Plan, form: ActivityForm) -> bool:
+def _has_valid_task(plan: Plan, form: ActivityForm) -> bool:
     """Whether the task is one of those offered; the day may have led to another plan than the form was opened for."""
-    if form.task.data in offered(form.task):
+    if form.task.data in values_of(form.task):
         return True
     said = _("Hãy chọn một nhiệm vụ mà đơn vị bạn thực hiện trong kế hoạch năm %(year)s.", year=plan.year)
     form.task.errors = [*form.task.errors, said]

@@ -35,7 +35,7 @@ def plan_of(day: date | None) -> Plan:
     return next((each for each in counting if each.is_running), counting[0] if counting else plan)
 
 
-def first_to_offer(plan: Plan) -> date | None:
+def first_day(plan: Plan) -> date | None:
     """Today, where it counts."""
     today = clock.today()
     return today if any(today in each.span for each in plans_beside(plan)) else None
@@ -47,7 +47,7 @@ def counted_days(plan: Plan, activity: OutreachActivity | None = None) -> str:
     return " ".join(_span(each) for each in counted)
 
 
-def not_counted(day: date, plan: Plan, activity: OutreachActivity | None) -> str:
+def not_counted_message(day: date, plan: Plan, activity: OutreachActivity | None) -> str:
     """What is said of a day that no plan, or not the activity's own, counts."""
     return _(
         "Ngày %(day)s không được tính. %(days)s Hãy xem lại ngày; nếu đúng, hãy ghi khi có kế hoạch năm đó.",

@@ -18,9 +18,9 @@ from ocop_tasks.outreach.forms import ActivityForm
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
 
-AS_BEFORE = ("commune", "task")
+FROM_LAST = ("commune", "task")
 """What the last activity fills in; where exactly, how and about what is told anew each time."""
-COPIED = (*AS_BEFORE, "village", "manner", "topic", "cohosts", "note")
+FROM_COPY = (*FROM_LAST, "village", "manner", "topic", "cohosts", "note")
 """What one that is copied fills in: all but its day, its numbers and its photos."""
 
 
@@ -49,17 +49,17 @@ class Prefilled:
         )
 
 
-def begin(form: ActivityForm, plan: Plan, unit: Unit) -> Prefilled:
+def prefill(form: ActivityForm, plan: Plan, unit: Unit) -> Prefilled:
     """Fill an empty form: today, and what the unit's last activity or the one to be copied tells."""
-    form.held_on.data = plan_of_day.first_to_offer(plan)
+    form.held_on.data = plan_of_day.first_day(plan)
     copied = _copied()
     earlier = copied or queries.last_of(unit)
-    names: tuple[str, ...] = COPIED if copied else AS_BEFORE
+    names: tuple[str, ...] = FROM_COPY if copied else FROM_LAST
     if "blank" in request.args:
         names = ()
     else:
         _fill(form, plan, earlier, unit, names)
-    if (chosen := request.args.get("task")) in offered(form.task):
+    if (chosen := request.args.get("task")) in values_of(form.task):
         form.task.data = chosen
         names = tuple(name for name in names if name != "task")
     source = Source.COPIED if copied else Source.LAST if earlier else Source.USUAL
@@ -77,14 +77,14 @@ def _fill(
         for name in names:
             form[name].data = told[name].data
     for select in (form.commune, form.task):
-        if select.data not in offered(select):
+        if select.data not in values_of(select):
             select.data = ""
 
 
 def _words(form: ActivityForm, name: str) -> str:
     """What a field holds; of a list its choice as it is called."""
     held, select = form[name].data or "", form[name]
-    if held and isinstance(select, SelectField) and name in AS_BEFORE:
+    if held and isinstance(select, SelectField) and name in FROM_LAST:
         return next(str(one.label) for one in cast(list[SelectChoice], select.choices) if one.value == held)
     return str(held)
 
@@ -95,7 +95,7 @@ def _measured_task(plan: Plan, unit: Unit) -> str:
     return str(measured[0].id) if len(measured) == 1 else ""
 
 
-def offered(select: SelectField) -> list[str]:
+def values_of(select: SelectField) -> list[str]:
     """The values that can be chosen."""
     return [choice.value for choice in cast(list[SelectChoice], select.choices)]
 

@@ -44,18 +44,18 @@ def photos_of(kept: Sequence[ReceivedFile]) -> list[OutreachPhoto]:
     return [OutreachPhoto(sha256=photo.sha256, file=files[photo.sha256], name=photo.name) for photo in kept]
 
 
-def know_village(activity: OutreachActivity) -> None:
+def add_village(activity: OutreachActivity) -> None:
     """Let the activity's village be offered from now on."""
     if activity.village and activity.commune_id:
         Village.ensure_exists(db.session(), activity.commune_id, activity.village)
 
 
-def take_photos(activity: OutreachActivity, kept: Sequence[ReceivedFile]) -> None:
+def link_photos(activity: OutreachActivity, kept: Sequence[ReceivedFile]) -> None:
     """Note that the activity has the photos that came before its form; it has its id by now."""
     for photo in kept:
-        form_uploads.claim_for(record_of(activity), photo)
+        form_uploads.claim_for(owner_key(activity), photo)
 
 
-def record_of(activity: OutreachActivity) -> str:
+def owner_key(activity: OutreachActivity) -> str:
     """How a file that came before its form names whom it was for."""
     return f"activity:{activity.id}"

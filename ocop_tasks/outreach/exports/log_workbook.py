@@ -17,7 +17,7 @@ from ocop_tasks.figures.outreach.outreach_scope import LogScope
 from ocop_tasks.models import OutreachActivity, OutreachCohost, OutreachPhoto, Section, Task, Unit, User
 from ocop_tasks.outreach import queries, scope_wording
 from ocop_tasks.outreach.blueprint import bp
-from ocop_tasks.outreach.log_filters import Wanted
+from ocop_tasks.outreach.log_filters import LogFilters
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.text.vietnamese import sort_key
 from ocop_tasks.web import workbooks
@@ -37,15 +37,15 @@ BETWEEN = "\n"
 @gate.allow(Action.SEE_OUTREACH, fresh=True)
 def export() -> Response:
     """The activities that the address asks for, oldest first."""
-    plan, wanted, reader = queries.current_plan(), Wanted.of(request.args), viewer()
+    plan, filters, reader = queries.current_plan(), LogFilters.from_args(request.args), viewer()
     return workbooks.answer(
         "hoat-dong-tuyen-truyen",
         _("Sổ tuyên truyền, vận động"),
-        [sheet(wanted.scope(plan.id), reader)],
+        [sheet(filters.scope(plan.id), reader)],
         plan=plan,
         day=clock.today(),
-        whose=scope_wording.whose(reader),
-        filters=scope_wording.filters(wanted, plan, reader),
+        whose=scope_wording.whose_activities(reader),
+        filters=scope_wording.filter_words(filters, plan, reader),
     )
 
 

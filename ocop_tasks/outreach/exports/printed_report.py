@@ -15,8 +15,8 @@ from ocop_tasks.figures.outreach import outreach_totals
 from ocop_tasks.models import OutreachActivity, OutreachPhoto, User
 from ocop_tasks.outreach import queries, scope_wording
 from ocop_tasks.outreach.blueprint import bp
-from ocop_tasks.outreach.filter_choices import offered
-from ocop_tasks.outreach.statistics.statistics_filters import Asked
+from ocop_tasks.outreach.filter_choices import filter_choices_for
+from ocop_tasks.outreach.statistics.statistics_filters import StatisticsFilters
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.outreach.reach import Reached
 from ocop_tasks.web.access import gate
@@ -41,35 +41,35 @@ class Entry:
 @gate.allow(Action.SEE_OUTREACH)
 def report() -> Response:
     """The entries with photos of one period, of the units asked for, oldest first."""
-    asked, reader = Asked(queries.current_plan()), viewer()
+    filters, reader = StatisticsFilters(queries.current_plan()), viewer()
     if "period" not in request.args:
-        asked.period = asked.quarter
-    found = _entries(asked, reader)
+        filters.period = filters.quarter
+    found = _entries(filters, reader)
     return responses.show(
         "outreach/report.html",
-        asked=asked,
-        plan=asked.plan,
+        filters=filters,
+        plan=filters.plan,
         entries=found[:ROWS],
         more=len(found) > ROWS,
-        whole=sum(outreach_totals.by_unit_and_form(asked.scope, reader).values(), Reached()),
-        units=offered(asked.plan, reader, queries.units_of(asked.plan)).units,
-        scope=scope_wording.scope_of(asked.wanted, asked.plan, reader),
+        whole=sum(outreach_totals.by_unit_and_form(filters.scope, reader).values(), Reached()),
+        units=filter_choices_for(filters.plan, reader, queries.units_of(filters.plan)).units,
+        scope=scope_wording.scope_sentence(filters.log_filters, filters.plan, reader),
         day=clock.today(),
     )
 
 
-def _entries(asked: Asked, reader: User) -> list[Entry]:
+def _entries(filters: StatisticsFilters, reader: User) -> list[Entry]:
     """One page of them, and one more where there is another page."""
     has_photo = exists().where(
         OutreachPhoto.activity_id == OutreachActivity.id, OutreachPhoto.left_out_at.is_(None)
     )
     rows = db.session.scalars(
         select(OutreachActivity)
-        .where(*asked.scope.where(reader), has_photo)
+        .where(*filters.scope.where(reader), has_photo)
         .options(joinedload(OutreachActivity.unit), joinedload(OutreachActivity.commune))
         .order_by(OutreachActivity.held_on, OutreachActivity.id)
         .limit(ROWS + 1)
-        .offset(ROWS * (asked.wanted.page - 1))
+        .offset(ROWS * (filters.log_filters.page - 1))
     ).all()
     photos: dict[int, list[OutreachPhoto]] = {row.id: [] for row in rows}
     for photo in db.session.scalars(

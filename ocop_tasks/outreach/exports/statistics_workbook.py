@@ -15,7 +15,7 @@ from ocop_tasks.outreach import queries, scope_wording
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.statistics import statistics_page
 from ocop_tasks.outreach.statistics.commune_heat_table import months_of
-from ocop_tasks.outreach.statistics.statistics_filters import Asked
+from ocop_tasks.outreach.statistics.statistics_filters import StatisticsFilters
 from ocop_tasks.outreach.statistics.statistics_page import Line, Sums
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.outreach.reach import Reached
@@ -31,8 +31,11 @@ from ocop_tasks.web.workbooks import Column, Kind, Sheet
 def figures_file() -> Response:
     """Everything on the page of statistics, of the same activities."""
     plan, reader = queries.current_plan(), viewer()
-    told = statistics_page.of_plan(plan)
-    asked, sums = told["asked"], statistics_page.reached_where(Asked(plan), reader, queries.units_of(plan))
+    told = statistics_page.statistics_page_of(plan)
+    filters, sums = (
+        told["filters"],
+        statistics_page.sums_by_commune(StatisticsFilters(plan), reader, queries.units_of(plan)),
+    )
     return workbooks.answer(
         "thong-ke-tuyen-truyen",
         told["title"],
@@ -40,15 +43,15 @@ def figures_file() -> Response:
             _reached(_("Theo đơn vị"), _("Đơn vị"), told["by_unit"], whole=told["whole"]),
             _reached(_("Theo hình thức"), _("Hình thức"), told["by_form"], whole=told["whole"]),
             _reached(_("Theo nội dung"), pgettext("outreach", "Nội dung"), told["topics"]),
-            _by_month(asked, *sums),
-            _quiet(asked, told),
+            _by_month(filters, *sums),
+            _unreached(filters, told),
         ],
         plan=plan,
         day=clock.today(),
-        whose=scope_wording.whose(reader),
+        whose=scope_wording.whose_activities(reader),
         filters=[
-            (_("Kỳ"), f"{period_name(asked.period.code)} ({_days(asked.period)})"),
-            *scope_wording.filters(asked.wanted, plan, reader),
+            (_("Kỳ"), f"{period_name(filters.period.code)} ({_days(filters.period)})"),
+            *scope_wording.filter_words(filters.log_filters, plan, reader),
         ],
     )
 
@@ -91,9 +94,9 @@ def _values(each: Reached) -> list[Any]:
     return [each.activities, each.people, *shares]
 
 
-def _by_month(asked: Asked, sums: Sums, shown: Sequence[Unit]) -> Sheet:
+def _by_month(filters: StatisticsFilters, sums: Sums, shown: Sequence[Unit]) -> Sheet:
     """People-times of each commune in each month, as the page's table has them."""
-    months = months_of(asked, sums.by_month)
+    months = months_of(filters, sums.by_month)
     columns = [
         Column(_("Xã"), width=19),
         *(Column(f"{period_name(month.code)} ({_days(month)})", Kind.COUNT, 11) for month in months),
@@ -120,19 +123,21 @@ def _by_month(asked: Asked, sums: Sums, shown: Sequence[Unit]) -> Sheet:
     )
 
 
-def _quiet(asked: Asked, told: dict[str, Any]) -> Sheet:
+def _unreached(filters: StatisticsFilters, told: dict[str, Any]) -> Sheet:
     """The communes, then the villages, where nothing was held in the quarter."""
     columns = [
         Column(_("Xã"), width=24),
         Column(_("Thôn, bản"), width=28),
         Column(_("Lần cuối"), Kind.DAY, 12),
     ]
-    quiet = told["quiet"]
-    communes = [(unit.short_name, _("cả xã"), None) for unit in quiet.quiet] if quiet else []
+    unreached = told["unreached"]
+    communes = (
+        [(unit.short_name, _("cả xã"), None) for unit in unreached.unreached_communes] if unreached else []
+    )
     villages = [
         (each.commune.short_name, village.name, village.last_on)
-        for each in (quiet.quiet_villages if quiet else ())
+        for each in (unreached.unreached_villages if unreached else ())
         for village in each.villages
     ]
-    quarter = period_name(asked.quarter.code).replace("/", ".")
+    quarter = period_name(filters.quarter.code).replace("/", ".")
     return Sheet(_("Chưa có, %(quarter)s", quarter=quarter), columns, [*communes, *villages])

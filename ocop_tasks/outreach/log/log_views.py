@@ -16,9 +16,9 @@ from ocop_tasks.figures.outreach.outreach_evidence import Photos, first_photos
 from ocop_tasks.models import OutreachActivity, OutreachPhoto, Plan, Unit, UnitKind, User
 from ocop_tasks.outreach import queries, scope_wording
 from ocop_tasks.outreach.blueprint import bp
-from ocop_tasks.outreach.filter_choices import offered
+from ocop_tasks.outreach.filter_choices import filter_choices_for
 from ocop_tasks.outreach.forms import SpanForm
-from ocop_tasks.outreach.log_filters import Wanted
+from ocop_tasks.outreach.log_filters import LogFilters
 from ocop_tasks.outreach.statistics import statistics_page
 from ocop_tasks.rules.access import Action, allowed_somewhere
 from ocop_tasks.web.access import gate
@@ -41,18 +41,18 @@ class Listing:
     communes: Sequence[Unit]
 
 
-def _listing(plan: Plan, wanted: Wanted, reader: User) -> Listing:
-    """The page that ``wanted`` names, newest first."""
+def _listing(plan: Plan, filters: LogFilters, reader: User) -> Listing:
+    """The page that ``filters`` names, newest first."""
     found = db.session.scalars(
         select(OutreachActivity)
-        .where(*wanted.scope(plan.id).where(reader))
+        .where(*filters.scope(plan.id).where(reader))
         .options(joinedload(OutreachActivity.unit), joinedload(OutreachActivity.commune))
         .order_by(OutreachActivity.held_on.desc(), OutreachActivity.id.desc())
         .limit(ROWS + 1)
-        .offset(ROWS * (wanted.page - 1))
+        .offset(ROWS * (filters.page - 1))
     ).all()
     rows = found[:ROWS]
-    communes = offered(plan, reader, queries.units_of(plan)).communes
+    communes = filter_choices_for(plan, reader, queries.units_of(plan)).communes
     return Listing(rows, len(found) > ROWS, first_photos([row.id for row in rows]), communes)
 
 
@@ -92,7 +92,7 @@ def activities() -> Response:
 @gate.allow(Action.SEE_OUTREACH)
 def figures() -> Response:
     """Whom the activities reached, by organisation, commune, month, form and topic, and where nobody went."""
-    return _page("outreach/_figures.html", statistics_page.of_plan)
+    return _page("outreach/_figures.html", statistics_page.statistics_page_of)
 
 
 def _page(template: str, make: Callable[[Plan], dict[str, Any]]) -> Response:
@@ -105,15 +105,15 @@ def _page(template: str, make: Callable[[Plan], dict[str, Any]]) -> Response:
 
 
 def _list_of(plan: Plan) -> dict[str, Any]:
-    wanted = Wanted.of(request.args)
+    filters = LogFilters.from_args(request.args)
     reader, span = viewer(), SpanForm(request.args)
     span.validate()
     return {
         "title": _("Sổ tuyên truyền, vận động"),
         "plan": plan,
-        "wanted": wanted,
-        "listing": _listing(plan, wanted, reader),
-        "scope": scope_wording.scope_of(wanted, plan, reader),
+        "filters": filters,
+        "listing": _listing(plan, filters, reader),
+        "scope": scope_wording.scope_sentence(filters, plan, reader),
         "sees_all": scope_wording.sees_all(reader),
         "own": reader.unit.short_name,
         "span": span,

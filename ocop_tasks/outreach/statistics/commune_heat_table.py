@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from ocop_tasks import clock
 from ocop_tasks.figures.outreach.outreach_scope import NO_COMMUNE
 from ocop_tasks.models import Unit
-from ocop_tasks.outreach.statistics.statistics_filters import Asked
+from ocop_tasks.outreach.statistics.statistics_filters import StatisticsFilters
 from ocop_tasks.rules.outreach.reach import Reached
 from ocop_tasks.rules.work.periods import Period
 from ocop_tasks.web.pages.heat_tables import Column, Heat, HeatCell, HeatRow
@@ -18,40 +18,40 @@ from ocop_tasks.web.pages.template_filters import dm, period_name
 from ocop_tasks.web.pages.template_gettext import grouped
 
 
-def heat_of(
-    asked: Asked, communes: Sequence[Unit], sums: Mapping[tuple[int | None, str], Reached]
+def heat_by_month(
+    filters: StatisticsFilters, communes: Sequence[Unit], sums: Mapping[tuple[int | None, str], Reached]
 ) -> Heat | None:
     """The months of the period that have begun, from the first of the log on; nobody is missed before it began.
 
     What belongs to no one commune has a row of its own.
     """
-    months = months_of(asked, sums)
-    rows = [_row(asked, months, unit, sums) for unit in communes]
+    months = months_of(filters, sums)
+    rows = [_row(filters, months, unit, sums) for unit in communes]
     if any(commune_id is None for commune_id, _code in sums):
-        rows.append(_row(asked, months, None, sums))
+        rows.append(_row(filters, months, None, sums))
     if not rows:
         return None
     columns = [
         Column(
             _("T%(month)s", month=int(month.code[-2:])),
             period_name(month.code),
-            asked.activities(month),
+            filters.activities(month),
             f"{dm(month.starts_on)} – {dm(month.ends_on)}",
         )
         for month in months
     ]
-    return Heat(columns, rows, sums=_all_together(asked, months, sums))
+    return Heat(columns, rows, sums=_all_together(filters, months, sums))
 
 
-def months_of(asked: Asked, sums: Iterable[tuple[int | None, str]]) -> list[Period]:
+def months_of(filters: StatisticsFilters, sums: Iterable[tuple[int | None, str]]) -> list[Period]:
     """The months of the period that have begun, from the first of the log on; the first month where none has."""
     first = min((code for _commune, code in sums), default="")
-    inside = [month for month in asked.months if asked.is_in_period(month)]
+    inside = [month for month in filters.months if filters.is_in_period(month)]
     return [m for m in inside if first <= m.code and m.starts_on <= clock.today()] or inside[:1]
 
 
 def _all_together(
-    asked: Asked, months: Sequence[Period], sums: Mapping[tuple[int | None, str], Reached]
+    filters: StatisticsFilters, months: Sequence[Period], sums: Mapping[tuple[int | None, str], Reached]
 ) -> HeatRow:
     """The row of all communes."""
     own = [
@@ -59,14 +59,14 @@ def _all_together(
         for month in months
     ]
     cells = [
-        _cell(each, asked.activities(month)) if each else None
+        _cell(each, filters.activities(month)) if each else None
         for each, month in zip(own, months, strict=True)
     ]
-    return HeatRow(_("Tất cả"), asked.activities(), cells, last=grouped(sum(own, Reached()).people))
+    return HeatRow(_("Tất cả"), filters.activities(), cells, last=grouped(sum(own, Reached()).people))
 
 
 def _row(
-    asked: Asked,
+    filters: StatisticsFilters,
     months: Sequence[Period],
     commune: Unit | None,
     sums: Mapping[tuple[int | None, str], Reached],
@@ -75,14 +75,14 @@ def _row(
     asked_for = commune_id or NO_COMMUNE
     cells: list[HeatCell | None] = []
     for month in months:
-        each, href = sums.get((commune_id, month.code)), asked.activities(month, commune_id=asked_for)
+        each, href = sums.get((commune_id, month.code)), filters.activities(month, commune_id=asked_for)
         if each:
             cells.append(_cell(each, href))
         else:
             cells.append(_missed(month, href) if commune else None)
     whole = sum((sums.get((commune_id, month.code), Reached()) for month in months), Reached())
     name = commune.short_name if commune else _("Không riêng xã nào")
-    return HeatRow(name, asked.activities(commune_id=asked_for), cells, last=grouped(whole.people))
+    return HeatRow(name, filters.activities(commune_id=asked_for), cells, last=grouped(whole.people))
 
 
 def _cell(each: Reached, href: str) -> HeatCell:

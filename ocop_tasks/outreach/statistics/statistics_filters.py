@@ -12,15 +12,15 @@ from flask import g, request, url_for
 from ocop_tasks import clock
 from ocop_tasks.figures.outreach.outreach_scope import LogScope
 from ocop_tasks.models import Plan
-from ocop_tasks.outreach.log_filters import Wanted
+from ocop_tasks.outreach.log_filters import LogFilters
 from ocop_tasks.rules.work.periods import Frequency, Period, due_on, parse_period, periods_of
 
 
-class Asked:
+class StatisticsFilters:
     """One request for the statistics of ``plan``'s log, in one of its year's periods; without one, the whole year."""
 
     def __init__(self, plan: Plan) -> None:
-        self.plan, self.wanted = plan, Wanted.of(request.args)
+        self.plan, self.log_filters = plan, LogFilters.from_args(request.args)
         self.year = plan.span
         self.quarters = periods_of(plan.year, Frequency.QUARTERLY, plan.calendar)
         self.months = periods_of(plan.year, Frequency.MONTHLY, plan.calendar)
@@ -48,12 +48,12 @@ class Asked:
     @property
     def scope(self) -> LogScope:
         """The activities asked for, in the period."""
-        return self.all_year.within(self.period.starts_on, self.period.ends_on)
+        return self.without_period.within(self.period.starts_on, self.period.ends_on)
 
     @property
-    def all_year(self) -> LogScope:
+    def without_period(self) -> LogScope:
         """The same in any period."""
-        return self.wanted.scope(self.plan.id).within(None, None)
+        return self.log_filters.scope(self.plan.id).within(None, None)
 
     def is_in_period(self, month: Period) -> bool:
         """Whether a month is a part of the period; periods are whole months."""
@@ -90,5 +90,5 @@ class Asked:
     def _url(self, endpoint: str, more: dict[str, str], change: dict[str, Any]) -> str:
         plan = {} if self.plan.id == g.current_plan_id else {"plan": str(self.plan.id)}
         kept = {"since": None, "until": None, "withdrawn": False} | change
-        query: dict[str, Any] = self.wanted.args(**kept) | more | plan
+        query: dict[str, Any] = self.log_filters.args(**kept) | more | plan
         return url_for(endpoint, **query)

@@ -14,10 +14,10 @@ from ocop_tasks.figures.outreach import outreach_totals
 from ocop_tasks.figures.outreach.outreach_totals import Topic, VillageLine
 from ocop_tasks.models import Plan, Unit, UnitKind, User
 from ocop_tasks.outreach import queries, scope_wording
-from ocop_tasks.outreach.filter_choices import offered
+from ocop_tasks.outreach.filter_choices import filter_choices_for
 from ocop_tasks.outreach.statistics import unreached_places
-from ocop_tasks.outreach.statistics.commune_heat_table import heat_of
-from ocop_tasks.outreach.statistics.statistics_filters import Asked
+from ocop_tasks.outreach.statistics.commune_heat_table import heat_by_month
+from ocop_tasks.outreach.statistics.statistics_filters import StatisticsFilters
 from ocop_tasks.rules.outreach.activities import OutreachForm
 from ocop_tasks.rules.outreach.reach import Reached
 from ocop_tasks.rules.text.vietnamese import sort_key
@@ -51,50 +51,54 @@ class Line:
     share: int
 
 
-def of_plan(plan: Plan) -> dict[str, Any]:
+def statistics_page_of(plan: Plan) -> dict[str, Any]:
     """Everything on the page that the request asks for."""
-    asked, reader = Asked(plan), viewer()
+    filters, reader = StatisticsFilters(plan), viewer()
     units = {unit.id: unit for unit in queries.units_of(plan)}
-    sums, shown = reached_where(asked, reader, units.values())
+    sums, shown = sums_by_commune(filters, reader, units.values())
     communes = queries.communes_in(units.values())
     names = {unit.id: unit.short_name for unit in units.values()}
     whole = sum(sums.by_form.values(), Reached())
     return {
         "title": _("Kết quả tuyên truyền, vận động"),
         "plan": plan,
-        "asked": asked,
-        "units": offered(plan, reader, list(units.values())).units,
-        "scope": scope_wording.scope_of(asked.wanted, plan, reader),
+        "filters": filters,
+        "units": filter_choices_for(plan, reader, list(units.values())).units,
+        "scope": scope_wording.scope_sentence(filters.log_filters, plan, reader),
         "whole": whole,
         "outside": sums.outside,
-        "quiet": unreached_places.of(
-            asked,
+        "unreached": unreached_places.unreached_places(
+            filters,
             reader,
             names,
             communes,
             set(sums.by_month),
             sums.villages,
         ),
-        "heat": heat_of(asked, shown, sums.by_month),
-        "chart": _chart(asked, sums),
-        "by_unit": _lines(_added(sums.by_form, 0), lambda key: _unit(units, key), asked, "unit_id"),
-        "by_form": _lines(_added(sums.by_form, 1), lambda key: str(labels.OUTREACH_FORM[key]), asked, "form"),
+        "heat": heat_by_month(filters, shown, sums.by_month),
+        "chart": _chart(filters, sums),
+        "by_unit": _lines(_added(sums.by_form, 0), lambda key: _unit(units, key), filters, "unit_id"),
+        "by_form": _lines(
+            _added(sums.by_form, 1), lambda key: str(labels.OUTREACH_FORM[key]), filters, "form"
+        ),
         "topics": [
-            Line(each.text, asked.activities(topic=each.key), each.reached, _share(each.reached, whole))
+            Line(each.text, filters.activities(topic=each.key), each.reached, _share(each.reached, whole))
             for each in sums.topics
         ],
-        "whose": scope_wording.short_whose(asked.wanted, plan, reader),
+        "whose": scope_wording.whose_in_short(filters.log_filters, plan, reader),
     }
 
 
-def reached_where(asked: Asked, reader: User, units: Iterable[Unit]) -> tuple[Sums, list[Unit]]:
+def sums_by_commune(
+    filters: StatisticsFilters, reader: User, units: Iterable[Unit]
+) -> tuple[Sums, list[Unit]]:
     """All sums, and the communes that stand beside each other, of what the person sees."""
     communes = queries.communes_in(units)
-    sums = _sums(asked, reader, communes)
+    sums = _sums(filters, reader, communes)
     return sums, _shown(communes, sums, reader)
 
 
-def _sums(asked: Asked, reader: User, communes: Sequence[Unit]) -> Sums:
+def _sums(filters: StatisticsFilters, reader: User, communes: Sequence[Unit]) -> Sums:
     """The sums, added up anew only when the log has changed: everything else in the portal leaves them as they are.
 
     What a unit's own people see depends on the tree of units too, so theirs are remembered no longer than any page.
@@ -102,22 +106,22 @@ def _sums(asked: Asked, reader: User, communes: Sequence[Unit]) -> Sums:
     whose = None if scope_wording.sees_all(reader) else (reader.unit_id, reader.unit_path)
     portal = portal_settings()
     changed = portal.log_revision if whose is None else portal.revision
-    key = ("outreach", asked.scope, asked.quarter, tuple(unit.id for unit in communes), whose)
-    return cached(key, changed, lambda: _add_up(asked, reader, communes), size=lambda _sums: SIZE)
+    key = ("outreach", filters.scope, filters.quarter, tuple(unit.id for unit in communes), whose)
+    return cached(key, changed, lambda: _add_up(filters, reader, communes), size=lambda _sums: SIZE)
 
 
-def _add_up(asked: Asked, reader: User, communes: Sequence[Unit]) -> Sums:
-    ids, quarter = [unit.id for unit in communes], asked.quarter
-    by_month = outreach_totals.by_commune_and_month(asked.all_year, reader, asked.months)
+def _add_up(filters: StatisticsFilters, reader: User, communes: Sequence[Unit]) -> Sums:
+    ids, quarter = [unit.id for unit in communes], filters.quarter
+    by_month = outreach_totals.by_commune_and_month(filters.without_period, reader, filters.months)
     return Sums(
-        outreach_totals.by_unit_and_form(asked.scope, reader),
+        outreach_totals.by_unit_and_form(filters.scope, reader),
         {key: each for key, each in by_month.items() if key[1] != outreach_totals.OUTSIDE},
         sum(
             (each for (_commune, code), each in by_month.items() if code == outreach_totals.OUTSIDE),
             Reached(),
         ),
-        outreach_totals.topics(asked.scope, reader, TOPICS),
-        outreach_totals.villages(asked.all_year, reader, ids, quarter.starts_on, quarter.ends_on),
+        outreach_totals.topics(filters.scope, reader, TOPICS),
+        outreach_totals.villages(filters.without_period, reader, ids, quarter.starts_on, quarter.ends_on),
     )
 
 
@@ -129,9 +133,9 @@ def _shown(communes: Sequence[Unit], sums: Sums, reader: User) -> list[Unit]:
     return [unit for unit in communes if unit.id in been or unit.path.startswith(reader.unit_path)]
 
 
-def _chart(asked: Asked, sums: Sums) -> column_chart.Columns | None:
+def _chart(filters: StatisticsFilters, sums: Sums) -> column_chart.Columns | None:
     """People-times by month, women darker."""
-    months: dict[str, Reached] = {month.code: Reached() for month in asked.months}
+    months: dict[str, Reached] = {month.code: Reached() for month in filters.months}
     for (_commune, code), each in sums.by_month.items():
         months[code] += each
     return column_chart.draw(
@@ -150,13 +154,16 @@ def _added(sums: Mapping[tuple[Any, ...], Reached], part: int) -> dict[Any, Reac
     return added
 
 
-def _lines(sums: Mapping[Any, Reached], name: Callable[[Any], str], asked: Asked, field: str) -> list[Line]:
+def _lines(
+    sums: Mapping[Any, Reached], name: Callable[[Any], str], filters: StatisticsFilters, field: str
+) -> list[Line]:
     """The most people-times first."""
     whole = sum(sums.values(), Reached())
     named = ((name(key), key, each) for key, each in sums.items())
     ordered = sorted(named, key=lambda one: (-one[2].people, -one[2].activities, sort_key(one[0])))
     return [
-        Line(text, asked.activities(**{field: key}), each, _share(each, whole)) for text, key, each in ordered
+        Line(text, filters.activities(**{field: key}), each, _share(each, whole))
+        for text, key, each in ordered
     ]
 
 

@@ -16,7 +16,7 @@ from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
 from ocop_tasks.plans.exports import filter_wording, plan_sheets
 from ocop_tasks.plans.forms import ScopeForm
-from ocop_tasks.plans.page_filters import Asked
+from ocop_tasks.plans.page_filters import PageFilters
 from ocop_tasks.plans.progress import progress_views
 from ocop_tasks.plans.tasks import unit_comparison
 from ocop_tasks.plans.work import work_views
@@ -33,27 +33,27 @@ from ocop_tasks.web.workbooks import Column, Sheet
 def progress_file(plan_id: int) -> Response:
     """The figures of the plan or of a section: by section, by unit and by task."""
     plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
-    asked = Asked(plan, ScopeForm)
+    filters = PageFilters(plan, ScopeForm)
     return workbooks.answer(
         "tien-do",
         _("Tiến độ kế hoạch"),
-        _of_progress(asked),
+        _of_progress(filters),
         plan=plan,
-        day=asked.day,
-        whose=filter_wording.whose_figures(asked),
-        filters=list(filter_wording.span(asked)),
+        day=filters.day,
+        whose=filter_wording.whose_figures(filters),
+        filters=list(filter_wording.section_and_dates(filters)),
     )
 
 
-def _of_progress(asked: Asked[Any]) -> list[Sheet]:
-    inside = section_and_descendants(asked.sections, asked.section.id) if asked.section else None
-    cells = [c for c in progress_views.all_cells(asked) if inside is None or c.section_id in inside]
-    sums = roll_up(asked.sections, plan_totals.by_section(cells), Figures())
+def _of_progress(filters: PageFilters[Any]) -> list[Sheet]:
+    inside = section_and_descendants(filters.sections, filters.section.id) if filters.section else None
+    cells = [c for c in progress_views.all_cells(filters) if inside is None or c.section_id in inside]
+    sums = roll_up(filters.sections, plan_totals.by_section(cells), Figures())
     of_units = plan_totals.by_unit(cells)
-    shown = [section for section in asked.sections if inside is None or section.id in inside]
+    shown = [section for section in filters.sections if inside is None or section.id in inside]
     whole, every = plan_totals.total(cells), _("Toàn kế hoạch") if inside is None else _("Cả mục")
-    units = queries.units_within(asked.seen_path, of_units.keys())
-    tasks = queries.tasks_in(asked.plan.id, inside)
+    units = queries.units_within(filters.seen_path, of_units.keys())
+    tasks = queries.tasks_in(filters.plan.id, inside)
     return [
         plan_sheets.by_section(
             [(None, whole), *((section, sums[section.id]) for section in shown)], whole=every
@@ -63,7 +63,7 @@ def _of_progress(asked: Asked[Any]) -> list[Sheet]:
             [Column(_("Đơn vị"), width=30)],
             [([every], whole), *(([unit.short_name], of_units[unit.id]) for unit in units)],
         ),
-        plan_sheets.tasks(progress_views.task_lines(asked, tasks)),
+        plan_sheets.tasks(progress_views.task_lines(filters, tasks)),
     ]
 
 
@@ -72,15 +72,15 @@ def _of_progress(asked: Asked[Any]) -> list[Sheet]:
 def work_file(plan_id: int) -> Response:
     """All the assignments that the filters pick, late first."""
     plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
-    asked, scope, pick = work_views.asked_for(plan)
+    filters, scope, pick = work_views.requested_rows(plan)
     return workbooks.answer(
         "danh-sach-viec",
         _("Danh sách việc"),
-        [plan_sheets.work(scope, asked, pick)],
+        [plan_sheets.work(scope, filters, pick)],
         plan=plan,
-        day=asked.day,
-        whose=filter_wording.whose_rows(asked),
-        filters=list(filter_wording.filters(asked)),
+        day=filters.day,
+        whose=filter_wording.whose_rows(filters),
+        filters=list(filter_wording.filter_words(filters)),
     )
 
 
@@ -90,21 +90,21 @@ def unit_file(plan_id: int, unit_id: int) -> Response:
     """One unit's figures by section, with those of the units under it, and all its rows."""
     plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
     unit = work_views.shown_unit(plan, unit_id)
-    asked = Asked(plan, ScopeForm)
-    scope = asked.scope(unit_path=unit.path)
-    cells = cells_in(scope, asked.as_of)
-    by_section = [(None, plan_totals.total(cells)), *work_views.by_section(asked, cells)]
+    filters = PageFilters(plan, ScopeForm)
+    scope = filters.scope(unit_path=unit.path)
+    cells = cells_in(scope, filters.as_of)
+    by_section = [(None, plan_totals.total(cells)), *work_views.by_section(filters, cells)]
     return workbooks.answer(
         "don-vi",
         local(unit, "name"),
         [
             plan_sheets.by_section(by_section, whole=_("Cả đơn vị")),
-            plan_sheets.work(scope, asked, RowFilter()),
+            plan_sheets.work(scope, filters, RowFilter()),
         ],
         plan=plan,
-        day=asked.day,
+        day=filters.day,
         whose=_("Số liệu và việc của %(unit)s và đơn vị trực thuộc.", unit=unit.short_name),
-        filters=list(filter_wording.span(asked)),
+        filters=list(filter_wording.section_and_dates(filters)),
     )
 
 
@@ -113,21 +113,25 @@ def unit_file(plan_id: int, unit_id: int) -> Response:
 def comparison_file(task_id: int) -> Response:
     """The units of a task beside each other in one period, the latest first."""
     task = gate.load(Task, task_id, Action.SEE_PLAN)
-    it = unit_comparison.asked_for(task.id)
-    found = list(all_rows(it.seen, it.asked.as_of, RowFilter(cancelled_too=True)))
+    it = unit_comparison.requested_comparison(task.id)
+    found = list(all_rows(it.seen, it.filters.as_of, RowFilter(cancelled_too=True)))
     return workbooks.answer(
         "so-sanh-don-vi",
         _("So sánh các đơn vị: %(task)s", task=local(it.task)),
-        [plan_sheets.comparison(unit_comparison.sides_of(found, it.asked))],
+        [plan_sheets.comparison(unit_comparison.unit_rows(found, it.filters))],
         plan=it.task.plan,
-        day=it.asked.day,
-        whose=filter_wording.whose_rows(it.asked),
-        filters=[(_("Kỳ báo cáo"), _period(it.turn))],
+        day=it.filters.day,
+        whose=filter_wording.whose_rows(it.filters),
+        filters=[(_("Kỳ báo cáo"), _period(it.task_period))],
     )
 
 
-def _period(turn: Any) -> str:
-    return f"{period_name(turn.period)} ({dm(turn.period_from)} – {dm(turn.period_to)})" if turn else ""
+def _period(task_period: Any) -> str:
+    return (
+        f"{period_name(task_period.period)} ({dm(task_period.period_from)} – {dm(task_period.period_to)})"
+        if task_period
+        else ""
+    )
 
 
 @bp.get("/plans/<int:plan_id>/targets.xlsx")
@@ -135,14 +139,14 @@ def _period(turn: Any) -> str:
 def targets_file(plan_id: int) -> Response:
     """The numbers that the plan, or one of its sections, wants reached."""
     plan = gate.load(Plan, plan_id, Action.SEE_PLAN)
-    asked = Asked(plan, ScopeForm)
-    inside = section_and_descendants(asked.sections, asked.section.id) if asked.section else None
+    filters = PageFilters(plan, ScopeForm)
+    inside = section_and_descendants(filters.sections, filters.section.id) if filters.section else None
     return workbooks.answer(
         "chi-tieu",
         _("Chỉ tiêu của kế hoạch"),
-        [plan_sheets.targets(progress_of_targets(plan, inside, asked.day))],
+        [plan_sheets.targets(progress_of_targets(plan, inside, filters.day))],
         plan=plan,
-        day=asked.day,
+        day=filters.day,
         whose=_("Chỉ tiêu của toàn kế hoạch."),
-        filters=list(filter_wording.span(asked))[: 1 if asked.section else 0],
+        filters=list(filter_wording.section_and_dates(filters))[: 1 if filters.section else 0],
     )

@@ -9,15 +9,15 @@ from flask_babel import gettext as _
 from wtforms import SelectField
 
 from ocop_tasks.plans.forms import WorkForm
-from ocop_tasks.plans.page_filters import Asked
+from ocop_tasks.plans.page_filters import PageFilters
 from ocop_tasks.web.pages.template_filters import dmy
 from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.security.current_user import viewer
 
 
-def whose_figures(asked: Asked[Any]) -> str:
+def whose_figures(filters: PageFilters[Any]) -> str:
     """Of whom the figures of a plan's page are."""
-    if asked.sees_all:
+    if filters.sees_all:
         return _("Số liệu của tất cả các đơn vị trong kế hoạch.")
     return _(
         "Số liệu theo mục và theo nhiệm vụ là của toàn kế hoạch; theo đơn vị thì chỉ có %(unit)s.",
@@ -25,27 +25,27 @@ def whose_figures(asked: Asked[Any]) -> str:
     )
 
 
-def whose_rows(asked: Asked[Any]) -> str:
+def whose_rows(filters: PageFilters[Any]) -> str:
     """Of whom the rows of a list are."""
-    if asked.sees_all:
+    if filters.sees_all:
         return _("Việc của tất cả các đơn vị trong kế hoạch.")
     return _("Chỉ có việc của %(unit)s và đơn vị trực thuộc.", unit=viewer().unit.short_name)
 
 
-def span(asked: Asked[Any]) -> Iterator[tuple[str, str]]:
+def section_and_dates(filters: PageFilters[Any]) -> Iterator[tuple[str, str]]:
     """The section, and the days between which work is due."""
-    form = asked.form
-    if asked.section:
-        yield _("Mục"), f"{asked.section.label} {local(asked.section)}"
+    form = filters.form
+    if filters.section:
+        yield _("Mục"), f"{filters.section.label} {local(filters.section)}"
     for field in (form.due_from, form.due_to):
         if field.data:
             yield str(field.label.text), dmy(field.data)
 
 
-def filters(asked: Asked[WorkForm]) -> Iterator[tuple[str, str]]:
+def filter_words(filters: PageFilters[WorkForm]) -> Iterator[tuple[str, str]]:
     """Everything that the list of rows is narrowed by, as its own fields word it."""
-    yield from span(asked)
-    form = asked.form
+    yield from section_and_dates(filters)
+    form = filters.form
     for field in (form.unit, form.only, form.status, form.follow_up, form.judged, form.period):
         if chosen := _chosen(field):
             yield str(field.label.text), chosen

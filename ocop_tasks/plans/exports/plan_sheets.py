@@ -13,9 +13,9 @@ from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.plan_totals import Figures
 from ocop_tasks.figures.plan.target_figures import TargetProgress
 from ocop_tasks.models import Part, Section
-from ocop_tasks.plans.page_filters import Asked
+from ocop_tasks.plans.page_filters import PageFilters
 from ocop_tasks.plans.progress.progress_views import TaskLine
-from ocop_tasks.plans.tasks.unit_comparison import Side
+from ocop_tasks.plans.tasks.unit_comparison import UnitRow
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import FollowUp, Timeliness
 from ocop_tasks.web.pages import labels
@@ -77,7 +77,7 @@ def _of_task(each: TaskLine) -> list[str]:
     return [task.section.label, local(task) + cancelled, str(labels.FREQUENCY[task.frequency]), leads]
 
 
-def work(scope: Scope, asked: Asked[Any], pick: RowFilter) -> Sheet:
+def work(scope: Scope, filters: PageFilters[Any], pick: RowFilter) -> Sheet:
     """All rows that are asked for, late first."""
     columns = [
         Column(_("Mục"), width=6),
@@ -93,8 +93,8 @@ def work(scope: Scope, asked: Asked[Any], pick: RowFilter) -> Sheet:
         Column(_("Kỳ từ ngày"), Kind.DAY, 11, printed=False),
         Column(_("Kỳ đến ngày"), Kind.DAY, 11, printed=False),
     ]
-    found = all_rows(scope, asked.as_of, pick)
-    lines = (judge_row(row, asked.as_of, by_first_date=scope.by_first_date) for row in found)
+    found = all_rows(scope, filters.as_of, pick)
+    lines = (judge_row(row, filters.as_of, by_first_date=scope.by_first_date) for row in found)
     return Sheet(_("Danh sách việc"), columns, (_work_row(each) for each in lines))
 
 
@@ -143,7 +143,7 @@ def status(row: Row[*tuple[Any, ...]]) -> str:
     return str(labels.STATUS[row.status])
 
 
-def comparison(sides: Iterable[Side]) -> Sheet:
+def comparison(sides: Iterable[UnitRow]) -> Sheet:
     """One task's units beside each other."""
     columns = [
         Column(_("Đơn vị"), width=18),
@@ -156,8 +156,8 @@ def comparison(sides: Iterable[Side]) -> Sheet:
     return Sheet(_("So sánh các đơn vị"), columns, (_side(each) for each in sides))
 
 
-def _side(each: Side) -> list[Any]:
-    row, word = each.line.row, each.word
+def _side(each: UnitRow) -> list[Any]:
+    row, word = each.line.row, each.last_note
     said = [word.note, word.day] if word else [None, None]
     pieces = each.evidence[0].pieces if each.evidence else 0
     return [row.unit_name, row.due_on, *_state(each.line), *said, pieces]
@@ -180,5 +180,5 @@ def targets(found: Iterable[TargetProgress]) -> Sheet:
 
 def _target(standing: TargetProgress) -> list[Any]:
     target = standing.target
-    asked = [target.section.label, local(target), target.planned, local(target, "measure"), target.due_on]
-    return [*asked, standing.value, standing.percent, standing.day]
+    filters = [target.section.label, local(target), target.planned, local(target, "measure"), target.due_on]
+    return [*filters, standing.value, standing.percent, standing.day]

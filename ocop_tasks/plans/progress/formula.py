@@ -13,7 +13,7 @@ from ocop_tasks.models import Plan
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
 from ocop_tasks.plans.forms import ScopeForm
-from ocop_tasks.plans.page_filters import PER_PAGE, Asked, way_to
+from ocop_tasks.plans.page_filters import PER_PAGE, PageFilters, breadcrumbs
 from ocop_tasks.web.pages.template_gettext import is_vietnamese, local
 from ocop_tasks.web.security.current_user import portal_settings
 
@@ -25,19 +25,23 @@ def points(value: Fraction) -> str:
     return text.replace(".", ",") if is_vietnamese() else text
 
 
-def of_plan(plan: Plan) -> dict[str, Any]:
+def calculation_page(plan: Plan) -> dict[str, Any]:
     """Everything on the page that explains the figures the request asks for."""
-    asked = Asked(plan, ScopeForm)
-    inside = None if asked.section is None else section_and_descendants(asked.sections, asked.section.id)
-    tasks = queries.tasks_in(plan.id, inside, limit=PER_PAGE, offset=(asked.page - 1) * PER_PAGE)
-    scope = asked.scope(section_ids=None, task_ids=tuple(task.id for task in tasks))
-    sums = plan_totals.grouped(scope, asked.as_of, "task_id")
+    filters = PageFilters(plan, ScopeForm)
+    inside = (
+        None if filters.section is None else section_and_descendants(filters.sections, filters.section.id)
+    )
+    tasks = queries.tasks_in(plan.id, inside, limit=PER_PAGE, offset=(filters.page - 1) * PER_PAGE)
+    scope = filters.scope(section_ids=None, task_ids=tuple(task.id for task in tasks))
+    sums = plan_totals.grouped(scope, filters.as_of, "task_id")
     return {
         "title": _("Cách tính"),
-        "asked": asked,
+        "filters": filters,
         "plan": plan,
-        "way": way_to(asked, asked.section) if asked.section else [(local(plan), asked.progress())],
-        "whole": plan_totals.total(cached_cells(asked.scope(), asked.as_of, portal_settings().revision)),
+        "breadcrumbs": breadcrumbs(filters, filters.section)
+        if filters.section
+        else [(local(plan), filters.progress())],
+        "whole": plan_totals.total(cached_cells(filters.scope(), filters.as_of, portal_settings().revision)),
         "lines": [(task, sums.get((task.id,), Figures())) for task in tasks],
         "pages": -(-queries.count_tasks(plan.id, inside) // PER_PAGE),
     }

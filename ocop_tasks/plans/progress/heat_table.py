@@ -16,7 +16,7 @@ from ocop_tasks.figures.plan.plan_totals import Cell, Figures, grouped, roll_up,
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import Section
 from ocop_tasks.plans import queries
-from ocop_tasks.plans.page_filters import PER_PAGE, Asked
+from ocop_tasks.plans.page_filters import PER_PAGE, PageFilters
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import Timeliness, days_late, days_left, timeliness
 from ocop_tasks.web.pages.heat_tables import Column, Heat, HeatCell, HeatRow
@@ -93,20 +93,20 @@ MOST_COLUMNS = 24
 """More do not fit on any screen; tasks then stand without their periods, and sections without those below them."""
 
 
-def heat(asked: Asked[Any], cells: Sequence[Cell], units: Sequence[Unit]) -> Heat | None:
+def heat_of(filters: PageFilters[Any], cells: Sequence[Cell], units: Sequence[Unit]) -> Heat | None:
     """The table of what was asked for, of the ``units`` the person may see; None when there is none of theirs."""
-    own_ids = None if asked.section is None else {asked.section.id}
+    own_ids = None if filters.section is None else {filters.section.id}
     if own_ids and any(cell.section_id in own_ids for cell in cells):
-        return _by_task(asked, [cell for cell in cells if cell.section_id in own_ids], units)
-    return _by_section(asked, cells, units)
+        return _by_task(filters, [cell for cell in cells if cell.section_id in own_ids], units)
+    return _by_section(filters, cells, units)
 
 
-def _by_section(asked: Asked[Any], cells: Sequence[Cell], seen: Sequence[Unit]) -> Heat | None:
-    inside = _sections_below(asked)
+def _by_section(filters: PageFilters[Any], cells: Sequence[Cell], seen: Sequence[Unit]) -> Heat | None:
+    inside = _sections_below(filters)
     of_unit: dict[int, dict[int, Figures]] = {}
     for cell in cells:
         of_unit.setdefault(cell.unit_id, {})[cell.section_id] = cell.figures
-    sections = _columns(asked, inside, cells)
+    sections = _columns(filters, inside, cells)
     units, page, pages = one_page(seen, of_unit)
     if not units:
         return None
@@ -115,7 +115,7 @@ def _by_section(asked: Asked[Any], cells: Sequence[Cell], seen: Sequence[Unit]) 
         sums = roll_up(inside, own, Figures()) if len(sections) < len(own) else own
         links = bool(href)
         row_cells = [
-            figures_cell(sums.get(s.id), asked.work(section=s.label, **unit) if links else "")
+            figures_cell(sums.get(s.id), filters.work(section=s.label, **unit) if links else "")
             for s in sections
         ]
         return HeatRow(name, href, row_cells, sum(own.values(), Figures()))
@@ -124,28 +124,28 @@ def _by_section(asked: Asked[Any], cells: Sequence[Cell], seen: Sequence[Unit]) 
     for cell in cells:
         whole[cell.section_id] = whole.get(cell.section_id, Figures()) + cell.figures
     return Heat(
-        columns=[Column(s.label, local(s), asked.progress(s)) for s in sections],
-        rows=[row(u.short_name, asked.unit(u.id), of_unit[u.id], unit=u.code) for u in units],
-        sums=row(_("Tất cả đơn vị"), asked.work() if asked.sees_all else "", whole),
+        columns=[Column(s.label, local(s), filters.progress(s)) for s in sections],
+        rows=[row(u.short_name, filters.unit(u.id), of_unit[u.id], unit=u.code) for u in units],
+        sums=row(_("Tất cả đơn vị"), filters.work() if filters.sees_all else "", whole),
         page=page,
         pages=pages,
     )
 
 
-def _sections_below(asked: Asked[Any]) -> list[Section]:
-    if asked.section is None:
-        return list(asked.sections)
-    ids = section_and_descendants(asked.sections, asked.section.id)
-    return [section for section in asked.sections if section.id in ids]
+def _sections_below(filters: PageFilters[Any]) -> list[Section]:
+    if filters.section is None:
+        return list(filters.sections)
+    ids = section_and_descendants(filters.sections, filters.section.id)
+    return [section for section in filters.sections if section.id in ids]
 
 
-def _columns(asked: Asked[Any], inside: list[Section], cells: Sequence[Cell]) -> list[Section]:
+def _columns(filters: PageFilters[Any], inside: list[Section], cells: Sequence[Cell]) -> list[Section]:
     """The sections with tasks of their own; where those are too many, the ones right below what was asked for."""
     busy = {cell.section_id for cell in cells}
     sections = [section for section in inside if section.id in busy]
     if len(sections) <= MOST_COLUMNS:
         return sections
-    parent_id = asked.section.id if asked.section else None
+    parent_id = filters.section.id if filters.section else None
     return [section for section in inside if section.parent_id == parent_id][:MOST_COLUMNS]
 
 
@@ -157,69 +157,77 @@ def one_page(seen: Sequence[Unit], ids: Collection[int]) -> tuple[Sequence[Unit]
     return units[(page - 1) * PER_PAGE : page * PER_PAGE], page, pages
 
 
-def _by_task(asked: Asked[Any], cells: Sequence[Cell], seen: Sequence[Unit]) -> Heat | None:
-    assert asked.section is not None
-    scope = asked.scope(section_ids=(asked.section.id,))
+def _by_task(filters: PageFilters[Any], cells: Sequence[Cell], seen: Sequence[Unit]) -> Heat | None:
+    assert filters.section is not None
+    scope = filters.scope(section_ids=(filters.section.id,))
     of_unit: dict[int, Figures] = {}
     for cell in cells:
         of_unit[cell.unit_id] = of_unit.get(cell.unit_id, Figures()) + cell.figures
     units, page, pages = one_page(seen, of_unit)
     if not units:
         return None
-    table = by_turn(asked, scope, units) or by_whole_task(asked, scope, units)
+    table = by_task_and_period(filters, scope, units) or by_task(filters, scope, units)
     for row, unit in zip(table.rows, units, strict=True):
         row.figures = of_unit[unit.id]
     table.page, table.pages = page, pages
     return table
 
 
-def by_turn(asked: Asked[Any], scope: Scope, units: Sequence[Unit]) -> Heat | None:
+def by_task_and_period(filters: PageFilters[Any], scope: Scope, units: Sequence[Unit]) -> Heat | None:
     """Units against tasks and their periods, an assignment a cell; None when those are too many."""
-    turns = queries.turns_in(scope)
-    if len(turns) > MOST_COLUMNS:
+    task_periods = queries.task_periods(scope)
+    if len(task_periods) > MOST_COLUMNS:
         return None
     found: dict[tuple[int, int, str], HeatCell] = {}
-    for row in queries.standing(scope, asked.as_of, [unit.id for unit in units]):
-        found[row.unit_id, row.task_id, row.period] = work_cell(row, asked.day)
+    for row in queries.states_of_assignments(scope, filters.as_of, [unit.id for unit in units]):
+        found[row.unit_id, row.task_id, row.period] = work_cell(row, filters.day)
     groups: list[tuple[str, str, int]] = []
-    for index, turn in enumerate(turns):
-        if index and turns[index - 1].task_id == turn.task_id:
+    for index, task_period in enumerate(task_periods):
+        if index and task_periods[index - 1].task_id == task_period.task_id:
             title, href, span = groups.pop()
             groups.append((title, href, span + 1))
         else:
-            groups.append((local(turn), f"/tasks/{turn.task_id}", 1))
+            groups.append((local(task_period), f"/tasks/{task_period.task_id}", 1))
     return Heat(
-        columns=[_turn_column(turn) for turn in turns],
+        columns=[_task_period_column(task_period) for task_period in task_periods],
         groups=groups,
         rows=[
-            HeatRow(u.short_name, asked.unit(u.id), [found.get((u.id, t.task_id, t.period)) for t in turns])
+            HeatRow(
+                u.short_name,
+                filters.unit(u.id),
+                [found.get((u.id, t.task_id, t.period)) for t in task_periods],
+            )
             for u in units
         ],
     )
 
 
-def _turn_column(turn: Row[*tuple[Any, ...]]) -> Column:
-    href = f"/tasks/{turn.task_id}/comparison?period={turn.period}"
-    due = dmy(turn.due_from) if turn.due_from == turn.due_to else f"{dm(turn.due_from)} – {dmy(turn.due_to)}"
+def _task_period_column(task_period: Row[*tuple[Any, ...]]) -> Column:
+    href = f"/tasks/{task_period.task_id}/comparison?period={task_period.period}"
+    due = (
+        dmy(task_period.due_from)
+        if task_period.due_from == task_period.due_to
+        else f"{dm(task_period.due_from)} – {dmy(task_period.due_to)}"
+    )
     told = _("hạn %(day)s", day=due)
-    if "-" not in turn.period:
-        return Column(told, local(turn), href)
-    dates = f"{dm(turn.period_from)} – {dm(turn.period_to)}"
-    return Column(period_name(turn.period), f"{local(turn)} · {told}", href, dates)
+    if "-" not in task_period.period:
+        return Column(told, local(task_period), href)
+    dates = f"{dm(task_period.period_from)} – {dm(task_period.period_to)}"
+    return Column(period_name(task_period.period), f"{local(task_period)} · {told}", href, dates)
 
 
-def by_whole_task(asked: Asked[Any], scope: Scope, units: Sequence[Unit]) -> Heat:
+def by_task(filters: PageFilters[Any], scope: Scope, units: Sequence[Unit]) -> Heat:
     """Units against tasks, all periods of one together; the first of them where even those are too many."""
     tasks = queries.tasks_of(scope, limit=MOST_COLUMNS)
-    sums = _task_sums(scope, asked.as_of, [task.id for task in tasks])
+    sums = _task_sums(scope, filters.as_of, [task.id for task in tasks])
     return Heat(
         columns=[Column(task.code, local(task), f"/tasks/{task.id}") for task in tasks],
         rows=[
             HeatRow(
                 unit.short_name,
-                asked.unit(unit.id),
+                filters.unit(unit.id),
                 [
-                    figures_cell(sums.get((task.id, unit.id)), asked.work(task=task.code, unit=unit.code))
+                    figures_cell(sums.get((task.id, unit.id)), filters.work(task=task.code, unit=unit.code))
                     for task in tasks
                 ],
             )

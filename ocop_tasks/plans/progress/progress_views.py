@@ -25,9 +25,9 @@ from ocop_tasks.models import Plan, Section, Task
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
 from ocop_tasks.plans.forms import FIRST, ScopeForm
-from ocop_tasks.plans.page_filters import PER_PAGE, Asked, way_to
+from ocop_tasks.plans.page_filters import PER_PAGE, PageFilters, breadcrumbs
 from ocop_tasks.plans.progress import formula
-from ocop_tasks.plans.progress.heat_table import heat
+from ocop_tasks.plans.progress.heat_table import heat_of
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
@@ -60,90 +60,97 @@ class TaskLine:
     next_due: object
 
 
-def of_plan(plan: Plan) -> dict[str, Any]:
+def progress_content(plan: Plan) -> dict[str, Any]:
     """Everything on the page of figures that the request asks for."""
-    asked = Asked(plan, ScopeForm)
-    everything = all_cells(asked)
-    inside = None if asked.section is None else set(section_and_descendants(asked.sections, asked.section.id))
+    filters = PageFilters(plan, ScopeForm)
+    everything = all_cells(filters)
+    inside = (
+        None
+        if filters.section is None
+        else set(section_and_descendants(filters.sections, filters.section.id))
+    )
     here = [cell for cell in everything if inside is None or cell.section_id in inside]
-    title = f"{asked.section.label} {local(asked.section)}" if asked.section else local(plan)
-    units = queries.units_within(asked.seen_path, {cell.unit_id for cell in here})
+    title = f"{filters.section.label} {local(filters.section)}" if filters.section else local(plan)
+    units = queries.units_within(filters.seen_path, {cell.unit_id for cell in here})
     return {
         "title": title,
-        "asked": asked,
+        "filters": filters,
         "plan": plan,
-        "way": way_to(asked, asked.section)[:-1] if asked.section else [],
+        "path": breadcrumbs(filters, filters.section)[:-1] if filters.section else [],
         "whole": plan_totals.total(everything),
-        "tree": _tree(asked, everything),
-        "targets": progress_of_targets(plan, inside, asked.day),
-        "lines": _lines(asked, inside) if inside is not None else [],
-        "late": _late(asked) if inside is None else [],
-        "heat": heat(asked, here, units),
-        "work": asked.work,
-        "follow_up_href": asked.follow_up_of(),
-        "first_href": asked.follow_up_of(judged=FIRST),
-        **figures_of(asked, here, asked.scope(), units),
+        "tree": _tree(filters, everything),
+        "targets": progress_of_targets(plan, inside, filters.day),
+        "lines": _lines(filters, inside) if inside is not None else [],
+        "late": _late(filters) if inside is None else [],
+        "heat": heat_of(filters, here, units),
+        "work": filters.work,
+        "follow_up_href": filters.follow_up_of(),
+        "first_href": filters.follow_up_of(judged=FIRST),
+        **figures_of(filters, here, filters.scope(), units),
     }
 
 
-def all_cells(asked: Asked[Any]) -> list[Cell]:
+def all_cells(filters: PageFilters[Any]) -> list[Cell]:
     """The figures of every unit in every section of the whole plan, of what is due in the days asked for."""
-    whole = Scope(asked.plan.id, due_from=asked.form.due_from.data, due_to=asked.form.due_to.data)
-    return cached_cells(whole, asked.as_of, portal_settings().revision)
+    whole = Scope(filters.plan.id, due_from=filters.form.due_from.data, due_to=filters.form.due_to.data)
+    return cached_cells(whole, filters.as_of, portal_settings().revision)
 
 
 def figures_of(
-    asked: Asked[Any], here: Sequence[Cell], scope: Scope, units: Sequence[Row[*tuple[Any, ...]]]
+    filters: PageFilters[Any], here: Sequence[Cell], scope: Scope, units: Sequence[Row[*tuple[Any, ...]]]
 ) -> dict[str, Any]:
     """The cards and the curve of ``scope``, whose cells are ``here``; ``units``: those whose rows the person sees."""
-    points = curve(scope, year=asked.plan.year, until=asked.day)
+    points = curve(scope, year=filters.plan.year, until=filters.day)
     seen = {unit.id for unit in units}
     return {
         "figures": plan_totals.total(here),
         "own": plan_totals.total([cell for cell in here if cell.unit_id in seen]),
         "late_units": len({cell.unit_id for cell in here if cell.figures.overdue}),
-        "silent_days": asked.as_of.silent_days,
+        "silent_days": filters.as_of.silent_days,
         "points": points,
-        "chart": draw(points, asked.plan.year),
+        "chart": draw(points, filters.plan.year),
     }
 
 
-def _tree(asked: Asked[Any], cells: Sequence[Cell]) -> list[Node]:
-    sums = roll_up(asked.sections, plan_totals.by_section(cells), Figures())
+def _tree(filters: PageFilters[Any], cells: Sequence[Cell]) -> list[Node]:
+    sums = roll_up(filters.sections, plan_totals.by_section(cells), Figures())
 
     def under(parent_id: int | None) -> list[Node]:
         return [
             Node(
                 section,
                 sums[section.id],
-                asked.progress(section),
-                section is asked.section,
+                filters.progress(section),
+                section is filters.section,
                 under(section.id),
             )
-            for section in asked.sections
+            for section in filters.sections
             if section.parent_id == parent_id
         ]
 
     return under(None)
 
 
-def _lines(asked: Asked[Any], inside: set[int]) -> list[TaskLine]:
-    tasks = queries.tasks_in(asked.plan.id, inside, limit=PER_PAGE, offset=(asked.page - 1) * PER_PAGE)
-    return task_lines(asked, tasks)
+def _lines(filters: PageFilters[Any], inside: set[int]) -> list[TaskLine]:
+    tasks = queries.tasks_in(filters.plan.id, inside, limit=PER_PAGE, offset=(filters.page - 1) * PER_PAGE)
+    return task_lines(filters, tasks)
 
 
-def task_lines(asked: Asked[Any], tasks: Sequence[Task]) -> list[TaskLine]:
+def task_lines(filters: PageFilters[Any], tasks: Sequence[Task]) -> list[TaskLine]:
     """The tasks with their figures."""
-    scope = asked.scope(section_ids=None, task_ids=tuple(task.id for task in tasks))
-    figures, due = plan_totals.grouped(scope, asked.as_of, "task_id"), queries.next_due(scope, asked.as_of)
+    scope = filters.scope(section_ids=None, task_ids=tuple(task.id for task in tasks))
+    figures, due = (
+        plan_totals.grouped(scope, filters.as_of, "task_id"),
+        queries.next_due(scope, filters.as_of),
+    )
     return [TaskLine(task, figures.get((task.id,), Figures()), due.get(task.id)) for task in tasks]
 
 
-def _late(asked: Asked[Any]) -> list[JudgedRow]:
-    scope = asked.scope(unit_path=None if asked.sees_all else asked.seen_path)
+def _late(filters: PageFilters[Any]) -> list[JudgedRow]:
+    scope = filters.scope(unit_path=None if filters.sees_all else filters.seen_path)
     return [
-        judge_row(row, asked.as_of)
-        for row in rows(scope, asked.as_of, RowFilter(pressing=Pressing.OVERDUE), limit=LATE)
+        judge_row(row, filters.as_of)
+        for row in rows(scope, filters.as_of, RowFilter(pressing=Pressing.OVERDUE), limit=LATE)
     ]
 
 
@@ -153,15 +160,15 @@ def current() -> BaseResponse:
     """Go to the newest plan that reaches the person's unit, with what was asked of it."""
     if not g.current_plan_id:
         abort(404)
-    asked: dict[str, Any] = request.args.to_dict()
-    return responses.go(url_for("plans.progress", **asked | {"plan_id": g.current_plan_id}))
+    parameters: dict[str, Any] = request.args.to_dict()
+    return responses.go(url_for("plans.progress", **parameters | {"plan_id": g.current_plan_id}))
 
 
 @bp.get("/plans/<int:plan_id>/progress", endpoint="progress")
 @gate.allow(Action.SEE_PLAN)
 def progress_page(plan_id: int) -> Response:
     """The figures of the plan or of a section, as of any day."""
-    return page_cache.show_plan("plans/_progress.html", plan_id, of_plan)
+    return page_cache.show_plan("plans/_progress.html", plan_id, progress_content)
 
 
 @bp.get("/plans/<int:plan_id>/progress.json")
@@ -191,4 +198,4 @@ def _plain(value: object) -> str:
 @gate.allow(Action.SEE_PLAN)
 def calculation(plan_id: int) -> Response:
     """What each figure is a per cent of: the formula, its points, and the tasks they come from."""
-    return page_cache.show_plan("plans/_calculation.html", plan_id, formula.of_plan)
+    return page_cache.show_plan("plans/_calculation.html", plan_id, formula.calculation_page)

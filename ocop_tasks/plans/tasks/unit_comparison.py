@@ -16,17 +16,17 @@ from ocop_tasks.figures.plan.plan_totals import Figures, grouped
 from ocop_tasks.models import StatusReport, Task
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.forms import ScopeForm
-from ocop_tasks.plans.page_filters import PER_PAGE, Asked, way_to
+from ocop_tasks.plans.page_filters import PER_PAGE, PageFilters, breadcrumbs
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web.pages.template_gettext import local
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class UnitRow:
     """One unit's row."""
 
     line: JudgedRow
-    word: StatusReport | None
+    last_note: StatusReport | None
     """The last thing the unit itself said in words."""
     evidence: Sequence[Row[*tuple[Any, ...]]]
     """The newest pieces it sent; each knows how many there are."""
@@ -38,64 +38,68 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Comparison:
     """Which task and period, and which of its rows the person sees."""
 
     task: Task
-    asked: Asked[ScopeForm]
-    turns: Sequence[Row[*tuple[Any, ...]]]
-    turn: Row[*tuple[Any, ...]] | None
+    filters: PageFilters[ScopeForm]
+    task_periods: Sequence[Row[*tuple[Any, ...]]]
+    task_period: Row[*tuple[Any, ...]] | None
     scope: Scope
     seen: Scope
 
 
-def asked_for(task_id: int) -> Compared:
+def requested_comparison(task_id: int) -> Comparison:
     """What the request asks to compare."""
-    task = queries.whole_task(task_id)
-    asked = Asked(task.plan, ScopeForm)
-    turns = queries.turns_in(Scope(task.plan_id, task_ids=(task.id,)))
-    turn = _chosen(turns, asked)
-    scope = Scope(task.plan_id, task_ids=(task.id,), period=turn.period if turn else None)
-    seen = replace(scope, unit_path=None if asked.sees_all else asked.seen_path)
-    return Compared(task, asked, turns, turn, scope, seen)
+    task = queries.task_with_details(task_id)
+    filters = PageFilters(task.plan, ScopeForm)
+    task_periods = queries.task_periods(Scope(task.plan_id, task_ids=(task.id,)))
+    task_period = _chosen(task_periods, filters)
+    scope = Scope(task.plan_id, task_ids=(task.id,), period=task_period.period if task_period else None)
+    seen = replace(scope, unit_path=None if filters.sees_all else filters.seen_path)
+    return Comparison(task, filters, task_periods, task_period, scope, seen)
 
 
-def of_task(task_id: int) -> dict[str, Any]:
+def comparison_page(task_id: int) -> dict[str, Any]:
     """Everything on the page that compares the units of a task."""
-    it = asked_for(task_id)
-    task, asked, scope = it.task, it.asked, it.scope
-    offset = (asked.page - 1) * PER_PAGE
-    found = rows(it.seen, asked.as_of, RowFilter(cancelled_too=True), limit=PER_PAGE + 1, offset=offset)
+    it = requested_comparison(task_id)
+    task, filters, scope = it.task, it.filters, it.scope
+    offset = (filters.page - 1) * PER_PAGE
+    found = rows(it.seen, filters.as_of, RowFilter(cancelled_too=True), limit=PER_PAGE + 1, offset=offset)
     return {
         "title": _("So sánh các đơn vị: %(task)s", task=local(task)),
-        "asked": asked,
+        "filters": filters,
         "task": task,
         "plan": task.plan,
-        "way": way_to(asked, task.section),
-        "turns": it.turns,
-        "turn": it.turn,
-        "follow_up_href": asked.follow_up_of(task=task.code, period=scope.period),
-        "figures": grouped(scope, asked.as_of).get((), Figures()),
-        "own": None if asked.sees_all else grouped(it.seen, asked.as_of).get((), Figures()),
-        "sides": sides_of(found[:PER_PAGE], asked),
+        "path": breadcrumbs(filters, task.section),
+        "task_periods": it.task_periods,
+        "task_period": it.task_period,
+        "follow_up_href": filters.follow_up_of(task=task.code, period=scope.period),
+        "figures": grouped(scope, filters.as_of).get((), Figures()),
+        "own": None if filters.sees_all else grouped(it.seen, filters.as_of).get((), Figures()),
+        "sides": unit_rows(found[:PER_PAGE], filters),
         "more": len(found) > PER_PAGE,
     }
 
 
-def _chosen(turns: Sequence[Row[*tuple[Any, ...]]], asked: Asked[Any]) -> Row[*tuple[Any, ...]] | None:
+def _chosen(
+    task_periods: Sequence[Row[*tuple[Any, ...]]], filters: PageFilters[Any]
+) -> Row[*tuple[Any, ...]] | None:
     """The period that was asked for; else the one whose due date comes next, for that is what units owe now; when
     all are past, the last."""
     named = request.args.get("period")
-    if found := next((turn for turn in turns if turn.period == named), None):
+    if found := next((task_period for task_period in task_periods if task_period.period == named), None):
         return found
-    to_come = [turn for turn in turns if turn.due_to >= asked.day]
+    to_come = [task_period for task_period in task_periods if task_period.due_to >= filters.day]
     if to_come:
-        return min(to_come, key=lambda turn: turn.due_to)
-    return turns[-1] if turns else None
+        return min(to_come, key=lambda task_period: task_period.due_to)
+    return task_periods[-1] if task_periods else None
 
 
-def sides_of(found: Sequence[Row[*tuple[Any, ...]]], asked: Asked[Any]) -> list[Side]:
+def unit_rows(found: Sequence[Row[*tuple[Any, ...]]], filters: PageFilters[Any]) -> list[UnitRow]:
     """The rows with what their units said last, and showed."""
     ids = [row.id for row in found]
-    words, evidence = queries.last_words(ids), queries.newest_evidence(ids)
-    return [Side(judge_row(row, asked.as_of), words.get(row.id), evidence.get(row.id, [])) for row in found]
+    words, evidence = queries.last_notes(ids), queries.newest_evidence(ids)
+    return [
+        UnitRow(judge_row(row, filters.as_of), words.get(row.id), evidence.get(row.id, [])) for row in found
+    ]

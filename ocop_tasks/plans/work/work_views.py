@@ -19,7 +19,7 @@ from ocop_tasks.models import Plan, Section, Task, Unit
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
 from ocop_tasks.plans.forms import ANY, FIRST, ScopeForm, WorkForm, options
-from ocop_tasks.plans.page_filters import PER_PAGE, Asked, way_to
+from ocop_tasks.plans.page_filters import PER_PAGE, PageFilters, breadcrumbs
 from ocop_tasks.plans.progress.progress_views import figures_of
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
@@ -36,58 +36,58 @@ from ocop_tasks.web.security.current_user import viewer
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-def of_plan(plan: Plan) -> dict[str, Any]:
+def work_page(plan: Plan) -> dict[str, Any]:
     """Everything on the list that the request asks for."""
-    asked, scope, pick = asked_for(plan)
-    counts = row_counts(scope, asked.as_of, pick)
+    filters, scope, pick = requested_rows(plan)
+    counts = row_counts(scope, filters.as_of, pick)
     return {
         "title": _("Danh sách việc"),
-        "asked": asked,
+        "filters": filters,
         "plan": plan,
         "counts": counts,
         "pages": -(-counts.rows // PER_PAGE),
         "clear": f"/plans/{plan.id}/work" if any(request.args.values()) else None,
-        "follow_up_href": lambda kind: asked.here(follow_up=kind, page=None),
-        "first_href": lambda kind: asked.here(follow_up=kind, page=None, judged=FIRST),
-        "way": [
-            (local(plan), asked.progress()),
-            *(way_to(asked, asked.section)[1:] if asked.section else []),
+        "follow_up_href": lambda kind: filters.this_page(follow_up=kind, page=None),
+        "first_href": lambda kind: filters.this_page(follow_up=kind, page=None, judged=FIRST),
+        "path": [
+            (local(plan), filters.progress()),
+            *(breadcrumbs(filters, filters.section)[1:] if filters.section else []),
         ],
-        **_page(scope, asked, pick),
+        **_page(scope, filters, pick),
     }
 
 
-def asked_for(plan: Plan) -> tuple[Asked[WorkForm], Scope, RowFilter]:
+def requested_rows(plan: Plan) -> tuple[PageFilters[WorkForm], Scope, RowFilter]:
     """What the request asks of the list: the page, the part of the plan, and which of its rows."""
-    asked = Asked(plan, WorkForm)
-    units = queries.leads_within(plan.id, asked.seen_path)
-    _fill_choices(asked, units)
-    return asked, _scope(asked, units), _pick(asked.form)
+    filters = PageFilters(plan, WorkForm)
+    units = queries.leads_within(plan.id, filters.seen_path)
+    _fill_choices(filters, units)
+    return filters, _scope(filters, units), _pick(filters.form)
 
 
-def _page(scope: Scope, asked: Asked[Any], pick: RowFilter) -> dict[str, Any]:
-    found = rows(scope, asked.as_of, pick, limit=PER_PAGE, offset=(asked.page - 1) * PER_PAGE)
-    return {"lines": [judge_row(row, asked.as_of, by_first_date=scope.by_first_date) for row in found]}
+def _page(scope: Scope, filters: PageFilters[Any], pick: RowFilter) -> dict[str, Any]:
+    found = rows(scope, filters.as_of, pick, limit=PER_PAGE, offset=(filters.page - 1) * PER_PAGE)
+    return {"lines": [judge_row(row, filters.as_of, by_first_date=scope.by_first_date) for row in found]}
 
 
-def _scope(asked: Asked[WorkForm], units: Sequence[Row[*tuple[Any, ...]]]) -> Scope:
+def _scope(filters: PageFilters[WorkForm], units: Sequence[Row[*tuple[Any, ...]]]) -> Scope:
     """Never wider than what the person may see; a unit beyond that is not there for him (404)."""
-    path, code = None if asked.sees_all else asked.seen_path, asked.form.unit.data
+    path, code = None if filters.sees_all else filters.seen_path, filters.form.unit.data
     only = None
     if code:
         unit = next((unit for unit in units if unit.code == code), None) or abort(404)
-        path, only = unit.path, unit.id if asked.form.alone.data else None
+        path, only = unit.path, unit.id if filters.form.alone.data else None
     task_ids = None
-    if code := asked.form.task.data:
+    if code := filters.form.task.data:
         task_ids = tuple(
-            db.session.scalars(select(Task.id).where(Task.plan_id == asked.plan.id, Task.code == code))
+            db.session.scalars(select(Task.id).where(Task.plan_id == filters.plan.id, Task.code == code))
         )
-    return asked.scope(
+    return filters.scope(
         unit_path=path,
         only_unit_id=only,
         task_ids=task_ids,
-        period=asked.form.period.data or None,
-        by_first_date=asked.form.judged.data == FIRST,
+        period=filters.form.period.data or None,
+        by_first_date=filters.form.judged.data == FIRST,
     )
 
 
@@ -104,56 +104,56 @@ def _chosen(kind: type[Choice], value: str | None) -> Choice | None:
     return kind(value) if value in {choice.value for choice in kind} else None
 
 
-def _fill_choices(asked: Asked[WorkForm], units: Sequence[Row[*tuple[Any, ...]]]) -> None:
-    form, calendar = asked.form, asked.plan.calendar
-    sections, theirs = asked.sections, None
-    if not asked.sees_all:
-        sections, theirs = _own_choices(asked)
+def _fill_choices(filters: PageFilters[WorkForm], units: Sequence[Row[*tuple[Any, ...]]]) -> None:
+    form, calendar = filters.form, filters.plan.calendar
+    sections, theirs = filters.sections, None
+    if not filters.sees_all:
+        sections, theirs = _own_choices(filters)
     form.section.choices = [ANY, *options({s.label: f"{s.label} {local(s)}" for s in sections})]
     form.unit.choices = [ANY, *options({unit.code: unit.short_name for unit in units})]
     frequencies = (Frequency.YEARLY, Frequency.HALF_YEARLY, Frequency.QUARTERLY, Frequency.MONTHLY)
     periods = [
         period
         for each in frequencies
-        for period in periods_of(asked.plan.year, each, calendar)
+        for period in periods_of(filters.plan.year, each, calendar)
         if theirs is None or period.code in theirs
     ]
     named = {p.code: f"{period_name(p.code)} ({dm(p.starts_on)} – {dm(p.ends_on)})" for p in periods}
     form.period.choices = [ANY, *options(named)]
 
 
-def _own_choices(asked: Asked[WorkForm]) -> tuple[list[Section], set[str]]:
+def _own_choices(filters: PageFilters[WorkForm]) -> tuple[list[Section], set[str]]:
     """For who sees his own rows alone: the sections and periods that have some, and what is asked for already."""
-    form = asked.form
-    ids, periods = queries.sections_and_periods_within(asked.plan.id, asked.seen_path)
+    form = filters.form
+    ids, periods = queries.sections_and_periods_within(filters.plan.id, filters.seen_path)
     sections = [
         each
-        for each in asked.sections
-        if each.label == form.section.data or ids & set(section_and_descendants(asked.sections, each.id))
+        for each in filters.sections
+        if each.label == form.section.data or ids & set(section_and_descendants(filters.sections, each.id))
     ]
     return sections, periods | {form.period.data or ""}
 
 
-def of_unit(plan: Plan, unit_id: int) -> dict[str, Any]:
+def unit_page(plan: Plan, unit_id: int) -> dict[str, Any]:
     """Everything on the page of one unit. Answers 404 for one whose rows the person may not see."""
-    unit, asked = shown_unit(plan, unit_id), Asked(plan, ScopeForm)
-    scope = asked.scope(unit_path=unit.path)
-    cells = cells_in(scope, asked.as_of)
-    units = queries.units_within(asked.seen_path, {cell.unit_id for cell in cells})
+    unit, filters = shown_unit(plan, unit_id), PageFilters(plan, ScopeForm)
+    scope = filters.scope(unit_path=unit.path)
+    cells = cells_in(scope, filters.as_of)
+    units = queries.units_within(filters.seen_path, {cell.unit_id for cell in cells})
     return {
         "title": local(unit, "name"),
-        "asked": asked,
+        "filters": filters,
         "plan": plan,
         "unit": unit,
-        "sections": by_section(asked, cells),
-        "counts": row_counts(scope, asked.as_of, RowFilter()),
-        "way": [(local(plan), asked.progress())],
-        "work": asked.rows_of(unit=unit.code),
-        "calculation": asked.calculation(),
-        "follow_up_href": asked.follow_up_of(unit=unit.code),
-        "first_href": asked.follow_up_of(unit=unit.code, judged=FIRST),
-        **figures_of(asked, cells, scope, units),
-        **_page(scope, asked, RowFilter()),
+        "sections": by_section(filters, cells),
+        "counts": row_counts(scope, filters.as_of, RowFilter()),
+        "breadcrumbs": [(local(plan), filters.progress())],
+        "work": filters.rows_of(unit=unit.code),
+        "calculation": filters.calculation(),
+        "follow_up_href": filters.follow_up_of(unit=unit.code),
+        "first_href": filters.follow_up_of(unit=unit.code, judged=FIRST),
+        **figures_of(filters, cells, scope, units),
+        **_page(scope, filters, RowFilter()),
     }
 
 
@@ -168,21 +168,21 @@ def shown_unit(plan: Plan, unit_id: int) -> Unit:
     return unit
 
 
-def by_section(asked: Asked[Any], cells: Sequence[Cell]) -> list[tuple[Section, Figures]]:
+def by_section(filters: PageFilters[Any], cells: Sequence[Cell]) -> list[tuple[Section, Figures]]:
     """The figures of the sections that have some of their own, in reading order."""
     own = plan_totals.by_section(cells)
-    return [(section, own[section.id]) for section in asked.sections if section.id in own]
+    return [(section, own[section.id]) for section in filters.sections if section.id in own]
 
 
 @bp.get("/plans/<int:plan_id>/work")
 @gate.allow(Action.SEE_PLAN)
 def work(plan_id: int) -> Response:
     """The assignments that the filters pick, late first, with the four counts of what they pick."""
-    return page_cache.show_plan("plans/_work.html", plan_id, of_plan)
+    return page_cache.show_plan("plans/_work.html", plan_id, work_page)
 
 
 @bp.get("/plans/<int:plan_id>/units/<int:unit_id>")
 @gate.allow(Action.SEE_PLAN)
 def unit(plan_id: int, unit_id: int) -> Response:
     """One unit's figures, with those of the units under it, and its rows."""
-    return page_cache.show_plan("plans/_unit.html", plan_id, lambda plan: of_unit(plan, unit_id))
+    return page_cache.show_plan("plans/_unit.html", plan_id, lambda plan: unit_page(plan, unit_id))

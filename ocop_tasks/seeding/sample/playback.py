@@ -23,7 +23,7 @@ from ocop_tasks.models import (
 )
 from ocop_tasks.models.work.direction import answer_with
 from ocop_tasks.seeding.sample.pictures import photo
-from ocop_tasks.seeding.sample.sample_directions import DESK, decide
+from ocop_tasks.seeding.sample.sample_directions import LEADER_ACTIONS, perform
 from ocop_tasks.seeding.sample.sample_file import EntrySeed, Happening, PieceSeed
 from ocop_tasks.seeding.sample.scanned_pages import scan
 from ocop_tasks.sending.notices import notice_events
@@ -46,7 +46,7 @@ class History:
         for happening in happenings:
             assignment = self.assignments[happening.unit, happening.task, happening.period]
             with clock.at_moment(happening.entry.at):
-                if happening.entry.does in DESK:
+                if happening.entry.does in LEADER_ACTIONS:
                     self._decide(assignment, happening.entry)
                 else:
                     self._happen(assignment, happening.entry)
@@ -77,7 +77,7 @@ class History:
 
     def _decide(self, assignment: Assignment, entry: EntrySeed) -> None:
         own, leader = self.people[assignment.unit.code], self.people[entry.by]
-        decide(self.session, assignment, entry, own=own, leader=leader)
+        perform(self.session, assignment, entry, own=own, leader=leader)
 
     @staticmethod
     def _answer(report: StatusReport) -> None:

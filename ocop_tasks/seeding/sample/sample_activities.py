@@ -28,7 +28,7 @@ from ocop_tasks.rules.outreach import activities
 from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
 from ocop_tasks.seeding.sample.pictures import photo
 from ocop_tasks.seeding.sample.sample_file import DATA, Scene, Text, read_day, read_moment
-from ocop_tasks.seeding.yaml_files import Strict, load
+from ocop_tasks.seeding.yaml_files import Strict, read_yaml
 from ocop_tasks.storage.stores.base import Store
 
 LARGEST = 2_000_000
@@ -63,7 +63,7 @@ class LogFile(Strict):
 
 def read_activities(folder: Path = DATA) -> list[ActivitySeed]:
     """Everything that was logged, in the file's order. Raises SeedError."""
-    return load(folder / "outreach.yaml", LogFile).activities
+    return read_yaml(folder / "outreach.yaml", LogFile).activities
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ class OutreachLog:
     units: dict[str, Unit]
     people: dict[str, User]
 
-    def take(self, seed: ActivitySeed) -> None:
+    def log(self, seed: ActivitySeed) -> None:
         """Log one activity at the clock's moment. Raises RuleBroken."""
         told, by, at = self._told(seed), self.people[seed.by], clock.now()
         activities.check(told, today=clock.today(), year=self.plan.span)

@@ -12,11 +12,11 @@ from ocop_tasks.rules.work.direction_rules import DirectionStatus
 from ocop_tasks.seeding.sample.sample_file import EntrySeed
 from ocop_tasks.sending.notices import notice_events
 
-DESK = {"direct", "direct_again", "acknowledge", "close", "ask", "grant", "refuse"}
+LEADER_ACTIONS = {"direct", "direct_again", "acknowledge", "close", "ask", "grant", "refuse"}
 
 
-def decide(session: Session, assignment: Assignment, entry: EntrySeed, *, own: User, leader: User) -> None:
-    """Let one entry of ``DESK`` happen now. Raises RuleBroken, StopIteration where there is no open direction."""
+def perform(session: Session, assignment: Assignment, entry: EntrySeed, *, own: User, leader: User) -> None:
+    """Let one of ``LEADER_ACTIONS`` happen now. Raises RuleBroken, StopIteration where there is no open direction."""
     if entry.does in ("ask", "grant", "refuse"):
         _extend(session, assignment, entry, own=own, leader=leader)
     elif entry.does == "direct":

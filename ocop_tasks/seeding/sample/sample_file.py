@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from ocop_tasks import clock
-from ocop_tasks.seeding.yaml_files import SeedError, Strict, load
+from ocop_tasks.seeding.yaml_files import SeedError, Strict, read_yaml
 
 DATA = Path(__file__).parent / "data"
 FILES = ("communes.yaml", "agencies.yaml", "coordinating.yaml", "desk.yaml")
@@ -96,7 +96,7 @@ def read_history(folder: Path = DATA) -> list[Happening]:
     found = [
         Happening(unit, work.task, work.period, entry)
         for name in FILES
-        for unit, works in load(folder / name, HistoryFile).units.items()
+        for unit, works in read_yaml(folder / name, HistoryFile).units.items()
         for work in works
         for entry in work.log
     ]
@@ -105,7 +105,7 @@ def read_history(folder: Path = DATA) -> list[Happening]:
 
 def read_people(folder: Path = DATA) -> dict[str, str]:
     """The names of those who sign in. Raises SeedError."""
-    return load(folder / "people.yaml", PeopleFile).people
+    return read_yaml(folder / "people.yaml", PeopleFile).people
 
 
 __all__ = ["DATA", "EntrySeed", "Happening", "PieceSeed", "SeedError", "read_history", "read_people"]

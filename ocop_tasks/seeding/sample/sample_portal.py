@@ -14,7 +14,7 @@ from ocop_tasks.models import Notice, Unit, User
 from ocop_tasks.seeding.first_accounts import first_people
 from ocop_tasks.seeding.first_run import DATA
 from ocop_tasks.seeding.plan_file import read_plan, read_units
-from ocop_tasks.seeding.plan_loading import lay_plan, lay_portal, lay_units
+from ocop_tasks.seeding.plan_loading import load_plan, load_portal_settings, load_units
 from ocop_tasks.seeding.sample.playback import History
 from ocop_tasks.seeding.sample.sample_activities import OutreachLog, read_activities
 from ocop_tasks.seeding.sample.sample_file import read_history, read_people
@@ -27,16 +27,16 @@ NO_PASSWORD = "!"  # noqa: S105
 """What no password hashes to: the sample's people are chosen from a list on the sign-in page."""
 
 
-def lay_sample(session: Session, store: Store, *, today: date = SAMPLE_DAY) -> None:
+def load_sample(session: Session, store: Store, *, today: date = SAMPLE_DAY) -> None:
     """Lay the sample so that the portal's date is ``today`` and goes on from there; nothing of that day has happened
     yet. The caller commits.
     """
     units_seed = read_units(DATA / "tam-duong-units.yaml")
     seed = read_plan(DATA / "ocop-2022.yaml", units_seed)
-    lay_portal(session, days_behind=(clock.day_of(clock.real_now()) - today).days, is_sample=True)
-    units = lay_units(session, units_seed)
-    plan = lay_plan(session, seed, units, on=GIVEN_ON)
-    people = lay_people(session, units, units[seed.issuer], units[seed.standing_agency])
+    load_portal_settings(session, days_behind=(clock.day_of(clock.real_now()) - today).days, is_sample=True)
+    units = load_units(session, units_seed)
+    plan = load_plan(session, seed, units, on=GIVEN_ON)
+    people = load_people(session, units, units[seed.issuer], units[seed.standing_agency])
     _play(History(session, store, plan, people), OutreachLog(session, store, plan, units, people), today)
     _read_old_notices(session, today)
 
@@ -46,7 +46,7 @@ def _play(history: History, log: OutreachLog, today: date) -> None:
     events: list[tuple[datetime, Callable[[], None]]] = [
         (each.entry.at, partial(history.play, [each])) for each in read_history()
     ]
-    events += [(each.at, partial(log.take, each)) for each in read_activities()]
+    events += [(each.at, partial(log.log, each)) for each in read_activities()]
     for moment, happen in sorted(events, key=lambda event: event[0]):
         if clock.day_of(moment) < today:
             with clock.at_moment(moment):
@@ -59,7 +59,7 @@ def _read_old_notices(session: Session, today: date) -> None:
     session.execute(update(Notice).where(Notice.at < long_ago).values(read_at=Notice.at))
 
 
-def lay_people(session: Session, units: dict[str, Unit], issuer: Unit, standing: Unit) -> dict[str, User]:
+def load_people(session: Session, units: dict[str, Unit], issuer: Unit, standing: Unit) -> dict[str, User]:
     """Everybody by username, which for most is the unit's code."""
     names, people = read_people(), {}
     for username, _title, role, unit in first_people(units, issuer, standing):

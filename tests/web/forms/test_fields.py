@@ -16,7 +16,7 @@ from tests.web.forms.test_library_messages import app, forms, made  # noqa: F401
 
 HIDDEN = {("SampleForm", "user_id")}
 ELSEWHERE = {
-    "DecisionForm.word",  # needed for a refusal
+    "ExtensionDecisionForm.word",  # needed for a refusal
     "DirectionForm.text",  # or a template in its place
     "NoteForm.note",  # or evidence in its place
     "PasswordForm.again",  # the same as the field before
