@@ -1,7 +1,7 @@
 """How long the way of a request is: the modules that it passes between its view's first line and the commit.
 
 ``counted`` watches one request of a test client; ``tests/web/test_call_paths.py`` holds five of them to what they are.
-What each count means, and why: ``docs/decisions/0068-how-long-a-call-path-may-be.md``.
+What each count means, and why: ``docs/decisions/0068-a-request-passes-eight-modules-at-most.md``.
 """
 
 from __future__ import annotations

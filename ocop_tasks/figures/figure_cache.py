@@ -1,4 +1,4 @@
-"""Figures and pages cached in this process per revision (docs/decisions/0004-one-revision-for-all-pages.md)."""
+"""Figures and pages cached in this process per revision (docs/decisions/0004)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Whom the log's activities reached, by organisation, form, commune, month and topic: each in one statement.
 
-Every sum reads ``ix_outreach_activity_counted`` alone (docs/decisions/0042-outreach-is-summed-from-one-index.md).
+Every sum reads ``ix_outreach_activity_counted`` alone (docs/decisions/0042-outreach-sums-read-one-index.md).
 """
 
 from __future__ import annotations
