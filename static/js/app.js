@@ -97,7 +97,7 @@ function wakeUp() {
 }
 
 /** Whether the network is there is told at the top; what was typed stays. */
-function tellNetwork() {
+function showNetworkState() {
   const place = document.getElementById("offline");
   if (place) place.hidden = navigator.onLine && !document.body.dataset.kept;
   const said = place?.firstElementChild;
@@ -109,7 +109,7 @@ function tellNetwork() {
  * How old a page is that this device kept; once the network is back, the way to the page of now.
  * @param {Event} [change]
  */
-function tellAge(change) {
+function showPageAge(change) {
   const [place, kept] = [document.getElementById("offline"), document.body.dataset.kept];
   const [said, renewed] = [place?.firstElementChild, place?.lastElementChild];
   if (!place || !said || !kept) return;
@@ -123,7 +123,7 @@ function tellAge(change) {
  * A request of htmx that got no answer is told the same way, until one does.
  * @param {Event} failure
  */
-function tellNoAnswer(failure) {
+function showNoAnswer(failure) {
   const place = document.getElementById("offline");
   const answered = failure instanceof CustomEvent && failure.detail.ctx?.response;
   if (place && !answered) place.hidden = false;
@@ -136,15 +136,15 @@ document.addEventListener("keydown", leaveMenu);
 document.addEventListener("keydown", goToSearch);
 addEventListener("submit", sendOnce); // after every other listener of the page, so that it knows what they decided
 addEventListener("pageshow", wakeUp);
-addEventListener("online", tellNetwork);
-addEventListener("offline", tellNetwork);
-document.addEventListener("form:keeps", tellNetwork);
-addEventListener("online", tellAge);
-addEventListener("offline", tellAge);
-document.addEventListener("htmx:error", tellNoAnswer);
-document.addEventListener("htmx:after:request", tellNetwork);
-tellNetwork();
-tellAge();
+addEventListener("online", showNetworkState);
+addEventListener("offline", showNetworkState);
+document.addEventListener("form:keeps", showNetworkState);
+addEventListener("online", showPageAge);
+addEventListener("offline", showPageAge);
+document.addEventListener("htmx:error", showNoAnswer);
+document.addEventListener("htmx:after:request", showNetworkState);
+showNetworkState();
+showPageAge();
 
 /**
  * The sign-in has run out, or the form is older than it: renew it beside the form, then do ``again``. Any module asks
@@ -208,15 +208,15 @@ function countAll() {
  * Whether somebody else than this page's reader has this browser now, or nobody; it does not always tell (ocop_tasks/web/security/page_owner_cookie.py).
  * @param {string | null} [now]
  */
-function isOthers(now = document.cookie.match(/(?:^|; )viewer=([^;]*)/)?.[1] ?? null) {
+function isOtherReader(now = document.cookie.match(/(?:^|; )viewer=([^;]*)/)?.[1] ?? null) {
   const { viewer } = document.body.dataset;
   return Boolean(viewer && now && now !== viewer);
 }
 
 /** Cover a page that is somebody else's; what was typed in it stays for him, and he sees it again once he is back. */
-function mindReader() {
-  document.body.classList.toggle("is-covered", isOthers());
-  if (isOthers()) cover();
+function checkReader() {
+  document.body.classList.toggle("is-covered", isOtherReader());
+  if (isOtherReader()) cover();
   else document.getElementById("other-reader")?.remove();
 }
 
@@ -234,29 +234,29 @@ function cover() {
  * A page that comes out of the browser's memory was not asked for again: somebody else's gives way to what its address shows to this reader.
  * @param {PageTransitionEvent} shown
  */
-function mindReturn({ persisted }) {
-  mindReader();
+function onPageShow({ persisted }) {
+  checkReader();
   const [entry] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-  if (isOthers() && navigator.onLine && (persisted || entry?.type !== "reload")) location.reload();
+  if (isOtherReader() && navigator.onLine && (persisted || entry?.type !== "reload")) location.reload();
 }
 
 /**
  * Nothing that was answered to somebody else comes into this page.
  * @param {Event} answer
  */
-function mindAnswer(answer) {
+function onHtmxResponse(answer) {
   const whose = /** @type {CustomEvent} */ (answer).detail.ctx.response.headers.get("X-Viewer");
-  if (whose === "-" || !isOthers(whose)) return;
+  if (whose === "-" || !isOtherReader(whose)) return;
   answer.preventDefault();
   cover();
 }
 
 addEventListener("pagehide", () => document.body.classList.add("is-covered")); // it shows nothing when it comes back, until it is known to whom
-addEventListener("pageshow", mindReturn);
-addEventListener("focus", mindReader);
-document.addEventListener("visibilitychange", mindReader);
+addEventListener("pageshow", onPageShow);
+addEventListener("focus", checkReader);
+document.addEventListener("visibilitychange", checkReader);
 document.addEventListener("reader:changed", cover); // any module may find out
-document.addEventListener("htmx:before:response", mindAnswer);
+document.addEventListener("htmx:before:response", onHtmxResponse);
 
 /** A preview that is not there yet comes as a picture that says so, with 503. @param {PerformanceObserverEntryList} loaded */
 function watchPictures(loaded) {
@@ -283,30 +283,30 @@ new MutationObserver(countAll).observe(document.body, { childList: true, subtree
 countAll();
 
 /** Where somebody can write, what he writes is counted and looked at before it is sent (text_fields.js); who signs in is spared the request. */
-async function mindTexts() {
+async function loadTextFields() {
   const writing = document.querySelector("[data-letters]:not([type=search]), [type=search]:focus, [data-number], [method=post] [data-day], [type=file][data-needed], [data-largest]");
   if (writing) await import(document.querySelector("meta[name=texts-module]")?.getAttribute("content") ?? "");
 }
 
-document.addEventListener("focusin", mindTexts); // also in what came into the page since
-mindTexts();
+document.addEventListener("focusin", loadTextFields); // also in what came into the page since
+loadTextFields();
 
 const fields = () => import(document.querySelector("meta[name=fields-module]")?.getAttribute("content") ?? "");
 
 /** Numbers and days are read as they are typed, from the first that is entered (fields.js). @param {Event} event */
-async function mindFields({ target }) {
+async function loadFieldsModule({ target }) {
   if (target instanceof Element && target.matches("[data-number], [data-day], [data-pick]")) await fields();
 }
 
-document.addEventListener("focusin", mindFields);
-document.addEventListener("input", mindFields); // a module put back what was kept
+document.addEventListener("focusin", loadFieldsModule);
+document.addEventListener("input", loadFieldsModule); // a module put back what was kept
 document.addEventListener("click", async ({ target }) => {
   const button = target instanceof Element && target.closest("[data-pick]");
   if (button) (await fields()).pickDay(button);
 });
 
 /** A workbook takes its time to be made, and its link says so meanwhile (download.js). @param {MouseEvent} click */
-async function mindDownload(click) {
+async function onDownloadClick(click) {
   const link = click.target instanceof Element ? click.target.closest("a[data-preparing]") : null;
   if (!(link instanceof HTMLAnchorElement) || click.ctrlKey || click.metaKey || click.shiftKey) return;
   click.preventDefault();
@@ -317,7 +317,7 @@ async function mindDownload(click) {
   }
 }
 
-document.addEventListener("click", mindDownload);
+document.addEventListener("click", onDownloadClick);
 
 /** An address has a day as YYYY-MM-DD, whatever the field that asked for it shows. */
 document.addEventListener("formdata", ({ target, formData }) => {
@@ -346,7 +346,7 @@ async function keepPages() {
 }
 
 /** Entries that wait on this device: a form that may add one, and those that are there (static/js/offline). */
-async function mindWaiting() {
+async function loadWaitingBadge() {
   const used = (await indexedDB.databases()).some(({ name }) => name === "waiting");
   const list = document.getElementById("waiting-list") ? "waiting" : used && "waiting_badge";
   const name = document.querySelector("form[data-queue]") ? "offline_form" : list;
@@ -354,7 +354,7 @@ async function mindWaiting() {
 }
 
 /** What was said of the page before, by its own modules. */
-function tellLast() {
+function showEarlierMessage() {
   const notice = document.createElement("p");
   notice.className = "notice tone-green";
   notice.textContent = sessionStorage.getItem("told");
@@ -374,7 +374,7 @@ function forgetSent() {
 forgetSent();
 if (offline && navigator.serviceWorker) {
   // a browser that keeps nothing shows and sends everything all the same
-  tellLast();
-  addEventListener("load", () => mindWaiting().catch(console.warn));
+  showEarlierMessage();
+  addEventListener("load", () => loadWaitingBadge().catch(console.warn));
   if (!document.body.dataset.kept) addEventListener("load", () => keepPages().catch(console.warn));
 }

@@ -11,7 +11,7 @@ function tell(id, mark) {
 }
 
 /** What waits in the device's own store comes first: it is further than a draft. */
-async function tellQueued() {
+async function markQueued() {
   const modules = /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=kept-pages]"))?.dataset.modules;
   if (!modules || !(await indexedDB.databases()).some(({ name }) => name === "waiting")) return;
   const { all } = await import(`${modules}store.js`);
@@ -21,5 +21,5 @@ async function tellQueued() {
   }
 }
 
-await tellQueued().catch(console.warn);
+await markQueued().catch(console.warn);
 for (const key of Object.keys(localStorage)) if (key.startsWith(DRAFT)) tell(key.slice(DRAFT.length), "draft-mark");

@@ -107,7 +107,7 @@ function parts(line) {
 }
 
 /** A form in which something is wrong is not sent; the first of it gets the focus. @param {SubmitEvent} sending */
-function mind(sending) {
+function validateBeforeSubmit(sending) {
   const { target: form, submitter } = sending;
   if (!(form instanceof HTMLFormElement) || submitter?.hasAttribute("formnovalidate")) return;
   const controls = /** @type {Control[]} */ ([...form.elements].filter((one) => one.matches("[data-letters], [data-needed], [data-number], [data-day], [data-largest]")));
@@ -134,7 +134,7 @@ function follow({ target, type }) {
 }
 
 if (globalThis.document) {
-  addEventListener("submit", mind, true); // on the window: before whoever else takes a form on its way
+  addEventListener("submit", validateBeforeSubmit, true); // on the window: before whoever else takes a form on its way
   document.addEventListener("input", follow);
   document.addEventListener("change", follow);
   for (const control of document.querySelectorAll("[data-letters]")) count(/** @type {Control} */ (control));

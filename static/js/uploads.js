@@ -61,7 +61,7 @@ const begun = {
 };
 
 /** What was on its way when the page was closed or loaded anew: a browser does not let it be read again by itself. */
-function tellInterrupted() {
+function showInterrupted() {
   if (!section()) return;
   for (const file of begun.read()) {
     const row = copyOf("troubled-row");
@@ -380,6 +380,6 @@ addEventListener("online", sendAllAgain);
 const offerOriginals = () => document.getElementById("original-choice")?.removeAttribute("hidden");
 offerOriginals();
 document.addEventListener("htmx:after:swap", offerOriginals); // the form shown again
-tellInterrupted();
+showInterrupted();
 // On a slow network somebody may have chosen his photos before this module arrived.
 document.querySelectorAll("#evidence input[type=file]").forEach(takeFrom);

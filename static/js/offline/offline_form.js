@@ -3,7 +3,7 @@
 // A report takes this way only where the network does not carry it (report.js), or when it mends what waits already.
 
 import { asTheyAre, prepared, sumOf } from "./photos.js";
-import { copyOf, go, reader, sentOf, whyOf, word } from "./waiting_badge.js";
+import { copyOf, go, reader, sentInWords, whyOf, word } from "./waiting_badge.js";
 import { all, bytes, keep, listen } from "./store.js";
 
 const PATIENCE = 20_000; // milliseconds that one waits for a first answer
@@ -60,11 +60,11 @@ async function restore() {
     control.dispatchEvent(new Event("input", { bubbles: true }));
   }
   for (const piece of entry.files) show(piece, await bytes(entry, piece));
-  tellWhy();
+  showRefusal();
 }
 
 /** Why it is here again: what is wrong, or that it may have been written before (activity_form.js asks). */
-function tellWhy() {
+function showRefusal() {
   if (entry.alike?.length) document.dispatchEvent(new CustomEvent("entry:alike", { detail: entry.alike }));
   else say(whyOf(entry) || word("restored"), entry.state === "refused" ? "red" : "blue");
 }
@@ -117,7 +117,7 @@ async function finish(button) {
   const left = (await all(reader)).find(({ id }) => id === entry.id);
   if (left?.state === "refused") {
     entry = left;
-    return tellWhy();
+    return showRefusal();
   }
   if (!told && !navigator.onLine && !navigator.serviceWorker.controller) return say(word("keptHere"), "blue"); // no page opens
   if (told || left) sessionStorage.setItem("told", told?.message ?? word("keptHere"));
@@ -159,7 +159,7 @@ form.addEventListener("input", ({ isTrusted }) => {
 listen(async () => {
   const place = form.querySelector(".sticky-submit [data-sent]");
   const now = finishing && (await all(reader)).find(({ id }) => id === entry.id);
-  if (place && now) place.textContent = sentOf(now);
+  if (place && now) place.textContent = sentInWords(now);
 });
 document.getElementById("original-choice")?.removeAttribute("hidden");
 if (entry.revision) await restore();

@@ -48,7 +48,7 @@ async function tus(method, address, token, headers, body) {
 }
 
 /** Note how far it is; its owner may be mending it meanwhile, and then it does not go on. @param {Entry} entry */
-const goOn = async (entry) => (await settle(entry, { files: entry.files })) ?? Promise.reject(trouble("changed", "alone"));
+const saveProgress = async (entry) => (await settle(entry, { files: entry.files })) ?? Promise.reject(trouble("changed", "alone"));
 
 /** Send one file, from where it stopped. @param {Entry} entry @param {Piece} piece @param {string} token */
 async function upload(entry, piece, token) {
@@ -61,7 +61,7 @@ async function upload(entry, piece, token) {
   piece.upload = headers.get("Location")?.split("/").pop() ?? piece.upload;
   piece.sent = Number(headers.get("Upload-Offset"));
   while (piece.sent < blob.size) {
-    await goOn(entry);
+    await saveProgress(entry);
     const headers = { "Upload-Offset": String(piece.sent), "Content-Type": "application/offset+octet-stream" };
     const rest = blob.slice(piece.sent, piece.sent + AT_ONCE);
     const added = await tus("PATCH", `/uploads/${piece.upload}`, token, headers, rest);
@@ -72,7 +72,7 @@ async function upload(entry, piece, token) {
 
 /** Send the entry itself, and forget it when it is taken; what the portal says. @param {Entry} entry @param {string} token */
 async function post(entry, token) {
-  await goOn(entry);
+  await saveProgress(entry);
   const body = new FormData();
   for (const [name, value] of entry.fields) body.append(name, value);
   for (const piece of entry.files) {

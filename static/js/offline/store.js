@@ -22,7 +22,7 @@ const STEPS = [
     db.createObjectStore("files");
   },
 ];
-const [mouth, ear] = [new BroadcastChannel(NAME), new BroadcastChannel(NAME)]; // a channel does not hear itself
+const [outgoing, incoming] = [new BroadcastChannel(NAME), new BroadcastChannel(NAME)]; // a channel does not hear itself
 
 async function opened() {
   try {
@@ -37,12 +37,12 @@ async function opened() {
  * Do something in one transaction over both stores; the pages that are open hear of it.
  * @template T @param {(entries: any, files: any) => Promise<T>} work @param {"readonly" | "readwrite"} [mode] @returns {Promise<T>}
  */
-async function inOne(work, mode = "readwrite") {
+async function inTransaction(work, mode = "readwrite") {
   const db = await opened();
   try {
     const doing = db.transaction(["entries", "files"], mode, { durability: "strict" });
     const [done] = await Promise.all([work(doing.objectStore("entries"), doing.objectStore("files")), doing.done]);
-    if (mode === "readwrite") mouth.postMessage("changed");
+    if (mode === "readwrite") outgoing.postMessage("changed");
     return done;
   } finally {
     db.close(); // never in the way of a newer version
@@ -50,17 +50,17 @@ async function inOne(work, mode = "readwrite") {
 }
 
 /** Call ``heard`` whenever something changed. @param {() => void} heard */
-export const listen = (heard) => ear.addEventListener("message", heard);
+export const listen = (heard) => incoming.addEventListener("message", heard);
 
 /** One person's entries, the oldest first; nobody's are none. An earlier version wrote numbers. @param {string | null} person @returns {Promise<Entry[]>} */
 export async function all(person) {
   /** @type {Entry[]} */
-  const entries = await inOne((entries) => entries.getAll(), "readonly");
+  const entries = await inTransaction((entries) => entries.getAll(), "readonly");
   return entries.filter((entry) => String(entry.person) === person).sort((one, other) => one.madeAt - other.madeAt);
 }
 
 /** The bytes of one file. @param {Entry} entry @param {Piece} piece @returns {Promise<Blob | undefined>} */
-export const bytes = (entry, piece) => inOne((_entries, files) => files.get([entry.id, piece.sha256]), "readonly");
+export const bytes = (entry, piece) => inTransaction((_entries, files) => files.get([entry.id, piece.sha256]), "readonly");
 
 /**
  * Keep what its owner changed, all of it or nothing; rejects with a QuotaExceededError where the device is full,
@@ -69,7 +69,7 @@ export const bytes = (entry, piece) => inOne((_entries, files) => files.get([ent
  */
 export const keep = (entry, added = new Map()) =>
   navigator.locks.request(`entry ${entry.id}`, async () => {
-    await inOne(async (entries, files) => {
+    await inTransaction(async (entries, files) => {
       const before = await entries.get(entry.id);
       if (entry.revision && !before) throw new DOMException(entry.id, "NotFoundError");
       const still = new Set(entry.files.map((piece) => piece.sha256));
@@ -86,7 +86,7 @@ export const keep = (entry, added = new Map()) =>
  * @param {Entry} entry @param {Partial<Entry>} [change]
  */
 export const settle = (entry, change) =>
-  inOne(async (entries, files) => {
+  inTransaction(async (entries, files) => {
     if ((await entries.get(entry.id))?.revision !== entry.revision) return;
     if (change) return entries.put(Object.assign(entry, change));
     for (const piece of entry.files) files.delete([entry.id, piece.sha256]);

@@ -1,6 +1,6 @@
 // The page of what waits: for each entry when it was last tried, why it stays, and when it goes next.
 
-import { ask, copyOf, go, reader, sentOf, whyOf, word } from "./waiting_badge.js";
+import { ask, copyOf, go, reader, sentInWords, whyOf, word } from "./waiting_badge.js";
 import { all, listen, settle } from "./store.js";
 
 /** Days are written in one way in both languages. @param {number} moment */
@@ -10,7 +10,7 @@ const time = (moment) => new Date(moment).toLocaleString("vi", { hour: "2-digit"
 const lines = (entry) => ({
   title: entry.title,
   state: word(entry.state),
-  meta: [time(entry.madeAt), sentOf(entry)].filter(Boolean).join(" · "),
+  meta: [time(entry.madeAt), sentInWords(entry)].filter(Boolean).join(" · "),
   tried: entry.triedAt ? `${word("tried", [time(entry.triedAt)])} ${whyOf(entry)}` : "",
   next: entry.state !== "waiting" ? "" : entry.nextAt ? word("next", [time(entry.nextAt)]) : word("soon"),
 });

@@ -15,7 +15,7 @@ export const whyOf = ({ why }) => (why && (word(`why${why.code[0].toUpperCase()}
 export const copyOf = (id) => /** @type {any} */ (document.getElementById(id)).content.firstElementChild.cloneNode(true);
 
 /** How much of an entry's files is there already. @param {import("./store.js").Entry} entry */
-export function sentOf({ files }) {
+export function sentInWords({ files }) {
   const sums = [files.reduce((sum, { sent = 0 }) => sum + sent, 0), files.reduce((sum, { size }) => sum + size, 0)];
   return files.length ? word("sent", [String(files.length), ...sums.map((sum) => `${Math.ceil(sum / 1000)} kB`)]) : "";
 }
@@ -56,7 +56,7 @@ export function ask(text, yes) {
 let agreed = false;
 
 /** Who signs out is told what stays here; it stays his. @param {SubmitEvent} leaving */
-async function mind(leaving) {
+async function confirmSignOut(leaving) {
   const [form, button] = [/** @type {HTMLFormElement} */ (leaving.target), leaving.submitter];
   if (!count || agreed || button?.getAttribute("formaction") !== "/sign-out") return;
   leaving.preventDefault();
@@ -66,7 +66,7 @@ async function mind(leaving) {
   if (agreed) form.requestSubmit(button);
 }
 
-document.addEventListener("submit", mind, true);
+document.addEventListener("submit", confirmSignOut, true);
 listen(show);
 addEventListener("online", () => go(true));
 go(true).then(show);
