@@ -1,0 +1,253 @@
+"""A plan read out of a spreadsheet: the dry run, from the grid to sections, tasks and doubts. It never raises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from ocop_tasks.rules.plan_sheets.doubts import Asked, Doubt, error, question
+from ocop_tasks.rules.plan_sheets.draft import (
+    Mapping_,
+    ReadSheet,
+    SheetPlan,
+    SheetSection,
+    SheetTask,
+    digest_of,
+)
+from ocop_tasks.rules.plan_sheets.grid import Sheet, Workbook, cell_name, column_name, column_number
+from ocop_tasks.rules.plan_sheets.headings import Field
+from ocop_tasks.rules.plan_sheets.row_labels import Label
+from ocop_tasks.rules.plan_sheets.table import SheetMapping, Table, find_table
+from ocop_tasks.rules.plan_sheets.table_rows import Row, RowKind, rows_of
+from ocop_tasks.rules.plan_sheets.task_rows import TaskRows, title_of
+from ocop_tasks.rules.plan_sheets.task_times import Span, may_be_swapped
+from ocop_tasks.rules.plan_sheets.unit_forms import KnownUnit
+from ocop_tasks.rules.plan_sheets.unit_names import UnitNames
+from ocop_tasks.rules.text.days import dmy
+from ocop_tasks.rules.text.vietnamese import fold
+
+LONGEST_READ = 200
+"""Letters of a cell that a doubt repeats."""
+MOST_TITLES = 12
+
+
+def read_plan(
+    workbook: Workbook, units: Iterable[KnownUnit], span: Span, mapping: Mapping_ | None = None
+) -> SheetPlan:
+    """The dry run of a file: what it would make of it, and all that is to be asked.
+
+    ``units`` are those that its cells may name; ``mapping`` is what somebody said of its sheets, by their names.
+    """
+    said = mapping or {}
+    reader = _Reader(UnitNames(units), span)
+    for sheet in workbook.sheets:
+        reader.take(sheet, said.get(sheet.name, SheetMapping()))
+    return reader.plan(digest_of(workbook, said))
+
+
+class _Reader:
+    """What was read of the sheets so far."""
+
+    def __init__(self, names: UnitNames, span: Span) -> None:
+        self.names, self.span = names, span
+        self.order: list[str] = []
+        self.sheets: list[ReadSheet] = []
+        self.sections: list[SheetSection] = []
+        self.tasks: list[SheetTask] = []
+        self.doubts: list[Doubt] = []
+
+    def plan(self, digest: str) -> SheetPlan:
+        """All of it."""
+        self._ask_of_repetitions()
+        if self.sheets and not self.tasks:
+            self.doubts.append(error(Asked.NO_TASKS, self.sheets[0].name))
+        elif not self.sheets:
+            self.doubts.append(error(Asked.NO_TABLE, ""))
+        order = {name: at for at, name in enumerate(self.order)}
+        self.doubts.sort(key=lambda doubt: (order.get(doubt.sheet, -1), *_place_of(doubt.cell)))
+        short = [replace(doubt, read=doubt.read[:LONGEST_READ]) for doubt in self.doubts]
+        return SheetPlan(digest, tuple(self.sheets), tuple(self.sections), tuple(self.tasks), tuple(short))
+
+    def take(self, sheet: Sheet, said: SheetMapping) -> None:
+        """Read one sheet; one that is hidden or has no table is left out, and said to be."""
+        self.order.append(sheet.name)
+        if said.is_left_out or not sheet.cells:
+            return
+        if sheet.is_hidden and not said.columns:
+            self.doubts.append(question(Asked.HIDDEN_SHEET, sheet.name))
+            return
+        table = find_table(sheet, said)
+        if table is None:
+            self.doubts.append(question(Asked.NO_TABLE, sheet.name))
+            return
+        self.doubts += table.doubts
+        if table.first(Field.CONTENT) is None:
+            self.doubts.append(error(Asked.NO_CONTENT_COLUMN, sheet.name, str(table.bottom)))
+            return
+        self._ask_of_columns(table)
+        ends = _SheetRows(self, table).take()
+        titles = [
+            cell.text for (row, _column), cell in sorted(sheet.cells.items()) if row < table.top and cell.text
+        ]
+        self.sheets.append(
+            ReadSheet(sheet.name, (table.top, table.bottom), table.columns, tuple(titles[:MOST_TITLES]), ends)
+        )
+
+    def _ask_of_columns(self, table: Table) -> None:
+        sheet, row = table.sheet.name, str(table.bottom)
+        if table.first(Field.LEAD) is None:
+            self.doubts.append(error(Asked.NO_LEAD_COLUMN, sheet, row))
+        if table.first(Field.TIME) is None and table.first(Field.PERIOD) is None:
+            self.doubts.append(question(Asked.NO_TIME_COLUMN, sheet, row, day=dmy(self.span.last)))
+        for area in table.sheet.merged:
+            if table.top <= area.top <= table.bottom < area.bottom:
+                read = table.sheet.at(area.top, area.left).text
+                name = cell_name(area.top, area.left)
+                self.doubts.append(error(Asked.HEADING_OVER_ROWS, sheet, name, read, row=area.bottom))
+        column = table.first(Field.TIME)
+        if column is None:
+            return
+        below = [(row, cell) for (row, at), cell in sorted(table.sheet.cells.items())
+                 if at == column.number and row > table.bottom]  # fmt: skip
+        if may_be_swapped([cell for _row, cell in below]):
+            for row_number, cell in below:
+                if cell.day is not None:
+                    name = cell_name(row_number, column.number)
+                    self.doubts.append(question(Asked.DAY_OR_MONTH, sheet, name, cell.text))
+
+    def _ask_of_repetitions(self) -> None:
+        """The same work twice under one heading is mostly a row that was copied."""
+        first: dict[tuple[int | None, str, tuple[int, ...]], SheetTask] = {}
+        for task in self.tasks:
+            key = (task.section, fold(task.title), task.lead)
+            earlier = first.setdefault(key, task)
+            if earlier is not task and earlier.term == task.term:
+                where = f"{earlier.sheet}!{earlier.cells.get('content', earlier.rows[0])}"
+                self.doubts.append(
+                    question(Asked.TWICE, task.sheet, task.cells.get("content", ""), task.title, first=where)
+                )
+
+
+FIRST = ("1", "a", "A", "I")
+"""With these a numbering begins."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A section whose tasks are being read, and its place among all sections."""
+
+    label: Label | None
+    place: int
+    begins_anew: bool = False
+    """Whether the tasks in it are numbered as it is, from one on."""
+
+
+class _SheetRows:
+    """The rows of one sheet, taken one after the other."""
+
+    def __init__(self, reader: _Reader, table: Table) -> None:
+        self.reader, self.table = reader, table
+        self.sheet = table.sheet.name
+        self.tasks = TaskRows(table, reader.names, reader.span, reader.doubts)
+        self.open: list[_Open] = []
+        """The sections that a task may stand in now, from the outermost."""
+
+    def take(self) -> int | None:
+        """Read all rows; the first that is below the table."""
+        ends = None
+        self._ask_of_hidden_rows()
+        for row in rows_of(self.table):
+            if row.kind is RowKind.END:
+                ends = ends or row.number
+                continue
+            if row.kind is RowKind.AFTER:
+                self._doubt(error, Asked.AFTER_THE_END, row)
+                continue
+            self._take_row(row)
+        self.reader.tasks += self.tasks.done
+        self._ask_of_strays(ends)
+        return ends
+
+    def _take_row(self, row: Row) -> None:
+        if row.kind is RowKind.SECTION:
+            self._take_section(row)
+        elif row.kind in (RowKind.TASK, RowKind.SAME_TASK):
+            self.tasks.take(row, self._section_of(row))
+        elif row.kind in (RowKind.MORE, RowKind.MORE_PERHAPS) and self.tasks.done:
+            if row.kind is RowKind.MORE_PERHAPS:
+                self._doubt(question, Asked.CONTINUED, row)
+            self.tasks.take_more(row)
+        elif row.kind in (RowKind.HEADING_AGAIN, RowKind.TOTAL):
+            self._doubt(question, Asked(row.kind.value), row)
+        else:
+            self._doubt(error, Asked.UNCLEAR_ROW, row)
+
+    def _section_of(self, row: Row) -> int | None:
+        """The section that a task stands in: "2" stands beside the section "1", unless its numbers begin anew there."""
+        while self.open and row.label and (label := self.open[-1].label):
+            if label.rank < row.label.rank:
+                break
+            if label.rank == row.label.rank and (self.open[-1].begins_anew or row.label.text in FIRST):
+                self.open[-1].begins_anew = True
+                break
+            self.open.pop()
+        return self.open[-1].place if self.open else None
+
+    def _take_section(self, row: Row) -> None:
+        """It stands under the last one that is numbered less deeply; one without a number under nothing numbered so."""
+        rank = row.label.rank if row.label else None
+        while self.open:
+            above = self.open[-1].label
+            if above is not None and (rank is None or above.rank < rank):
+                break
+            self.open.pop()
+        sections = self.reader.sections
+        parent = self.open[-1].place if self.open else None
+        if not row.content:
+            self._doubt(error, Asked.NO_CONTENT, row)
+        if row.has_work:
+            self._doubt(question, Asked.SECTION_WITH_WORK, row)
+        label = row.label.text if row.label else ""
+        title, whole = title_of(row.content)
+        if whole:
+            self._doubt(question, Asked.CUT, row)
+        sections.append(SheetSection(self.sheet, row.number, label, title, parent))
+        self.open.append(_Open(row.label, len(sections) - 1))
+        self.tasks.begin_section(row)
+
+    def _doubt(self, weight: Callable[..., Doubt], asked: Asked, row: Row) -> None:
+        read = row.content or " | ".join(cell.text for _place, cell in self.table.cells_of(row.number))
+        name = self.table.name(row.number, Field.CONTENT)
+        self.reader.doubts.append(weight(asked, self.sheet, name, read))
+
+    def _ask_of_hidden_rows(self) -> None:
+        hidden = self.table.sheet.hidden_rows
+        for row in self.table.rows():
+            if row in hidden:
+                read = " | ".join(cell.text for _place, cell in self.table.cells_of(row) if cell.text)
+                self.reader.doubts.append(question(Asked.HIDDEN_ROW, self.sheet, str(row), read))
+
+    def _ask_of_strays(self, ends: int | None) -> None:
+        """Text beside the table: nobody knows what it says."""
+        asked = {doubt.cell for doubt in self.table.doubts}
+        known = {column.number for column in self.table.columns}
+        known |= {column for column in self.table.sheet.hidden_columns if column_name(column) in asked}
+        for row in self.table.rows():
+            if row in self.table.sheet.hidden_rows or (ends and row >= ends):
+                continue
+            for (_row, column), cell in self.table.cells_of(row):
+                if column not in known and not cell.is_empty:
+                    name = cell_name(row, column)
+                    self.reader.doubts.append(question(Asked.STRAY, self.sheet, name, cell.text))
+
+
+_CELL = re.compile(r"([A-Z]*)(\d*)")
+
+
+def _place_of(cell: str) -> tuple[int, int]:
+    """Where a doubt stands in its sheet: the sheet itself and its columns before its rows."""
+    found = _CELL.fullmatch(cell)
+    if not found:
+        return 0, 0
+    return int(found[2] or 0), column_number(found[1]) if found[1] else 0

@@ -1,0 +1,241 @@
+"""The tasks of one sheet, each put together from its rows: who, when, how far, and what else is said of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ocop_tasks.rules.plan_sheets.doubts import Asked, Doubt, Weight, error, question
+from ocop_tasks.rules.plan_sheets.draft import Note, SheetTask
+from ocop_tasks.rules.plan_sheets.grid import EMPTY, Cell, Formula, cell_name
+from ocop_tasks.rules.plan_sheets.headings import Field
+from ocop_tasks.rules.plan_sheets.table import Column, Table
+from ocop_tasks.rules.plan_sheets.table_rows import Row, RowKind
+from ocop_tasks.rules.plan_sheets.task_states import State, both, read_percent, read_state
+from ocop_tasks.rules.plan_sheets.task_times import Span, Term, marked, read_time
+from ocop_tasks.rules.plan_sheets.unit_names import Named, UnitNames
+from ocop_tasks.rules.text.vietnamese import fold
+
+LONGEST_TITLE = 300
+"""Letters of a task's or a section's title, as ``models.plans`` keeps them."""
+_SAME = re.compile(
+    r"[-\s.(]*(?:n\.? ?t|nhu (?:tren|muc tren|dong tren|y tren))[-\s.)]*|[\"“”'’]{1,2}|[-\s]*//[-\s]*"
+)
+_SENTENCE = re.compile(r"(?<=[.;])\s+|\n")
+_NOTED = (Field.START, Field.RESULT, Field.NOTES, Field.OTHER)
+_REPEATED = (Field.LEAD, Field.COORDINATING, Field.TIME, Field.RESULT)
+"""Where "nt" is the same as above."""
+
+
+class TaskRows:
+    """The tasks of a sheet so far; ``doubts`` are the dry run's, to which it adds."""
+
+    def __init__(self, table: Table, names: UnitNames, span: Span, doubts: list[Doubt]) -> None:
+        self.table, self.names, self.span, self.doubts = table, names, span, doubts
+        self.sheet = table.sheet.name
+        self.done: list[SheetTask] = []
+        self._above: dict[int, Cell] = {}
+        """What "nt" stands for, by the column's number."""
+        self._is_first = False
+        self._asked: set[tuple[str, Asked]] = set()
+
+    def begin_section(self, row: Row) -> None:
+        """What follows stands under another heading."""
+        self._is_first = True
+        for field in (Field.NUMBER, Field.CONTENT):
+            self._look_at(row.number, self.table.first(field))
+
+    def take(self, row: Row, section: int | None) -> None:
+        """A row that is a task, or another line of the last one."""
+        if row.kind is RowKind.SAME_TASK and self.done and not self._has_own_time(row.number):
+            self._take_line(row)
+            return
+        at = row.number
+        cells = {field: self._resolved(at, self.table.first(field)) for field in Field}
+        lead, coordinating, noted = self._parts(at, cells)
+        title, whole = title_of(row.content)
+        if (not title and cells[Field.CONTENT].is_empty) or _SAME.fullmatch(fold(title)):
+            self._ask(error(Asked.NO_CONTENT, self.sheet, self.table.name(at, Field.CONTENT)))
+        if whole:
+            self._ask(question(Asked.CUT, self.sheet, self.table.name(at, Field.CONTENT), row.content))
+        state = self._state(at, cells)
+        self.done.append(
+            SheetTask(
+                self.sheet,
+                (at,),
+                row.label.text if row.label else "",
+                title,
+                section,
+                lead,
+                coordinating,
+                self._term(at, cells[Field.TIME]),
+                state.status,
+                state.percent,
+                (*whole, *noted, *self._notes(at)),
+                {column.field.value: self.table.name(at, column.field) for column in self.table.columns},
+            )
+        )
+        self._is_first = False
+
+    def take_more(self, row: Row) -> None:
+        """The next paragraph of the last task."""
+        last = self.done[-1]
+        notes = (Note("", row.content), *self._notes(row.number)) if row.content else self._notes(row.number)
+        self.done[-1] = replace(last, rows=(*last.rows, row.number), notes=(*last.notes, *notes))
+
+    def _take_line(self, row: Row) -> None:
+        """Another unit, and what else stands in this line, for the last task."""
+        last, at = self.done[-1], row.number
+        cells = {field: self._own(at, self.table.first(field)) for field in Field}
+        lead, coordinating, noted = self._parts(at, cells, may_be_empty=True)
+        self.done[-1] = replace(
+            last,
+            rows=(*last.rows, at),
+            lead=tuple(dict.fromkeys((*last.lead, *lead))),
+            coordinating=tuple(
+                unit
+                for unit in dict.fromkeys((*last.coordinating, *coordinating))
+                if unit not in (*last.lead, *lead)
+            ),
+            notes=(*last.notes, *(note for note in (*noted, *self._notes(at)) if note not in last.notes)),
+        )
+
+    def _has_own_time(self, row: int) -> bool:
+        return not self._own(row, self.table.first(Field.TIME)).is_empty
+
+    def _own(self, row: int, column: Column | None) -> Cell:
+        place = self.table.place(row, column)
+        return self._resolved(row, column) if place and place[0] == row else EMPTY
+
+    def _resolved(self, row: int, column: Column | None) -> Cell:
+        """What holds in a cell, "nt" being what holds above; whatever is wrong with the cell is asked."""
+        if column is None:
+            return EMPTY
+        cell = self._look_at(row, column)
+        if column.field not in _REPEATED:
+            return cell
+        if not _SAME.fullmatch(fold(cell.text)) or not cell.text:
+            self._above[column.number] = cell
+            return cell
+        above, name = self._above.get(column.number, EMPTY), cell_name(row, column.number)
+        if above.is_empty:
+            self._ask(error(Asked.SAME_AS_NOTHING, self.sheet, name, cell.text))
+        elif self._is_first:
+            self._ask(question(Asked.SAME_ACROSS_SECTIONS, self.sheet, name, cell.text, taken=above.text))
+        return above
+
+    def _look_at(self, row: int, column: Column | None) -> Cell:
+        place = self.table.place(row, column)
+        if place is None:
+            return EMPTY
+        cell, name = self.table.sheet.at(*place), cell_name(*place)
+        if cell.error:
+            self._ask(error(Asked.ERROR_VALUE, self.sheet, name, cell.error))
+        elif cell.formula and not cell.text:
+            self._ask(error(Asked.NO_VALUE, self.sheet, name))
+        elif cell.formula is Formula.ELSEWHERE:
+            self._ask(question(Asked.FROM_ELSEWHERE, self.sheet, name, cell.text))
+        if cell.old_letters:
+            self._ask(error(Asked.OLD_LETTERS, self.sheet, name, cell.text))
+        return cell
+
+    def _parts(
+        self, row: int, cells: dict[Field, Cell], *, may_be_empty: bool = False
+    ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[Note, ...]]:
+        """Who leads, who coordinates, and the words that name nobody, for the notes."""
+        lead = self.names.read(cells[Field.LEAD].text)
+        coordinating = self.names.read(cells[Field.COORDINATING].text)
+        if (
+            self.table.first(Field.LEAD)
+            and self._look_at(row, self.table.first(Field.LEAD)).is_empty
+            and not may_be_empty
+        ):
+            self._ask(error(Asked.NO_LEAD, self.sheet, self.table.name(row, Field.LEAD)))
+        self._ask_of_units(row, Field.LEAD, lead, Weight.ERROR)
+        self._ask_of_units(row, Field.COORDINATING, coordinating, Weight.QUESTION)
+        for unit in coordinating.units:
+            if unit in lead.units and not coordinating.everyone:
+                name = self.table.name(row, Field.COORDINATING)
+                self._ask(question(Asked.UNIT_IN_BOTH, self.sheet, name, cells[Field.COORDINATING].text))
+        notes = [
+            Note(own.heading, cells[field].text)
+            for field, named in ((Field.LEAD, lead), (Field.COORDINATING, coordinating))
+            if (own := self.table.first(field)) and (named.unknown or named.several or named.groups)
+        ]
+        helping = tuple(unit for unit in coordinating.units if unit not in lead.units)
+        return lead.units, helping, tuple(notes)
+
+    def _ask_of_units(self, row: int, field: Field, named: Named, weight: Weight) -> None:
+        """Who leads must be known; who coordinates may stay a word in the notes."""
+        name = self.table.name(row, field)
+        for words in named.unknown:
+            self._ask(Doubt(weight, Asked.UNIT_UNKNOWN, self.sheet, name, words))
+        for words, names in named.several:
+            self._ask(Doubt(Weight.ERROR, Asked.UNIT_SEVERAL, self.sheet, name, words, {"names": names}))
+        for words in named.groups:
+            self._ask(Doubt(weight, Asked.UNITS_NOT_NAMED, self.sheet, name, words))
+        for words in named.questions:
+            count = len(named.units)
+            self._ask(question(Asked.COMMUNES_WHICH, self.sheet, name, words, count=count))
+
+    def _term(self, row: int, cell: Cell) -> Term:
+        periods = [column for column in self.table.columns if column.field is Field.PERIOD]
+        name = self.table.name(row, Field.TIME)
+        if not cell.text and periods:
+            ticked = [each for each in periods if not self._look_at(row, each).is_empty]
+            name = cell_name(row, (ticked or periods)[0].number)
+            cell = Cell(marked([each.heading.rpartition(" / ")[2] for each in ticked], len(periods)))
+        if self.table.first(Field.TIME) is None and not periods:
+            return read_time(cell, self.span)[0]
+        term, wondered = read_time(cell, self.span)
+        for each in wondered:
+            details = {"day": each.day} if each.day else {}
+            self._ask(Doubt(each.weight, each.asked, self.sheet, name, cell.text, details))
+        return term
+
+    def _state(self, row: int, cells: dict[Field, Cell]) -> State:
+        words, percent = cells[Field.STATE], cells[Field.PERCENT]
+        told = read_state(words)
+        if not told.is_clear:
+            self._ask(
+                question(Asked.STATE_UNCLEAR, self.sheet, self.table.name(row, Field.STATE), words.text)
+            )
+        number = read_percent(percent) if percent.text else None
+        if percent.text and number is None:
+            self._ask(
+                question(Asked.STATE_UNCLEAR, self.sheet, self.table.name(row, Field.PERCENT), percent.text)
+            )
+        state = both(told, number)
+        if told.is_clear and not state.is_clear:
+            self._ask(
+                question(Asked.STATES_DIFFER, self.sheet, self.table.name(row, Field.PERCENT), percent.text)
+            )
+        return state
+
+    def _notes(self, row: int) -> tuple[Note, ...]:
+        """What the other columns say, each under its heading; a state in words is kept as it was worded."""
+        found = []
+        for column in self.table.columns:
+            if column.field in _NOTED or column.field is Field.STATE:
+                cell = self._resolved(row, column)
+                if cell.text:
+                    found.append(Note(column.heading, cell.text))
+        return tuple(found)
+
+    def _ask(self, doubt: Doubt) -> None:
+        """Once of a cell, though it is merged over several rows."""
+        key = (f"{doubt.cell}\0{doubt.read}", doubt.asked)
+        if key not in self._asked:
+            self._asked.add(key)
+            self.doubts.append(doubt)
+
+
+def title_of(content: str) -> tuple[str, tuple[Note, ...]]:
+    """A title of at most ``LONGEST_TITLE`` letters, and the whole content as a note where that is not all of it."""
+    title = " ".join(content.split())
+    if len(title) <= LONGEST_TITLE:
+        return title, ()
+    first = " ".join(_SENTENCE.split(content.strip(), maxsplit=1)[0].split())
+    if len(first) > LONGEST_TITLE:
+        first = first[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+    return first, (Note("", content),)
