@@ -34,16 +34,17 @@ class Label:
 
 
 _ROMAN = r"(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})"
+_PART = r"(?:[Pp]hần |PHẦN |[Mm]ục |MỤC )?"
 _LABELS = (
-    (re.compile(rf"(?:phần |mục )?({_ROMAN}(?:\.\d{{1,2}})+[a-zđ]?)[.)]?", re.IGNORECASE), Kind.FIGURE),
-    (re.compile(rf"(?:phần |mục )?({_ROMAN})[.)]?"), Kind.ROMAN),
-    (re.compile(r"(?:phần |mục )?([A-HK-UWYZĐ])[.)]?"), Kind.LETTER),
+    (re.compile(rf"{_PART}({_ROMAN}(?:\.\d{{1,2}})+[a-zđ]?)[.)]?"), Kind.FIGURE),
+    (re.compile(rf"{_PART}({_ROMAN})[.)]?"), Kind.ROMAN),
+    (re.compile(rf"{_PART}([A-HK-UWYZĐ])[.)]?"), Kind.LETTER),
     (re.compile(r"(\d{1,3}(?:[.,]\d{1,3}){0,5}[a-zđ]?)[.)]?"), Kind.FIGURE),
     (re.compile(r"([a-zđ])[.)]?"), Kind.SMALL_LETTER),
     (re.compile(r"([-+*•–])"), Kind.BULLET),
 )
 _BEFORE_TEXT = re.compile(
-    rf"((?:[Pp]hần |PHẦN |[Mm]ục |MỤC )?(?:{_ROMAN}|[A-HK-UWYZĐ])(?=[.)/:])"
+    rf"({_PART}(?:{_ROMAN}(?=[.)/:])|[A-HK-UWYZĐ](?=[.)/:]\s))"
     r"|\d{1,3}(?:\.\d{1,3})*(?=[.)/]\s)|[a-zđ](?=[)]\s)|[-+*•–](?=\s))[.)/:]?\s*(.+)",
     re.DOTALL,
 )

@@ -217,9 +217,12 @@ class _SheetRows:
         self.tasks.begin_section(row)
 
     def _doubt(self, weight: Callable[..., Doubt], asked: Asked, row: Row) -> None:
-        read = row.content or " | ".join(cell.text for _place, cell in self.table.cells_of(row.number))
-        name = self.table.name(row.number, Field.CONTENT)
-        self.reader.doubts.append(weight(asked, self.sheet, name, read))
+        own = self.table.cells_of(row.number)
+        read = row.content or " | ".join(cell.text for _place, cell in own)
+        place = self.table.place(row.number, self.table.first(Field.CONTENT))
+        if place not in [each for each, _cell in own]:
+            place = own[0][0]
+        self.reader.doubts.append(weight(asked, self.sheet, cell_name(*place), read))
 
     def _ask_of_hidden_rows(self) -> None:
         hidden = self.table.sheet.hidden_rows

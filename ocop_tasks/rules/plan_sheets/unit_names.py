@@ -43,7 +43,7 @@ _COMMUNES = ("xa", "thi tran", "phuong", "dac khu")
 _COMMUNE = r"(?:xa|thi tran|phuong|dac khu)"
 _ALL_COMMUNES = re.compile(
     r"(?:(?:ubnd|uy ban nhan dan) )?"
-    r"(?:(?:cac|toan bo|tat ca(?: cac)?|(?P<count>\d+)(?:/\d+)?) |(?P<level>cap) |(?=xa (?:va )?thi tran))"
+    r"(?:(?:cac|toan bo|tat ca(?: cac)?|(?P<count>\d+)(?: \d+)?) |(?P<level>cap) |(?=xa (?:va )?thi tran))"
     rf"(?P<kinds>{_COMMUNE}(?: (?:va )?{_COMMUNE})*)(?: (?:thuoc|trong|tren dia ban)(?: toan)? huyen(?!\w))?(?!\w)"
 )
 _NOT_ALL = re.compile(r"(?: (?:co )?lien quan| trong diem| diem| duoc chon| tham gia)(?!\w)")

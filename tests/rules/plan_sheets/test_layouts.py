@@ -168,7 +168,7 @@ def test_everything_that_cannot_be_taken_is_told_at_its_cell():
         ("error", "no_value", "B8"),
         ("error", "error_value", "C9"),
         ("question", "hidden_row", "10"),
-        ("error", "unclear_row", "B11"),
+        ("error", "unclear_row", "D11"),
         ("question", "stray", "H12"),
         ("error", "no_content", "B13"),
         ("question", "no_time", "E13"),
