@@ -72,6 +72,8 @@ class Asked(StrEnum):
     """A day that is not within the plan's own days; ``day``."""
     DAY_OR_MONTH = "day_or_month"
     """Excel may have taken the day for the month: other cells of the column are texts it could not take."""
+    DAY_OF_WHICH_MONTH = "day_of_which_month"
+    """A day of every quarter or half-year without its month: taken as due when the plan's periods are."""
     QUARTERLY = "quarterly"
     """ "Thường xuyên": taken as reported every quarter (DOMAIN.md rule 2)."""
     STATE_UNCLEAR = "state_unclear"

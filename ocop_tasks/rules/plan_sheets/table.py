@@ -138,7 +138,8 @@ def _heading_rows(sheet: Sheet, merged: Merged) -> tuple[int, int] | None:
         told = {understood([cell.text]) for _column, cell in by_row[row]}
         sure = {each for each, sureness in told if sureness is Sureness.SURE}
         fields = {each for each, sureness in told if sureness is not Sureness.UNKNOWN}
-        if len(fields) > 1 and sure and fields & {Field.NUMBER, Field.CONTENT, Field.LEAD}:
+        is_told = bool(sure) or fields >= {Field.CONTENT, Field.LEAD, Field.TIME}
+        if len(fields) > 1 and is_told and fields & {Field.NUMBER, Field.CONTENT, Field.LEAD}:
             best = max(best, (len(fields) + len(sure), -row))
     if not best[0]:
         return None

@@ -22,6 +22,8 @@ _SAME = re.compile(
     r"[-\s.(]*(?:n\.? ?t|nhu (?:tren|muc tren|dong tren|y tren))[-\s.)]*|[\"“”'’]{1,2}|[-\s]*//[-\s]*"
 )
 _SENTENCE = re.compile(r"(?<=[.;])\s+|\n")
+TICKS = frozenset({"x", "v", "✓", "✔", "+", "*", "•"})
+"""What marks a column for a quarter or a month; other words in it go into the notes as well."""
 _NOTED = (Field.START, Field.RESULT, Field.NOTES, Field.OTHER)
 _REPEATED = (Field.LEAD, Field.COORDINATING, Field.TIME, Field.RESULT)
 """Where "nt" is the same as above."""
@@ -216,9 +218,9 @@ class TaskRows:
         """What the other columns say, each under its heading; a state in words is kept as it was worded."""
         found = []
         for column in self.table.columns:
-            if column.field in _NOTED or column.field is Field.STATE:
+            if column.field in _NOTED or column.field in (Field.STATE, Field.PERIOD):
                 cell = self._resolved(row, column)
-                if cell.text:
+                if cell.text and not (column.field is Field.PERIOD and fold(cell.text) in TICKS):
                     found.append(Note(column.heading, cell.text))
         return tuple(found)
 

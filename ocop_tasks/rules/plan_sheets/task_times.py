@@ -13,6 +13,7 @@ from ocop_tasks.rules.plan_sheets.doubts import Asked, Weight
 from ocop_tasks.rules.plan_sheets.grid import Cell, Precision
 from ocop_tasks.rules.text.days import dmy
 from ocop_tasks.rules.text.vietnamese import composed, fold
+from ocop_tasks.rules.work.due_rules import DueRule
 from ocop_tasks.rules.work.periods import Frequency, month_span
 
 LONGEST_WORDING = 300
@@ -31,11 +32,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """When and how often a task is due: once, on ``due_on``, or as ``repeating`` says; ``wording`` is the file's."""
+    """When and how often a task is due: once, on ``due_on``, or in every period, by ``due_rule`` if one is told.
+
+    ``wording`` is the file's.
+    """
 
     frequency: Frequency
     due_on: date | None = None
-    repeating: Repeating | None = None
+    due_rule: DueRule | None = None
     wording: str = ""
 
 
@@ -111,14 +115,12 @@ def _of_words(wording: str, span: Span) -> tuple[Term, list[Wondered]]:
     except ValueError:
         return _last(span, wording), [Wondered(Weight.ERROR, Asked.NO_SUCH_DAY)]
     if deadline.repeating is not None:
-        return Term(deadline.repeating.frequency, repeating=deadline.repeating, wording=wording), []
+        return _in_every_period(deadline.repeating, wording)
     if deadline.due_on is None:
         return _last(span, wording), unclear
     is_year_end = deadline.due_on == date(span.first.year, 12, 31)
     if is_year_end and (_ALWAYS.search(folded) or _ALL_QUARTERS.fullmatch(folded)):
-        every = Repeating(Frequency.QUARTERLY)
-        asked = Wondered(Weight.QUESTION, Asked.QUARTERLY)
-        return Term(Frequency.QUARTERLY, repeating=every, wording=wording), [asked]
+        return Term(Frequency.QUARTERLY, wording=wording), [Wondered(Weight.QUESTION, Asked.QUARTERLY)]
     if not deadline.stated:
         year = _WHOLE_YEAR.fullmatch(folded)
         if year is None:
@@ -129,6 +131,13 @@ def _of_words(wording: str, span: Span) -> tuple[Term, list[Wondered]]:
     if _QUARTERS.search(folded) or _MONTHS_LISTED.search(folded):
         return term, [Wondered(Weight.QUESTION, Asked.TIME_UNCLEAR, dmy(deadline.due_on))]
     return term, _outside(deadline.due_on, span)
+
+
+def _in_every_period(said: Repeating, wording: str) -> tuple[Term, list[Wondered]]:
+    """A day whose month is not told ("ngày 25 hàng quý") is asked; until then the plan's own day holds."""
+    is_half_told = said.rule is None and said.day is not None
+    asked = [Wondered(Weight.QUESTION, Asked.DAY_OF_WHICH_MONTH)] if is_half_told else []
+    return Term(said.frequency, due_rule=said.rule, wording=wording), asked
 
 
 def _last(span: Span, wording: str = "") -> Term:

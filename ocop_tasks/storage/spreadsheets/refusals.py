@@ -11,7 +11,7 @@ MOST_COLUMNS = 200
 """How far to the right something may stand."""
 MOST_CELLS = 200_000
 MOST_SHEETS = 60
-MOST_MERGED = 20_000
+MOST_MERGED = 5_000
 LONGEST_CELL = 10_000
 """Characters that are read of one cell; Excel takes 32,767."""
 LONGEST_TEXTS = 8_000_000

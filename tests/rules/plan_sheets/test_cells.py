@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from ocop_tasks.rules.plan_phrases.recurrence import Repeating
 from ocop_tasks.rules.plan_sheets.doubts import Asked
 from ocop_tasks.rules.plan_sheets.grid import Cell, Precision
 from ocop_tasks.rules.plan_sheets.headings import Field, Sureness, understood
@@ -15,6 +14,7 @@ from ocop_tasks.rules.plan_sheets.row_labels import Kind, Label, label_before, l
 from ocop_tasks.rules.plan_sheets.table import are_column_numbers
 from ocop_tasks.rules.plan_sheets.task_states import State, both, read_percent, read_state
 from ocop_tasks.rules.plan_sheets.task_times import Term, read_time
+from ocop_tasks.rules.work.due_rules import parse_due_rule
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
 from tests.rules.plan_sheets.layouts import YEAR_2022
@@ -129,19 +129,21 @@ def test_a_time_is_a_day_or_asked(cell, due_on, asked):
 
 
 @pytest.mark.parametrize(
-    ("written", "repeating", "asked"),
+    ("written", "frequency", "rule", "asked"),
     [
-        ("Hàng tháng", Repeating(Frequency.MONTHLY), []),
-        ("Trước ngày 25 hàng tháng", Repeating(Frequency.MONTHLY, 24, 1), []),
-        ("6 tháng/lần", Repeating(Frequency.HALF_YEARLY), []),
-        ("Thường xuyên", Repeating(Frequency.QUARTERLY), [Asked.QUARTERLY]),
-        ("Thường xuyên trong năm", Repeating(Frequency.QUARTERLY), [Asked.QUARTERLY]),
-        ("Quý I, II, III, IV", Repeating(Frequency.QUARTERLY), [Asked.QUARTERLY]),
+        ("Hàng tháng", Frequency.MONTHLY, None, []),
+        ("Trước ngày 25 hàng tháng", Frequency.MONTHLY, "last 24", []),
+        ("Trước ngày 25 tháng cuối quý", Frequency.QUARTERLY, "last 24", []),
+        ("Ngày 25 hàng quý", Frequency.QUARTERLY, None, [Asked.DAY_OF_WHICH_MONTH]),
+        ("6 tháng/lần", Frequency.HALF_YEARLY, None, []),
+        ("Thường xuyên", Frequency.QUARTERLY, None, [Asked.QUARTERLY]),
+        ("Thường xuyên trong năm", Frequency.QUARTERLY, None, [Asked.QUARTERLY]),
+        ("Quý I, II, III, IV", Frequency.QUARTERLY, None, [Asked.QUARTERLY]),
     ],
 )
-def test_a_time_may_come_again(written, repeating, asked):
+def test_a_time_may_come_again(written, frequency, rule, asked):
     term, wondered = read_time(Cell(written), YEAR_2022)
-    assert term == Term(repeating.frequency, repeating=repeating, wording=written)
+    assert term == Term(frequency, due_rule=parse_due_rule(rule) if rule else None, wording=written)
     assert [each.asked for each in wondered] == asked
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from ocop_tasks.rules.plan_phrases.recurrence import Repeating
 from ocop_tasks.rules.plan_sheets.draft import Note
+from ocop_tasks.rules.plan_sheets.task_times import Term
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
 from tests.rules.plan_sheets import layouts
@@ -39,7 +39,7 @@ def test_units_times_and_what_is_the_same_as_above():
     plan = read(layouts.ocop())
     monthly, training, meeting = plan.tasks[:3]
 
-    assert monthly.term.repeating == Repeating(Frequency.MONTHLY)
+    assert monthly.term == Term(Frequency.MONTHLY, wording="Hàng tháng")
     assert (codes(monthly.lead), codes(monthly.coordinating)) == (["tt-vh-tt-tt"], ["nn-ptnt", *COMMUNES])
     assert (training.term.due_on, training.term.wording) == (date(2022, 6, 30), "Quý II")
     assert codes(training.coordinating) == ["kt-ht", "tt-y-te"]
@@ -272,3 +272,27 @@ def test_a_sheet_without_a_table_is_asked_and_a_file_without_one_is_an_error():
         asked(read(layouts.filled("TT | Chủ trì | Thời gian\n1 | TTYT | Quý I")))[-1][1]
         == "no_content_column"
     )
+
+
+def test_headings_of_which_none_is_a_usual_one_are_understood_together_and_asked():
+    plan = read(
+        layouts.filled(
+            """
+Các nội dung phải làm năm nay | Cơ quan tham mưu, chủ trì | Thời gian phải xong
+Tập huấn | TTYT | Quý I
+"""
+        )
+    )
+    assert [each[1:] for each in asked(plan)] == [
+        ("column_likely", "A"),
+        ("column_likely", "B"),
+        ("column_likely", "C"),
+    ]
+    assert codes(plan.tasks[0].lead) == ["tt-y-te"]
+
+
+def test_words_in_a_column_of_a_quarter_are_kept():
+    workbook = layouts.digital()
+    workbook.active["E3"] = "Ban hành quyết định"
+    assert Note("Thời gian thực hiện / Quý I", "Ban hành quyết định") in read(workbook).tasks[0].notes
+    assert read(workbook).tasks[0].term.due_on == date(2022, 3, 31)
