@@ -18,6 +18,7 @@ from ocop_tasks import (
     offline,
     outreach,
     plans,
+    products,
     review,
     search,
     targets,
@@ -59,6 +60,7 @@ FEATURES = (
     admin,
     notices,
     targets,
+    products,
     uploads,
 )
 FLOOR = (

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
-from ocop_tasks.drafting import consequence_wording, edit_conflicts, queries
+from ocop_tasks.drafting import consequence_wording, queries
 from ocop_tasks.drafting.blueprint import bp
 from ocop_tasks.drafting.forms import DocumentForm, PlanForm
 from ocop_tasks.drafting.history import task_history_wording
@@ -27,6 +27,7 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.text.days import middle_of
 from ocop_tasks.storage.formats.kinds import Family
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.forms import edit_conflicts
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer

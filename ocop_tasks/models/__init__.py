@@ -24,6 +24,7 @@ from ocop_tasks.models.people.notice import (
 from ocop_tasks.models.people.unit import Unit, UnitKind
 from ocop_tasks.models.people.user import SignIn, User
 from ocop_tasks.models.plans.plan import Plan, PlanDocument, Section, Target
+from ocop_tasks.models.plans.product import Product, ProductTerms
 from ocop_tasks.models.plans.target_value import ReportedValue, TargetValue
 from ocop_tasks.models.plans.task import Part, Task, TaskUnit
 from ocop_tasks.models.work.assignment import Assignment
@@ -60,6 +61,8 @@ __all__ = [
     "Plan",
     "PlanDocument",
     "Portal",
+    "Product",
+    "ProductTerms",
     "ReportKind",
     "ReportedValue",
     "Section",

@@ -41,6 +41,7 @@ class Action(StrEnum):
     CONFIRM = "confirm"
     CHANGE_TASK = "change_task"
     CHANGE_PLAN = "change_plan"
+    KEEP_PRODUCTS = "keep_products"
     SEARCH = "search"
     SEE_DESK = "see_desk"
     SEE_DIRECTION = "see_direction"
@@ -138,6 +139,7 @@ TABLE: dict[Role, dict[Action, Reach]] = {
         Action.MAKE_PLAN: Reach.ALL,
         Action.PUBLISH_PLAN: Reach.STANDING,
         Action.CLOSE_PLAN: Reach.STANDING,
+        Action.KEEP_PRODUCTS: Reach.STANDING,
         Action.SEE_DESK: Reach.STANDING,
         Action.SEE_DIRECTION: Reach.PLAN,
         Action.SEE_OUTREACH: Reach.PLAN,
@@ -239,6 +241,7 @@ PREPARING = frozenset(
         Action.SEE_UNIT_FIGURES,
         Action.CHANGE_PLAN,
         Action.CHANGE_TASK,
+        Action.KEEP_PRODUCTS,
         Action.PUBLISH_PLAN,
     }
 )

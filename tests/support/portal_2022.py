@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from flask_migrate import upgrade
@@ -30,6 +31,7 @@ from ocop_tasks.models import (
     OutreachActivity,
     OutreachPhoto,
     Plan,
+    ProductTerms,
     ReportedValue,
     StoredFile,
     Target,
@@ -40,6 +42,7 @@ from ocop_tasks.models import (
     Village,
 )
 from ocop_tasks.models.plan_changes.measured_tasks import update_for_activity
+from ocop_tasks.models.plan_changes.product_changes import add_product, withdraw_product
 from ocop_tasks.rules.notice_topics import Channel
 from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
 from ocop_tasks.seeding.first_run import load_initial_data
@@ -156,7 +159,43 @@ class _History:
             name: assignment.id
             for name, assignment in (named | {"open": open_, "coordinating": coordinating}).items()
         }
-        return ids | self.others(waiting) | self.desk(open_, waiting) | self.outreach()
+        laid = self.others(waiting) | self.products() | self.desk(open_, waiting) | self.outreach()
+        return ids | laid
+
+    def products(self) -> dict[str, int]:
+        """The list behind the last target: of two communes, one of which said little, and one taken off it."""
+        plan, at = the_plan(self.session), hanoi(2022, 3, 10)
+        target = self.session.scalars(select(Target).order_by(Target.position)).all()[-1]
+        products = []
+        listed: list[tuple[str, str, str, dict[str, Any]]] = [
+            (
+                "Chè Shan tuyết Bản Bo",
+                "HTX chè Bản Bo",
+                "xa-ban-bo",
+                {"group": "drinks", "stars": 4, "round": 1},
+            ),
+            (
+                "Mật ong rừng",
+                "Hộ ông Giàng A Pao",
+                "xa-ban-bo",
+                {"group": "food", "stars": 3, "note": SPOKEN},
+            ),
+            (
+                "Miến dong Bình Lư",
+                "HTX miến dong Bình Lư",
+                "xa-binh-lu",
+                {"group": "food", "stars": 3, "round": 2},
+            ),
+            ("Thổ cẩm Lự", "Tổ hợp tác dệt Bản Hon", "xa-ban-hon", {}),
+        ]
+        for name, producer, commune, more in listed:
+            unit = self.session.scalars(select(Unit).where(Unit.code == commune)).one()
+            terms = ProductTerms(
+                name=name, producer=producer, commune_id=unit.id, target_id=target.id, **more
+            )
+            products.append(add_product(self.session, plan, terms, by=self.agency, at=at))
+        withdraw_product(self.session, products[-1], by=self.agency, at=at, reason="Chưa đủ hồ sơ trong năm")
+        return {"product": products[0].id, "withdrawn_product": products[-1].id}
 
     def others(self, waiting: Assignment) -> dict[str, int]:
         """Records of other kinds."""

@@ -138,6 +138,15 @@ targets.record                  POST  /targets/{target}/values                  
 targets.measure                 POST  /targets/{target}/measuring                agency
 targets.withdraw                GET   /target-values/{target_value}/withdrawal   agency
 targets.withdraw                POST  /target-values/{target_value}/withdrawal   agency
+products.products               GET   /plans/{plan}/products                     plan's people
+products.products_file          GET   /plans/{plan}/products.xlsx                plan's people
+products.add                    GET   /plans/{plan}/products/new                 agency
+products.add                    POST  /plans/{plan}/products/new                 agency
+products.edit                   GET   /products/{product}/edit                   agency
+products.edit                   POST  /products/{product}/edit                   agency
+products.withdraw               GET   /products/{product}/withdrawal             agency
+products.withdraw               POST  /products/{product}/withdrawal             agency
+products.put_back               POST  /products/{product}/return                 agency
 targets.original                GET   /target-values/{target_value}/original     plan's people
 plans.work                      GET   /plans/{plan}/work                         plan's people
 plans.work_file                 GET   /plans/{plan}/work.xlsx                    plan's people

@@ -22,6 +22,7 @@ from ocop_tasks.models import (
     OutreachPhoto,
     Plan,
     PlanDocument,
+    Product,
     SignIn,
     StoredFile,
     Target,
@@ -100,7 +101,11 @@ class AccessWorld:
             target=target, value=3, day=clock.day_of(at), by=self.people["agency"], at=at,
             known_on=clock.day_of(at), sha256=piece.sha256, file_name="ảnh.jpg",
         )  # fmt: skip
-        self.session.add(value)
+        product = Product(
+            plan=self.plan, name="Chè Shan", producer="HTX Bản Bo", commune=self.own.unit,
+            by=self.people["agency"], at=at,
+        )  # fmt: skip
+        self.session.add_all([value, product])
         self.session.add_all([document, sign_in, notice, delivery, template, meeting, upload])
         self.session.commit()
         return {
@@ -113,6 +118,7 @@ class AccessWorld:
             "plan": self.plan.id,
             "target": target.id,
             "target_value": value.id,
+            "product": product.id,
             "document": document.id,
             "own_unit": self.own.unit_id,
             "unit": make.unit().id,

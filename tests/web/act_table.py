@@ -83,6 +83,13 @@ unreach           targets.withdraw             POST   agency    /target-values/{
     reason=Ghi nhầm số
 measure-target    targets.measure              POST   agency    /targets/{target}/measuring
     measured_in=activities
+add-product       products.add                 POST   agency    /plans/{plan}/products/new
+    name=Chè Shan {n}; producer=HTX Bản Bo; commune_id={commune}; stars=3
+edit-product      products.edit                POST   agency    /products/{product}/edit
+    name=Chè cổ thụ {n}; producer=HTX Bản Bo; commune_id={commune}; version={product_version}; base={{}}
+drop-product      products.withdraw            POST   agency    /products/{product}/withdrawal
+    reason=Chủ thể ngừng sản xuất
+return-product    products.put_back            POST   agency    /products/{product}/return
 new-task          drafting.new_task            POST   agency    /plans/{plan}/tasks/new
     *edited; version=0; confirmed={new_task}
 edit              drafting.edit_task           POST   agency    /tasks/{task}/edit
@@ -205,6 +212,17 @@ target           unreach          again            303 303
 target           measure-target   reach            303 422  audit_entry+1
 target           reach            measure-target   303 303  target_value+1 audit_entry+1
 target           measure-target   again            303 303  audit_entry+1
+product          add-product      add-product      303 422  product+1 audit_entry+1
+product          add-product      again            303 303  product+1 audit_entry+1
+product          edit-product     edit-product     303 409  audit_entry+1
+product          edit-product     again            303 303  audit_entry+1
+product          edit-product     drop-product     303 303  audit_entry+2
+product          drop-product     edit-product     303 409  audit_entry+1
+product          drop-product     drop-product     303 422  audit_entry+1
+product          drop-product     again            303 303  audit_entry+1
+product_off      return-product   return-product   303 303  audit_entry+1
+product_off      return-product   again            303 303  audit_entry+1
+product_off      return-product   add-product      303 303  product+1 audit_entry+2
 fresh            direct           direct           303 303  direction+2 direction_entry+2
 fresh            direct           again            303 303  direction+1 direction_entry+1
 fresh            cancel-share     cancel-share     303 422  status_report+1

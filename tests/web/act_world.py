@@ -27,6 +27,8 @@ from ocop_tasks.models import (
     Notice,
     OutreachActivity,
     Portal,
+    Product,
+    ProductTerms,
     ReportedValue,
     SignIn,
     Target,
@@ -37,6 +39,7 @@ from ocop_tasks.models import (
     User,
 )
 from ocop_tasks.models.plan_changes.cancellation import cancel_task
+from ocop_tasks.models.plan_changes.product_changes import add_product, withdraw_product
 from ocop_tasks.review.report_page import seen_version_of
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.notice_topics import Channel, Topic
@@ -172,6 +175,19 @@ class ActWorld:
         self.session.add(value)
         self.session.flush()
         return {"target": target.id, "target_value": value.id, "target_seen": f"{value.id}-0"}
+
+    def product(self) -> Records:
+        """A product that stands in the plan's list."""
+        terms = ProductTerms(name=f"Mật ong {self.number}", producer="HTX Bản Bo", commune_id=self.commune.id)
+        product = add_product(self.session, self.make.plan, terms, by=self.people["agency"], at=clock.now())
+        return {"product": product.id, "product_version": product.version}
+
+    def product_off(self) -> Records:
+        """A product that was taken off the list."""
+        records = self.product()
+        product = self._get(Product, records["product"])
+        withdraw_product(self.session, product, by=self.people["agency"], at=clock.now(), reason="Ghi nhầm")
+        return records
 
     # -- the desk ----------------------------------------------------------------------------------------------
 

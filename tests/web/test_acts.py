@@ -204,6 +204,8 @@ PAGES = {
     "/direction-templates/{template}",
     "task": "/tasks/{task}/edit /plans/{plan}/tasks/new /plans/{plan}/edit /queue/reasons",
     "target": "/targets/{target} /target-values/{target_value}/withdrawal",
+    "product": "/plans/{plan}/products/new /products/{product}/edit /products/{product}/withdrawal",
+    "product_off": "/plans/{plan}/products?show=withdrawn",
     "cancelled_task": "/tasks/{task}/restoration",
     "cancelled_share": "/assignments/{assignment}/restoration",
     "activity": "/outreach/activities/new /outreach/activities/{activity}/correction "

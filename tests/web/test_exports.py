@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.web.exports import desk, others, outreach, plans
+from tests.web.exports import desk, others, outreach, plans, products
 from tests.web.exports.reading import Reader
 from tests.web.exports.world import World
 
-COMPARISONS = plans.FILES | desk.FILES | outreach.FILES | others.FILES
+COMPARISONS = plans.FILES | desk.FILES | outreach.FILES | products.FILES | others.FILES
 KINDS = (".xlsx", ".docx", ".csv", ".ics", ".json", ".zip")
 
 pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)

@@ -42,6 +42,10 @@ ACTIONS = {
     "plan.changed": _l("Sửa thông tin kế hoạch"),
     "plan.document_added": _l("Thêm văn bản kế hoạch"),
     "plan.target_measured": _l("Đổi nơi lấy số đã đạt của chỉ tiêu"),
+    "product.added": _l("Thêm sản phẩm vào danh sách"),
+    "product.changed": _l("Sửa sản phẩm"),
+    "product.withdrawn": _l("Rút sản phẩm khỏi danh sách"),
+    "product.put_back": _l("Đưa sản phẩm lại vào danh sách"),
 }
 FIELDS = {
     "title": _l("Tên nhiệm vụ"),
@@ -67,6 +71,14 @@ FIELDS = {
     "document": _l("Văn bản"),
     "target_measured_in": _l("Số đã đạt lấy từ"),
     "target": _l("Chỉ tiêu"),
+    "name": _l("Tên sản phẩm"),
+    "producer": _l("Chủ thể"),
+    "commune": _l("Xã, thị trấn"),
+    "group": _l("Nhóm sản phẩm"),
+    "stars": _l("Số sao dự kiến"),
+    "round": _l("Đợt đánh giá"),
+    "stands_behind": _l("Thuộc chỉ tiêu"),
+    "note": _l("Ghi chú"),
     **{part.value: label for part, label in labels.PART.items()},
 }
 CALENDAR = {
@@ -85,7 +97,13 @@ DIRECTION = {
     Said.CLOSED: _l("Kết thúc ý kiến chỉ đạo"),
 }
 DATES = ("due_on", "issued_on")
-ICONS = {"task.added": "plus-lg", "task.cancelled": "x-lg", "plan.document_added": "file-earmark-text"}
+ICONS = {
+    "task.added": "plus-lg",
+    "task.cancelled": "x-lg",
+    "plan.document_added": "file-earmark-text",
+    "product.added": "plus-lg",
+    "product.withdrawn": "x-lg",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Label, Row, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ocop_tasks import clock
@@ -19,11 +19,13 @@ from ocop_tasks.models import (
     OutreachStep,
     OutreachVersion,
     Plan,
+    Product,
     Target,
     TargetValue,
     Task,
 )
 from ocop_tasks.rules.outreach.measured_progress import Counted
+from ocop_tasks.rules.products.list_reading import is_of_products
 from ocop_tasks.rules.work.target_rules import percent_reached
 
 
@@ -35,6 +37,13 @@ class TargetProgress:
     value: Decimal | None = None
     day: date | None = None
     """The day that the value speaks of."""
+    products: int = 0
+    """How many products stand behind it in the plan's list of them."""
+
+    @property
+    def has_list(self) -> bool:
+        """Whether products stand behind it, or may."""
+        return bool(self.products) or is_of_products(self.target.measure)
 
     @property
     def percent(self) -> int | None:
@@ -47,23 +56,36 @@ def progress_of_targets(plan: Plan, section_ids: Collection[int] | None, day: da
 
     Two statements, and one for each target that the log of outreach measures.
     """
-    statement = select(Target).options(joinedload(Target.section)).where(Target.plan_id == plan.id)
+    statement = (
+        select(Target, _products(day)).options(joinedload(Target.section)).where(Target.plan_id == plan.id)
+    )
     if section_ids is not None:
         statement = statement.where(Target.section_id.in_(section_ids))
-    targets = db.session.scalars(statement.order_by(Target.position, Target.id)).all()
-    told = _newest(targets, day) if targets else {}
-    return [_progress(plan, target, told.get(target.id), day) for target in targets]
+    found = db.session.execute(statement.order_by(Target.position, Target.id)).all()
+    told = _newest([target for target, _products in found], day) if found else {}
+    return [_progress(plan, target, told.get(target.id), day, products) for target, products in found]
 
 
 def progress_of_target(plan: Plan, target: Target, day: date) -> TargetProgress:
     """One target by itself."""
-    return _progress(plan, target, _newest([target], day).get(target.id), day)
+    products = db.session.scalar(select(_products(day)).where(Target.id == target.id)) or 0
+    return _progress(plan, target, _newest([target], day).get(target.id), day, products)
 
 
-def _progress(plan: Plan, target: Target, told: Row[Any] | None, day: date) -> TargetProgress:
+def _products(day: date) -> Label[int]:
+    """How many products stood behind a target at the end of ``day``, in a statement that has ``Target``."""
+    until = clock.in_hanoi(day + timedelta(days=1), clock.MIDNIGHT)
+    stood = or_(Product.withdrawn_at.is_(None), Product.withdrawn_at >= until)
+    behind = select(func.count(Product.id)).where(Product.target_id == Target.id, Product.at < until, stood)
+    return behind.correlate(Target).scalar_subquery().label("products")
+
+
+def _progress(plan: Plan, target: Target, told: Row[Any] | None, day: date, products: int) -> TargetProgress:
     if target.measured_in is not None:
-        return TargetProgress(target, _logged(plan, target, day), day)
-    return TargetProgress(target, told.value, told.day) if told else TargetProgress(target)
+        return TargetProgress(target, _logged(plan, target, day), day, products)
+    if told is None:
+        return TargetProgress(target, products=products)
+    return TargetProgress(target, told.value, told.day, products)
 
 
 def _newest(targets: Sequence[Target], day: date) -> dict[int, Row[Any]]:

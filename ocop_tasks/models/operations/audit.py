@@ -13,6 +13,7 @@ from ocop_tasks.database import Base, Moment
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plans.plan import Plan
+from ocop_tasks.models.plans.product import Product
 from ocop_tasks.models.plans.task import Task
 from ocop_tasks.models.work.assignment import Assignment
 
@@ -30,6 +31,7 @@ class AuditEntry(Base):
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"), index=True)
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"), index=True)
     assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     subject: Mapped[str] = mapped_column(String(300), default="")
@@ -70,6 +72,8 @@ def _place(record: Base) -> tuple[dict[str, int], str]:
             return {"plan_id": record.id}, record.title
         case Task():
             return {"plan_id": record.plan_id, "task_id": record.id}, record.title
+        case Product():
+            return {"plan_id": record.plan_id, "product_id": record.id}, record.name
         case Assignment():
             place, title = _place(record.task)
             return place | {"assignment_id": record.id}, title

@@ -167,13 +167,14 @@ def targets(found: Iterable[TargetProgress]) -> Sheet:
     """The numbers that the plan wants reached, and what of them is; unknown where nobody has said."""
     columns = [
         Column(_("Mục"), width=9),
-        Column(_("Chỉ tiêu"), width=52),
+        Column(_("Chỉ tiêu"), width=44),
         Column(_("Cần đạt"), Kind.AMOUNT, 12),
         Column(_("Đơn vị tính"), width=16),
         Column(_("Hạn"), Kind.DAY, 12),
         Column(_("Đã đạt"), Kind.AMOUNT, 12),
         Column(_("Tỷ lệ đạt"), Kind.PERCENT, 10),
         Column(_("Số liệu đến ngày"), Kind.DAY, 12),
+        Column(_("Sản phẩm trong danh sách"), Kind.COUNT, 12),
     ]
     return Sheet(_("Chỉ tiêu"), columns, (_target(standing) for standing in found))
 
@@ -181,4 +182,5 @@ def targets(found: Iterable[TargetProgress]) -> Sheet:
 def _target(standing: TargetProgress) -> list[Any]:
     target = standing.target
     filters = [target.section.label, local(target), target.planned, local(target, "measure"), target.due_on]
-    return [*filters, standing.value, standing.percent, standing.day]
+    products = standing.products if standing.has_list else None
+    return [*filters, standing.value, standing.percent, standing.day, products]

@@ -206,6 +206,13 @@ RULE_BROKEN = {
     "no_lead": _l("Hãy chọn ít nhất một đơn vị chủ trì."),
     "due_rule_does_not_fit": _l("Kỳ báo cáo này không có tháng đó. Hãy chọn tháng khác."),
     "unit_under_itself": _l("Một đơn vị không thể trực thuộc chính nó hoặc đơn vị cấp dưới của nó."),
+    "product_stands": _l(
+        "Sản phẩm này của cùng chủ thể, cùng xã đã có trong danh sách. Hãy sửa dòng đã có, hoặc xem lại tên."
+    ),
+    "product_withdrawn": _l(
+        "Sản phẩm này đã được rút khỏi danh sách. Hãy đưa lại vào danh sách trước khi sửa."
+    ),
+    "product_not_withdrawn": _l("Sản phẩm này vẫn đang trong danh sách."),
     "too_many_at_once": _l("Quá nhiều mục trong một lần. Hãy chọn ít hơn rồi làm nhiều lần."),
 }
 

@@ -285,10 +285,12 @@ def targets(reader: Reader) -> Found:
 def target(row: dict[str, str]) -> str:
     """One target as the page says it."""
     about = f"{row['Chỉ tiêu']} ({row['Mục']} · hạn {row['Hạn']})"
+    listed = row["Sản phẩm trong danh sách"]
+    listed = f"Danh sách có {listed} sản phẩm" if listed != "0" else "Danh sách sản phẩm còn trống"
     if not row["Đã đạt"]:
-        return f"{about} cần đạt {row['Cần đạt']} {row['Đơn vị tính']} · chưa có số đạt được"
+        return f"{about} cần đạt {row['Cần đạt']} {row['Đơn vị tính']} · chưa có số đạt được {listed}"
     reached = f"{row['Đã đạt']}/{row['Cần đạt']} {row['Đơn vị tính']} ( {row['Tỷ lệ đạt']} )"
-    return f"{about} {reached} đến {row['Số liệu đến ngày']}".replace("( ", "(").replace(" )", ")")
+    return f"{about} {reached} đến {row['Số liệu đến ngày']} {listed}".replace("( ", "(").replace(" )", ")")
 
 
 def as_data(reader: Reader) -> Found:

@@ -15,6 +15,7 @@ from ocop_tasks.models import (
     Meeting,
     OutreachActivity,
     Plan,
+    ProductTerms,
     Target,
     TargetValue,
     Task,
@@ -23,6 +24,7 @@ from ocop_tasks.models import (
     User,
     Village,
 )
+from ocop_tasks.models.plan_changes.product_changes import add_product, withdraw_product
 from ocop_tasks.models.plans.target_value import ReportedValue
 from ocop_tasks.models.work.extension import Extensions
 from ocop_tasks.rules.access import Role
@@ -60,6 +62,7 @@ class World:
             for assignment in make.assignments(task):
                 self._live(assignment)
         self._log()
+        self._list_products()
         self._meeting()
         make.session.commit()
 
@@ -199,6 +202,25 @@ class World:
                 activity.withdraw(by=by, at=at, reason="Ghi trùng")
         Village.ensure_exists(session, self.communes[2].id, "Bản chưa ai đến")
         session.commit()
+
+    def _list_products(self) -> None:
+        """Products of every commune, some of which the list says little, and two that were taken off it."""
+        chance, session, agency = self.chance, self.make.session, self.readers["agency"]
+        target = session.query(Target).order_by(Target.id).first()
+        for number in range(14):
+            terms = ProductTerms(
+                name=f"{chance.choice(['Chè', '=Miến', 'Mật ong'])} {number}",
+                producer=chance.choice(["HTX Bản Bo", "Hộ ông Pao", "+84 912"]),
+                commune_id=chance.choice(self.communes).id,
+                group=chance.choice([None, "food", "drinks"]),
+                stars=chance.choice([None, 3, 4]),
+                round=chance.choice([None, 1, 2]),
+                target_id=chance.choice([None, target.id if target else None]),
+                note=chance.choice(TEXTS),
+            )
+            product = add_product(session, self.plan, terms, by=agency, at=clock.now())
+            if number in (5, 9):
+                withdraw_product(session, product, by=agency, at=clock.now(), reason="Ngừng sản xuất")
 
     def _meeting(self) -> None:
         session, chairman = self.make.session, self.readers["chairman"]
