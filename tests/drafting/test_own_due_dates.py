@@ -90,8 +90,9 @@ def test_back_to_the_plan_and_to_what_is_done_once(make, sign_in):
 
     change(client, task, **BY_THE_PLAN)
     assert (task.due_rule, make.assignments(task)[3].due_on.day) == (None, 17)
-    change(client, task, frequency="once", due_on="2022-09-30", **own("last", ""))
-    assert (task.frequency, task.due_rule) == (Frequency.ONCE, None)
+    for unseen in (own("last", ""), own("last", "24")):
+        done = change(client, task, frequency="once", due_on="2022-09-30", **unseen)
+        assert (done.status_code, task.frequency, task.due_rule) == (303, Frequency.ONCE, None)
 
 
 @pytest.mark.parametrize(
@@ -234,6 +235,8 @@ def test_a_new_task_is_given_by_its_own_rule(make, sign_in):
     task = make.session.query(Task).one()
     assert [f"{each.due_on:%d/%m}" for each in make.assignments(task)] == ["24/09", "24/12"]
     assert make.session.query(AuditEntry).one().changes["due_rule"] == [None, "last 24"]
+    history = told(client.get(f"/tasks/{task.id}/history"))
+    assert "Cách tính hạn từng kỳ chậm nhất ngày 24 của tháng cuối kỳ" in history
 
 
 def test_two_officers_at_once_the_second_sees_the_others_rule(make, sign_in):

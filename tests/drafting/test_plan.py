@@ -110,6 +110,7 @@ def test_a_unit_that_came_late_still_begins_on_the_day_it_came(make, sign_in):
 
 def test_a_task_with_a_rule_of_its_own_keeps_its_dates_whatever_the_calendar(make, sign_in):
     own = make.task(frequency=Frequency.QUARTERLY, due_rule=parse_due_rule("last 24"))
+    same_day = make.task(frequency=Frequency.QUARTERLY, due_rule=parse_due_rule("last 17"))
     by_the_plan = make.task(frequency=Frequency.QUARTERLY)
     agency, address = sign_in(make.standing_agency()), f"/plans/{make.plan.id}/edit"
 
@@ -119,11 +120,12 @@ def test_a_task_with_a_rule_of_its_own_keeps_its_dates_whatever_the_calendar(mak
 
     assert "3 công việc định kỳ chưa ai báo cáo có kỳ và hạn mới" in more_days
     assert "hạn riêng của nhiệm vụ" not in more_days
-    assert "6 công việc định kỳ chưa ai báo cáo có kỳ và hạn mới" in shown
+    assert "9 công việc định kỳ chưa ai báo cáo có kỳ và hạn mới" in shown
     assert "quý III/2022: từ 01/07/2022 đến 30/09/2022, hạn riêng của nhiệm vụ vẫn là 24/09/2022" in shown
     mine = make.assignments(own)
     assert [f"{each.due_on:%d/%m}" for each in mine] == ["24/03", "24/06", "24/09", "24/12"]
     assert (mine[2].period_from, mine[2].period_to) == (date(2022, 7, 1), date(2022, 9, 30))
+    assert [each.due_on.day for each in make.assignments(same_day)] == [17, 17, 17, 17]
     theirs = make.assignments(by_the_plan)
     assert [f"{each.due_on:%d/%m}" for each in theirs] == ["17/03", "30/06", "30/09", "31/12"]
 

@@ -14,6 +14,7 @@ from ocop_tasks.models.plan_changes.cancellation import change_due
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work.due_rules import parse_due_rule
 from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.rules.work.status import Status
 from tests.conftest import hanoi
 from tests.models.conftest import NOW
 
@@ -86,6 +87,18 @@ def test_a_unit_that_comes_after_the_day_of_a_period_is_not_asked_for_it(make, c
     asked = [each for each in make.assignments(task) if each.unit_id == late_comer.id]
     assert [(each.period, each.due_on) for each in asked] == [("2022-H2", date(2022, 7, 10))]
     assert late_comer.id not in {each.unit_id for each in make.assignments(yearly)}
+
+
+def test_what_applies_again_is_not_late_by_a_rule_that_came_meanwhile(make, change):
+    leaving, staying = make.unit(), make.unit()
+    task = make.task(leads=[leaving, staying], frequency=Frequency.YEARLY)
+    share = make.assignments(task)[0]
+    make.progress(share)
+    change(task, parts={staying.id: Part.LEAD})
+
+    change(task, due_rule=parse_due_rule("month-3 31"), parts=task.terms.parts | {leaving.id: Part.LEAD})
+
+    assert (share.status, share.due_on) == (Status.IN_PROGRESS, date(2022, 12, 17))
 
 
 def test_a_rule_that_its_periods_do_not_have_is_refused(make, change):

@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import select
 
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Assignment, Task
 from ocop_tasks.rules.work.due_rules import parse_due_rule
 from ocop_tasks.seeding.plan_file import PlanSeed, SeedError, UnitSeed, read_plan, read_units
+from ocop_tasks.seeding.plan_loading import load_plan, load_units
 
 
 def unit_of(code: str, kind: str, **more: Any) -> dict[str, Any]:
@@ -84,6 +88,17 @@ def test_a_task_may_say_when_its_periods_are_due(read):
     (task,) = read(a_plan(a_task(due_rule="last 24"))).tasks
 
     assert task.due_rule == parse_due_rule("last 24")
+
+
+def test_its_units_are_given_each_period_by_that_rule(app, read, small_units):
+    seed = read(a_plan(a_task(due_rule="after-1 4"), a_task(code="I.2")))
+
+    plan = load_plan(db.session(), seed, load_units(db.session(), small_units), on=date(2022, 3, 1))
+
+    given = select(Task.code, Assignment.due_on).join(Assignment.task).where(Task.plan_id == plan.id)
+    dates = [f"{code} {day:%d/%m}" for code, day in db.session.execute(given.order_by(Assignment.id))]
+    assert dates[:4] == ["I.1 04/04", "I.1 04/07", "I.1 04/10", "I.1 04/01"]
+    assert dates[4:] == ["I.2 17/03", "I.2 17/06", "I.2 17/09", "I.2 17/12"]
 
 
 ONCE = {"frequency": "once"}

@@ -96,6 +96,7 @@ DIRECTION = {
     Said.ACKNOWLEDGED: _l("Đã đọc ý kiến chỉ đạo"),
     Said.CLOSED: _l("Kết thúc ý kiến chỉ đạo"),
 }
+NOTHING = "–"
 DATES = ("due_on", "issued_on")
 ICONS = {
     "task.added": "plus-lg",
@@ -225,11 +226,11 @@ def _audit(entry: AuditEntry, share: Assignment | None) -> Entry:
         task_id=entry.task_id,
         note=entry.reason,
         icon=ICONS.get(entry.action, "pencil"),
-        changes=list(_changes(entry.changes)),
+        changes=list(_changes(entry.changes, is_new=entry.action == "task.added")),
     )
 
 
-def _changes(changes: dict[str, Any]) -> Iterator[Change]:
+def _changes(changes: dict[str, Any], *, is_new: bool) -> Iterator[Change]:
     for name, label in FIELDS.items():
         if name == "cancelled" or name not in changes:
             continue
@@ -239,7 +240,9 @@ def _changes(changes: dict[str, Any]) -> Iterator[Change]:
             came, went = [each for each in new if each not in old], [each for each in old if each not in new]
             yield Change(str(label), came=", ".join(came), went=", ".join(went))
         else:
-            yield Change(str(label), _value_in_words(name, old), _value_in_words(name, new))
+            yield Change(
+                str(label), NOTHING if is_new else _value_in_words(name, old), _value_in_words(name, new)
+            )
 
 
 def _value_in_words(name: str, value: Any) -> str:
@@ -247,7 +250,7 @@ def _value_in_words(name: str, value: Any) -> str:
     if name == "due_rule":
         return in_words(parse_due_rule(value)) if value else _("theo kỳ của kế hoạch")
     if value is None or value == "":
-        return "–"
+        return NOTHING
     if isinstance(value, bool):
         return _("có") if value else _("không")
     if name in DATES:
