@@ -68,6 +68,11 @@ class TaskFormPage:
         """Whether somebody saved the task since the form was opened."""
         return self.task is not None and self.form.version.data != str(self.task.version)
 
+    @property
+    def gives_new_work(self) -> bool:
+        """Whether saving gives units a task that was not there; in a draft nobody is given anything."""
+        return self.task is None and self.plan.is_running
+
     def consequences(self) -> Consequences:
         """What the form's terms would do."""
         return preview_change(db.session(), self.plan, self.task, self.form.terms, today=clock.today())
@@ -75,7 +80,7 @@ class TaskFormPage:
     def effects(self, found: Consequences) -> list[consequence_wording.Effect]:
         """The same in words."""
         told = consequence_wording.effects(found, self.form.terms, self.units, clock.today())
-        return told or ([consequence_wording.no_assignments_effect()] if self.task is None else [])
+        return told or ([consequence_wording.no_assignments_effect()] if self.gives_new_work else [])
 
     def show(self, *, status: int = 200, **told: Any) -> Response:
         """The page with the form as it stands, and whatever is to be told above it."""

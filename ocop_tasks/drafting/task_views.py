@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 
-from flask import Response, request
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -81,11 +81,18 @@ def _respond(page: TaskFormPage) -> Response | BaseResponse:
     found = page.consequences()
     if form.is_missing_reason(found):
         return page.show(status=422, effects=page.effects(found), digest=found.digest)
-    if (found or page.task is None) and form.confirmed.data != found.digest:
+    if (found or page.gives_new_work) and form.confirmed.data != found.digest:
         return page.show(effects=page.effects(found), digest=found.digest)
     effects = page.effects(found)
     task = _save(page)
-    return idempotency.commit(responses.changed(None, go_to=task_page(task.id), message=_saved(effects)))
+    return idempotency.commit(responses.changed(None, go_to=_page_after(task), message=_saved(effects)))
+
+
+def _page_after(task: Task) -> str:
+    """Where one goes on: to the task, or to the outline of a draft, which has no figures yet."""
+    if task.plan.is_running:
+        return task_page(task.id)
+    return url_for("planning.outline", plan_id=task.plan_id, _anchor=f"section-{task.section_id}")
 
 
 def _take_over(form: TaskForm) -> None:

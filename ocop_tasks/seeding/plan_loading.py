@@ -46,6 +46,7 @@ def load_plan(session: Session, seed: PlanSeed, units: dict[str, Unit], *, on: d
         calendar=seed.calendar,
         days_after_cut=seed.days_after_cut,
     )
+    plan.standing_unit.makes_plans = True
     session.add(plan)
     session.flush()
     sections = _load_sections(session, seed, plan)

@@ -62,7 +62,7 @@ class Make:
         """The plan of 2022, with its standing agency and one section."""
         if self._plan is None:
             issuer = self.issuer
-            agency = self.unit("Phòng NN&PTNT", kind=UnitKind.AGENCY)
+            agency = self.unit("Phòng NN&PTNT", kind=UnitKind.AGENCY, makes_plans=True)
             self._plan = self._add(
                 Plan(
                     code="ocop-2022",

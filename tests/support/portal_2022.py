@@ -42,6 +42,7 @@ from ocop_tasks.models import (
     Village,
 )
 from ocop_tasks.models.plan_changes.measured_tasks import update_for_activity
+from ocop_tasks.models.plan_changes.plan_lifecycle import NewPlan, copy_plan
 from ocop_tasks.models.plan_changes.product_changes import add_product, withdraw_product
 from ocop_tasks.rules.notice_topics import Channel
 from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
@@ -208,8 +209,11 @@ class _History:
         )
         value = TargetValue.record(target, reached, by=self.agency, at=hanoi(2022, 6, 2))
         self.session.add(value)
+        new = NewPlan(title="Kế hoạch Mỗi xã một sản phẩm năm 2023", year=2023)
+        draft = copy_plan(self.session, waiting.task.plan, new, by=self.agency, at=hanoi(2022, 6, 10))
         self.session.flush()
         return {
+            "draft_plan": draft.id,
             "target": target.id,
             "target_value": value.id,
             "plan": waiting.plan_id,

@@ -176,6 +176,19 @@ review.undo_several             POST  /queue/undo                               
 drafting.plan_document          GET   /plans/{plan}/document                     plan's people
 drafting.plan_document          GET   /plans/{plan}/documents/{document}         plan's people
 drafting.add_plan_document      POST  /plans/{plan}/documents                    agency
+planning.plans                  GET   /plans                                     readers of a plan
+planning.new_plan               GET   /plans/new                                 any agency
+planning.new_plan               POST  /plans/new                                 any agency
+planning.outline                GET   /plans/{plan}/outline                      agency
+planning.publication            GET   /plans/{plan}/publication                  agency
+planning.publication            POST  /plans/{plan}/publication                  agency
+planning.closing                GET   /plans/{plan}/closing                      agency
+planning.closing                POST  /plans/{plan}/closing                      agency
+planning.reopen                 POST  /plans/{plan}/reopening                    agency
+planning.archive                POST  /plans/{plan}/archive                      agency
+planning.unarchive              POST  /plans/{plan}/archive/removal              agency
+planning.discard                GET   /plans/{plan}/removal                      agency
+planning.discard                POST  /plans/{plan}/removal                      agency
 drafting.edit_plan              GET   /plans/{plan}/edit                         agency
 drafting.edit_plan              POST  /plans/{plan}/edit                         agency
 drafting.plan_history           GET   /plans/{plan}/history                      plan's overseers

@@ -71,6 +71,15 @@ undo-both         review.undo_several          POST   agency    /queue/undo?of={
 reasons           review.reasons               POST   agency    /queue/reasons
     reasons=Thiếu dấu đỏ {n}; version={plan_version}
 
+make-plan         planning.new_plan            POST   agency    /plans/new
+    copy=0; title=Kế hoạch mới {n}; issuer_id={issuer}; span=year; year=2023
+publish           planning.publication         POST   agency    /plans/{made_plan}/publication
+close-plan        planning.closing             POST   agency    /plans/{made_plan}/closing
+    reason=Hết năm rồi
+reopen            planning.reopen              POST   agency    /plans/{made_plan}/reopening
+archive           planning.archive             POST   agency    /plans/{made_plan}/archive
+unarchive         planning.unarchive           POST   agency    /plans/{made_plan}/archive/removal
+discard           planning.discard             POST   agency    /plans/{made_plan}/removal
 edit-plan         drafting.edit_plan           POST   agency    /plans/{plan}/edit
     *given; number={n}/KH-UBND; issued_on=2022-02-21; version={plan_version}
 document          drafting.add_plan_document   POST   agency    /plans/{plan}/documents
@@ -340,6 +349,21 @@ plan             edit-plan        again            303 303  audit_entry+1
 plan             edit-plan        reasons          303 409  audit_entry+1
 plan             reasons          reasons          303 409  audit_entry+1
 plan             reasons          again            303 303  audit_entry+1
+plan             make-plan        again            303 303  plan+1 audit_entry+1
+plan             make-plan        make-plan        303 303  plan+2 audit_entry+2
+draft_plan       publish          again            303 303  assignment+1 audit_entry+1
+draft_plan       publish          publish          303 422  assignment+1 audit_entry+1
+draft_plan       publish          discard          303 422  assignment+1 audit_entry+1
+draft_plan       discard          publish          303 404  plan+-1 section+-1 task+-1 task_unit+-1
+draft_plan       discard          again            303 303  plan+-1 section+-1 task+-1 task_unit+-1
+running_plan     close-plan       again            303 303  audit_entry+1
+running_plan     close-plan       close-plan       303 422  audit_entry+1
+closed_plan      reopen           again            303 303  audit_entry+1
+closed_plan      reopen           archive          303 422  audit_entry+1
+closed_plan      archive          again            303 303  audit_entry+1
+closed_plan      archive          archive          303 422  audit_entry+1
+archived_plan    unarchive        again            303 303  audit_entry+1
+archived_plan    unarchive        reopen           303 303  audit_entry+2
 plan             document         again            303 303  plan_document+1 audit_entry+1
 plan             document         document         303 303
 

@@ -26,6 +26,7 @@ from ocop_tasks.models import (
     Meeting,
     Notice,
     OutreachActivity,
+    Plan,
     Portal,
     Product,
     ProductTerms,
@@ -40,10 +41,13 @@ from ocop_tasks.models import (
 )
 from ocop_tasks.models.plan_changes.cancellation import cancel_task
 from ocop_tasks.models.plan_changes.product_changes import add_product, withdraw_product
+from ocop_tasks.models.plans.task import Part, TaskUnit
 from ocop_tasks.review.report_page import seen_version_of
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.notice_topics import Channel, Topic
 from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
+from ocop_tasks.rules.plan_state import PlanState
+from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.web.uploads import import_files
 from ocop_tasks.web.uploads.unfinished_uploads import partial_uploads
 from tests.conftest import Browser
@@ -259,7 +263,50 @@ class ActWorld:
         """The plan's own particulars."""
         plan = self.make.plan
         given = {"calendar": plan.calendar.value, "days_after_cut": plan.days_after_cut}
-        return {"plan_version": plan.version, "given": given}
+        return {"plan_version": plan.version, "given": given, "issuer": plan.issuer_id}
+
+    def _made_plan(self, state: PlanState) -> Records:
+        """A plan of its own with one task, in that state."""
+        make = self.make
+        plan = Plan(
+            code=f"made-{self.number}",
+            title="Kế hoạch khác",
+            year=2022,
+            state=state,
+            issuer=make.plan.issuer,
+            standing_unit=make.plan.standing_unit,
+        )
+        self.session.add(plan)
+        self.session.flush()
+        section = make.section(plan=plan)
+        task = Task(
+            plan=plan,
+            section=section,
+            code="I-1",
+            title="Việc của kế hoạch khác",
+            frequency=Frequency.ONCE,
+            due_on=date(2022, 12, 31),
+        )
+        task.parts.append(TaskUnit(unit=self.commune, part=Part.LEAD))
+        self.session.add(task)
+        self.session.commit()
+        return {"made_plan": plan.id, "issuer": plan.issuer_id}
+
+    def draft_plan(self) -> Records:
+        """A plan that is being prepared."""
+        return self._made_plan(PlanState.DRAFT)
+
+    def running_plan(self) -> Records:
+        """A second plan that runs."""
+        return self._made_plan(PlanState.RUNNING)
+
+    def closed_plan(self) -> Records:
+        """A plan that was closed."""
+        return self._made_plan(PlanState.CLOSED)
+
+    def archived_plan(self) -> Records:
+        """A plan in the archive."""
+        return self._made_plan(PlanState.ARCHIVED)
 
     # -- outreach ----------------------------------------------------------------------------------------------
 

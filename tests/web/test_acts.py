@@ -207,6 +207,10 @@ PAGES = {
     "product": "/plans/{plan}/products/new /products/{product}/edit /products/{product}/withdrawal",
     "product_off": "/plans/{plan}/products?show=withdrawn",
     "cancelled_task": "/tasks/{task}/restoration",
+    "draft_plan": "/plans/{made_plan}/publication /plans/{made_plan}/removal /plans/new",
+    "running_plan": "/plans/{made_plan}/closing",
+    "closed_plan": "/plans",
+    "archived_plan": "/plans?show=archived",
     "cancelled_share": "/assignments/{assignment}/restoration",
     "activity": "/outreach/activities/new /outreach/activities/{activity}/correction "
     "/outreach/activities/{activity}/withdrawal",

@@ -39,6 +39,12 @@ ACTIONS = {
     "task.cancelled": _l("Ghi nhiệm vụ không còn áp dụng"),
     "task.restored": _l("Cho nhiệm vụ áp dụng lại"),
     "assignment.due_changed": _l("Đổi hạn của một đơn vị"),
+    "plan.made": _l("Lập kế hoạch"),
+    "plan.published": _l("Ban hành kế hoạch"),
+    "plan.closed": _l("Đóng kế hoạch"),
+    "plan.reopened": _l("Mở lại kế hoạch"),
+    "plan.archived": _l("Đưa kế hoạch vào lưu trữ"),
+    "plan.unarchived": _l("Đưa kế hoạch ra khỏi lưu trữ"),
     "plan.changed": _l("Sửa thông tin kế hoạch"),
     "plan.document_added": _l("Thêm văn bản kế hoạch"),
     "plan.target_measured": _l("Đổi nơi lấy số đã đạt của chỉ tiêu"),
@@ -66,6 +72,7 @@ FIELDS = {
     "cancelled": _l("Không còn áp dụng"),
     "number": _l("Số văn bản"),
     "issued_on": _l("Ngày ban hành"),
+    "state": _l("Trạng thái"),
     "calendar": _l("Lịch kỳ báo cáo"),
     "days_after_cut": _l("Số ngày sau khi chốt số liệu"),
     "document": _l("Văn bản"),
@@ -88,6 +95,7 @@ CALENDAR = {
 WORDS: dict[str, dict[Any, Any]] = {
     "frequency": {each.value: labels.FREQUENCY[each] for each in Frequency},
     "calendar": {each.value: word for each, word in CALENDAR.items()},
+    "state": labels.PLAN_STATE,
     "measured_in": {each.value: labels.COUNTED[each] for each in Counted},
     "target_measured_in": {each.value: labels.COUNTED[each] for each in Counted},
 }

@@ -20,6 +20,7 @@ from ocop_tasks.models.plan_changes.measured_tasks import update_from_log
 from ocop_tasks.models.plans.plan import Plan, Section
 from ocop_tasks.models.plans.task import Part, Task, Terms
 from ocop_tasks.models.work.assignment import Assignment
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work.status import Status
 
@@ -50,7 +51,12 @@ def is_referenced() -> ColumnElement[bool]:
 def preview_change(
     session: Session, plan: Plan, task: Task | None, terms: Terms, *, today: date
 ) -> Consequences:
-    """The consequences of giving ``task`` those ``terms``, or of making a new task of them (None). Changes nothing."""
+    """What it would do to give ``task`` those ``terms``, or to make a new task of them (None). Changes nothing.
+
+    In a draft nobody has been given anything yet.
+    """
+    if plan.state is PlanState.DRAFT:
+        return Consequences()
     if task is None:
         return consequences(None, terms, plan, [], referenced=(), today=today)
     there = assignments_of(session, task)

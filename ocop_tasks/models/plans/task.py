@@ -152,6 +152,11 @@ class Task(Base):
             else:
                 self.parts.append(TaskUnit(unit=units[unit_id], part=part))
 
+    @property
+    def leads(self) -> list[TaskUnit]:
+        """The parts of the units that lead it."""
+        return [entry for entry in self.parts if entry.part is Part.LEAD]
+
     def units(self, part: Part) -> list[Unit]:
         """The units that have ``part`` in the task, by protocol and name."""
         units = [entry.unit for entry in self.parts if entry.part == part]

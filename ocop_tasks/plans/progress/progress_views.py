@@ -159,7 +159,7 @@ def _late(filters: PageFilters[Any]) -> list[JudgedRow]:
 def current() -> BaseResponse:
     """Go to the newest plan that reaches the person's unit, with what was asked of it."""
     if not g.current_plan_id:
-        abort(404)
+        return responses.go(url_for("planning.plans"))
     parameters: dict[str, Any] = request.args.to_dict()
     return responses.go(url_for("plans.progress", **parameters | {"plan_id": g.current_plan_id}))
 

@@ -111,6 +111,12 @@ OUTREACH_STEP = {
     OutreachStep.CORRECTED: _l("Sửa lại"),
     OutreachStep.WITHDRAWN: _l("Rút lại"),
 }
+PLAN_STATE = {
+    "draft": _l("Đang soạn"),
+    "running": _l("Đang thực hiện"),
+    "closed": _l("Đã đóng"),
+    "archived": _l("Lưu trữ"),
+}
 RULE_BROKEN = {
     "not_submitted": _l(
         "Đơn vị chưa gửi đề nghị xác nhận, hoặc việc này vừa có người xử lý. Tải lại trang để xem mới nhất."
@@ -126,6 +132,8 @@ RULE_BROKEN = {
     "plan_is_running": _l("Kế hoạch này đang thực hiện: vừa có người ban hành hoặc mở lại."),
     "plan_is_closed": _l("Kế hoạch này đã đóng: vừa có người đóng."),
     "plan_is_archived": _l("Kế hoạch này đã đưa vào lưu trữ."),
+    "no_tasks": _l("Kế hoạch chưa có nhiệm vụ nào. Hãy thêm nhiệm vụ rồi ban hành."),
+    "task_without_lead": _l("Có nhiệm vụ chưa có đơn vị chủ trì. Hãy xem phần kiểm tra."),
     "reason_needed": _l("Hãy ghi lý do."),
     "note_needed": _l("Hãy ghi nội dung, hoặc thêm minh chứng."),
     "evidence_needed": _l("Việc này cần minh chứng: thêm ảnh, tệp, đường dẫn hoặc số văn bản rồi gửi lại."),

@@ -121,6 +121,7 @@ def set_up(app: Flask) -> None:
         status_label=lambda code: labels.STATUS[code],
         timeliness_label=lambda code: labels.TIMELINESS[code],
         follow_up_label=lambda code: labels.FOLLOW_UP[code],
+        plan_state_label=lambda code: labels.PLAN_STATE[code],
         part_label=lambda code: labels.PART[code],
         role_label=lambda code: labels.ROLE[code],
         unit_kind_label=lambda code: labels.UNIT_KIND[code],

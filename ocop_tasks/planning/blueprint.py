@@ -1,0 +1,5 @@
+"""The blueprint that the plans' views register on."""
+
+from flask import Blueprint
+
+bp = Blueprint("planning", __name__)

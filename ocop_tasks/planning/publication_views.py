@@ -1,0 +1,47 @@
+"""Publishing a draft: what was found in it, and then its work is given to its units."""
+
+from __future__ import annotations
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Plan
+from ocop_tasks.models.plan_changes import plan_lifecycle
+from ocop_tasks.planning import publication_checks
+from ocop_tasks.planning.blueprint import bp
+from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.plan_state import PlanState
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages import responses
+from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.security.current_user import viewer
+
+
+@bp.route("/plans/<int:plan_id>/publication", methods=["GET", "POST"])
+@gate.allow(Action.PUBLISH_PLAN)
+@idempotency.per_form
+def publication(plan_id: int) -> Response | BaseResponse:
+    """What is to be seen before the work is given; and giving it."""
+    plan = gate.load(Plan, plan_id, Action.PUBLISH_PLAN)
+    if request.method == "GET" and plan.state is not PlanState.DRAFT:
+        return responses.go(url_for("plans.progress", plan_id=plan.id))
+    if request.method == "GET":
+        return _show(plan)
+    plan_lifecycle.check_step("publish", plan)
+    if publication_checks.check(plan, clock.today()).stops:
+        return _show(plan, status=422)
+    given = plan_lifecycle.publish(db.session(), plan, by=viewer(), at=clock.now())
+    told = _("Đã ban hành: giao %(count)s việc cho các đơn vị.", count=given)
+    return idempotency.commit(
+        responses.changed(None, go_to=url_for("plans.progress", plan_id=plan.id), message=told)
+    )
+
+
+def _show(plan: Plan, *, status: int = 200) -> Response:
+    checked = publication_checks.check(plan, clock.today())
+    return responses.show(
+        "planning/publication.html", status=status, plan=plan, checked=checked, names=publication_checks.names
+    )

@@ -1,0 +1,100 @@
+"""What the pages of plans read; a fixed number of statements, however many plans there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import joinedload
+
+from ocop_tasks.extensions import db
+from ocop_tasks.figures import visibility
+from ocop_tasks.models import Assignment, Part, Plan, Unit, User
+from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.plan_state import PlanState
+from ocop_tasks.rules.work.status import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How the lead assignments of a plan stand; cancelled ones are not counted."""
+
+    all: int = 0
+    completed: int = 0
+    submitted: int = 0
+    overdue: int = 0
+    """With their units, and past the due date."""
+
+    @property
+    def open(self) -> int:
+        """What is not confirmed."""
+        return self.all - self.completed
+
+
+STATE_ORDER = case(
+    {
+        PlanState.DRAFT.value: 0,
+        PlanState.RUNNING.value: 1,
+        PlanState.CLOSED.value: 2,
+        PlanState.ARCHIVED.value: 3,
+    },
+    value=Plan.state,
+)
+
+
+def plans_of(user: User, *, archived: bool) -> Sequence[Plan]:
+    """The plans that ``user`` may know of: drafts first, then what runs, then what has ended, the newest first."""
+    shown = Plan.state == PlanState.ARCHIVED if archived else Plan.state != PlanState.ARCHIVED
+    return db.session.scalars(
+        select(Plan)
+        .options(joinedload(Plan.issuer), joinedload(Plan.standing_unit))
+        .where(visibility.plans(user, Action.SEE_PLAN), shown)
+        .order_by(STATE_ORDER, Plan.year.desc(), Plan.id.desc())
+    ).all()
+
+
+def how_many_archived(user: User) -> int:
+    """How many more are in the archive."""
+    archived = select(func.count(Plan.id)).where(
+        visibility.plans(user, Action.SEE_PLAN), Plan.state == PlanState.ARCHIVED
+    )
+    return db.session.scalar(archived) or 0
+
+
+def counts_of(plan_ids: Sequence[int], today: date) -> dict[int, Counts]:
+    """How the work of these plans stands today, by the plan's id."""
+    with_unit = Assignment.status.in_((Status.NOT_STARTED, Status.IN_PROGRESS))
+
+    def number(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+        return func.sum(case((condition, 1), else_=0))
+
+    rows = db.session.execute(
+        select(
+            Assignment.plan_id,
+            func.count(),
+            number(Assignment.status == Status.COMPLETED),
+            number(Assignment.status == Status.SUBMITTED),
+            number(with_unit & (Assignment.due_on < today)),
+        )
+        .where(Assignment.plan_id.in_(plan_ids), Assignment.part == Part.LEAD)
+        .where(Assignment.status != Status.CANCELLED)
+        .group_by(Assignment.plan_id)
+    )
+    return {row[0]: Counts(*(int(count) for count in row[1:])) for row in rows}
+
+
+def plans_to_copy(user: User) -> Sequence[Plan]:
+    """The plans that the officer's unit keeps, the newest first."""
+    return db.session.scalars(
+        select(Plan).where(Plan.standing_unit_id == user.unit_id).order_by(Plan.year.desc(), Plan.id.desc())
+    ).all()
+
+
+def issuers_for(unit: Unit) -> Sequence[Unit]:
+    """The units for which ``unit`` may prepare a plan: those above it, the nearest first; itself where none is."""
+    ids = [int(each) for each in unit.path.strip("/").split("/") if int(each) != unit.id]
+    above = db.session.scalars(select(Unit).where(Unit.id.in_(ids))).all()
+    return sorted(above, key=lambda each: -each.depth) or [unit]
