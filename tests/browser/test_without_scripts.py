@@ -73,6 +73,23 @@ def judge(window: Window, report: str, what: str, reason: str | None = None) -> 
     expect(window.page.locator("#notices .notice").first).to_be_visible()
 
 
+def test_a_tasks_own_due_dates_are_read_shown_and_taken_over(visit):
+    window = plain(visit, AGENCY)
+    window.go("/plans/{plan}/tasks/new".format(**visit.server.ids))
+    page, dates = window.page, window.page.locator("#due-dates")
+    page.fill("[name=wording]", "Chậm nhất ngày 20 của tháng đầu quý sau")
+    page.select_option("[name=frequency]", "monthly")
+
+    page.get_by_role("button", name="Xem hạn của cả năm").click()
+    expect(dates).to_contain_text("theo kỳ của kế hoạch. Năm 2022: 17/01, 17/02")
+    expect(page.locator("#reading")).to_contain_text("Năm 2022: 20/04, 20/07, 20/10, 20/01/2023")
+    page.get_by_role("button", name="Dùng hạn này").click()
+
+    expect(page.locator("[name=frequency]")).to_have_value("quarterly")
+    expect(page.get_by_label("Ngày riêng của nhiệm vụ này")).to_be_checked()
+    expect(dates).to_contain_text("chậm nhất ngày 20 của tháng đầu quý sau. Năm 2022: 20/04, 20/07")
+
+
 def test_lists_are_filtered_by_their_address(visit, portal):
     window = plain(visit, CHAIRMAN, DESK)
     window.go("/plans/{plan}/work".format(**portal.ids))

@@ -19,7 +19,37 @@ written = st.sampled_from(
 )
 
 pieces = st.sampled_from(
-    ["trước", "ngày", "tháng", "quý", "năm", "hàng", "đến", "III", "l", "20", "4", "0", "2022", "6", *"/-. "]
+    [
+        *(
+            "trước",
+            "ngày",
+            "tháng",
+            "quý",
+            "năm",
+            "hàng",
+            "đến",
+            "III",
+            "l",
+            "20",
+            "4",
+            "0",
+            "2022",
+            "6",
+            *"/-., ",
+        ),
+        *(
+            "tuần",
+            "cuối",
+            "đầu",
+            "giữa",
+            "sau",
+            " và ",
+            " của ",
+            "ngày 10 tháng 6 và tháng ",
+            "10/6, 10/",
+            "12",
+        ),
+    ]
 )
 
 
