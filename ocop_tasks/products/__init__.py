@@ -2,5 +2,6 @@
 
 from ocop_tasks.products import change_views, list_views
 from ocop_tasks.products.blueprint import bp
+from ocop_tasks.products.importing import import_views
 
-__all__ = ["bp", "change_views", "list_views"]
+__all__ = ["bp", "change_views", "import_views", "list_views"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
@@ -98,6 +99,16 @@ class ProductForm(PostForm):
             target_id=self.target_id.data,
             note=self.note.data or "",
         )
+
+
+class ImportForm(PostForm):
+    """A file with a list of products."""
+
+    file = FileField(
+        _l("Tệp danh sách"),
+        validators=[FileRequired(_l("Hãy chọn tệp danh sách."))],
+        render_kw={"data-needed": _l("Hãy chọn tệp danh sách.")},
+    )
 
 
 def target_words(behind: Behind) -> str:

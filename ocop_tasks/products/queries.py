@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, Plan, Product, Target, Unit, UnitKind, User
@@ -65,6 +65,26 @@ def targets_of(plan: Plan) -> Sequence[Behind]:
         .order_by(Target.position, Target.id)
     )
     return [Behind(target, number) for target, number in db.session.execute(statement)]
+
+
+def all_standing(plan: Plan) -> Sequence[Product]:
+    """Every product that stands in the plan's list."""
+    return db.session.scalars(
+        select(Product)
+        .options(lazyload(Product.commune))
+        .where(Product.plan_id == plan.id, Product.withdrawn_at.is_(None))
+    ).all()
+
+
+def taken_from(plan: Plan, source: str) -> Product | None:
+    """One of the products that were taken from that table of that file, with who took it; None where none was."""
+    return db.session.scalar(
+        select(Product)
+        .options(joinedload(Product.by))
+        .where(Product.plan_id == plan.id, Product.source == source)
+        .order_by(Product.id)
+        .limit(1)
+    )
 
 
 def communes_of(plan: Plan, also: int | None = None) -> Sequence[Unit]:

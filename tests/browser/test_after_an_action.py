@@ -34,6 +34,29 @@ def test_a_dry_run_of_an_import_lists_its_problems(visit_own):
     meets_no_barrier(window)
 
 
+def test_a_list_of_products_is_looked_through_a_doubt_left_out_and_the_rest_taken(visit_own):
+    window = visit_own(AGENCY)
+    window.go("/plans/{plan}/products/import".format(**visit_own.server.ids))
+    rows = (
+        "TT;Tên sản phẩm;Chủ thể;Địa chỉ;Nhóm;Hạng sao\n1;Rượu ngô;HTX Bản Giang;Bản Giang;Đồ uống;3 sao\n"
+        "2;Bún khô;HTX Bình Lư;xã Nơi Khác;Xe máy;6\n3;Tranh thêu;nt;nt;;\n"
+    )
+    file = FilePayload(name="Biểu 01.csv", mimeType="text/csv", buffer=rows.encode("utf-8-sig"))
+    window.page.locator("input[type=file]").set_input_files(file)
+    window.page.locator("main form button[type=submit]").first.click()
+    window.page.wait_for_url("**/products/import/*")
+    expect(window.page.locator("main")).to_contain_text("2 dòng chưa rõ")
+    meets_no_barrier(window)
+
+    window.page.locator("[name=skip]").first.check()
+    window.page.locator("[name=skip]").last.check()
+    window.page.get_by_role("button", name="Xem lại").click()
+    expect(window.page.get_by_role("button", name="Nhập 1 sản phẩm")).to_be_visible()
+    meets_no_barrier(window)
+    window.page.get_by_role("button", name="Nhập 1 sản phẩm").click()
+    expect(window.page.locator("main")).to_contain_text("Rượu ngô")
+
+
 def test_a_form_that_is_refused_says_what_to_mend_beside_the_field(visit_own):
     window = visit_own(COMMUNE)
     window.go("/password")

@@ -55,6 +55,7 @@ POLICIES = {
     "the first of them": "s   3   3   3   3   y   4   4   3   4   3",
     "administrators":  "  s   3   3   3   3   3   3   3   3   3   y",
     "no such import":  "  s   3   3   3   3   3   3   3   3   3   4",
+    "nothing to import": "s  3   3   3   3   4   3   3   3   4   3",
     "commune's list":  "  s   y   3   3   3   y   3   3   3   4   3",
     "no such key":     "  4   4   4   4   4   4   4   4   4   4   4",
     "sample only":     "  4   4   4   4   4   4   4   4   4   4   4",
@@ -142,6 +143,10 @@ products.products               GET   /plans/{plan}/products                    
 products.products_file          GET   /plans/{plan}/products.xlsx                plan's people
 products.add                    GET   /plans/{plan}/products/new                 agency
 products.add                    POST  /plans/{plan}/products/new                 agency
+products.import_upload          GET   /plans/{plan}/products/import              agency
+products.import_upload          POST  /plans/{plan}/products/import              agency
+products.import_dry_run         GET   /plans/{plan}/products/import/nothing      nothing to import
+products.import_run             POST  /plans/{plan}/products/import/nothing      nothing to import
 products.edit                   GET   /products/{product}/edit                   agency
 products.edit                   POST  /products/{product}/edit                   agency
 products.withdraw               GET   /products/{product}/withdrawal             agency

@@ -99,6 +99,9 @@ edit-product      products.edit                POST   agency    /products/{produ
 drop-product      products.withdraw            POST   agency    /products/{product}/withdrawal
     reason=Chủ thể ngừng sản xuất
 return-product    products.put_back            POST   agency    /products/{product}/return
+send-list         products.import_upload       POST   agency    /plans/{plan}/products/import
+    file=@csv
+take-list         products.import_run          POST   agency    /plans/{plan}/products/import/{list}
 new-task          drafting.new_task            POST   agency    /plans/{plan}/tasks/new
     *edited; version=0; confirmed={new_task}
 edit              drafting.edit_task           POST   agency    /tasks/{task}/edit
@@ -229,6 +232,10 @@ product          edit-product     drop-product     303 303  audit_entry+2
 product          drop-product     edit-product     303 409  audit_entry+1
 product          drop-product     drop-product     303 422  audit_entry+1
 product          drop-product     again            303 303  audit_entry+1
+sent_list        take-list        take-list        303 404  product+2 audit_entry+2
+sent_list        take-list        again            303 303  product+2 audit_entry+2
+sent_list        take-list        add-product      303 422  product+2 audit_entry+2
+sent_list        send-list        again            303 303
 product_off      return-product   return-product   303 303  audit_entry+1
 product_off      return-product   again            303 303  audit_entry+1
 product_off      return-product   add-product      303 303  product+1 audit_entry+2

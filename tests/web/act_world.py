@@ -5,6 +5,7 @@ A scene makes records that are its own, and names what an act's address and form
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -46,6 +47,7 @@ from ocop_tasks.review.report_page import seen_version_of
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.notice_topics import Channel, Topic
 from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
+from ocop_tasks.rules.plan_sheets.grid import Cell, Sheet, Workbook, as_plain
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.web.uploads import import_files
@@ -185,6 +187,21 @@ class ActWorld:
         terms = ProductTerms(name=f"Mật ong {self.number}", producer="HTX Bản Bo", commune_id=self.commune.id)
         product = add_product(self.session, self.make.plan, terms, by=self.people["agency"], at=clock.now())
         return {"product": product.id, "product_version": product.version}
+
+    def sent_list(self) -> Records:
+        """A list of two products that the agency's first officer has sent and not yet taken."""
+        rows = [["Tên sản phẩm", "Chủ thể", "Xã"]]
+        rows += [[f"{name} {self.number}", "HTX Bản Bo", "Bản Bo"] for name in ("Chè Shan", "Chè lam")]
+        cells = {
+            (row, column): Cell(text)
+            for row, texts in enumerate(rows, 1)
+            for column, text in enumerate(texts, 1)
+        }
+        told: dict[str, Any] = {"name": "Biểu 01.xlsx", "sha256": f"{self.number:064}"}
+        told |= {"sheets": as_plain(Workbook((Sheet("Biểu 01", cells),)))}
+        owner, kind = self.people["agency"].id, f"products-{self.make.plan.id}"
+        kept = import_files.keep(json.dumps(told).encode(), owner_id=owner, kind=kind, update=False)
+        return {"list": kept.key}
 
     def product_off(self) -> Records:
         """A product that was taken off the list."""

@@ -205,6 +205,7 @@ PAGES = {
     "task": "/tasks/{task}/edit /plans/{plan}/tasks/new /plans/{plan}/edit /queue/reasons",
     "target": "/targets/{target} /target-values/{target_value}/withdrawal",
     "product": "/plans/{plan}/products/new /products/{product}/edit /products/{product}/withdrawal",
+    "sent_list": "/plans/{plan}/products/import/{list}",
     "product_off": "/plans/{plan}/products?show=withdrawn",
     "cancelled_task": "/tasks/{task}/restoration",
     "draft_plan": "/plans/{made_plan}/publication /plans/{made_plan}/removal /plans/new",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,23 @@ def add_product(
     session.flush()
     note_addition(session, product, by=by, at=at)
     return product
+
+
+def take_products(
+    session: Session, plan: Plan, several: Sequence[ProductTerms], *, by: User, at: datetime, source: str
+) -> None:
+    """Put products of a file at the end of the list; the caller has seen that none of them stands there."""
+    first = next_position(session, plan)
+    products = [
+        Product(plan=plan, position=position, by=by, at=at, source=source)
+        for position, _terms in enumerate(several, first)
+    ]
+    for product, terms in zip(products, several, strict=True):
+        product.take(terms)
+    session.add_all(products)
+    session.flush()
+    for product in products:
+        note_addition(session, product, by=by, at=at)
 
 
 def note_addition(session: Session, product: Product, *, by: User, at: datetime) -> None:

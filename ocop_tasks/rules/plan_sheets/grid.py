@@ -88,6 +88,8 @@ class Sheet:
     is_hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    has_open_changes: bool = False
+    """Whether it is a table of a Word file with tracked changes, which is read as if they were accepted."""
 
     def at(self, row: int, column: int) -> Cell:
         """The cell itself, whatever it is merged with."""
@@ -137,6 +139,7 @@ def as_plain(workbook: Workbook) -> list[dict[str, Any]]:
             "columns": sorted(sheet.hidden_columns),
             "merged": sorted([area.top, area.left, area.bottom, area.right] for area in sheet.merged),
             "cells": [[*place, _plain_cell(cell)] for place, cell in sorted(sheet.cells.items())],
+            **({"changes": True} if sheet.has_open_changes else {}),
         }
         for sheet in workbook.sheets
     ]
@@ -153,6 +156,7 @@ def from_plain(told: list[dict[str, Any]]) -> Workbook:
                 sheet["hidden"],
                 frozenset(sheet["rows"]),
                 frozenset(sheet["columns"]),
+                sheet.get("changes", False),
             )
             for sheet in told
         )

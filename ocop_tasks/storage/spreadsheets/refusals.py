@@ -23,8 +23,12 @@ class Unreadable(StrEnum):
 
     EMPTY = "empty"
     NOT_A_SPREADSHEET = "not_a_spreadsheet"
+    NO_TABLE = "no_table"
+    """A Word file without one."""
     OLD_EXCEL = "old_excel"
     """.xls, of Excel 97 to 2003."""
+    OLD_WORD = "old_word"
+    """.doc, of Word 97 to 2003."""
     OPEN_DOCUMENT = "open_document"
     """.ods, of LibreOffice."""
     ENCRYPTED = "encrypted"
