@@ -161,6 +161,10 @@ class _SheetRows:
             if row.kind is RowKind.END:
                 ends = ends or row.number
                 continue
+            if row.kind is RowKind.OTHER_TABLE:
+                ends = ends or row.number
+                self._doubt(error, Asked.OTHER_TABLE, row)
+                continue
             if row.kind is RowKind.AFTER:
                 self._doubt(error, Asked.AFTER_THE_END, row)
                 continue

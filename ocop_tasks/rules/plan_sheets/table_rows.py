@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ocop_tasks.rules.plan_sheets.grid import Cell
-from ocop_tasks.rules.plan_sheets.headings import Field
+from ocop_tasks.rules.plan_sheets.headings import Field, Sureness, understood
 from ocop_tasks.rules.plan_sheets.row_labels import Kind, Label, label_before, read_label
 from ocop_tasks.rules.plan_sheets.table import Table, are_column_numbers
 from ocop_tasks.rules.text.vietnamese import fold
 
 LONGEST_LABEL = 30
+BULLETS = "-+*•–"
 WORK = (Field.LEAD, Field.COORDINATING, Field.TIME)
 """What a task has and a section has not."""
 
@@ -29,6 +30,8 @@ class RowKind(StrEnum):
     SAME_TASK = "same_task"
     """Another line of the task above, merged with it: a second unit."""
     HEADING_AGAIN = "heading_again"
+    OTHER_TABLE = "other_table"
+    """Headings once more, over other columns than before."""
     TOTAL = "total"
     UNCLEAR = "unclear"
     END = "end"
@@ -88,6 +91,8 @@ def rows_of(table: Table) -> Iterator[Row]:
             kind = _kind(table, seen, at, has_task=has_task)
         has_task = kind is RowKind.TASK or (has_task and kind is not RowKind.SECTION)
         yield Row(each.number, kind, each.label, each.content, each.has_work)
+        if kind is RowKind.OTHER_TABLE:
+            return
 
 
 def _seen(table: Table, row: int) -> _Seen:
@@ -157,6 +162,8 @@ def _kind(table: Table, seen: Sequence[_Seen], at: int, *, has_task: bool) -> Ro
     following = seen[at + 1] if at + 1 < len(seen) else None
     if _is_heading_again(table, each):
         return RowKind.HEADING_AGAIN
+    if _is_other_heading(table, each):
+        return RowKind.OTHER_TABLE
     if not each.has_work and _TOTAL.match(fold(each.content)):
         return RowKind.TOTAL
     if each.has_work:
@@ -192,12 +199,21 @@ def _kind_of_text(table: Table, seen: Sequence[_Seen], at: int, *, has_task: boo
     if each.is_spread or is_loud:
         return RowKind.SECTION
     if has_task and seen[at - 1].number == each.number - 1:
-        starts_as_a_point = each.content[:1] in "-+*•–"
+        starts_as_a_point = each.content[:1] in BULLETS
         return RowKind.MORE if starts_as_a_point else RowKind.MORE_PERHAPS
     return RowKind.UNCLEAR
 
 
+def _is_other_heading(table: Table, each: _Seen) -> bool:
+    told = [understood([cell.text]) for cell in _cells(table, each.number) if cell.text]
+    sure = {field for field, sureness in told if sureness is Sureness.SURE}
+    return len(sure) > 2 and len(sure) * 2 > len(told) and Field.CONTENT in sure
+
+
 def _goes_deeper(each: _Seen, following: _Seen | None) -> bool:
+    """Whether the next row stands under this one: by its number, or as a point of it with work of its own."""
+    if following and not following.label and following.has_own_work and following.content[:1] in BULLETS:
+        return bool(following.content)
     return bool(
         each.label and following and following.label and following.label.rank > each.label.rank
         and following.label.kind < Kind.BULLET

@@ -21,6 +21,7 @@ LONGEST_TITLE = 300
 _SAME = re.compile(
     r"[-\s.(]*(?:n\.? ?t|nhu (?:tren|muc tren|dong tren|y tren))[-\s.)]*|[\"“”'’]{1,2}|[-\s]*//[-\s]*"
 )
+_HELPING = re.compile(r"(?i)(?:đơn vị |cơ quan )?phối hợp(?: thực hiện)?(?: (?:với|cùng)\b|\s*:)")
 _SENTENCE = re.compile(r"(?<=[.;])\s+|\n")
 TICKS = frozenset({"x", "v", "✓", "✔", "+", "*", "•"})
 """What marks a column for a quarter or a month; other words in it go into the notes as well."""
@@ -42,10 +43,12 @@ class TaskRows:
         self._asked: set[tuple[str, Asked]] = set()
 
     def begin_section(self, row: Row) -> None:
-        """What follows stands under another heading."""
-        self._is_first = True
+        """What follows stands under another heading, which may say itself what "nt" is."""
+        self._is_first = not row.has_work
         for field in (Field.NUMBER, Field.CONTENT):
             self._look_at(row.number, self.table.first(field))
+        for field in _REPEATED if row.has_work else ():
+            self._resolved(row.number, self.table.first(field))
 
     def take(self, row: Row, section: int | None) -> None:
         """A row that is a task, or another line of the last one."""
@@ -145,14 +148,16 @@ class TaskRows:
         self, row: int, cells: dict[Field, Cell], *, may_be_empty: bool = False
     ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[Note, ...]]:
         """Who leads, who coordinates, and the words that name nobody, for the notes."""
-        lead = self.names.read(cells[Field.LEAD].text)
-        coordinating = self.names.read(cells[Field.COORDINATING].text)
+        leading, helping_too = parted(cells[Field.LEAD].text)
+        lead = self.names.read(leading)
+        coordinating = self.names.read("; ".join(filter(None, (helping_too, cells[Field.COORDINATING].text))))
         if (
             self.table.first(Field.LEAD)
             and self._look_at(row, self.table.first(Field.LEAD)).is_empty
             and not may_be_empty
         ):
             self._ask(error(Asked.NO_LEAD, self.sheet, self.table.name(row, Field.LEAD)))
+        self._ask_who_leads(row, cells[Field.LEAD], lead, is_parted=bool(helping_too))
         self._ask_of_units(row, Field.LEAD, lead, Weight.ERROR)
         self._ask_of_units(row, Field.COORDINATING, coordinating, Weight.QUESTION)
         for unit in coordinating.units:
@@ -166,6 +171,15 @@ class TaskRows:
         ]
         helping = tuple(unit for unit in coordinating.units if unit not in lead.units)
         return lead.units, helping, tuple(notes)
+
+    def _ask_who_leads(self, row: int, cell: Cell, lead: Named, *, is_parted: bool) -> None:
+        """In a column for both, or a cell that speaks of both, somebody has to say which of several leads."""
+        column = self.table.first(Field.LEAD)
+        is_for_both = "phoi hop" in fold(cell.text) or (column and "phoi hop" in fold(column.heading))
+        if is_for_both and not is_parted and len(lead.units) > 1:
+            self._ask(
+                error(Asked.LEAD_OR_COORDINATING, self.sheet, self.table.name(row, Field.LEAD), cell.text)
+            )
 
     def _ask_of_units(self, row: int, field: Field, named: Named, weight: Weight) -> None:
         """Who leads must be known; who coordinates may stay a word in the notes."""
@@ -230,6 +244,12 @@ class TaskRows:
         if key not in self._asked:
             self._asked.add(key)
             self.doubts.append(doubt)
+
+
+def parted(text: str) -> tuple[str, str]:
+    """Who leads and who coordinates, where a cell names both: "Chủ trì: A. Phối hợp: B", "A phối hợp với B"."""
+    found = _HELPING.search(text)
+    return (text[: found.start()], text[found.end() :]) if found else (text, "")
 
 
 def title_of(content: str) -> tuple[str, tuple[Note, ...]]:

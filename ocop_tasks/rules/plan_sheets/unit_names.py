@@ -35,16 +35,18 @@ MOST_WORDS = 300
 """Words of a cell that are read; what follows them is unknown."""
 _WORD = re.compile(r"[^\W_]+")
 _PART = re.compile(r"[;,\n]")
+_BREAK = re.compile(r"[;,\n:()]")
 _LEVELS = frozenset({"huyen", "tinh", "h", "tp", "cap"})
 _FILLING = frozenset(
-    {"va", "voi", "cung", "chu", "tri", "phoi", "hop", "gom", "la", "thuc", "hien", "dau", "moi"}
+    {"va", "tich", "voi", "cung", "chu", "tri", "phoi", "hop", "gom", "la", "thuc", "hien", "dau", "moi"}
 )
 _COMMUNES = ("xa", "thi tran", "phuong", "dac khu")
 _COMMUNE = r"(?:xa|thi tran|phuong|dac khu)"
 _ALL_COMMUNES = re.compile(
     r"(?:(?:ubnd|uy ban nhan dan) )?"
     r"(?:(?:cac|toan bo|tat ca(?: cac)?|(?P<count>\d+)(?: \d+)?) |(?P<level>cap) |(?=xa (?:va )?thi tran))"
-    rf"(?P<kinds>{_COMMUNE}(?: (?:va )?{_COMMUNE})*)(?: (?:thuoc|trong|tren dia ban)(?: toan)? huyen(?!\w))?(?!\w)"
+    rf"(?P<kinds>{_COMMUNE}(?: (?:va )?{_COMMUNE})*(?: (?:va )?tt$)?)"
+    r"(?: (?:thuoc|trong|tren dia ban)(?: toan)? huyen(?!\w))?(?!\w)"
 )
 _NOT_ALL = re.compile(r"(?: (?:co )?lien quan| trong diem| diem| duoc chon| tham gia)(?!\w)")
 MOST_WORDS_OF_COMMUNES = 16
@@ -65,7 +67,7 @@ class _Word:
     ends_part: bool
     """Whether a semicolon follows: no name goes on behind it."""
     goes_on: bool
-    """Whether nothing but a space follows before the next word."""
+    """Whether neither a comma nor a bracket follows before the next word."""
 
 
 class UnitNames:
@@ -157,7 +159,8 @@ class _Found:
 
     def take(self, words: Sequence[_Word], units: Sequence[KnownUnit]) -> None:
         """A unit, or several that fit. "Phòng Y tế" is not the health centre, whose name ends so."""
-        if self._missed and self._missed[-1].text in KIND_WORDS and self._missed[-1].goes_on:
+        begins = bool(self._missed) and bool(KIND_WORDS & {self._missed[0].text, self._missed[-1].text})
+        if begins and self._missed[-1].goes_on:
             self._missed += words
             return
         self._close()
@@ -212,7 +215,7 @@ def _split(shown: str) -> list[_Word]:
     ]
     ends = [*(start for _text, start, _end in words[1:]), len(shown)][: len(words)]
     return [
-        _Word(text, start, end, ";" in shown[end:following], shown[end:following].isspace())
+        _Word(text, start, end, ";" in shown[end:following], not _BREAK.search(shown, end, following))
         for (text, start, end), following in zip(words, ends, strict=True)
     ]
 
@@ -267,7 +270,8 @@ def _all_communes_at(words: Sequence[_Word], at: int) -> _AllCommunes | None:
         return None
     some = _NOT_ALL.match(text, found.end())
     length = len(text[: (some or found).end()].split())
-    kinds = tuple(kind for kind in _COMMUNES if re.search(rf"\b{kind}\b", found["kinds"]))
+    named = found["kinds"].replace("tt", "thi tran")
+    kinds = tuple(kind for kind in _COMMUNES if re.search(rf"\b{kind}\b", named))
     count = int(found["count"]) if found["count"] else None
     return _AllCommunes(length, kinds, count, found["level"] is not None, some is not None)
 

@@ -296,3 +296,92 @@ def test_words_in_a_column_of_a_quarter_are_kept():
     workbook.active["E3"] = "Ban hành quyết định"
     assert Note("Thời gian thực hiện / Quý I", "Ban hành quyết định") in read(workbook).tasks[0].notes
     assert read(workbook).tasks[0].term.due_on == date(2022, 3, 31)
+
+
+def test_one_column_for_who_leads_and_who_coordinates():
+    plan = read(
+        layouts.filled(
+            """
+TT | Nội dung | Cơ quan chủ trì, phối hợp | Thời gian
+1 | Tập huấn | Chủ trì: Phòng NN&PTNT⏎Phối hợp: Phòng TC-KH; TTYT | Quý I
+2 | Hội nghị | TTYT phối hợp với UBND các xã, thị trấn | Quý I
+3 | Hội chợ | Phòng KT-HT, Phòng VHTT | Quý I
+4 | Phóng sự | Phòng VHTT | Quý I
+"""
+        )
+    )
+    assert [(codes(each.lead), codes(each.coordinating)) for each in plan.tasks] == [
+        (["nn-ptnt"], ["tc-kh", "tt-y-te"]),
+        (["tt-y-te"], COMMUNES),
+        (["kt-ht", "vh-tt"], []),
+        (["vh-tt"], []),
+    ]
+    assert asked(plan) == [("question", "column_likely", "C"), ("error", "lead_or_coordinating", "C4")]
+
+
+def test_points_with_units_of_their_own_make_a_section_of_the_row_above():
+    plan = read(
+        layouts.filled(
+            """
+STT | Nội dung | Chủ trì | Thời gian
+1 | Tuyên truyền
+a | Trên đài huyện | TT VHTT&TT | Hàng tháng
+2 | Tập huấn
+ | - Cấp huyện | Phòng NN&PTNT | Quý I
+ | - Cấp xã | UBND các xã: Bản Bo; Bản Giang | Quý II
+3 | Đánh giá | Hội đồng đánh giá | 30/6
+"""
+        )
+    )
+    assert asked(plan) == []
+    assert sections(plan) == [("1", "Tuyên truyền"), ("2", "Tập huấn")]
+    assert [each.section for each in plan.tasks] == [0, 1, 1, None]
+
+
+def test_tasks_may_be_numbered_anew_under_headings_with_figures():
+    plan = read(
+        layouts.filled(
+            """
+STT | Nội dung | Chủ trì | Thời gian
+1. Công tác tuyên truyền
+1 | Trên đài | TT VHTT&TT | Hàng tháng
+2 | Trên trang tin | Phòng VHTT | Hàng tháng
+2. Công tác tập huấn
+1 | Cấp huyện | Phòng NN&PTNT | Quý I
+""",
+            "A2:D2 A5:D5",
+        )
+    )
+    assert [each.section for each in plan.tasks] == [0, 0, 1]
+
+
+def test_a_heading_that_says_who_does_it_is_asked_and_is_what_nt_stands_for():
+    plan = read(
+        layouts.filled(
+            """
+STT | Nội dung | Chủ trì | Thời gian
+I | Tuyên truyền | TT VHTT&TT | Cả năm
+1 | Trên đài | NT | Hàng tháng
+2 | Trên trang tin | | Hàng tháng
+"""
+        )
+    )
+    assert asked(plan) == [("question", "section_with_work", "B2"), ("error", "no_lead", "C4")]
+    assert codes(plan.tasks[0].lead) == ["tt-vh-tt-tt"]
+
+
+def test_a_second_table_with_other_columns_is_an_error_and_none_of_it_is_taken():
+    plan = read(
+        layouts.filled(
+            """
+STT | Nội dung | Chủ trì | Thời gian
+1 | Trên đài | TT VHTT&TT | Hàng tháng
+
+STT | Nội dung | Thời gian | Chủ trì
+1 | Cấp huyện | Quý I | Phòng NN&PTNT
+"""
+        )
+    )
+    assert asked(plan) == [("error", "other_table", "B4")]
+    assert [each.title for each in plan.tasks] == ["Trên đài"]
+    assert plan.sheets[0].ends_before == 4

@@ -41,6 +41,8 @@ NAMES = UnitNames(UNITS)
         ("Thị trấn Tam Đường", ["thi-tran-tam-duong"]),
         ("UBND thị trấn Tam Đường; xã Bình Lư", ["thi-tran-tam-duong", "xa-binh-lu"]),
         ("Các phòng NN&PTNT, TC-KH", ["nn-ptnt", "tc-kh"]),
+        ("Các xã Bản Bo; thị trấn Tam Đường", ["xa-ban-bo", "thi-tran-tam-duong"]),
+        ("Các xã Bản Bo, TT Y tế", ["xa-ban-bo", "tt-y-te"]),
         ("Phòng NN&PTNT chủ trì, phối hợp với Phòng TC-KH", ["nn-ptnt", "tc-kh"]),
         ("Phòng TC-KH, Phòng TC-KH", ["tc-kh"]),
         ("", []),
@@ -64,6 +66,8 @@ def test_a_unit_is_known_as_it_is_written(written, expected):
         "UBND cấp xã",
         "UBND các xã, thị trấn trên địa bàn huyện",
         "UBND các xã, phường, thị trấn",
+        "UBND các xã, TT",
+        "Chủ tịch UBND các xã, thị trấn",
     ],
 )
 def test_all_communes_in_one_word(written):
@@ -102,6 +106,7 @@ def test_units_that_nobody_has_listed_are_told_in_their_words(written, groups):
         ("Sở NN&PTNT", ("Sở NN&PTNT",)),
         ("UBND tỉnh; Công an huyện", ("UBND tỉnh", "Công an huyện")),
         ("UBND", ("UBND",)),
+        ("Văn phòng HĐND-UBND huyện", ("Văn phòng HĐND-UBND huyện",)),
         ("BB", ("BB",)),
         ("Phòng TC-KH, đ/c Nguyễn Văn A", ("đ/c Nguyễn Văn A",)),
         ("Phòng TC-KH huyện Phong Thổ", ("Phong Thổ",)),
