@@ -174,6 +174,7 @@ def test_everything_that_cannot_be_taken_is_told_at_its_cell():
         ("question", "no_time", "E13"),
     ]
     assert not plan.is_ready
+    assert "Dòng ẩn" not in [each.title for each in plan.tasks]
     assert [doubt.read for doubt in plan.doubts if doubt.cell in ("C3", "E6")] == [
         "Phòng Dân tộc",
         "31/01/2023",
@@ -385,3 +386,36 @@ STT | Nội dung | Thời gian | Chủ trì
     assert asked(plan) == [("error", "other_table", "B4")]
     assert [each.title for each in plan.tasks] == ["Trên đài"]
     assert plan.sheets[0].ends_before == 4
+
+
+def test_a_line_over_the_whole_table_is_a_section_without_a_number():
+    plan = read(
+        layouts.filled(
+            """
+STT | Nội dung | Chủ trì | Thời gian
+1 | Trên đài | TT VHTT&TT | Hàng tháng
+Công tác tập huấn
+2 | Cấp huyện | Phòng NN&PTNT | Quý I
+ | Công tác khác
+3 | Báo cáo | Phòng NN&PTNT | Quý IV
+""",
+            "A3:D3 B5:D5",
+        )
+    )
+    assert asked(plan) == []
+    assert sections(plan) == [("", "Công tác tập huấn"), ("", "Công tác khác")]
+    assert [each.section for each in plan.tasks] == [None, 0, 1]
+
+
+def test_a_line_of_text_below_a_task_is_taken_for_its_own_and_asked():
+    plan = read(
+        layouts.filled(
+            """
+STT | Nội dung | Chủ trì | Thời gian
+1 | Trên đài | TT VHTT&TT | Hàng tháng
+ | Mỗi tháng hai tin
+"""
+        )
+    )
+    assert asked(plan) == [("question", "continued", "B3")]
+    assert plan.tasks[0].notes == (Note("", "Mỗi tháng hai tin"),)

@@ -93,12 +93,13 @@ def test_lines_within_a_cell_stay_in_it_and_rows_are_counted_as_on_the_screen():
         ("TT;Nội dung\n1;Kế hoạch".encode("utf-16-le")[:-1], Unreadable.DAMAGED, ""),
         # "Kế hoạch" as TCVN3 and as VNI have it: bytes that every 8-bit encoding reads as something.
         (b"TT;N\xe9i dung\n1;K\xd5 ho\xb9ch \xae\xb8nh gi\xb8", Unreadable.OLD_LETTERS, ""),
+        (b"TT;Noi dung\n1;\xaei", Unreadable.OLD_LETTERS, ""),
         ("TT;Noäi dung\n1;Keá hoaïch ñaùnh giaù".encode("latin-1"), Unreadable.OLD_LETTERS, ""),
         (b"TT;N?i dung;Ch? tr\n1;K? ho?ch th?c hi?n;Ph?ng", Unreadable.LOST_LETTERS, ""),
         ('TT;Nội dung\n1;"Tập huấn\n2;Họp'.encode(), Unreadable.OPEN_QUOTE, "2"),
         (b"1;a\n" * (MOST_ROWS + 1), Unreadable.TOO_MANY_ROWS, ""),
     ],
-    ids=["empty", "white", "cut", "tcvn3", "vni", "lost", "quote", "long"],
+    ids=["empty", "white", "cut", "tcvn3", "tcvn3-short", "vni", "lost", "quote", "long"],
 )
 def test_what_cannot_be_read_says_why(data, reason, at):
     with pytest.raises(NotReadable) as refusal:
