@@ -14,6 +14,7 @@ from ocop_tasks.models import (
     Evidence,
     OutreachActivity,
     Plan,
+    Product,
     Section,
     StatusReport,
     StoredFile,
@@ -42,6 +43,7 @@ def statement_for(kind: Kind, user: User, words: list[str]) -> Select[*tuple[Any
         Kind.NOTES: _notes,
         Kind.EVIDENCE: _evidence,
         Kind.ACTIVITIES: _activities,
+        Kind.PRODUCTS: _products,
     }
     return found[kind](user, words)
 
@@ -127,4 +129,19 @@ def _activities(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
             *text_matches(activity.search_text, words),
         )
         .order_by(activity.held_on.desc(), activity.id.desc())
+    )
+
+
+def _products(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
+    """Products of the plans' lists by name, producer and note; in the order of the lists, the newest plan first."""
+    told = (Product.name, Product.producer, Product.note, Product.stars, Product.withdrawn_at)
+    place = (Product.plan_id, Product.commune_id, Unit.short_name.label("commune"))
+    return (
+        select(Product.id, *told, *place, Plan.title, Plan.title_en)
+        .join(Plan, Plan.id == Product.plan_id)
+        .join(Unit, Unit.id == Product.commune_id)
+        .where(visibility.plans(user, Action.SEE_PLAN), *text_matches(Product.search_text, words))
+        .order_by(
+            Plan.year.desc(), Plan.id.desc(), Unit.position, Unit.name_key, Product.position, Product.id
+        )
     )

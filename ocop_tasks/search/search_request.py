@@ -18,6 +18,7 @@ class Kind(StrEnum):
     NOTES = "notes"
     EVIDENCE = "evidence"
     ACTIVITIES = "activities"
+    PRODUCTS = "products"
 
 
 @dataclass(frozen=True, slots=True)

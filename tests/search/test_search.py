@@ -1,4 +1,4 @@
-"""Anyone finds tasks, notes, evidence and activities without diacritics, and only what he may see."""
+"""Anyone finds tasks, notes, evidence, activities and products without diacritics, and only what he may see."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from ocop_tasks.models import Evidence, EvidenceKind
+from ocop_tasks.models import Evidence, EvidenceKind, ProductTerms
+from ocop_tasks.models.plan_changes.product_changes import add_product, withdraw_product
 from tests.conftest import hanoi
 from tests.outreach.entries import Log
 
@@ -49,7 +50,7 @@ def test_a_task_is_found_with_or_without_marks_and_over_a_scanner_s_slip(make, s
     page = sign_in(make.chairman()).get("/search", query_string={"q": asked})
 
     assert len(found(page)) == 2
-    assert groups(page) == {"tasks": 2, "notes": 0, "evidence": 0, "activities": 0}
+    assert groups(page) == {"tasks": 2, "notes": 0, "evidence": 0, "activities": 0, "products": 0}
 
 
 def test_what_was_found_is_lit_on_the_text_as_it_was_written(make, sign_in):
@@ -90,7 +91,7 @@ def test_notes_reasons_and_names_of_evidence_are_found_and_lead_to_their_work(ma
 
     page = sign_in(make.standing_agency()).get("/search?q=hop+ban")
 
-    assert groups(page) == {"tasks": 0, "notes": 2, "evidence": 1, "activities": 0}
+    assert groups(page) == {"tasks": 0, "notes": 2, "evidence": 1, "activities": 0, "products": 0}
     assert page.text.count(f"/assignments/{assignment.id}") == 3
     assert "Biên <mark>bản</mark> <mark>họp</mark> thiếu chữ ký" in page.text
 
@@ -188,6 +189,34 @@ def test_the_number_of_statements_does_not_grow_with_what_is_found(make, sign_in
     assert counts[0] == counts[1] <= 8, counts
 
 
+def test_a_product_is_found_by_name_producer_and_note_by_whoever_sees_its_plan(make, sign_in):
+    commune, agency = make.unit("Xã Bản Bo", under=make.issuer), make.standing_agency()
+    products = [
+        add_product(
+            make.session,
+            make.plan,
+            ProductTerms(name=name, producer="HTX Nậm Tăm", commune_id=commune.id, note="Bao bì mới"),
+            by=agency,
+            at=hanoi(2022, 3, 1),
+        )
+        for name in ("Chè Shan tuyết", "Mật ong rừng")
+    ]
+    withdraw_product(make.session, products[1], by=agency, at=hanoi(2022, 3, 2), reason="Ngừng sản xuất")
+    make.session.commit()
+    reader = sign_in(make.user())
+
+    for asked in ("che SHAN", "chè htx", "shan bao bi"):
+        page = reader.get("/search", query_string={"q": asked})
+        assert groups(page)["products"] == 1, asked
+    assert f'/plans/{make.plan.id}/products?commune={commune.id}#product-{products[0].id}"' in page.text
+    both = reader.get("/search?q=nam+tam").text
+    assert "đã rút khỏi danh sách" in both
+    assert f"show=withdrawn#product-{products[1].id}" in both
+    other = make.unit("Huyện khác")
+    other.move_under(None)
+    assert groups(sign_in(make.user(unit=other)).get("/search?q=che+shan")) == {}
+
+
 def test_an_activity_is_found_by_its_topic_village_and_note_by_those_who_may_see_it(make, sign_in):
     log = Log(make)
     log.activity(topic="Nếp tan", village="Bản Hợp Nhất", note="Có đường mới vào <bản>")
@@ -195,7 +224,7 @@ def test_an_activity_is_found_by_its_topic_village_and_note_by_those_who_may_see
 
     for asked in ("nep TAN", "hợp nhat", "duong moi tan"):
         page = sign_in(log.officer).get("/search", query_string={"q": asked})
-        assert groups(page) == {"tasks": 0, "notes": 0, "evidence": 0, "activities": 1}
+        assert groups(page) == {"tasks": 0, "notes": 0, "evidence": 0, "activities": 1, "products": 0}
     assert "Có <mark>đường</mark> <mark>mới</mark> vào &lt;bản&gt;" in page.text
     [link] = re.findall(r'<h3>\s*<a href="([^"]+)', page.text)
     assert sign_in(log.officer).get(link).status_code == 200
