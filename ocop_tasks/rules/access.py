@@ -242,7 +242,6 @@ PREPARING = frozenset(
         Action.CHANGE_PLAN,
         Action.CHANGE_TASK,
         Action.KEEP_PRODUCTS,
-        Action.KEEP_PRODUCTS,
         Action.PUBLISH_PLAN,
     }
 )
