@@ -163,4 +163,5 @@ def _filters(plan: Plan, filters: DeskFilters) -> Iterator[tuple[str, str]]:
         yield _("Nhiệm vụ"), local(task)
     if filters.period:
         with suppress(ValueError):  # anything may stand in an address
-            yield _("Kỳ báo cáo"), period_name(parse_period(filters.period, plan.calendar).code)
+            asked = parse_period(filters.period, plan.calendar)
+            yield _("Kỳ báo cáo"), period_name(plan.span if asked.code == plan.span.code else asked)

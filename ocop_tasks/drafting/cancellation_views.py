@@ -22,7 +22,6 @@ from ocop_tasks.models.plan_changes.cancellation import change_due as move_due
 from ocop_tasks.models.plan_changes.cancellation import restore_assignment as restore_share
 from ocop_tasks.models.plan_changes.cancellation import restore_task as restore
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.text.days import middle_of
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.pages.template_filters import dmy
@@ -107,7 +106,7 @@ def change_due(assignment_id: int) -> Response | BaseResponse:
     share = _share(assignment_id)
     form = DueForm(data={"due_on": share.due_on, "seen": share.due_on.isoformat()})
     form.plan = share.task.plan
-    form.due_on.read_near(middle_of(form.plan.year))
+    form.due_on.read_within(form.plan.first_day, form.plan.last_day)
     if not form.validate_on_submit() or form.due_on.data is None:
         return _ask("drafting/due.html", form, share=share)
     if form.seen.data != share.due_on.isoformat():

@@ -10,7 +10,7 @@ from ocop_tasks.drafting.due_rule_field import PERIODIC
 from ocop_tasks.drafting.forms import RhythmForm, TaskForm
 from ocop_tasks.models import Plan
 from ocop_tasks.models.plan_changes.assigning import dated_by_rule
-from ocop_tasks.rules.plan_phrases.deadlines import Deadline, read_deadline
+from ocop_tasks.rules.plan_phrases.deadlines import Deadline, read_deadline_in
 from ocop_tasks.rules.work.due_rules import DueRule, parse_due_rule, rule_of_day
 from ocop_tasks.rules.work.periods import Frequency
 
@@ -42,14 +42,12 @@ def read_wording(wording: str | None, plan: Plan) -> Reading | None:
     if not wording or not wording.strip():
         return None
     try:
-        deadline = read_deadline(wording, plan.year)
+        deadline = read_deadline_in(wording, plan.days)
     except ValueError:
         return Reading(Deadline())
     if deadline.repeating and deadline.repeating.rule:
         return Reading(deadline, offer=_offer(plan, deadline.repeating.frequency, deadline.repeating.rule))
-    if deadline.due_on and deadline.stated and (rule := rule_of_day(deadline.due_on, plan.year)):
-        return Reading(deadline, yearly=_offer(plan, Frequency.YEARLY, rule))
-    return Reading(deadline)
+    return Reading(deadline, yearly=_yearly(plan, deadline.due_on) if deadline.stated else None)
 
 
 def chosen(plan: Plan, form: TaskForm | RhythmForm) -> Offer | None:
@@ -58,6 +56,15 @@ def chosen(plan: Plan, form: TaskForm | RhythmForm) -> Offer | None:
     if frequency not in PERIODIC or field.wrong_with(frequency):
         return None
     return _offer(plan, Frequency(frequency), field.data)
+
+
+def _yearly(plan: Plan, due_on: date | None) -> Offer | None:
+    """The day as a rule for years; in a plan of other days than a year's, where it makes a year due on that day."""
+    year = plan.year if plan.is_of_year else due_on.year if due_on else 0
+    if due_on is None or (rule := rule_of_day(due_on, year)) is None:
+        return None
+    offer = _offer(plan, Frequency.YEARLY, rule)
+    return offer if plan.is_of_year or due_on in offer.days else None
 
 
 def _offer(plan: Plan, frequency: Frequency, rule: DueRule | None) -> Offer:

@@ -27,9 +27,9 @@ from ocop_tasks.models.plan_changes.change_consequences import Consequences
 from ocop_tasks.models.plan_changes.plan_particulars import Particulars
 from ocop_tasks.models.plans.task import Terms
 from ocop_tasks.rules.outreach.measured_progress import Counted
-from ocop_tasks.rules.plan_phrases.deadlines import read_deadline
+from ocop_tasks.rules.plan_phrases.deadlines import read_deadline_in
 from ocop_tasks.rules.rule_broken import RuleBroken
-from ocop_tasks.rules.text.days import Lean, check_due, middle_of
+from ocop_tasks.rules.text.days import Lean, check_due, dmy
 from ocop_tasks.rules.work.periods import DAYS_AFTER_CUT, Calendar, Frequency
 from ocop_tasks.web.forms.base_form import LineField, LinesField, PostForm, QueryForm
 from ocop_tasks.web.forms.fields import DayField, MayBeEmpty, WholeField, not_in_future
@@ -129,9 +129,14 @@ class TaskForm(PostForm):
     """The last day as it stands, which is not asked about."""
 
     def set_plan(self, plan: Plan, due_before: date | None) -> None:
-        """Whose task it is, and when it is due so far: a day without its year is in the plan's."""
+        """Whose task it is, and when it is due so far: a day without its year is one of the plan's."""
         self.plan, self.due_before = plan, due_before
-        self.due_on.read_near(middle_of(plan.year))
+        self.due_on.read_within(plan.first_day, plan.last_day)
+        if not plan.is_of_year:
+            self.due_on.description = _l(
+                "Để trống thì lấy theo cách ghi ở trên; không ghi gì thì là ngày cuối của kế hoạch, %(day)s.",
+                day=dmy(plan.last_day),
+            )
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Whether all can be taken; a share of nothing is no per cent, and no day is guessed from unclear words."""
@@ -156,7 +161,7 @@ class TaskForm(PostForm):
                 _l("Từ cách ghi thời hạn chưa biết được là ngày nào. Hãy chọn ngày cuối cùng còn đúng hạn.")
             )
         try:
-            check_due(day, self.plan.year)
+            check_due(day, self.plan.days)
         except RuleBroken as broken:
             return labels.rule_message(broken.code, **broken.details)
         return None
@@ -195,7 +200,7 @@ class TaskForm(PostForm):
         if self.due_on.data:
             return self.due_on.data
         with suppress(ValueError):
-            return read_deadline(self.wording.data or "", self.plan.year).due_on
+            return read_deadline_in(self.wording.data or "", self.plan.days).due_on
         return None
 
 
@@ -295,9 +300,9 @@ class DueForm(ReasonForm):
     due_on = DayField(_l("Ngày cuối cùng còn đúng hạn"), validators=[InputRequired(_l("Hãy ghi ngày."))])
 
     def validate_due_on(self, field: DayField) -> None:
-        """It lies in the plan's year, unless it stays."""
+        """It lies in the plan, unless it stays."""
         if field.data and field.data.isoformat() != self.seen.data:
             try:
-                check_due(field.data, self.plan.year)
+                check_due(field.data, self.plan.days)
             except RuleBroken as broken:
                 raise ValidationError(labels.rule_message(broken.code, **broken.details)) from None

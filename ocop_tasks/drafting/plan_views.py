@@ -50,7 +50,7 @@ def edit_plan(plan_id: int) -> Response | BaseResponse:
     plan = gate.load(Plan, plan_id, Action.CHANGE_PLAN)
     now = asdict(Particulars.of(plan))
     form = PlanForm(data=now | {"version": plan.version, "base": edit_conflicts.pack_values(now)})
-    form.issued_on.read_near(middle_of(plan.year))
+    form.issued_on.read_near(middle_of(plan.year) if plan.is_of_year else plan.first_day)
     if not form.is_submitted():
         return _show(plan, form)
     if not form.validate():

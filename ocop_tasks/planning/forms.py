@@ -11,12 +11,11 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from ocop_tasks.models.plan_changes.plan_lifecycle import NewPlan
-from ocop_tasks.rules.work.periods import Calendar
+from ocop_tasks.rules.work.periods import LONGEST_PLAN, Calendar
 from ocop_tasks.web.forms.base_form import LineField, LinesField, PostForm
 from ocop_tasks.web.forms.fields import DayField, WholeField
 
 WHOLE_YEAR, DAYS = "year", "days"
-LONGEST_PLAN_DAYS = 3 * 366
 
 
 class NewPlanForm(PostForm):
@@ -62,7 +61,7 @@ class NewPlanForm(PostForm):
             return [(field, _l("Hãy ghi ngày.")) for field in missing]
         if last <= first:
             return [(self.ends_on, _l("Ngày cuối phải sau ngày đầu."))]
-        if (last - first).days > LONGEST_PLAN_DAYS:
+        if last - first > LONGEST_PLAN:
             return [(self.ends_on, _l("Một kế hoạch kéo dài nhiều nhất ba năm. Hãy xem lại năm."))]
         return []
 

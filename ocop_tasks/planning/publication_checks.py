@@ -106,9 +106,10 @@ def _of_tasks(plan: Plan, tasks: Sequence[Task], today: date) -> Iterator[Findin
             True,
             never,
         )
-    span = plan.span
     outside = [
-        task for task in tasks if task.due_on and not _is_near(task.due_on, span.starts_on, span.ends_on)
+        task
+        for task in tasks
+        if task.due_on and task.due_on not in plan.days and task.due_on not in plan.span
     ]
     if outside:
         yield Finding(
@@ -131,11 +132,6 @@ def _of_tasks(plan: Plan, tasks: Sequence[Task], today: date) -> Iterator[Findin
             False,
             late,
         )
-
-
-def _is_near(day: date, first: date, last: date) -> bool:
-    """In the plan's days, or in the rest of the calendar year in which they end."""
-    return first <= day <= max(last, date(last.year, 12, 31))
 
 
 def _of_units(owing: dict[int, Unit]) -> Iterator[Finding]:

@@ -18,7 +18,6 @@ from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import Plan, Section
 from ocop_tasks.plans.forms import ScopeForm
 from ocop_tasks.rules import access
-from ocop_tasks.rules.text.days import middle_of
 from ocop_tasks.rules.work.timeliness import SOON_DAYS
 from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.security.current_user import portal_settings, viewer
@@ -38,7 +37,7 @@ class PageFilters(Generic[AnyForm]):
         self.form = form(request.args)
         days = {"as_of": self.form.as_of, "from": self.form.due_from, "to": self.form.due_to}
         for field in days.values():
-            field.read_near(middle_of(plan.year))
+            field.read_within(plan.first_day, plan.last_day)
         self.form.validate()
         self.section = self._section()
         today = clock.today()
@@ -67,8 +66,8 @@ class PageFilters(Generic[AnyForm]):
 
     @property
     def day_numbers(self) -> tuple[int, int]:
-        """Where the day and the year's last day stand in the plan's year, from 0: what the slider counts in."""
-        first, last = date(self.plan.year, 1, 1), date(self.plan.year, 12, 31)
+        """Where the day and the plan's last day stand in its days, from 0: what the slider counts in."""
+        first, last = self.plan.first_day, self.plan.last_day
         return (min(max(self.day, first), last) - first).days, (last - first).days
 
     @property

@@ -27,16 +27,17 @@ def is_empty(session: Session) -> bool:
 def load_initial_data(session: Session, *, first_day: date | None = None) -> list[FirstAccount]:
     """Units, plan, settings and first accounts. The caller commits.
 
-    A plan of a past year runs behind the world, from ``first_day`` on or from 1 March of its year; one of the
-    current year does not.
+    A plan that is past runs behind the world, from ``first_day`` on, else from its own first day or 1 March of its
+    year; one that runs does not.
     """
     units_seed = read_units(DATA / "tam-duong-units.yaml")
     seed = read_plan(DATA / "ocop-2022.yaml", units_seed)
     real_today = clock.day_of(clock.real_now())
-    begins = first_day or date(seed.year, *FIRST_DAY)
-    behind = (real_today - begins).days if seed.year < real_today.year else 0
+    given_on = seed.starts_on or date(seed.year, *FIRST_DAY)
+    begins, last_day = first_day or given_on, seed.ends_on or date(seed.year, 12, 31)
+    behind = (real_today - begins).days if last_day < real_today else 0
     load_portal_settings(session, days_behind=behind)
     units = load_units(session, units_seed)
-    load_plan(session, seed, units, on=date(seed.year, *FIRST_DAY))
+    load_plan(session, seed, units, on=given_on)
     issuer, standing = units[seed.issuer], units[seed.standing_agency]
     return add_first_people(session, units, issuer, standing, at=clock.real_now())

@@ -21,7 +21,7 @@ from pydantic import Field, NonNegativeInt, PlainValidator, PositiveInt, model_v
 
 from ocop_tasks.rules.outreach.measured_progress import Counted
 from ocop_tasks.rules.work.due_rules import DueRule, parse_due_rule
-from ocop_tasks.rules.work.periods import Calendar, Frequency
+from ocop_tasks.rules.work.periods import LONGEST_PLAN, Calendar, Frequency
 from ocop_tasks.seeding.units_file import UnitCode, UnitSeed, UnknownName, expand, read_units
 from ocop_tasks.seeding.yaml_files import Code, SeedError, Short, Strict, Title, read_yaml
 
@@ -45,8 +45,8 @@ def plan_problems(
     for place, label, due_on in placed:
         if label not in labels:
             yield f"{place}.section", f"the plan has no section {label!r}"
-        if due_on and not _near(due_on, file.year):
-            yield f"{place}.due_on", f"{due_on} is far from the plan's year {file.year}"
+        if due_on and (far := _far(due_on, file)):
+            yield f"{place}.due_on", far
 
 
 def task_problems(task: TaskSeed) -> Iterator[Problem]:
@@ -60,9 +60,16 @@ def task_problems(task: TaskSeed) -> Iterator[Problem]:
     )
 
 
-def _near(due_on: date, year: int) -> bool:
-    """From the day on which the state's year begins (DOMAIN.md rule 13) to a quarter after the plan's year."""
-    return date(year - 1, 12, 15) <= due_on <= date(year + 1, 3, 31)
+def _far(due_on: date, file: PlanFile) -> str | None:
+    """What is wrong with a day that is none of the plan's; a year's plan is due until a quarter after its year.
+
+    Its first is the day on which the state's year begins (DOMAIN.md rule 13).
+    """
+    if file.starts_on and file.ends_on:
+        is_in = file.starts_on <= due_on <= file.ends_on
+        return None if is_in else f"{due_on} is outside the plan's days {file.starts_on} to {file.ends_on}"
+    is_near = date(file.year - 1, 12, 15) <= due_on <= date(file.year + 1, 3, 31)
+    return None if is_near else f"{due_on} is far from the plan's year {file.year}"
 
 
 __all__ = [
@@ -169,6 +176,8 @@ class PlanFile(Strict):
     title: Title
     title_en: Title
     year: Annotated[int, Field(ge=2000, le=2100)]
+    starts_on: date | None = None
+    ends_on: date | None = None
     issuer: UnitCode
     standing_agency: UnitCode
     number: Short | None
@@ -179,6 +188,19 @@ class PlanFile(Strict):
     targets: list[TargetSeed]
     tasks: Annotated[list[TaskSeed], Field(min_length=1)]
     direction_templates: list[DirectionTemplateSeed] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _days_fit_year(self) -> PlanFile:
+        if (self.starts_on is None) != (self.ends_on is None):
+            raise ValueError("starts_on and ends_on go together")
+        if self.starts_on and self.ends_on:
+            if self.ends_on < self.starts_on:
+                raise ValueError("ends_on is before starts_on")
+            if self.ends_on - self.starts_on > LONGEST_PLAN:
+                raise ValueError("a plan runs over three years at most")
+            if self.year not in (self.starts_on.year, self.ends_on.year):
+                raise ValueError("year is none in which the plan begins or ends")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +222,8 @@ class PlanSeed:
     title: str
     title_en: str
     year: int
+    starts_on: date | None
+    ends_on: date | None
     issuer: str
     standing_agency: str
     number: str | None

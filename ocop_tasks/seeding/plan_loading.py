@@ -39,6 +39,8 @@ def load_plan(session: Session, seed: PlanSeed, units: dict[str, Unit], *, on: d
         title=seed.title,
         title_en=seed.title_en,
         year=seed.year,
+        starts_on=seed.starts_on,
+        ends_on=seed.ends_on,
         issuer=units[seed.issuer],
         standing_unit=units[seed.standing_agency],
         number=seed.number,

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from ocop_tasks import clock
-from ocop_tasks.models import ReportedValue, StoredFile
+from ocop_tasks.models import Plan, ReportedValue, StoredFile
 from ocop_tasks.rules.outreach.measured_progress import Counted
 from ocop_tasks.rules.text.days import Lean
 from ocop_tasks.web.forms.base_form import LinesField, PostForm
@@ -42,21 +42,31 @@ class ValueForm(DocumentFields):
     file = FileField(_l("Tệp"), validators=[Optional()])
     seen = HiddenField()
     first: date = date.min
-    """The first day that the plan's year counts."""
+    """The first day that the plan counts."""
+    is_of_year: bool = True
+
+    def set_plan(self, plan: Plan) -> None:
+        """Of whose days it is; all but a year's plan have a beginning of their own."""
+        self.first, self.is_of_year = plan.span.starts_on, plan.is_of_year
+        if not self.is_of_year:
+            self.value.description = _(
+                "Tổng số từ khi kế hoạch bắt đầu (%(first)s) đến ngày ghi bên dưới, không phải số tăng thêm.",
+                first=dmy(self.first),
+            )
 
     def validate_day(self, field: Any) -> None:
-        """What was reached since the year began is known of its days up to today. Raises ValidationError."""
+        """What was reached since the plan began is known of its days up to today. Raises ValidationError."""
         day: date | None = field.data
         if day and day > clock.today():
             raise ValidationError(_("Ngày này chưa tới. Hãy ghi ngày mà số liệu đã có."))
         if day and day < self.first:
-            raise ValidationError(
-                _(
-                    "Ngày %(day)s trước khi năm kế hoạch bắt đầu (%(first)s).",
-                    day=dmy(day),
-                    first=dmy(self.first),
-                )
-            )
+            raise ValidationError(self._too_early(day))
+
+    def _too_early(self, day: date) -> str:
+        days = {"day": dmy(day), "first": dmy(self.first)}
+        if self.is_of_year:
+            return _("Ngày %(day)s trước khi năm kế hoạch bắt đầu (%(first)s).", **days)
+        return _("Ngày %(day)s trước khi kế hoạch bắt đầu (%(first)s).", **days)
 
     def reached(self, file: StoredFile | None, file_name: str | None) -> ReportedValue:
         """What the form says, with the file that came beside it."""

@@ -67,21 +67,33 @@ function dayOf(year, month, day) {
 
 /**
  * The day that a text says; without a year, the one nearest to ``near``, before or after it where it leans to the "past" or
- * the "future" and no such day is near on the other side. ``isOff`` where it looks like a day that the calendar does not have.
- * @param {string} text @param {string} near @param {string} [lean] @returns {{day?: string, isOff?: boolean}}
+ * the "future" and no such day is near on the other side; before that, the one ``within`` two days, or all of them as
+ * ``readings``. ``isOff`` where it looks like a day that the calendar does not have.
+ * @param {string} text @param {string} near @param {string} [lean] @param {string} [within]
+ * @returns {{day?: string, isOff?: boolean, readings?: string[]}}
  */
-export function readDay(text, near, lean) {
+export function readDay(text, near, lean, within) {
   const typed = halfWidth(text).normalize("NFC").toLowerCase().replace(/\s+/g, " ").replace(WORDS, "/").replace(/^\/+|\/+$/g, "");
   const iso = ISO.exec(typed);
   if (iso) return found(dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3])));
   const [, day, month, year] = TOGETHER.exec(typed) ?? TYPED.exec(typed) ?? [];
   if (!day) return {};
-  if (!year) return found(nearest(Number(day), Number(month), near, lean));
+  if (!year) return withoutYear(Number(day), Number(month), near, lean, within);
   return found(dayOf(Number(year) + (year.length === 2 ? 2000 : 0), Number(month), Number(day)));
 }
 
 /** @param {string | undefined} day */
 const found = (day) => ({ day, isOff: !day });
+
+/** @param {number} day @param {number} month @param {string} near @param {string} [lean] @param {string} [within] */
+function withoutYear(day, month, near, lean, within) {
+  const [first = "", last = ""] = within?.split(" ") ?? [];
+  const years = within ? Number(last.slice(0, 4)) - Number(first.slice(0, 4)) + 1 : 0;
+  const days = Array.from({ length: years }, (_, after) => dayOf(Number(first.slice(0, 4)) + after, month, day));
+  const readings = days.filter((each) => each !== undefined).filter((each) => first <= each && each <= last);
+  if (readings.length > 1) return { readings };
+  return found(readings[0] ?? nearest(day, month, near, lean));
+}
 
 /** @param {number} day @param {number} month @param {string} near @param {string} [lean] */
 function nearest(day, month, near, lean) {
@@ -128,10 +140,11 @@ function weekdayOf(iso) {
 function readDayField(field) {
   if (!(field instanceof HTMLInputElement) || field.dataset.day === undefined) return;
   if (ISO.test(field.value)) field.value = dmy(field.value); // kept or put in by a module, which has days so
-  const { near = "", lean, day: noDay = "", offDay = "" } = field.dataset;
-  const { day = "", isOff } = readDay(field.value, near, lean);
+  const { near = "", lean, within, day: noDay = "", offDay = "" } = field.dataset;
+  const { day = "", isOff, readings } = readDay(field.value, near, lean, within);
   field.dataset.value = day;
   if (day || !field.value.trim()) delete field.dataset.wrong;
+  else if (readings) field.dataset.wrong = say("unclear", field.value.trim(), ...readings.slice(0, 2).map(dmy));
   else field.dataset.wrong = isOff ? offDay : noDay;
   const told = document.getElementById(`${field.id}-weekday`);
   if (told) told.textContent = day && [weekdayOf(day), field.value !== dmy(day) && dmy(day)].filter(Boolean).join(", ");

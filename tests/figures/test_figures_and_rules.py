@@ -206,7 +206,7 @@ def test_each_point_of_the_curve_is_the_plan_as_of_its_day(laid):
     @given(plans, past)
     def check(drawn, until):
         with laid(drawn) as (plan, _leads):
-            points = curve(Scope(plan.id), year=2022, until=until, step=29)
+            points = curve(Scope(plan.id), first=plan.first_day, last=plan.last_day, until=until, step=29)
             assert points[-1].day == date(2022, 12, 31)
             for point in points:
                 whole = total(as_they_stood(plan, min(point.day, until)))

@@ -10,14 +10,18 @@ import pytest
 
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text import days
-from ocop_tasks.rules.text.days import Lean, NotADay, read_day
+from ocop_tasks.rules.text.days import DaySpan, Lean, NotADay, UnclearDay, read_day
 from ocop_tasks.settings import ROOT
 from tests.support.node import node
 
+OVER_TWO_YEARS = DaySpan(date(2022, 9, 1), date(2023, 6, 30))
+MIDDLE = date(2023, 1, 30)
+BOTH_YEARS = DaySpan(date(2022, 9, 1), date(2023, 12, 31))
 TABLE = json.loads((ROOT / "tests/rules/days.json").read_text("utf-8"))
 """Near which day, and on which side of it; then what is typed, and the day, or null where it is none."""
 CASES = [(near, typed, meant) for near, cases in TABLE.items() for typed, meant in cases.items()]
 TODAY = date(2022, 6, 15)
+YEAR = DaySpan.of_year(2022)
 
 
 @pytest.mark.parametrize(("near", "typed", "meant"), CASES)
@@ -70,6 +74,51 @@ def test_the_browser_reads_the_same():
     assert [(case, read) for case, read in got if read != case[2]] == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "span", "meant"),
+    [
+        ("15/10", OVER_TWO_YEARS, ["2022-10-15"]),
+        ("20 tháng 4", OVER_TWO_YEARS, ["2023-04-20"]),
+        ("1/9", OVER_TWO_YEARS, ["2022-09-01"]),
+        ("30/6", OVER_TWO_YEARS, ["2023-06-30"]),
+        ("20/8", OVER_TWO_YEARS, ["2022-08-20"]),  # in neither: the nearest, which a form then refuses
+        ("20/8/2023", OVER_TWO_YEARS, ["2023-08-20"]),
+        ("20/4", BOTH_YEARS, ["2023-04-20"]),
+        ("15/10", BOTH_YEARS, ["2022-10-15", "2023-10-15"]),
+        ("15/10/22", BOTH_YEARS, ["2022-10-15"]),
+        ("30/2", OVER_TWO_YEARS, []),
+    ],
+)
+def test_a_day_of_a_plan_over_two_years_is_the_one_within_it_and_asked_for_where_both_have_it(
+    typed, span, meant
+):
+    def read() -> list[date]:
+        try:
+            return [read_day(typed, MIDDLE, within=span)]
+        except UnclearDay as unclear:
+            return list(unclear.readings)
+        except NotADay:
+            return []
+
+    assert read() == [date.fromisoformat(day) for day in meant]
+    script = f"""
+        import {{ readDay }} from "./static/js/fields.js";
+        const found = readDay("{typed}", "{MIDDLE}", undefined, "{span.first} {span.last}");
+        console.log(JSON.stringify(found.readings ?? (found.day ? [found.day] : [])));
+    """
+    said = subprocess.run(
+        [node(), "--input-type=module", "-e", script], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert json.loads(said.stdout) == meant
+
+
+def test_a_span_of_days_knows_its_year_and_its_months():
+    assert (YEAR.year, len(YEAR.months)) == (2022, 12)
+    assert (OVER_TWO_YEARS.year, list(OVER_TWO_YEARS.years)) == (None, [2022, 2023])
+    assert (OVER_TWO_YEARS.months[0], OVER_TWO_YEARS.months[-1]) == ((2022, 9), (2023, 6))
+    assert len(OVER_TWO_YEARS.months) == 10
+
+
 def code_of(check, day: date, **given) -> str | None:
     try:
         check(day, **given)
@@ -79,25 +128,39 @@ def code_of(check, day: date, **given) -> str | None:
 
 
 def test_a_due_date_lies_in_its_plans_year():
-    assert code_of(days.check_due, date(2022, 12, 31), year=2022) is None
-    assert code_of(days.check_due, date(2023, 1, 1), year=2022) == "due_outside_plan"
-    assert code_of(days.check_due, date(2021, 12, 31), year=2022) == "due_outside_plan"
+    assert code_of(days.check_due, date(2022, 12, 31), plan=YEAR) is None
+    assert code_of(days.check_due, date(2023, 1, 1), plan=YEAR) == "due_outside_plan"
+    assert code_of(days.check_due, date(2021, 12, 31), plan=YEAR) == "due_outside_plan"
+
+
+def test_a_due_date_of_a_plan_over_two_years_lies_among_its_days():
+    assert code_of(days.check_due, date(2023, 6, 30), plan=OVER_TWO_YEARS) is None
+    assert code_of(days.check_due, date(2022, 9, 1), plan=OVER_TWO_YEARS) is None
+    with pytest.raises(RuleBroken) as broken:
+        days.check_due(date(2023, 7, 1), OVER_TWO_YEARS)
+    assert broken.value.code == "due_outside_span"
+    assert broken.value.details == {"day": "01/07/2023", "first": "01/09/2022", "last": "30/06/2023"}
+    today = date(2022, 12, 28)
+    assert code_of(days.check_due_later, date(2023, 2, 1), today=today, plan=OVER_TWO_YEARS) is None
+    given = {"today": today, "last": OVER_TWO_YEARS.last}
+    assert code_of(days.check_answer_by, date(2023, 6, 30), **given) is None
+    assert code_of(days.check_answer_by, date(2023, 7, 1), **given) == "answer_by_far"
 
 
 def test_what_is_put_off_is_put_off_to_a_day_ahead():
-    given = {"today": TODAY, "year": 2022}
+    given = {"today": TODAY, "plan": YEAR}
     assert code_of(days.check_due_later, TODAY, **given) is None
     assert code_of(days.check_due_later, date(2022, 6, 14), **given) == "until_past"
     assert code_of(days.check_due_later, date(2029, 6, 20), **given) == "due_outside_plan"
 
 
 def test_an_answer_is_asked_for_from_today_on_within_the_plan_or_two_months():
-    given = {"today": TODAY, "year": 2022}
+    given = {"today": TODAY, "last": YEAR.last}
     assert code_of(days.check_answer_by, TODAY, **given) is None
     assert code_of(days.check_answer_by, date(2022, 12, 31), **given) is None
     assert code_of(days.check_answer_by, date(2022, 6, 14), **given) == "answer_by_past"
     assert code_of(days.check_answer_by, date(2023, 1, 1), **given) == "answer_by_far"
-    assert code_of(days.check_answer_by, date(2023, 1, 5), today=date(2022, 12, 28), year=2022) is None
+    assert code_of(days.check_answer_by, date(2023, 1, 5), today=date(2022, 12, 28), last=YEAR.last) is None
 
 
 def test_a_paper_is_not_dated_in_the_future_but_may_be_ahead_of_a_calendar_of_the_past():

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_tasks.rules.plan_phrases.deadlines import Deadline, read_deadline
+from ocop_tasks.rules.plan_phrases.deadlines import Deadline, read_deadline, read_deadline_in
 from ocop_tasks.rules.plan_phrases.recurrence import Repeating
+from ocop_tasks.rules.text.days import DaySpan
 from ocop_tasks.rules.text.vietnamese import fold
 from ocop_tasks.rules.work.due_rules import DayOf, DueRule, MonthOf, parse_due_rule
 from ocop_tasks.rules.work.periods import Frequency
@@ -364,3 +365,64 @@ def test_any_text_is_read_or_refused(text):
 @given(st.lists(pieces, max_size=12).map("".join))
 def test_any_jumble_of_the_words_of_dates_is_read_or_refused(text):
     assert is_read_or_refused_with_a_value_error(text)
+
+
+OVER_TWO_YEARS = DaySpan(date(2022, 9, 1), date(2023, 6, 30))
+BOTH_YEARS = DaySpan(date(2022, 3, 1), date(2023, 12, 31))
+WORDINGS = [
+    "Trước ngày 20/4",
+    "Chậm nhất 29/2",
+    "Quý II",
+    "Cuối năm",
+    "Trước 1/1/2023",
+    "Hàng quý",
+    "",
+    "Sau Tết",
+]
+
+
+@pytest.mark.parametrize(
+    ("wording", "due_on"),
+    [
+        ("Trước ngày 20/4", date(2023, 4, 19)),
+        ("Xong trong tháng 10", date(2022, 10, 31)),
+        ("Quý IV", date(2022, 12, 31)),
+        ("Trước ngày 01/01", date(2022, 12, 31)),
+        ("Từ 15/12 đến hết 28/2", date(2023, 2, 28)),
+        ("Trước ngày 20/4/2024", date(2024, 4, 19)),
+        ("Cuối năm", date(2022, 12, 31)),
+    ],
+)
+def test_a_time_without_its_year_is_the_one_within_a_plan_over_two_years(wording, due_on):
+    assert read_deadline_in(wording, OVER_TWO_YEARS) == Deadline(due_on)
+
+
+def test_where_both_years_have_the_day_or_neither_it_is_unclear():
+    assert read_deadline_in("Trước ngày 20/4", BOTH_YEARS) == Deadline(unclear="Trước ngày 20/4")
+    assert read_deadline_in("Trước  20/4/2023", BOTH_YEARS) == Deadline(date(2023, 4, 19))
+    assert read_deadline_in("Trước ngày 20/01", BOTH_YEARS) == Deadline(date(2023, 1, 19))
+    assert read_deadline_in("Trước ngày 20/8", OVER_TWO_YEARS) == Deadline(unclear="Trước ngày 20/8")
+
+
+def test_a_leap_day_is_of_the_year_that_has_it():
+    leap = DaySpan(date(2023, 9, 1), date(2024, 6, 30))
+    assert read_deadline_in("Chậm nhất 29/2", leap) == Deadline(date(2024, 2, 29))
+    with pytest.raises(ValueError, match="30/2"):
+        read_deadline_in("Chậm nhất 30/2", leap)
+
+
+def test_without_a_time_work_is_due_on_the_plans_last_day():
+    assert read_deadline_in("", OVER_TWO_YEARS) == Deadline(date(2023, 6, 30), stated=False)
+    assert read_deadline_in("Hàng quý", OVER_TWO_YEARS) == read_deadline("Hàng quý", 2022)
+
+
+@given(st.sampled_from(WORDINGS), st.integers(2000, 2090))
+def test_a_years_plan_is_read_as_the_plan_of_its_year(wording, year):
+    def of(read) -> object:
+        try:
+            return read()
+        except ValueError as error:
+            return str(error)
+
+    in_days = of(lambda: read_deadline_in(wording, DaySpan.of_year(year)))
+    assert in_days == of(lambda: read_deadline(wording, year))

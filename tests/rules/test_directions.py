@@ -11,6 +11,7 @@ from ocop_tasks.rules.work import direction_rules
 from ocop_tasks.rules.work.direction_rules import DirectionStatus, Entry, with_template
 
 TODAY = date(2022, 6, 15)
+YEAR_END = date(2022, 12, 31)
 
 
 def test_the_newest_entry_says_where_a_direction_stands():
@@ -39,12 +40,12 @@ def test_a_thread_without_an_entry_is_no_direction():
 )
 def test_a_direction_says_something_and_asks_for_an_answer_from_today_on(text, answer_by, code):
     with pytest.raises(RuleBroken) as broken:
-        direction_rules.check_can_direct(text, answer_by, TODAY, 2022)
+        direction_rules.check_can_direct(text, answer_by, TODAY, YEAR_END)
     assert broken.value.code == code
 
 
 def test_an_answer_may_be_asked_for_today():
-    direction_rules.check_can_direct("Báo cáo trong ngày", TODAY, TODAY, 2022)
+    direction_rules.check_can_direct("Báo cáo trong ngày", TODAY, TODAY, YEAR_END)
 
 
 def test_nothing_more_is_said_in_a_closed_thread():
@@ -52,7 +53,7 @@ def test_nothing_more_is_said_in_a_closed_thread():
         direction_rules.check_can_acknowledge,
         direction_rules.check_can_answer,
         direction_rules.check_can_close,
-        lambda now: direction_rules.check_can_direct_again(now, "Thêm", TODAY, TODAY, 2022),
+        lambda now: direction_rules.check_can_direct_again(now, "Thêm", TODAY, TODAY, YEAR_END),
     )
     for check in checks:
         with pytest.raises(RuleBroken) as broken:

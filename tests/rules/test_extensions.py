@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from ocop_tasks.rules.rule_broken import RuleBroken
+from ocop_tasks.rules.text.days import DaySpan
 from ocop_tasks.rules.work import extension_rules
 from ocop_tasks.rules.work.extension_rules import Step
 from ocop_tasks.rules.work.status import Status
@@ -56,7 +57,9 @@ def test_one_request_at_a_time_and_no_more_grants_than_the_setting_allows():
 
 def test_the_new_date_is_later_and_has_a_reason():
     def later(until: date, today: date = DUE) -> str | None:
-        return code_of(lambda: extension_rules.check_new_day(until, due_on=DUE, today=today, year=2022))
+        return code_of(
+            lambda: extension_rules.check_new_day(until, due_on=DUE, today=today, plan=DaySpan.of_year(2022))
+        )
 
     assert later(date(2022, 6, 24)) is None
     assert later(DUE) == "not_later"

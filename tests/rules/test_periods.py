@@ -7,11 +7,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_tasks.rules.work.periods import Calendar, Frequency, Period, due_on, parse_period, periods_of
+from ocop_tasks.rules.work.periods import (
+    Calendar,
+    Frequency,
+    Period,
+    due_on,
+    parse_period,
+    periods_in,
+    periods_of,
+    periods_over,
+    span_of,
+)
 
 years = st.integers(1900, 2100)
 frequencies = st.sampled_from(Frequency)
 calendars = st.sampled_from(Calendar)
+often = st.sampled_from([each for each in Frequency if each is not Frequency.ONCE])
+TWO_YEARS = span_of(2022, Calendar.STATE, date(2022, 9, 1), date(2023, 6, 30))
+
+
+@st.composite
+def spans(draw) -> Period:
+    """From a day to a day, three years later at most."""
+    first = draw(st.dates(date(2000, 1, 1), date(2090, 12, 31)))
+    last = first + timedelta(days=draw(st.integers(0, 3 * 366)))
+    return span_of(first.year, draw(calendars), first, last)
 
 
 def test_the_first_quarter_of_the_state_begins_in_december_and_is_due_three_days_after_its_cut():
@@ -128,3 +148,67 @@ def test_a_period_is_found_again_by_its_code(year, frequency, calendar):
 def test_nothing_is_due_before_its_period_is_over(year, frequency, calendar, days_after_cut):
     for period in periods_of(year, frequency, calendar):
         assert due_on(period, calendar, days_after_cut) >= period.ends_on
+
+
+def test_a_plan_over_two_years_asks_for_what_is_cut_within_it_and_names_each_year():
+    def codes(frequency: Frequency) -> list[str]:
+        return [each.code for each in periods_in(TWO_YEARS, frequency, Calendar.STATE)]
+
+    assert codes(Frequency.QUARTERLY) == ["2022-Q3", "2022-Q4", "2023-Q1", "2023-Q2"]
+    assert codes(Frequency.HALF_YEARLY) == ["2022-H2", "2023-H1"]
+    assert (codes(Frequency.MONTHLY)[0], codes(Frequency.MONTHLY)[-1]) == ("2022-09", "2023-06")
+    assert len(codes(Frequency.MONTHLY)) == 10
+
+
+def test_a_year_within_a_longer_plan_is_not_taken_for_the_plan_as_a_whole():
+    [year] = periods_in(TWO_YEARS, Frequency.YEARLY, Calendar.STATE)
+    [whole] = periods_in(TWO_YEARS, Frequency.ONCE, Calendar.STATE)
+
+    assert year == Period("2022-Y", date(2021, 12, 15), date(2022, 12, 14))
+    assert parse_period(year.code, Calendar.STATE) == year
+    assert whole == TWO_YEARS == Period("2022", date(2022, 9, 1), date(2023, 6, 30))
+    assert (whole.is_whole_of_days, year.is_whole_of_days) == (True, False)
+
+
+def test_a_period_that_began_before_the_plan_is_asked_for_whole_and_counted_from_the_plans_first_day():
+    third = Period("2022-Q3", date(2022, 6, 15), date(2022, 9, 14))
+    assert periods_in(TWO_YEARS, Frequency.QUARTERLY, Calendar.STATE)[0] == third
+    assert periods_over(TWO_YEARS, Frequency.QUARTERLY, Calendar.STATE)[0].starts_on == date(2022, 9, 1)
+    last = periods_over(TWO_YEARS, Frequency.QUARTERLY, Calendar.STATE)[-1]
+    assert last == Period("2023-Q3", date(2023, 6, 15), date(2023, 6, 30))
+
+
+def test_a_plan_of_some_days_may_hold_no_cut():
+    short = span_of(2022, Calendar.STATE, date(2022, 9, 1), date(2022, 9, 10))
+    assert periods_in(short, Frequency.MONTHLY, Calendar.STATE) == []
+    assert [each.code for each in periods_over(short, Frequency.MONTHLY, Calendar.STATE)] == ["2022-09"]
+
+
+@given(years, frequencies, calendars)
+def test_a_years_plan_has_the_periods_of_its_year(year, frequency, calendar):
+    span = span_of(year, calendar)
+    assert periods_in(span, frequency, calendar) == periods_of(year, frequency, calendar)
+    assert periods_over(span, frequency, calendar) == periods_of(year, frequency, calendar)
+    assert not span.is_whole_of_days
+
+
+@given(spans(), often, calendars)
+def test_the_periods_of_any_plan_follow_each_other_and_are_told_apart(span, frequency, calendar):
+    asked = periods_in(span, frequency, calendar)
+    assert all(each.ends_on in span for each in asked)
+    for before, after in pairwise(asked):
+        assert after.starts_on == before.ends_on + timedelta(days=1)
+    assert len({each.code for each in asked} | {span.code}) == len(asked) + (span not in asked)
+    for each in asked:
+        assert parse_period(each.code, calendar) == each
+
+
+@given(spans(), often, calendars)
+def test_every_day_of_any_plan_is_counted_in_one_period(span, frequency, calendar):
+    counted = periods_over(span, frequency, calendar)
+    assert (counted[0].starts_on, counted[-1].ends_on) == (span.starts_on, span.ends_on)
+    for before, after in pairwise(counted):
+        assert after.starts_on == before.ends_on + timedelta(days=1)
+    assert len({each.code for each in counted}) == len(counted)
+    asked = {each.code for each in periods_in(span, frequency, calendar)}
+    assert asked <= {each.code for each in counted}

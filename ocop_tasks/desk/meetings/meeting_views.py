@@ -146,10 +146,10 @@ def _screen(
 
 
 def _opening(plan: Plan) -> dict[str, Any]:
-    """The plan's figures, and its curve over the year."""
+    """The plan's figures, and its curve over its days."""
     days = queries.Days(clock.today(), portal_settings().silent_days)
-    points = curve(Scope(plan.id), year=plan.year, until=days.today)
-    return overview(plan, days) | {"points": points, "chart": draw(points, plan.year)}
+    points = curve(Scope(plan.id), first=plan.first_day, last=plan.last_day, until=days.today)
+    return overview(plan, days) | {"points": points, "chart": draw(points, plan.first_day, plan.last_day)}
 
 
 def _item(meeting: Meeting, number: int) -> Assignment | None:

@@ -23,31 +23,37 @@ from ocop_tasks.figures.plan.follow_up_counts import (
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.models import Plan, Unit
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.work.periods import Frequency, Period, due_on, periods_of
+from ocop_tasks.rules.work.periods import Frequency, Period, due_on, periods_in
 from ocop_tasks.rules.work.ranking_rules import LEAST_DUE, rank
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.security.current_user import viewer
 
-FREQUENCIES = (Frequency.YEARLY, Frequency.HALF_YEARLY, Frequency.QUARTERLY, Frequency.MONTHLY)
+FREQUENCIES = (
+    Frequency.ONCE,
+    Frequency.YEARLY,
+    Frequency.HALF_YEARLY,
+    Frequency.QUARTERLY,
+    Frequency.MONTHLY,
+)
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One unit's line; ``months`` are its on-time rates by month of due date, in hundredths of a per cent."""
+    """One unit's line; ``months`` are its on-time rates by year and month of due date, in hundredths of a per cent."""
 
     unit: Unit
     judged: FollowUpTotals
     by_other_date: FollowUpTotals
     """By the first due date where ``judged`` is by the granted one, and the other way about."""
-    months: list[int | None]
+    months: list[tuple[tuple[int, int], int | None]]
 
 
 @bp.get("/plans/<int:plan_id>/ranking")
 @gate.allow(Action.SEE_DESK)
 def ranking(plan_id: int) -> Response:
-    """Every unit by its on-time rate in a period of the plan's year, best first, with the formula and the rows."""
+    """Every unit by its on-time rate in a period of the plan, best first, with the formula and the rows."""
     plan = gate.load(Plan, plan_id, Action.SEE_DESK)
     return responses.show("desk/ranking.html", own_unit_id=viewer().unit_id, **ranking_page(plan))
 
@@ -93,36 +99,39 @@ def _sum(found: Iterable[UnitMonth]) -> FollowUpTotals:
 
 
 def _periods(plan: Plan) -> list[Period]:
-    return [period for frequency in FREQUENCIES for period in periods_of(plan.year, frequency, plan.calendar)]
+    """The plan as a whole, then the periods of which it is made; a year is the whole of a year's plan."""
+    found = (period for each in FREQUENCIES for period in periods_in(plan.span, each, plan.calendar))
+    return list(dict.fromkeys(found))
 
 
 def _asked(plan: Plan) -> Period:
-    """The period in the address, else the whole year."""
+    """The period in the address, else the whole plan."""
     periods = _periods(plan)
     return next((period for period in periods if period.code == request.args.get("period")), periods[0])
 
 
 def _frequency(plan: Plan, period: Period) -> Frequency:
-    return next(each for each in FREQUENCIES if period in periods_of(plan.year, each, plan.calendar))
+    return next(each for each in FREQUENCIES if period in periods_in(plan.span, each, plan.calendar))
 
 
 def _span(plan: Plan, period: Period) -> tuple[date | None, date | None]:
     """The due dates that count in ``period``; its periodic work is due a few days after the cut (DOMAIN.md rule 13).
 
-    The year takes in everything, as progress does: also one-off work due after the year's last cut, and what was
-    granted time until the year after. A year's first period takes in what was due before it.
+    The plan takes in everything, as progress does: also one-off work due after its last cut, and what was granted
+    time until later. The first period of a plan takes in what was due before it.
     """
-    year = plan.span
-    if period == year:
+    span = plan.span
+    if period == span:
         return None, None
     grace = due_on(period, plan.calendar, plan.days_after_cut) - period.ends_on
-    first = None if period.starts_on == year.starts_on else period.starts_on + grace
+    first = None if period.starts_on <= span.starts_on else period.starts_on + grace
     return first, period.ends_on + grace
 
 
 def _last_due(plan: Plan) -> date:
     """The last day on which anything periodic is due: what is due later is in no quarter and no month."""
-    return due_on(plan.span, plan.calendar, plan.days_after_cut)
+    months = periods_in(plan.span, Frequency.MONTHLY, plan.calendar) or [plan.span]
+    return due_on(months[-1], plan.calendar, plan.days_after_cut)
 
 
 def _lines(plan: Plan, found: Iterable[UnitMonth], other: Iterable[UnitMonth]) -> list[Line]:
@@ -135,7 +144,7 @@ def _lines(plan: Plan, found: Iterable[UnitMonth], other: Iterable[UnitMonth]) -
             unit,
             _sum(months[unit.id]),
             _sum(others[unit.id]),
-            _rates(plan.year, months[unit.id]),
+            _rates(plan, months[unit.id]),
         )
         for unit in units
     ]
@@ -148,6 +157,6 @@ def _by_unit(found: Iterable[UnitMonth]) -> defaultdict[int, list[UnitMonth]]:
     return months
 
 
-def _rates(year: int, found: Iterable[UnitMonth]) -> list[int | None]:
-    rates = {each.month: each.judged.numbers.on_time_rate for each in found if each.year == year}
-    return [rates.get(month) for month in range(1, 13)]
+def _rates(plan: Plan, found: Iterable[UnitMonth]) -> list[tuple[tuple[int, int], int | None]]:
+    rates = {(each.year, each.month): each.judged.numbers.on_time_rate for each in found}
+    return [(month, rates.get(month)) for month in plan.days.months]

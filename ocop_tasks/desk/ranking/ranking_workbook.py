@@ -33,10 +33,10 @@ def ranking_file(plan_id: int) -> Response:
     period = told["span"]["period"]
     return workbooks.answer(
         "xep-hang",
-        _("Xếp hạng %(period)s", period=period_name(period.code)),
+        _("Xếp hạng %(period)s", period=period_name(period)),
         [
             Sheet(_("Xếp hạng"), _columns(by_first_date=told["by_first_date"]), _rows(told)),
-            Sheet(_("Từng tháng"), _month_columns(), _months(told)),
+            Sheet(_("Từng tháng"), _month_columns(plan), _months(told)),
         ],
         plan=plan,
         day=clock.today(),
@@ -47,7 +47,7 @@ def ranking_file(plan_id: int) -> Response:
 
 def _filters(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
     span = told["span"]
-    yield _("Kỳ"), period_name(span["period"].code)
+    yield _("Kỳ"), period_name(span["period"])
     yield _("Hạn từ ngày"), dmy(span["due_from"]) if span["due_from"] else ""
     yield _("đến hết ngày"), dmy(span["due_to"]) if span["due_to"] else ""
     judged = _("hạn đầu, như chưa gia hạn") if told["by_first_date"] else _("hạn đã được gia hạn")
@@ -80,17 +80,18 @@ def _about_unit() -> list[Column]:
     return [Column(_("Hạng"), Kind.COUNT, 6), Column(_("Đơn vị"), width=18)]
 
 
-def _month_columns() -> list[Column]:
+def _month_columns(plan: Plan) -> list[Column]:
     """The rate of the work that was due in each month, which the page draws as small columns."""
-    months = (Column(_("Tháng %(month)s", month=month), Kind.RATE, 9) for month in range(1, 13))
-    return [*_about_unit(), *months]
+    has_years = len(plan.days.years) > 1
+    names = (f"{month}/{year}" if has_years else month for year, month in plan.days.months)
+    return [*_about_unit(), *(Column(_("Tháng %(month)s", month=name), Kind.RATE, 9) for name in names)]
 
 
 def _months(told: dict[str, Any]) -> Iterator[list[Any]]:
     """Every unit in the order of the ranking."""
     unranked = ((None, line) for line in (*told["few"], *told["nothing_due"]))
     for place, line in (*told["ranked"], *unranked):
-        yield [place, local(line.unit, "short_name"), *line.months]
+        yield [place, local(line.unit, "short_name"), *(rate for _month, rate in line.months)]
 
 
 def _rows(told: dict[str, Any]) -> Iterator[list[Any]]:

@@ -1,4 +1,4 @@
-"""The plan's curve over its year: confirmed and reported against the share of due work, in two statements."""
+"""The plan's curve over its days: confirmed and reported against the share of due work, in two statements."""
 
 from __future__ import annotations
 
@@ -43,17 +43,16 @@ class _Sums:
         self.due += other.due
 
 
-def curve(scope: Scope, *, year: int, until: date, step: int = 7) -> list[Point]:
-    """A point every ``step`` days of ``year``, and one on ``until``, the last day of which the reports are asked.
+def curve(scope: Scope, *, first: date, last: date, until: date, step: int = 7) -> list[Point]:
+    """A point every ``step`` days from the plan's ``first`` to its ``last``, and one on ``until``.
 
-    Each point says what ``totals`` says as of its day.
+    Of later days than that no reports are asked. Each point says what ``totals`` says as of its day.
     """
     changes = _changes(scope, until)
-    return list(_points(changes, _days(year, until, step), until))
+    return list(_points(changes, _days(first, last, until, step), until))
 
 
-def _days(year: int, until: date, step: int) -> list[date]:
-    first, last = date(year, 1, 1), date(year, 12, 31)
+def _days(first: date, last: date, until: date, step: int) -> list[date]:
     days = {first + timedelta(days=n) for n in range(0, (last - first).days + 1, step)} | {last}
     return sorted(days | ({until} if first <= until <= last else set()))
 

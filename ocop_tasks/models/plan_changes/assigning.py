@@ -11,7 +11,7 @@ from ocop_tasks.models.plans.plan import Plan
 from ocop_tasks.models.plans.task import Part, Task, Terms
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.rules.work.due_rules import DueRule
-from ocop_tasks.rules.work.periods import Frequency, Period, due_on, periods_of
+from ocop_tasks.rules.work.periods import Frequency, Period, due_on, periods_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,15 @@ class DatedPeriod:
 
 
 def dated_periods(task: Task | Terms, plan: Plan) -> list[DatedPeriod]:
-    """The periods of ``task`` in the plan's year; a one-off task has one, due on its own date."""
+    """The periods of ``task`` in the plan; a one-off task has one, due on its own date or the plan's last day."""
     if task.frequency is not Frequency.ONCE:
         return dated_by_rule(plan, task.frequency, task.due_rule)
-    periods = periods_of(plan.year, task.frequency, plan.calendar)
-    return [DatedPeriod(period, task.due_on or date(plan.year, 12, 31)) for period in periods]
+    return [DatedPeriod(plan.span, task.due_on or plan.last_day)]
 
 
 def dated_by_rule(plan: Plan, frequency: Frequency, rule: DueRule | None) -> list[DatedPeriod]:
-    """The periods of a rhythm in the plan's year, due by their own ``rule``, or some days after the plan's cut."""
-    periods = periods_of(plan.year, frequency, plan.calendar)
+    """The periods of a rhythm in the plan, due by their own ``rule``, or some days after the plan's cut."""
+    periods = periods_in(plan.span, frequency, plan.calendar)
     if rule is not None:
         return [DatedPeriod(period, rule.due_on(period)) for period in periods]
     return [DatedPeriod(period, due_on(period, plan.calendar, plan.days_after_cut)) for period in periods]

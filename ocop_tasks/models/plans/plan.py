@@ -15,6 +15,7 @@ from ocop_tasks.models.people.user import User
 from ocop_tasks.rules.access import PlanFacts
 from ocop_tasks.rules.outreach.measured_progress import Counted
 from ocop_tasks.rules.plan_state import PlanState
+from ocop_tasks.rules.text.days import DaySpan
 from ocop_tasks.rules.work.periods import Calendar, Period, span_of
 
 
@@ -59,6 +60,26 @@ class Plan(Base):
     def span(self) -> Period:
         """The days that it counts: its own, or those of its year as its calendar cuts them (DOMAIN.md rule 13)."""
         return span_of(self.year, self.calendar, self.starts_on, self.ends_on)
+
+    @property
+    def first_day(self) -> date:
+        """Of its work: its own, or 1 January of its year."""
+        return self.starts_on or date(self.year, 1, 1)
+
+    @property
+    def last_day(self) -> date:
+        """Of its work: its own, or 31 December of its year. What has no date is due then."""
+        return self.ends_on or date(self.year, 12, 31)
+
+    @property
+    def days(self) -> DaySpan:
+        """All days of its work."""
+        return DaySpan(self.first_day, self.last_day)
+
+    @property
+    def is_of_year(self) -> bool:
+        """Whether it is of one year, as most are: it has no days of its own."""
+        return self.starts_on is None and self.ends_on is None
 
     @property
     def is_running(self) -> bool:

@@ -55,7 +55,7 @@ class Direction(Base):
         meeting_id: int | None = None,
     ) -> Direction:
         """Direct the assignment's unit, and ask for an answer by a day. Raises RuleBroken."""
-        direction_rules.check_can_direct(text, answer_by, clock.day_of(at), assignment.task.plan.year)
+        direction_rules.check_can_direct(text, answer_by, clock.day_of(at), assignment.task.plan.last_day)
         direction = cls(plan_id=assignment.plan_id, meeting_id=meeting_id)
         assignment.directions.append(direction)
         direction._append(Entry.DIRECTED, by, at, text, answer_by=answer_by)
@@ -63,8 +63,8 @@ class Direction(Base):
 
     def direct_again(self, *, by: User, at: datetime, text: str, answer_by: date) -> DirectionEntry:
         """Go on in the same thread, with a new day to answer by. Raises RuleBroken."""
-        year = self.assignment.task.plan.year
-        direction_rules.check_can_direct_again(self.standing, text, answer_by, clock.day_of(at), year)
+        last = self.assignment.task.plan.last_day
+        direction_rules.check_can_direct_again(self.standing, text, answer_by, clock.day_of(at), last)
         return self._append(Entry.DIRECTED, by, at, text, answer_by=answer_by)
 
     def acknowledge(self, *, by: User, at: datetime) -> DirectionEntry:

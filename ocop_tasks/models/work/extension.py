@@ -103,7 +103,7 @@ class Extensions:
         return {
             "due_on": self.assignment.due_on,
             "today": clock.day_of(at),
-            "year": self.assignment.task.plan.year,
+            "plan": self.assignment.task.plan.days,
         }
 
     def _newest_kind(self) -> Step | None:

@@ -21,7 +21,7 @@ from ocop_tasks.outreach.forms import ActivityForm
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import expired_sign_in, gate
 from ocop_tasks.web.pages import responses
-from ocop_tasks.web.pages.template_filters import dmy
+from ocop_tasks.web.pages.template_filters import dmy, plan_time
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.uploads import form_uploads, unfinished_uploads
@@ -83,7 +83,7 @@ def _saved_message(activity: OutreachActivity, counts_for: Sequence[Assignment])
     """That it is there, and where it counts when that is not where one would look."""
     said = [_("Đã ghi hoạt động “%(topic)s”.", topic=activity.topic)]
     if activity.plan_id != queries.current_plan().id:
-        said.append(_("Hoạt động tính vào kế hoạch năm %(year)s.", year=activity.plan.year))
+        said.append(_("Hoạt động tính vào kế hoạch %(time)s.", time=plan_time(activity.plan)))
     if activity.task and activity.task.measure and not counts_for:
         said.append(
             _(

@@ -19,6 +19,7 @@ from ocop_tasks.outreach.entry.prefill import values_of
 from ocop_tasks.outreach.forms import ActivityForm
 from ocop_tasks.rules.outreach import activities
 from ocop_tasks.web.pages import labels, responses
+from ocop_tasks.web.pages.template_filters import plan_time
 from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import portal_settings, viewer
@@ -117,6 +118,6 @@ def _has_valid_task(plan: Plan, form: ActivityForm) -> bool:
     """Whether the task is one of those offered; the day may have led to another plan than the form was opened for."""
     if form.task.data in values_of(form.task):
         return True
-    said = _("Hãy chọn một nhiệm vụ mà đơn vị bạn thực hiện trong kế hoạch năm %(year)s.", year=plan.year)
+    said = _("Hãy chọn một nhiệm vụ mà đơn vị bạn thực hiện trong kế hoạch %(time)s.", time=plan_time(plan))
     form.task.errors = [*form.task.errors, said]
     return False

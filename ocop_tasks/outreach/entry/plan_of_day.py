@@ -1,4 +1,4 @@
-"""Which plan counts a day: an activity belongs to the plan in whose year, as its calendar cuts it, the day is."""
+"""Which plan counts a day: an activity belongs to the plan among whose days its day is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ocop_tasks.figures import visibility
 from ocop_tasks.models import OutreachActivity, Plan
 from ocop_tasks.outreach import queries
 from ocop_tasks.rules.access import Action
-from ocop_tasks.web.pages.template_filters import dmy
+from ocop_tasks.web.pages.template_filters import dmy, plan_time
 from ocop_tasks.web.security.current_user import viewer
 
 
@@ -59,17 +59,17 @@ def not_counted_message(day: date, plan: Plan, activity: OutreachActivity | None
 def closed(plan: Plan) -> str:
     """What is said where the day's plan takes nothing any more."""
     return _(
-        "Kế hoạch này đã đóng: kế hoạch năm %(year)s không nhận thêm hoạt động. Hãy xem lại ngày; nếu đúng, hãy "
+        "Kế hoạch này đã đóng: kế hoạch %(time)s không nhận thêm hoạt động. Hãy xem lại ngày; nếu đúng, hãy "
         "đề nghị cơ quan thường trực mở lại kế hoạch.",
-        year=plan.year,
+        time=plan_time(plan),
     )
 
 
 def _span(plan: Plan) -> str:
-    year = plan.span
+    span = plan.span
     return _(
-        "Kế hoạch năm %(year)s tính các hoạt động từ %(first)s đến hết %(last)s.",
-        year=plan.year,
-        first=dmy(year.starts_on),
-        last=dmy(year.ends_on),
+        "Kế hoạch %(time)s tính các hoạt động từ %(first)s đến hết %(last)s.",
+        time=plan_time(plan),
+        first=dmy(span.starts_on),
+        last=dmy(span.ends_on),
     )

@@ -21,7 +21,7 @@ from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.outreach.reach import Reached
 from ocop_tasks.web import workbooks
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.pages.template_filters import dm, dmy, period_name
+from ocop_tasks.web.pages.template_filters import period_days, period_name
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.workbooks import Column, Kind, Sheet
 
@@ -50,16 +50,10 @@ def figures_file() -> Response:
         day=clock.today(),
         whose=scope_wording.whose_activities(reader),
         filters=[
-            (_("Kỳ"), f"{period_name(filters.period.code)} ({_days(filters.period)})"),
+            (_("Kỳ"), f"{period_name(filters.period)} ({period_days(filters.period)})"),
             *scope_wording.filter_words(filters.log_filters, plan, reader),
         ],
     )
-
-
-def _days(period: Any) -> str:
-    """As on the page: the days of a year with their years, for it may begin in the December before."""
-    said = dm if "-" in period.code else dmy
-    return f"{said(period.starts_on)} – {said(period.ends_on)}"
 
 
 def _reached(name: str, what: str, lines: Iterable[Line], *, whole: Reached | None = None) -> Sheet:
@@ -99,7 +93,7 @@ def _by_month(filters: StatisticsFilters, sums: Sums, shown: Sequence[Unit]) -> 
     months = months_of(filters, sums.by_month)
     columns = [
         Column(_("Xã"), width=19),
-        *(Column(f"{period_name(month.code)} ({_days(month)})", Kind.COUNT, 11) for month in months),
+        *(Column(f"{period_name(month.code)} ({period_days(month)})", Kind.COUNT, 11) for month in months),
         Column(_("Cộng"), Kind.COUNT, 8),
     ]
 

@@ -33,7 +33,7 @@ def heat_by_month(
         return None
     columns = [
         Column(
-            _("T%(month)s", month=int(month.code[-2:])),
+            filters.month_name(month),
             period_name(month.code),
             filters.activities(month),
             f"{dm(month.starts_on)} – {dm(month.ends_on)}",

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
 from flask import g, request, url_for
+from flask_babel import gettext as _
 
 from ocop_tasks import clock
 from ocop_tasks.figures.outreach.outreach_scope import LogScope
 from ocop_tasks.models import Plan
 from ocop_tasks.outreach.log_filters import LogFilters
-from ocop_tasks.rules.work.periods import Frequency, Period, due_on, parse_period, periods_of
+from ocop_tasks.rules.work.periods import Frequency, Period, due_on, periods_over
 
 
 class StatisticsFilters:
-    """One request for the statistics of ``plan``'s log, in one of its year's periods; without one, the whole year."""
+    """One request for the statistics of ``plan``'s log, in one of its periods; without one, in all its days.
+
+    A period that the plan does not hold whole has its days alone, so that all days of the plan are in one.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.log_filters = plan, LogFilters.from_args(request.args)
-        self.year = plan.span
-        self.quarters = periods_of(plan.year, Frequency.QUARTERLY, plan.calendar)
-        self.months = periods_of(plan.year, Frequency.MONTHLY, plan.calendar)
+        self.whole = plan.span
+        self.quarters = self._periods(Frequency.QUARTERLY)
+        self.months = self._periods(Frequency.MONTHLY)
         self.period = self._period(request.args.get("period", ""))
 
     def _period(self, code: str) -> Period:
-        with suppress(ValueError):
-            period = parse_period(code, self.plan.calendar)
-            if self.year.starts_on <= period.starts_on and period.ends_on <= self.year.ends_on:
-                return period
-        return self.year
+        halves, years = (self._periods(each) for each in (Frequency.HALF_YEARLY, Frequency.YEARLY))
+        every = (self.whole, *self.quarters, *self.months, *halves, *years)
+        return next((period for period in every if period.code == code), self.whole)
+
+    def _periods(self, frequency: Frequency) -> list[Period]:
+        return periods_over(self.whole, frequency, self.plan.calendar)
 
     @cached_property
     def quarter(self) -> Period:
@@ -59,12 +63,19 @@ class StatisticsFilters:
         """Whether a month is a part of the period; periods are whole months."""
         return self.period.starts_on <= month.starts_on and month.ends_on <= self.period.ends_on
 
+    def month_name(self, month: Period) -> str:
+        """T9, short; T9/22 where the plan has months of more than one year."""
+        year, number = month.code.split("-")
+        if len(self.plan.days.years) == 1:
+            return _("T%(month)s", month=int(number))
+        return _("T%(month)s/%(year)s", month=int(number), year=year[-2:])
+
     # -- addresses -------------------------------------------------------------------------------------------
 
     def figures(self, **change: Any) -> str:
         """Statistics, with the same filters or ``change``."""
         period = change.pop("period", self.period.code)
-        return self._url("outreach.figures", {"period": period} if period != self.year.code else {}, change)
+        return self._url("outreach.figures", {"period": period} if period != self.whole.code else {}, change)
 
     def activities(self, period: Period | None = None, **change: Any) -> str:
         """The list of what stands behind a figure, in the period asked for or another."""
@@ -72,7 +83,7 @@ class StatisticsFilters:
 
     def outside(self) -> list[str]:
         """The lists of what was held before and after all that the plan counts."""
-        before, after = self.year.starts_on - timedelta(days=1), self.year.ends_on + timedelta(days=1)
+        before, after = self.whole.starts_on - timedelta(days=1), self.whole.ends_on + timedelta(days=1)
         return [self.activities(since=None, until=before), self.activities(since=after, until=None)]
 
     def figures_file(self) -> str:

@@ -36,7 +36,7 @@ class Sums:
     by_form: Mapping[tuple[int, OutreachForm], Reached]
     by_month: Mapping[tuple[int | None, str], Reached]
     outside: Reached
-    """Of days that no month of the plan's year holds."""
+    """Of days that no month of the plan holds."""
     topics: Sequence[Topic]
     villages: Sequence[VillageLine]
 
@@ -138,11 +138,10 @@ def _chart(filters: StatisticsFilters, sums: Sums) -> column_chart.Columns | Non
     months: dict[str, Reached] = {month.code: Reached() for month in filters.months}
     for (_commune, code), each in sums.by_month.items():
         months[code] += each
+    step = -(-len(months) // column_chart.MOST_LABELS)
+    names = [filters.month_name(month) if n % step == 0 else "" for n, month in enumerate(filters.months)]
     return column_chart.draw(
-        [
-            (_("T%(month)s", month=int(code[-2:])), each.people, each.women.count)
-            for code, each in months.items()
-        ]
+        [(name, each.people, each.women.count) for name, each in zip(names, months.values(), strict=True)]
     )
 
 

@@ -23,7 +23,7 @@ from ocop_tasks.plans.work import work_views
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web import workbooks
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.pages.template_filters import dm, period_name
+from ocop_tasks.web.pages.template_filters import dm, period_asked, period_name
 from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.workbooks import Column, Sheet
 
@@ -128,7 +128,7 @@ def comparison_file(task_id: int) -> Response:
 
 def _period(task_period: Any) -> str:
     return (
-        f"{period_name(task_period.period)} ({dm(task_period.period_from)} – {dm(task_period.period_to)})"
+        f"{period_name(period_asked(task_period))} ({dm(task_period.period_from)} – {dm(task_period.period_to)})"
         if task_period
         else ""
     )

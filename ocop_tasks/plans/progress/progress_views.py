@@ -100,7 +100,8 @@ def figures_of(
     filters: PageFilters[Any], here: Sequence[Cell], scope: Scope, units: Sequence[Row[*tuple[Any, ...]]]
 ) -> dict[str, Any]:
     """The cards and the curve of ``scope``, whose cells are ``here``; ``units``: those whose rows the person sees."""
-    points = curve(scope, year=filters.plan.year, until=filters.day)
+    first, last = filters.plan.first_day, filters.plan.last_day
+    points = curve(scope, first=first, last=last, until=filters.day)
     seen = {unit.id for unit in units}
     return {
         "figures": plan_totals.total(here),
@@ -108,7 +109,7 @@ def figures_of(
         "late_units": len({cell.unit_id for cell in here if cell.figures.overdue}),
         "silent_days": filters.as_of.silent_days,
         "points": points,
-        "chart": draw(points, filters.plan.year),
+        "chart": draw(points, first, last),
     }
 
 

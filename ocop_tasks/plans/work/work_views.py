@@ -23,7 +23,7 @@ from ocop_tasks.plans.page_filters import PER_PAGE, PageFilters, breadcrumbs
 from ocop_tasks.plans.progress.progress_views import figures_of
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.work.periods import Frequency, periods_of
+from ocop_tasks.rules.work.periods import Frequency, periods_in
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import FollowUp
 from ocop_tasks.web.access import gate
@@ -105,20 +105,25 @@ def _chosen(kind: type[Choice], value: str | None) -> Choice | None:
 
 
 def _fill_choices(filters: PageFilters[WorkForm], units: Sequence[Row[*tuple[Any, ...]]]) -> None:
-    form, calendar = filters.form, filters.plan.calendar
-    sections, theirs = filters.sections, None
+    form, sections, theirs = filters.form, filters.sections, None
     if not filters.sees_all:
         sections, theirs = _own_choices(filters)
     form.section.choices = [ANY, *options({s.label: f"{s.label} {local(s)}" for s in sections})]
     form.unit.choices = [ANY, *options({unit.code: unit.short_name for unit in units})]
-    frequencies = (Frequency.YEARLY, Frequency.HALF_YEARLY, Frequency.QUARTERLY, Frequency.MONTHLY)
+    frequencies = (
+        Frequency.ONCE,
+        Frequency.YEARLY,
+        Frequency.HALF_YEARLY,
+        Frequency.QUARTERLY,
+        Frequency.MONTHLY,
+    )
     periods = [
         period
         for each in frequencies
-        for period in periods_of(filters.plan.year, each, calendar)
+        for period in periods_in(filters.plan.span, each, filters.plan.calendar)
         if theirs is None or period.code in theirs
     ]
-    named = {p.code: f"{period_name(p.code)} ({dm(p.starts_on)} – {dm(p.ends_on)})" for p in periods}
+    named = {p.code: f"{period_name(p)} ({dm(p.starts_on)} – {dm(p.ends_on)})" for p in periods}
     form.period.choices = [ANY, *options(named)]
 
 

@@ -20,6 +20,7 @@ from ocop_tasks.rules.plan_phrases.recurrence import (
     rhythms_in,
 )
 from ocop_tasks.rules.plan_phrases.time_phrases import Time, times_in
+from ocop_tasks.rules.text.days import DaySpan
 from ocop_tasks.rules.text.vietnamese import composed, fold
 from ocop_tasks.rules.work.periods import Frequency
 
@@ -140,6 +141,34 @@ def read_deadline(wording: str, year: int) -> Deadline:
     if one is None or (vague and not bound):
         return _without_a_day(shown, vague, times, year)
     return _dated(text, one, shown)
+
+
+def read_deadline_in(wording: str, plan: DaySpan) -> Deadline:
+    """Read a deadline in the words of a ``plan`` of those days. Raises ValueError for a day that no year of it has.
+
+    A time without its year is that of the year in which it is due within the plan. Where several years have it, or
+    none of several, it is unclear: which is meant is not guessed.
+    """
+    found, impossible = _readings(wording, plan)
+    if not found:
+        raise impossible or ValueError(wording)
+    if not found[0].stated:
+        return Deadline(plan.last, stated=False)
+    if len(set(found)) == 1:
+        return found[0]
+    within = {each for each in found if each.due_on and each.due_on in plan}
+    return within.pop() if len(within) == 1 else Deadline(unclear=" ".join(wording[:LONGEST_WORDING].split()))
+
+
+def _readings(wording: str, plan: DaySpan) -> tuple[list[Deadline], ValueError | None]:
+    """What ``wording`` says in each year of the plan that has its day."""
+    found, impossible = [], None
+    for year in plan.years:
+        try:
+            found.append(read_deadline(wording, year))
+        except ValueError as error:
+            impossible = error
+    return found, impossible
 
 
 def _numbered(wording: str) -> str:

@@ -8,6 +8,8 @@ the same.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 
@@ -43,6 +45,43 @@ class Lean(IntEnum):
     FUTURE = 1
 
 
+@dataclass(frozen=True, slots=True)
+class DaySpan:
+    """The days from ``first`` to ``last``, both included: those of a plan."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def of_year(cls, year: int) -> DaySpan:
+        """1 January to 31 December."""
+        return cls(date(year, 1, 1), date(year, 12, 31))
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    @property
+    def year(self) -> int | None:
+        """The year of which these are all days; None of any others."""
+        return self.first.year if self == DaySpan.of_year(self.first.year) else None
+
+    @property
+    def years(self) -> range:
+        """The calendar years in which it has days."""
+        return range(self.first.year, self.last.year + 1)
+
+    @property
+    def months(self) -> list[tuple[int, int]]:
+        """The calendar months in which it has days: their years and numbers."""
+        months = [(year, month) for year in self.years for month in range(1, 13)]
+        ends = (self.first.year, self.first.month), (self.last.year, self.last.month)
+        return [month for month in months if ends[0] <= month <= ends[1]]
+
+    def readings(self, day: int, month: int) -> list[date]:
+        """Its days of that number and month: one for each of its years that has it."""
+        return [each for year in self.years if (each := _day(year, month, day)) and each in self]
+
+
 class NotADay(ValueError):
     """What was typed is no day; ``is_off`` where it looks like one that the calendar does not have."""
 
@@ -51,8 +90,19 @@ class NotADay(ValueError):
         self.is_off = is_off
 
 
-def read_day(text: str, near: date, lean: Lean = Lean.NONE) -> date:
-    """The day that ``text`` says; without a year, the one nearest to ``near``. Raises NotADay."""
+class UnclearDay(NotADay):
+    """What was typed without a year is one of several days: its ``readings``."""
+
+    def __init__(self, typed: str, readings: Sequence[date]) -> None:
+        super().__init__(typed)
+        self.typed, self.readings = typed, readings
+
+
+def read_day(text: str, near: date, lean: Lean = Lean.NONE, within: DaySpan | None = None) -> date:
+    """The day that ``text`` says; without a year, the one ``within`` a span, else the nearest to ``near``.
+
+    Raises NotADay, or UnclearDay where the span has several.
+    """
     typed = " ".join(composed(half_width(text)).casefold().split())
     typed = WORDS.sub("/", typed).strip("/")
     if found := ISO.fullmatch(typed):
@@ -60,7 +110,7 @@ def read_day(text: str, near: date, lean: Lean = Lean.NONE) -> date:
     elif found := TOGETHER.fullmatch(typed) or TYPED.fullmatch(typed):
         day, month = int(found[1]), int(found[2])
         if found[3] is None:
-            return _nearest(typed, day, month, near, lean)
+            return _without_year(text, (day, month), near, lean, within)
         year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
     else:
         raise NotADay(typed)
@@ -73,6 +123,13 @@ def read_day(text: str, near: date, lean: Lean = Lean.NONE) -> date:
 def middle_of(year: int) -> date:
     """The day to which every day of a year is nearest in that year: for what speaks of a plan's year."""
     return date(year, 7, 2)
+
+
+def _without_year(typed: str, told: tuple[int, int], near: date, lean: Lean, within: DaySpan | None) -> date:
+    readings = within.readings(*told) if within else []
+    if len(readings) > 1:
+        raise UnclearDay(typed.strip(), readings)
+    return readings[0] if readings else _nearest(typed, *told, near, lean)
 
 
 def _nearest(typed: str, day: int, month: int, near: date, lean: Lean) -> date:
@@ -90,32 +147,30 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def last_of(year: int) -> date:
-    """The last day of a plan: what is due later is in no ranking of its year."""
-    return date(year, 12, 31)
+def check_due(day: date, plan: DaySpan) -> None:
+    """A due date lies in its plan. Raises RuleBroken "due_outside_plan", of a plan of other days "due_outside_span"."""
+    if day in plan:
+        return
+    if plan.year:
+        raise RuleBroken("due_outside_plan", day=dmy(day), year=plan.year)
+    raise RuleBroken("due_outside_span", day=dmy(day), first=dmy(plan.first), last=dmy(plan.last))
 
 
-def check_due(day: date, year: int) -> None:
-    """A due date lies in its plan's year. Raises RuleBroken "due_outside_plan"."""
-    if day.year != year:
-        raise RuleBroken("due_outside_plan", day=dmy(day), year=year)
-
-
-def check_due_later(day: date, *, today: date, year: int) -> None:
-    """A due date that is put off lies ahead, and in its plan's year. Raises "until_past" or "due_outside_plan"."""
+def check_due_later(day: date, *, today: date, plan: DaySpan) -> None:
+    """A due date that is put off lies ahead, and in its plan. Raises "until_past", and as ``check_due`` does."""
     if day < today:
         raise RuleBroken("until_past", day=dmy(day), today=dmy(today))
-    check_due(day, year)
+    check_due(day, plan)
 
 
-def check_answer_by(day: date, *, today: date, year: int) -> None:
-    """An answer is asked for from today on, within the plan's year or two months.
+def check_answer_by(day: date, *, today: date, last: date) -> None:
+    """An answer is asked for from today on, until the ``last`` day of the plan or within two months.
 
     Raises RuleBroken "answer_by_past" or "answer_by_far".
     """
     if day < today:
         raise RuleBroken("answer_by_past", day=dmy(day), today=dmy(today))
-    if day > max(last_of(year), today + LONGEST_TO_ANSWER):
+    if day > max(last, today + LONGEST_TO_ANSWER):
         raise RuleBroken("answer_by_far", day=dmy(day))
 
 

@@ -51,20 +51,20 @@ def direction_status(entries: Iterable[Entry]) -> DirectionStatus:
     return AFTER[last]
 
 
-def check_can_direct(text: str, answer_by: date, today: date, year: int) -> None:
-    """A direction says something, and by when it is answered; ``year`` is its plan's.
+def check_can_direct(text: str, answer_by: date, today: date, last: date) -> None:
+    """A direction says something, and by when it is answered; ``last`` is its plan's last day.
 
     Raises "text_needed", and as ``check_answer_by`` does.
     """
     if not text.strip():
         raise RuleBroken("text_needed")
-    check_answer_by(answer_by, today=today, year=year)
+    check_answer_by(answer_by, today=today, last=last)
 
 
-def check_can_direct_again(now: DirectionStatus, text: str, answer_by: date, today: date, year: int) -> None:
+def check_can_direct_again(now: DirectionStatus, text: str, answer_by: date, today: date, last: date) -> None:
     """Only an open thread goes on. Raises "direction_closed" and as ``check_can_direct`` does."""
     _check_open(now)
-    check_can_direct(text, answer_by, today, year)
+    check_can_direct(text, answer_by, today, last)
 
 
 def check_can_acknowledge(now: DirectionStatus) -> None:

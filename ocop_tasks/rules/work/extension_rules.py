@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from ocop_tasks.rules.rule_broken import RuleBroken
-from ocop_tasks.rules.text.days import check_due_later
+from ocop_tasks.rules.text.days import DaySpan, check_due_later
 from ocop_tasks.rules.work.status import Status
 
 
@@ -61,14 +61,14 @@ def check_can_withdraw(newest: Step | None) -> None:
     _check_asked(newest)
 
 
-def check_new_day(until: date, *, due_on: date, today: date, year: int) -> None:
-    """The new day is later than the one before, not past, and in the plan's ``year``.
+def check_new_day(until: date, *, due_on: date, today: date, plan: DaySpan) -> None:
+    """The new day is later than the one before, not past, and one of the days of the ``plan``.
 
     Raises "not_later", and as ``check_due_later`` does.
     """
     if until <= due_on:
         raise RuleBroken("not_later")
-    check_due_later(until, today=today, year=year)
+    check_due_later(until, today=today, plan=plan)
 
 
 def _check_asked(newest: Step | None) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 DAYS_AFTER_CUT = 3
+LONGEST_PLAN = timedelta(days=3 * 366)
+"""From its first to its last day."""
 
 
 class Calendar(StrEnum):
@@ -36,7 +38,9 @@ MONTHS_IN = {
     Frequency.YEARLY: 12,
 }
 """The calendar months that a period is named after."""
-_CODE = re.compile(r"(?P<year>[0-9]{4})(?:-Q(?P<quarter>[1-4])|-H(?P<half>[12])|-(?P<month>0[1-9]|1[0-2]))?")
+_CODE = re.compile(
+    r"(?P<year>[0-9]{4})(?:-Q(?P<quarter>[1-4])|-H(?P<half>[12])|-(?P<month>0[1-9]|1[0-2])|-Y)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,19 @@ class Period:
     """A span of days that one report speaks of; both its first and its last day belong to it."""
 
     code: str
+    """Unlike any other of its plan; without a dash, it is the plan as a whole."""
     starts_on: date
     ends_on: date
 
     def __contains__(self, day: date) -> bool:
         return self.starts_on <= day <= self.ends_on
+
+    @property
+    def is_whole_of_days(self) -> bool:
+        """Whether it is a plan as a whole, and of days of its own: those of no year in either calendar."""
+        if "-" in self.code:
+            return False
+        return all(self not in periods_of(int(self.code), Frequency.YEARLY, each) for each in Calendar)
 
 
 def periods_of(year: int, frequency: Frequency, calendar: Calendar) -> list[Period]:
@@ -68,21 +80,34 @@ def span_of(
 def periods_in(span: Period, frequency: Frequency, calendar: Calendar) -> list[Period]:
     """The periods whose figures are cut within ``span``, in their order; done once: the span itself.
 
-    A period that begins before the span is asked for whole: figures are cut for periods, not for plans.
+    A period that begins before the span is asked for whole: figures are cut for periods, not for plans. A year is the
+    whole of a year's plan ("2022"), and one period among others of any other ("2022-Y").
     """
     if frequency is Frequency.ONCE:
         return [span]
-    years = range(span.starts_on.year, span.ends_on.year + 1)
+    return [_within(span, period) for period in _around(span, frequency, calendar) if period.ends_on in span]
+
+
+def periods_over(span: Period, frequency: Frequency, calendar: Calendar) -> list[Period]:
+    """The periods that have a day of ``span``, in their order and no longer than it: every day of it is in one."""
+    if frequency is Frequency.ONCE:
+        return [span]
     return [
-        period for year in years for period in periods_of(year, frequency, calendar) if period.ends_on in span
+        replace(
+            _within(span, each),
+            starts_on=max(each.starts_on, span.starts_on),
+            ends_on=min(each.ends_on, span.ends_on),
+        )
+        for each in _around(span, frequency, calendar)
+        if each.starts_on <= span.ends_on and span.starts_on <= each.ends_on
     ]
 
 
 def parse_period(code: str, calendar: Calendar) -> Period:
-    """The period of a code such as "2022", "2022-H1", "2022-Q1" or "2022-03". Raises ValueError."""
+    """The period of a code such as "2022", "2022-Y", "2022-H1", "2022-Q1" or "2022-03". Raises ValueError."""
     year, first, last = months_of(code)
     months = last - first + 1
-    return _period(year, months, last // months, calendar)
+    return replace(_period(year, months, last // months, calendar), code=code)
 
 
 def due_on(period: Period, calendar: Calendar, days_after_cut: int = DAYS_AFTER_CUT) -> date:
@@ -107,6 +132,18 @@ def months_of(code: str) -> tuple[int, int, int]:
 def month_span(year: int, first_month: int, last_month: int) -> tuple[date, date]:
     """The first and the last day of some calendar months of a year."""
     return date(year, first_month, 1), date(year, last_month, monthrange(year, last_month)[1])
+
+
+def _around(span: Period, frequency: Frequency, calendar: Calendar) -> list[Period]:
+    """More than the periods that touch ``span``: the state's January begins in the December before."""
+    years = range(span.starts_on.year, span.ends_on.year + 2)
+    return [period for year in years for period in periods_of(year, frequency, calendar)]
+
+
+def _within(span: Period, period: Period) -> Period:
+    """A year that is not the whole of the plan has a code of its own, for the whole has the plain one."""
+    is_one_of_others = period != span and "-" not in period.code
+    return replace(period, code=f"{period.code}-Y") if is_one_of_others else period
 
 
 def _period(year: int, months: int, number: int, calendar: Calendar) -> Period:

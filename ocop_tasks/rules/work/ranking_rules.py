@@ -12,12 +12,14 @@ from ocop_tasks.rules.work.periods import Frequency
 
 Key = TypeVar("Key")
 LEAST_DUE = {
+    Frequency.ONCE: 5,
     Frequency.YEARLY: 5,
     Frequency.HALF_YEARLY: 3,
     Frequency.QUARTERLY: 2,
     Frequency.MONTHLY: 2,
 }
-"""Whoever has fewer works that came due in a period of that length has no rank: his rate says too little."""
+"""Whoever has fewer works that came due in a period of that length has no rank: his rate says too little. Once: in all
+of a plan."""
 
 
 @dataclass(frozen=True, slots=True)

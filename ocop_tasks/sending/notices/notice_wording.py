@@ -59,7 +59,7 @@ def period_name(code: str, _: Gettext) -> str:
         return _("6 tháng đầu năm %(year)s", year=year)
     if rest == "H2":
         return _("6 tháng cuối năm %(year)s", year=year)
-    if rest:
+    if rest and rest != "Y":
         return _("tháng %(month)s/%(year)s", month=int(rest), year=year)
     return _("năm %(year)s", year=year)
 

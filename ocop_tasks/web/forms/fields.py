@@ -16,7 +16,7 @@ from wtforms.widgets import TextInput
 
 from ocop_tasks import clock
 from ocop_tasks.rules.rule_broken import RuleBroken
-from ocop_tasks.rules.text.days import Lean, NotADay, check_document_day, dmy, read_day
+from ocop_tasks.rules.text.days import DaySpan, Lean, NotADay, UnclearDay, check_document_day, dmy, read_day
 from ocop_tasks.rules.text.numbers import NotANumber, UnclearNumber, read_number, read_whole
 from ocop_tasks.web.forms.base_form import LineField, LinesField, LinkField, PostForm, too_long_by
 from ocop_tasks.web.pages import labels
@@ -43,7 +43,8 @@ class DayText(TextInput):
     def __call__(self, field: Any, **given: Any) -> Any:
         """The control, with what ``static/js/fields.js`` needs to read it."""
         lean = {"data-lean": field.lean.name.lower()} if field.lean else {}
-        return super().__call__(field, **typed_as_day(field.data, field.near) | lean | given)
+        within = {"data-within": " ".join(map(str, field.within))} if field.within else {}
+        return super().__call__(field, **typed_as_day(field.data, field.near) | lean | within | given)
 
 
 def typed_as_day(day: date | None, near: date | None = None) -> dict[str, str]:
@@ -61,7 +62,8 @@ def typed_as_day(day: date | None, near: date | None = None) -> dict[str, str]:
 class DayField(DateField):
     """A day, read as people here type it (``rules.text.days``), shown as dd/mm/yyyy; what is none comes back as typed.
 
-    One without its year is the nearest to today, on the side where it leans; ``read_near`` names another than today.
+    One without its year is the nearest to today, on the side where it leans; ``read_near`` names another than today,
+    ``read_within`` the days among which it is looked for first.
     """
 
     widget = DayText()
@@ -69,6 +71,7 @@ class DayField(DateField):
     def __init__(self, *args: Any, lean: Lean = Lean.NONE, **kwargs: Any) -> None:
         self.lean = lean
         self.near: date | None = None
+        self.within: tuple[date, date] | None = None
         super().__init__(*args, **kwargs)
 
     def _value(self) -> str:
@@ -80,9 +83,11 @@ class DayField(DateField):
         """Read the day. Raises ValueError, which the form tells."""
         if not valuelist:
             return
-        self.data = None
+        self.data, within = None, DaySpan(*self.within) if self.within else None
         try:
-            self.data = read_day(valuelist[0], self.near or clock.today(), self.lean)
+            self.data = read_day(valuelist[0], self.near or clock.today(), self.lean, within)
+        except UnclearDay as unclear:
+            raise ValueError(asked_back(unclear.typed, *map(dmy, unclear.readings[:2]))) from None
         except NotADay as none:
             raise ValueError(str(NO_SUCH_DAY if none.is_off else NOT_A_DATE)) from None
 
@@ -92,6 +97,11 @@ class DayField(DateField):
         if self.raw_data:
             self.process_errors = []
             self.show(self.raw_data[0])
+
+    def read_within(self, first: date, last: date) -> None:
+        """Read what was typed once more, as a day of a plan; where two of its years have it, it is asked which."""
+        self.within = first, last
+        self.read_near(first + (last - first) // 2)
 
     def show(self, typed: str) -> None:
         """Fill the field with what somebody typed before, whether or not it is a day yet."""

@@ -186,6 +186,10 @@ RULE_BROKEN = {
     "due_outside_plan": _l(
         "Ngày %(day)s nằm ngoài năm %(year)s của kế hoạch, nên không được tính vào kết quả của năm. Hãy xem lại."
     ),
+    "due_outside_span": _l(
+        "Ngày %(day)s nằm ngoài thời gian của kế hoạch (từ %(first)s đến hết %(last)s), nên không được tính vào kết "
+        "quả. Hãy xem lại."
+    ),
     "document_in_future": _l("Ngày %(day)s chưa tới. Hãy xem lại ngày ghi trên văn bản."),
     "document_after_today": _l(
         "Ngày %(day)s sau ngày của cổng (%(today)s). Nếu văn bản ghi đúng như vậy, hãy đánh dấu bên dưới rồi gửi lại."

@@ -6,17 +6,19 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from flask import Flask
-from flask_babel import format_date
+from flask_babel import format_date, pgettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 from wtforms import Field
 
 from ocop_tasks import clock
+from ocop_tasks.models import Plan
 from ocop_tasks.rules.text.days import dmy as dmy
 from ocop_tasks.rules.text.text_search import LONGEST_TYPED, cut_query
-from ocop_tasks.rules.work.periods import Calendar, Period, parse_period
+from ocop_tasks.rules.work.periods import Period
 from ocop_tasks.rules.work.target_rules import written
 from ocop_tasks.sending.notices import notice_wording
 from ocop_tasks.sending.typed_html import as_typed
@@ -80,15 +82,37 @@ def amount(value: Decimal) -> str:
     return template_gettext.grouped(int(whole)) + (comma + decimals if decimals else "")
 
 
-def period_name(code: str) -> str:
-    """Quý II/2022, tháng 3/2022, 6 tháng đầu năm 2022, năm 2022."""
-    return notice_wording.period_name(code, _)
+def period_name(period: Period | str) -> str:
+    """Quý II/2022, tháng 3/2022, 6 tháng đầu năm 2022, năm 2022; giai đoạn 9/2022 – 6/2023 for a whole of own days."""
+    if isinstance(period, str):
+        return notice_wording.period_name(period, _)
+    if not period.is_whole_of_days:
+        return notice_wording.period_name(period.code, _)
+    first, last = _month_of(period.starts_on), _month_of(period.ends_on)
+    return _("giai đoạn %(first)s – %(last)s", first=first, last=last)
 
 
-@lru_cache(maxsize=512)
-def period_of(code: str, calendar: Calendar = Calendar.STATE) -> Period:
-    """The period with that code."""
-    return parse_period(code, calendar)
+def period_days(period: Period) -> str:
+    """15/12 – 14/03; a year or more with its years, for it may begin in the December before."""
+    said = dmy if "-" not in period.code or period.code.endswith("-Y") else dm
+    return f"{said(period.starts_on)} – {said(period.ends_on)}"
+
+
+def period_asked(row: Any) -> Period:
+    """The period that an assignment, or a row of some, is of."""
+    return Period(row.period, row.period_from, row.period_to)
+
+
+def plan_time(plan: Plan) -> str:
+    """What a plan is called after: năm 2022, giai đoạn 9/2022 – 6/2023; in English 2022, 9/2022 – 6/2023."""
+    if plan.is_of_year:
+        return pgettext("plan", "năm %(year)s", year=plan.year)
+    first, last = _month_of(plan.first_day), _month_of(plan.last_day)
+    return pgettext("plan", "giai đoạn %(first)s – %(last)s", first=first, last=last)
+
+
+def _month_of(day: date) -> str:
+    return f"{day.month}/{day.year}"
 
 
 def named(field: Field) -> str:
@@ -114,6 +138,8 @@ def set_up(app: Flask) -> None:
         filesize=size,
         local=local,
         period_name=period_name,
+        period_days=period_days,
+        period_asked=period_asked,
         as_typed=as_typed,
         named_error=named,
     )

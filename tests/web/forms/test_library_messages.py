@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import flask_wtf.file
@@ -161,7 +160,7 @@ def made(form: type[wtforms.Form], data: MultiDict[str, Any] | None = None) -> A
     given: dict[str, Any] = {"meta": {"csrf": False}} if issubclass(form, FlaskForm) else {}
     asked: Any = form(data if data is not None else MultiDict(), **given)
     if "plan" in getattr(form, "__annotations__", {}):
-        asked.plan = SimpleNamespace(spec=Plan, year=2022)
+        asked.plan = Plan(year=2022)
     for field in asked:
         if isinstance(field, SelectField | SelectMultipleField) and field.choices is None:
             field.choices = []
