@@ -1,6 +1,21 @@
 """Plans as things that an office makes: the list, a new one or a copy, what is in a draft, publishing and closing."""
 
-from ocop_tasks.planning import list_views, new_plan_views, outline_views, publication_views, state_views
+from ocop_tasks.planning import (
+    list_views,
+    new_plan_views,
+    outline_views,
+    publication_views,
+    section_views,
+    state_views,
+)
 from ocop_tasks.planning.blueprint import bp
 
-__all__ = ["bp", "list_views", "new_plan_views", "outline_views", "publication_views", "state_views"]
+__all__ = [
+    "bp",
+    "list_views",
+    "new_plan_views",
+    "outline_views",
+    "publication_views",
+    "section_views",
+    "state_views",
+]

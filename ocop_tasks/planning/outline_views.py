@@ -9,8 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Plan, Section, Target, Task
+from ocop_tasks.models import Plan, Target, Task
+from ocop_tasks.models.plan_changes.plan_outline import Outline
 from ocop_tasks.planning.blueprint import bp
+from ocop_tasks.planning.section_form import SectionForm
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
@@ -20,26 +22,46 @@ from ocop_tasks.web.pages import responses
 @gate.allow(Action.CHANGE_PLAN)
 def outline(plan_id: int) -> Response:
     """The plan as it is prepared and amended."""
-    plan = gate.load(Plan, plan_id, Action.CHANGE_PLAN)
-    sections = db.session.scalars(
-        select(Section).where(Section.plan_id == plan.id).order_by(Section.position, Section.id)
-    ).all()
-    tasks: defaultdict[int, list[Task]] = defaultdict(list)
-    in_order = select(Task).where(Task.plan_id == plan.id, Task.cancelled_at.is_(None))
-    for task in db.session.scalars(
-        in_order.options(selectinload(Task.parts)).order_by(Task.position, Task.id)
-    ):
-        tasks[task.section_id].append(task)
-    targets: defaultdict[int, list[Target]] = defaultdict(list)
-    for target in db.session.scalars(
-        select(Target).where(Target.plan_id == plan.id).order_by(Target.position, Target.id)
-    ):
-        targets[target.section_id].append(target)
+    return show_outline(gate.load(Plan, plan_id, Action.CHANGE_PLAN))
+
+
+def show_outline(plan: Plan, form: SectionForm | None = None, *, status: int = 200) -> Response:
+    """The plan's outline, with the form of a new section, which may hold what was typed and what is wrong with it."""
+    outline = Outline(db.session(), plan.id)
+    sections = list(outline.walk())
+    if form is None:
+        form = SectionForm(formdata=None)
+        form.offer(sections, is_new=True)
+    tasks, targets = _tasks_of(plan), _targets_of(plan)
     return responses.show(
         "planning/outline.html",
+        status=status,
         plan=plan,
         sections=sections,
+        can_move=outline.can_move,
         tasks=tasks,
         targets=targets,
         task_count=sum(map(len, tasks.values())),
+        form=form,
     )
+
+
+def _tasks_of(plan: Plan) -> dict[int, list[Task]]:
+    """By the section's id; without what no longer applies."""
+    found: defaultdict[int, list[Task]] = defaultdict(list)
+    applying = select(Task).where(Task.plan_id == plan.id, Task.cancelled_at.is_(None))
+    for task in db.session.scalars(
+        applying.options(selectinload(Task.parts)).order_by(Task.position, Task.id)
+    ):
+        found[task.section_id].append(task)
+    return found
+
+
+def _targets_of(plan: Plan) -> dict[int, list[Target]]:
+    """By the section's id."""
+    found: defaultdict[int, list[Target]] = defaultdict(list)
+    for target in db.session.scalars(
+        select(Target).where(Target.plan_id == plan.id).order_by(Target.position, Target.id)
+    ):
+        found[target.section_id].append(target)
+    return found

@@ -134,6 +134,7 @@ PAGES = [
     Place(AGENCY, "/plans/new?copy={plan}"),
     Place(AGENCY, "/plans/{plan}/outline"),
     Place(AGENCY, "/plans/{draft_plan}/outline"),
+    Place(AGENCY, "/sections/{section}/edit"),
     Place(AGENCY, "/plans/{draft_plan}/publication"),
     Place(AGENCY, "/plans/{draft_plan}/removal"),
     Place(AGENCY, "/plans/{plan}/closing"),

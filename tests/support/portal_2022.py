@@ -218,6 +218,7 @@ class _History:
             "target_value": value.id,
             "plan": waiting.plan_id,
             "task": waiting.task_id,
+            "section": waiting.task.section_id,
             "unit": waiting.unit_id,
             "person": self.person(COMMUNE).id,
             "photo": next(piece.id for piece in waiting.evidence if piece.is_image),

@@ -185,6 +185,11 @@ planning.plans                  GET   /plans                                    
 planning.new_plan               GET   /plans/new                                 any agency
 planning.new_plan               POST  /plans/new                                 any agency
 planning.outline                GET   /plans/{plan}/outline                      agency
+planning.add_section            POST  /plans/{plan}/sections                     agency
+planning.edit_section           GET   /sections/{section}/edit                   agency
+planning.edit_section           POST  /sections/{section}/edit                   agency
+planning.move_section           POST  /sections/{section}/place                  agency
+planning.drop_section           POST  /sections/{section}/removal                agency
 planning.publication            GET   /plans/{plan}/publication                  agency
 planning.publication            POST  /plans/{plan}/publication                  agency
 planning.closing                GET   /plans/{plan}/closing                      agency

@@ -116,6 +116,7 @@ class AccessWorld:
             "report": report.id,
             "task": self.task.id,
             "plan": self.plan.id,
+            "section": self.task.section_id,
             "target": target.id,
             "target_value": value.id,
             "product": product.id,

@@ -73,6 +73,13 @@ reasons           review.reasons               POST   agency    /queue/reasons
 
 make-plan         planning.new_plan            POST   agency    /plans/new
     copy=0; title=Kế hoạch mới {n}; issuer_id={issuer}; span=year; year=2023
+add-section       planning.add_section         POST   agency    /plans/{plan}/sections
+    label=M.{n}; title=Công tác tuyên truyền; parent_id=-1
+edit-section      planning.edit_section        POST   agency    /sections/{section}/edit
+    label=N.{n}; title=Tuyên truyền, vận động; parent_id=0; base={section_seen}
+move-section      planning.move_section        POST   agency    /sections/{section}/place
+    way=up
+drop-section      planning.drop_section        POST   agency    /sections/{section}/removal
 publish           planning.publication         POST   agency    /plans/{made_plan}/publication
 close-plan        planning.closing             POST   agency    /plans/{made_plan}/closing
     reason=Hết năm rồi
@@ -358,6 +365,17 @@ plan             reasons          reasons          303 409  audit_entry+1
 plan             reasons          again            303 303  audit_entry+1
 plan             make-plan        again            303 303  plan+1 audit_entry+1
 plan             make-plan        make-plan        303 303  plan+2 audit_entry+2
+empty_section    add-section      add-section      303 422  section+1 audit_entry+1
+empty_section    add-section      again            303 303  section+1 audit_entry+1
+empty_section    edit-section     edit-section     303 409  audit_entry+1
+empty_section    edit-section     again            303 303  audit_entry+1
+empty_section    edit-section     drop-section     303 303  section+-1 audit_entry+2
+empty_section    drop-section     edit-section     303 404  section+-1 audit_entry+1
+empty_section    move-section     move-section     303 303  audit_entry+2
+empty_section    move-section     again            303 303  audit_entry+1
+empty_section    drop-section     move-section     303 404  section+-1 audit_entry+1
+empty_section    drop-section     drop-section     303 404  section+-1 audit_entry+1
+empty_section    drop-section     again            303 303  section+-1 audit_entry+1
 draft_plan       publish          again            303 303  assignment+1 audit_entry+1
 draft_plan       publish          publish          303 422  assignment+1 audit_entry+1
 draft_plan       publish          discard          303 422  assignment+1 audit_entry+1

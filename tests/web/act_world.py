@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -41,6 +42,7 @@ from ocop_tasks.models import (
     User,
 )
 from ocop_tasks.models.plan_changes.cancellation import cancel_task
+from ocop_tasks.models.plan_changes.plan_outline import SectionTerms
 from ocop_tasks.models.plan_changes.product_changes import add_product, withdraw_product
 from ocop_tasks.models.plans.task import Part, TaskUnit
 from ocop_tasks.review.report_page import seen_version_of
@@ -281,6 +283,14 @@ class ActWorld:
         plan = self.make.plan
         given = {"calendar": plan.calendar.value, "days_after_cut": plan.days_after_cut}
         return {"plan_version": plan.version, "given": given, "issuer": plan.issuer_id}
+
+    def empty_section(self) -> Records:
+        """A section without anything in it, the third of the plan or later."""
+        self.make.section()
+        section = self.make.section()
+        section.title = "Mục"
+        seen = asdict(SectionTerms.of(section)) | {"parent_id": 0}
+        return {"section": section.id, "section_seen": json.dumps(seen, separators=(",", ":"))}
 
     def _made_plan(self, state: PlanState) -> Records:
         """A plan of its own with one task, in that state."""

@@ -15,6 +15,8 @@ from ocop_tasks.models import (
     OutreachActivity,
     OutreachVersion,
     Plan,
+    Product,
+    Section,
     StatusReport,
     TargetValue,
     Task,
@@ -41,6 +43,13 @@ COLUMNS: dict[str, Any] = {
     "TaskForm.notes": Task.notes,
     "TaskForm.notes_en": Task.notes_en,
     "PlanForm.number": Plan.number,
+    "NewPlanForm.title": Plan.title,
+    "SectionForm.label": Section.label,
+    "SectionForm.title": Section.title,
+    "SectionForm.title_en": Section.title_en,
+    "ProductForm.name": Product.name,
+    "ProductForm.producer": Product.producer,
+    "ProductForm.note": Product.note,
     "ValueForm.note": TargetValue.note,
     "ReasonsForm.reasons": Plan.usual_reasons,
     "DirectionForm.text": DirectionEntry.text,
@@ -64,6 +73,7 @@ REASONS = {
     "RestoreForm.reason",
     "TaskForm.reason",
     "PlanForm.reason",
+    "ClosingForm.reason",
 }
 """They are kept as reports' notes, or in histories, whose columns have no length."""
 ELSEWHERE = {"SettingsForm.digest_at", "VillagesForm.names"}

@@ -47,6 +47,10 @@ ACTIONS = {
     "plan.unarchived": _l("Đưa kế hoạch ra khỏi lưu trữ"),
     "plan.changed": _l("Sửa thông tin kế hoạch"),
     "plan.document_added": _l("Thêm văn bản kế hoạch"),
+    "plan.section_added": _l("Thêm mục"),
+    "plan.section_changed": _l("Sửa mục"),
+    "plan.section_moved": _l("Đổi thứ tự mục"),
+    "plan.section_removed": _l("Xoá mục"),
     "plan.target_measured": _l("Đổi nơi lấy số đã đạt của chỉ tiêu"),
     "product.added": _l("Thêm sản phẩm vào danh sách"),
     "product.changed": _l("Sửa sản phẩm"),
@@ -54,6 +58,10 @@ ACTIONS = {
     "product.put_back": _l("Đưa sản phẩm lại vào danh sách"),
 }
 FIELDS = {
+    "section_label": _l("Số mục"),
+    "section_title": _l("Tên mục"),
+    "section_above": _l("Nằm trong mục"),
+    "section_behind": _l("Đứng sau mục"),
     "title": _l("Tên nhiệm vụ"),
     "title_en": _l("Tên tiếng Anh"),
     "section": _l("Thuộc mục"),
@@ -110,6 +118,8 @@ ICONS = {
     "task.added": "plus-lg",
     "task.cancelled": "x-lg",
     "plan.document_added": "file-earmark-text",
+    "plan.section_added": "plus-lg",
+    "plan.section_removed": "x-lg",
     "product.added": "plus-lg",
     "product.withdrawn": "x-lg",
 }
@@ -248,9 +258,8 @@ def _changes(changes: dict[str, Any], *, is_new: bool) -> Iterator[Change]:
             came, went = [each for each in new if each not in old], [each for each in old if each not in new]
             yield Change(str(label), came=", ".join(came), went=", ".join(went))
         else:
-            yield Change(
-                str(label), NOTHING if is_new else _value_in_words(name, old), _value_in_words(name, new)
-            )
+            before = NOTHING if is_new or old == new else _value_in_words(name, old)
+            yield Change(str(label), before, _value_in_words(name, new))
 
 
 def _value_in_words(name: str, value: Any) -> str:

@@ -163,10 +163,14 @@ def _count(session: Session, task: Task) -> int:
     return session.scalar(statement) or 0
 
 
+LONGEST_LABEL_IN_CODE = 24
+"""A code has room for 30 letters; its number stands behind the section's label."""
+
+
 def _free_code(session: Session, section: Section) -> str:
     taken = set(session.scalars(select(Task.code).where(Task.plan_id == section.plan_id)))
     number = 1
-    while (code := f"{section.label}-{number}") in taken:
+    while (code := f"{section.label[:LONGEST_LABEL_IN_CODE]}-{number}") in taken:
         number += 1
     return code
 

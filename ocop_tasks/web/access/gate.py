@@ -26,6 +26,7 @@ from ocop_tasks.models import (
     OutreachActivity,
     Plan,
     Product,
+    Section,
     Target,
     TargetValue,
     Task,
@@ -41,8 +42,10 @@ from ocop_tasks.web.security.current_user import portal_settings, set_clock, vie
 from ocop_tasks.web.security.security_log import Event
 
 View = TypeVar("View", bound=Callable[..., Any])
-Record = TypeVar("Record", Assignment, Evidence, OutreachActivity, Plan, Product, Target, TargetValue, Task)
-AnyRecord = Assignment | Evidence | OutreachActivity | Plan | Product | Target | TargetValue | Task
+Record = TypeVar(
+    "Record", Assignment, Evidence, OutreachActivity, Plan, Product, Section, Target, TargetValue, Task
+)
+AnyRecord = Assignment | Evidence | OutreachActivity | Plan | Product | Section | Target | TargetValue | Task
 OPEN_BEFORE_PASSWORD_CHANGE = ("accounts.change_password", "accounts.sign_out")
 LOAD_OPTIONS: dict[type, tuple[ORMOption, ...]] = {
     Assignment: (
@@ -207,7 +210,7 @@ def _facts(record: AnyRecord) -> access.PlanFacts | access.WorkFacts | access.Ou
             return db.session.get_one(Assignment, record.assignment_id).facts
         case Assignment() | OutreachActivity() | Plan():
             return record.facts
-        case Task() | Target() | Product():
+        case Task() | Section() | Target() | Product():
             return record.plan.facts
         case TargetValue():
             return record.target.plan.facts

@@ -225,6 +225,20 @@ RULE_BROKEN = {
         "Sản phẩm này đã được rút khỏi danh sách. Hãy đưa lại vào danh sách trước khi sửa."
     ),
     "product_not_withdrawn": _l("Sản phẩm này vẫn đang trong danh sách."),
+    "section_label_taken": _l(
+        "Kế hoạch đã có mục %(label)s. Hãy ghi số khác, hoặc sửa số của mục đã có trước."
+    ),
+    "section_under_itself": _l("Một mục không thể nằm trong chính nó hoặc trong mục con của nó."),
+    "section_has_sections": _l(
+        "Chưa xoá được: còn %(count)s mục con. Hãy xoá các mục con, hoặc chuyển sang mục khác trước."
+    ),
+    "section_has_tasks": _l(
+        "Chưa xoá được: mục còn %(count)s nhiệm vụ, kể cả nhiệm vụ không còn áp dụng. Hãy chuyển các nhiệm vụ "
+        "sang mục khác trước."
+    ),
+    "section_has_targets": _l(
+        "Chưa xoá được: mục còn %(count)s chỉ tiêu. Hãy xoá các chỉ tiêu, hoặc chuyển sang mục khác trước."
+    ),
     "too_many_at_once": _l("Quá nhiều mục trong một lần. Hãy chọn ít hơn rồi làm nhiều lần."),
 }
 
