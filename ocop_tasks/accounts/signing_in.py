@@ -178,7 +178,7 @@ def _interrupted_form(user: User) -> Response | None:
     g.pop("csrf_token", None)  # of the session before
     address, fields = brought
     return responses.show(
-        "accounts/carry_on.html", address=address, fields=fields, opened=expired_sign_in.OPENED
+        "accounts/expired_sign_in.html", address=address, fields=fields, opened=expired_sign_in.OPENED
     )
 
 

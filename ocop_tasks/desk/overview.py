@@ -10,9 +10,9 @@ from sqlalchemy import select
 from ocop_tasks.desk import queries
 from ocop_tasks.desk.queries import counts
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.plan import plan_totals
+from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.plan_totals import cached_cells
+from ocop_tasks.figures.plan.progress_totals import cached_cells
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.figures.plan.target_figures import progress_of_targets
 from ocop_tasks.models import Plan, Unit
@@ -38,7 +38,7 @@ class RatedUnit:
 def overview(plan: Plan, days: queries.Days) -> dict[str, Any]:
     """The figures and their change since Monday, what waits, the knots, the targets, the units by on-time rate."""
     cells = cached_cells(Scope(plan.id), AsOf(days.today, days.silent_days), portal_settings().revision)
-    figures, since = plan_totals.total(cells), last_monday(days.today)
+    figures, since = progress_totals.total(cells), last_monday(days.today)
     waiting = counts(plan, days, since)
     return {
         "figures": figures,
@@ -47,11 +47,11 @@ def overview(plan: Plan, days: queries.Days) -> dict[str, Any]:
         "waiting": waiting,
         "bottlenecks": queries.bottlenecks(plan, days),
         "targets": progress_of_targets(plan, None, days.today),
-        "units": _worst(plan_totals.by_unit(cells)),
+        "units": _worst(progress_totals.by_unit(cells)),
     }
 
 
-def _worst(figures: dict[int, plan_totals.Figures]) -> list[RatedUnit]:
+def _worst(figures: dict[int, progress_totals.Figures]) -> list[RatedUnit]:
     """The units that did least in time of what came due, the worst first."""
     units = db.session.execute(
         select(Unit.id, Unit.short_name).where(Unit.id.in_(figures)).order_by(Unit.name_key, Unit.id)

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from ocop_tasks import clock
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.plan_totals import section_and_descendants
+from ocop_tasks.figures.plan.progress_totals import section_and_descendants
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import Plan, Section
 from ocop_tasks.plans.forms import ScopeForm

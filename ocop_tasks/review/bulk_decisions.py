@@ -14,7 +14,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Plan, ReportKind
 from ocop_tasks.review import decision_wording, queries
 from ocop_tasks.review.blueprint import bp
-from ocop_tasks.review.decision_views import is_repeated, try_to_confirm, try_to_return
+from ocop_tasks.review.confirm_and_return_views import is_repeated, try_to_confirm, try_to_return
 from ocop_tasks.review.forms import ReturnForm
 from ocop_tasks.review.queue_filters import QueueFilters
 from ocop_tasks.review.queue_page import undo_action

@@ -42,8 +42,8 @@ class ReportPage:
     submission: StatusReport | None
     pieces: list[Evidence]
     shown: Evidence | None
-    last_time: PreviousPeriod | None
-    partners: Sequence[StatusReport]
+    previous_period: PreviousPeriod | None
+    coordinating_notes: Sequence[StatusReport]
     logged: OutreachEvidence | None
     """What the log of outreach activities says, where the task is measured by it."""
     refusal: str | None

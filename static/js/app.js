@@ -348,7 +348,7 @@ async function keepPages() {
 /** Entries that wait on this device: a form that may add one, and those that are there (static/js/offline). */
 async function loadWaitingBadge() {
   const used = (await indexedDB.databases()).some(({ name }) => name === "waiting");
-  const list = document.getElementById("waiting-list") ? "waiting" : used && "waiting_badge";
+  const list = document.getElementById("waiting-list") ? "queue_page" : used && "queue_badge";
   const name = document.querySelector("form[data-queue]") ? "offline_form" : list;
   if (name) await import(`${offline?.dataset.modules}${name}.js`);
 }

@@ -14,7 +14,7 @@ function tell(id, mark) {
 async function markQueued() {
   const modules = /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=kept-pages]"))?.dataset.modules;
   if (!modules || !(await indexedDB.databases()).some(({ name }) => name === "waiting")) return;
-  const { all } = await import(`${modules}store.js`);
+  const { all } = await import(`${modules}queue_store.js`);
   for (const { page, state } of await all(document.body.dataset.viewer)) {
     const id = page.match(/^\/assignments\/(\d+)$/)?.[1];
     if (id) tell(id, state === "waiting" ? "queued-mark" : "draft-mark");

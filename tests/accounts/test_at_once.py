@@ -73,11 +73,11 @@ def test_a_reset_that_comes_while_the_new_password_is_being_written_waits_and_wi
     take = User.set_password_hash
 
     def taken(*given, **named):
-        monkeypatch.setattr(User, "take_password", take)
+        monkeypatch.setattr(User, "set_password_hash", take)
         resetting.begin()
         take(*given, **named)
 
-    monkeypatch.setattr(User, "take_password", taken)
+    monkeypatch.setattr(User, "set_password_hash", taken)
     answer = choose(browser)
     resetting.end()
 

@@ -360,26 +360,26 @@ def leave_a_log(portal: Portal) -> None:
 def test_an_old_log_beside_the_database_undoes_nothing_of_the_restore_and_is_kept_with_its_database(
     portal, tmp_path
 ):
-    title = ask(portal.database, "SELECT title FROM plan")
+    title = ask(portal.database, "SELECT title FROM plan WHERE id = 1")
     backup = portal.back_up(tmp_path / "b").backup
     leave_a_log(portal)
 
     done = put_back(backup, portal)
 
-    assert ask(portal.database, "SELECT title FROM plan") == title
+    assert ask(portal.database, "SELECT title FROM plan WHERE id = 1") == title
     assert done.aside
-    assert ask(done.aside / "portal.sqlite3", "SELECT title FROM plan") == [("Sau bản sao lưu",)]
+    assert ask(done.aside / "portal.sqlite3", "SELECT title FROM plan WHERE id = 1") == [("Sau bản sao lưu",)]
 
 
 def test_a_log_alone_whose_database_is_lost_undoes_nothing(portal, tmp_path):
-    title = ask(portal.database, "SELECT title FROM plan")
+    title = ask(portal.database, "SELECT title FROM plan WHERE id = 1")
     backup = portal.back_up(tmp_path / "b").backup
     leave_a_log(portal)
     portal.database.unlink()
 
     put_back(backup, portal)
 
-    assert ask(portal.database, "SELECT title FROM plan") == title
+    assert ask(portal.database, "SELECT title FROM plan WHERE id = 1") == title
 
 
 @pytest.mark.parametrize("at", ["_restore_file", "_make_database", "_set_aside", "_check_row"])
@@ -403,7 +403,7 @@ def test_a_restore_that_was_killed_says_so_and_is_done_again(
     assert not (portal.folder / data_folder.RESTORING).exists()
     if there == "a portal":
         kept = sorted((portal.folder / "replaced").rglob("portal.sqlite3"))
-        assert ask(kept[0], "SELECT title FROM plan") == [("Sau bản sao lưu",)], (
+        assert ask(kept[0], "SELECT title FROM plan WHERE id = 1") == [("Sau bản sao lưu",)], (
             "what was there is kept as it was"
         )
 

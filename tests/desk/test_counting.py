@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocop_tasks.desk.queries import Days, counts
-from ocop_tasks.figures.plan.plan_totals import cells, total
+from ocop_tasks.figures.plan.progress_totals import cells, total
 from ocop_tasks.models import Assignment
 from tests.conftest import A_DAY
 from tests.figures.laying import Ground, lay, plans

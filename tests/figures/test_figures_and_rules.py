@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocop_tasks import clock
-from ocop_tasks.figures.plan import plan_totals
+from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.assignment_rows import RowFilter, row_counts
 from ocop_tasks.figures.plan.follow_up_counts import by_unit_and_month
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.plan_totals import Cell, Figures, cells, grouped, roll_up, total
 from ocop_tasks.figures.plan.progress_curve import curve
+from ocop_tasks.figures.plan.progress_totals import Cell, Figures, cells, grouped, roll_up, total
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import Assignment, Part
 from ocop_tasks.rules.work.progress import Progress, of_task, share
@@ -175,7 +175,7 @@ def test_sections_add_up_what_is_below_them(laid):
     @given(plans)
     def check(drawn):
         with laid(drawn) as (plan, leads):
-            own = plan_totals.by_section(as_they_stood(plan, A_DAY))
+            own = progress_totals.by_section(as_they_stood(plan, A_DAY))
             sums = roll_up(plan.sections, own, Figures())
             within = {"A": ("A", "A.1"), "A.1": ("A.1",), "B": ("B",)}
             for section in plan.sections:

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.browser
 
 WAITING = 2
 TOMORROW = {
-    "static/js/offline/store.js": (
+    "static/js/offline/queue_store.js": (
         """    db.createObjectStore("files");
   },
 """,

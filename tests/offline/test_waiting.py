@@ -76,7 +76,7 @@ def test_a_name_is_told_as_it_is_and_a_day_with_its_year(window: Window, page: P
         """async () => {
           document.getElementById("waiting-words").dataset.said = "Tệp {} của {}";
           const { modules } = document.querySelector("meta[name=kept-pages]").dataset;
-          const { word } = await import(modules + "waiting_badge.js");
+          const { word } = await import(modules + "queue_badge.js");
           return word("said", ["giá $& .jpg", "tháng $' .jpg"]);
         }"""
     )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ocop_tasks import clock
 from ocop_tasks.drafting.edit_conflicts import pack_terms
-from ocop_tasks.figures.plan import plan_totals
+from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import OutreachActivity, Part, TaskUnit
@@ -265,7 +265,7 @@ def test_the_figures_and_the_rules_agree_on_any_log(make, log, deeds, counted, t
             if each.withdrawn_at is None and assignment.period_from <= each.held_on <= assignment.period_to
         ]
         assert assignment.percent == measure.percent(Counts.of(told))
-    [figures] = plan_totals.grouped(
+    [figures] = progress_totals.grouped(
         Scope(log.plan.id, task_ids=(task.id,)), AsOf(date(2022, 6, 15), 14), "task_id"
     ).values()
     assert figures.progress == of_task(1, [(each.status, each.percent) for each in assignments])

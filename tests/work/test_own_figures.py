@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ocop_tasks.figures.plan import plan_totals
+from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.unit_totals import unit_figures
 from ocop_tasks.models import Assignment, Part
 from ocop_tasks.rules.work.periods import Frequency
@@ -26,7 +26,9 @@ def test_they_agree_with_the_plans_own_figures(make):
     rows = [row for row in my_assignments(unit) if row.part == Part.LEAD]
     own = unit_figures(rows, A_DAY)
 
-    whole = plan_totals.total(plan_totals.cells(Assignment.unit_id == unit.id, day=A_DAY, silent_days=14))
+    whole = progress_totals.total(
+        progress_totals.cells(Assignment.unit_id == unit.id, day=A_DAY, silent_days=14)
+    )
     assert (own.confirmed, own.reported, own.due_percent) == (
         whole.confirmed,
         whole.reported,

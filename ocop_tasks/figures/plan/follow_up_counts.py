@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, case, extract, false, func, select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.plan_totals import lead_counts
+from ocop_tasks.figures.plan.progress_totals import lead_counts
 from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions
 from ocop_tasks.models import Task
 from ocop_tasks.rules.work.progress import share

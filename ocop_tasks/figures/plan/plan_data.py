@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.plan import plan_totals
-from ocop_tasks.figures.plan.plan_totals import roll_up
+from ocop_tasks.figures.plan import progress_totals
+from ocop_tasks.figures.plan.progress_totals import roll_up
 from ocop_tasks.figures.plan.target_figures import TargetProgress, progress_of_targets
 from ocop_tasks.models import Assignment, Part, Plan, Section, Task, Unit
 
@@ -24,8 +24,10 @@ def plan_figures(plan: Plan, *, as_of: date | None, silent_days: int, unit_path:
     Only units at or under ``unit_path`` stand among the units; the other figures are the whole plan's.
     """
     day = as_of or clock.today()
-    cells = plan_totals.cells(Assignment.plan_id == plan.id, day=day, silent_days=silent_days, as_of=as_of)
-    whole = plan_totals.total(cells)
+    cells = progress_totals.cells(
+        Assignment.plan_id == plan.id, day=day, silent_days=silent_days, as_of=as_of
+    )
+    whole = progress_totals.total(cells)
     return {
         "plan": plan.code,
         "as_of": day,
@@ -40,15 +42,15 @@ def plan_figures(plan: Plan, *, as_of: date | None, silent_days: int, unit_path:
     }
 
 
-def _sections(plan: Plan, cells: list[plan_totals.Cell]) -> list[dict[str, Any]]:
-    own = plan_totals.by_section(cells)
+def _sections(plan: Plan, cells: list[progress_totals.Cell]) -> list[dict[str, Any]]:
+    own = progress_totals.by_section(cells)
     counted = db.session.execute(
         select(Task.section_id, func.count())
         .where(Task.plan_id == plan.id, Task.cancelled_at.is_(None))
         .group_by(Task.section_id)
     )
     tasks: dict[int, int] = {row[0]: row[1] for row in counted}
-    sums, counts = roll_up(plan.sections, own, plan_totals.Figures()), roll_up(plan.sections, tasks, 0)
+    sums, counts = roll_up(plan.sections, own, progress_totals.Figures()), roll_up(plan.sections, tasks, 0)
     return [
         {
             "path": section.label,
@@ -77,8 +79,8 @@ def _target(standing: TargetProgress) -> dict[str, Any]:
     }
 
 
-def _units(cells: list[plan_totals.Cell], unit_path: str) -> list[dict[str, Any]]:
-    sums = plan_totals.by_unit(cells)
+def _units(cells: list[progress_totals.Cell], unit_path: str) -> list[dict[str, Any]]:
+    sums = progress_totals.by_unit(cells)
     units = db.session.scalars(
         select(Unit)
         .where(Unit.id.in_(sums), Unit.path.startswith(unit_path, autoescape=True))

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, case, func, null, select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.plan_totals import lead_counts
+from ocop_tasks.figures.plan.progress_totals import lead_counts
 from ocop_tasks.models import Assignment, StatusReport, Task
 from ocop_tasks.rules.work.progress import Progress, share
 from ocop_tasks.rules.work.status import Status

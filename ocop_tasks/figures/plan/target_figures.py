@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.plan.plan_totals import section_and_descendants
+from ocop_tasks.figures.plan.progress_totals import section_and_descendants
 from ocop_tasks.models import (
     OutreachActivity,
     OutreachStep,

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Response
 from flask_babel import gettext as _
 
-from ocop_tasks.figures.plan import plan_totals
+from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.assignment_rows import RowFilter, all_rows
-from ocop_tasks.figures.plan.plan_totals import Figures, cells_in, roll_up, section_and_descendants
+from ocop_tasks.figures.plan.progress_totals import Figures, cells_in, roll_up, section_and_descendants
 from ocop_tasks.figures.plan.target_figures import progress_of_targets
 from ocop_tasks.models import Plan, Task
 from ocop_tasks.plans import queries
@@ -48,10 +48,10 @@ def progress_file(plan_id: int) -> Response:
 def _of_progress(filters: PageFilters[Any]) -> list[Sheet]:
     inside = section_and_descendants(filters.sections, filters.section.id) if filters.section else None
     cells = [c for c in progress_views.all_cells(filters) if inside is None or c.section_id in inside]
-    sums = roll_up(filters.sections, plan_totals.by_section(cells), Figures())
-    of_units = plan_totals.by_unit(cells)
+    sums = roll_up(filters.sections, progress_totals.by_section(cells), Figures())
+    of_units = progress_totals.by_unit(cells)
     shown = [section for section in filters.sections if inside is None or section.id in inside]
-    whole, every = plan_totals.total(cells), _("Toàn kế hoạch") if inside is None else _("Cả mục")
+    whole, every = progress_totals.total(cells), _("Toàn kế hoạch") if inside is None else _("Cả mục")
     units = queries.units_within(filters.seen_path, of_units.keys())
     tasks = queries.tasks_in(filters.plan.id, inside)
     return [
@@ -93,7 +93,7 @@ def unit_file(plan_id: int, unit_id: int) -> Response:
     filters = PageFilters(plan, ScopeForm)
     scope = filters.scope(unit_path=unit.path)
     cells = cells_in(scope, filters.as_of)
-    by_section = [(None, plan_totals.total(cells)), *work_views.by_section(filters, cells)]
+    by_section = [(None, progress_totals.total(cells)), *work_views.by_section(filters, cells)]
     return workbooks.answer(
         "don-vi",
         local(unit, "name"),

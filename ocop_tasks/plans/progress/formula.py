@@ -7,8 +7,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from ocop_tasks.figures.plan import plan_totals
-from ocop_tasks.figures.plan.plan_totals import Figures, cached_cells, section_and_descendants
+from ocop_tasks.figures.plan import progress_totals
+from ocop_tasks.figures.plan.progress_totals import Figures, cached_cells, section_and_descendants
 from ocop_tasks.models import Plan
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
@@ -33,7 +33,7 @@ def calculation_page(plan: Plan) -> dict[str, Any]:
     )
     tasks = queries.tasks_in(plan.id, inside, limit=PER_PAGE, offset=(filters.page - 1) * PER_PAGE)
     scope = filters.scope(section_ids=None, task_ids=tuple(task.id for task in tasks))
-    sums = plan_totals.grouped(scope, filters.as_of, "task_id")
+    sums = progress_totals.grouped(scope, filters.as_of, "task_id")
     return {
         "title": _("Cách tính"),
         "filters": filters,
@@ -41,7 +41,9 @@ def calculation_page(plan: Plan) -> dict[str, Any]:
         "breadcrumbs": breadcrumbs(filters, filters.section)
         if filters.section
         else [(local(plan), filters.progress())],
-        "whole": plan_totals.total(cached_cells(filters.scope(), filters.as_of, portal_settings().revision)),
+        "whole": progress_totals.total(
+            cached_cells(filters.scope(), filters.as_of, portal_settings().revision)
+        ),
         "lines": [(task, sums.get((task.id,), Figures())) for task in tasks],
         "pages": -(-queries.count_tasks(plan.id, inside) // PER_PAGE),
     }

@@ -14,12 +14,18 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.figures.charts.curve_chart import draw
-from ocop_tasks.figures.plan import plan_totals
+from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.assignment_rows import JudgedRow, Pressing, RowFilter, judge_row, rows
 from ocop_tasks.figures.plan.plan_data import plan_figures
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.plan_totals import Cell, Figures, cached_cells, roll_up, section_and_descendants
 from ocop_tasks.figures.plan.progress_curve import curve
+from ocop_tasks.figures.plan.progress_totals import (
+    Cell,
+    Figures,
+    cached_cells,
+    roll_up,
+    section_and_descendants,
+)
 from ocop_tasks.figures.plan.target_figures import progress_of_targets
 from ocop_tasks.models import Plan, Section, Task
 from ocop_tasks.plans import queries
@@ -77,7 +83,7 @@ def progress_content(plan: Plan) -> dict[str, Any]:
         "filters": filters,
         "plan": plan,
         "path": breadcrumbs(filters, filters.section)[:-1] if filters.section else [],
-        "whole": plan_totals.total(everything),
+        "whole": progress_totals.total(everything),
         "tree": _tree(filters, everything),
         "targets": progress_of_targets(plan, inside, filters.day),
         "lines": _lines(filters, inside) if inside is not None else [],
@@ -104,8 +110,8 @@ def figures_of(
     points = curve(scope, first=first, last=last, until=filters.day)
     seen = {unit.id for unit in units}
     return {
-        "figures": plan_totals.total(here),
-        "own": plan_totals.total([cell for cell in here if cell.unit_id in seen]),
+        "figures": progress_totals.total(here),
+        "own": progress_totals.total([cell for cell in here if cell.unit_id in seen]),
         "late_units": len({cell.unit_id for cell in here if cell.figures.overdue}),
         "silent_days": filters.as_of.silent_days,
         "points": points,
@@ -114,7 +120,7 @@ def figures_of(
 
 
 def _tree(filters: PageFilters[Any], cells: Sequence[Cell]) -> list[Node]:
-    sums = roll_up(filters.sections, plan_totals.by_section(cells), Figures())
+    sums = roll_up(filters.sections, progress_totals.by_section(cells), Figures())
 
     def under(parent_id: int | None) -> list[Node]:
         return [
@@ -141,7 +147,7 @@ def task_lines(filters: PageFilters[Any], tasks: Sequence[Task]) -> list[TaskLin
     """The tasks with their figures."""
     scope = filters.scope(section_ids=None, task_ids=tuple(task.id for task in tasks))
     figures, due = (
-        plan_totals.grouped(scope, filters.as_of, "task_id"),
+        progress_totals.grouped(scope, filters.as_of, "task_id"),
         queries.next_due(scope, filters.as_of),
     )
     return [TaskLine(task, figures.get((task.id,), Figures()), due.get(task.id)) for task in tasks]

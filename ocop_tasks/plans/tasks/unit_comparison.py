@@ -12,7 +12,7 @@ from sqlalchemy import Row
 
 from ocop_tasks.figures.plan.assignment_rows import JudgedRow, RowFilter, judge_row, rows
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.plan_totals import Figures, grouped
+from ocop_tasks.figures.plan.progress_totals import Figures, grouped
 from ocop_tasks.models import StatusReport, Task
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.forms import ScopeForm

@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from sqlalchemy import Row, select
 
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.plan import plan_totals
+from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.assignment_rows import Pressing, RowFilter, judge_row, row_counts, rows
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.plan_totals import Cell, Figures, cells_in, section_and_descendants
+from ocop_tasks.figures.plan.progress_totals import Cell, Figures, cells_in, section_and_descendants
 from ocop_tasks.models import Plan, Section, Task, Unit
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
@@ -175,7 +175,7 @@ def shown_unit(plan: Plan, unit_id: int) -> Unit:
 
 def by_section(filters: PageFilters[Any], cells: Sequence[Cell]) -> list[tuple[Section, Figures]]:
     """The figures of the sections that have some of their own, in reading order."""
-    own = plan_totals.by_section(cells)
+    own = progress_totals.by_section(cells)
     return [(section, own[section.id]) for section in filters.sections if section.id in own]
 
 

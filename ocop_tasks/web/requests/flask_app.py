@@ -6,13 +6,15 @@ for every request is done a little quicker here; what it does is what Flask does
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 
 from flask import Flask
 from flask.templating import Environment
 from htmx_flask.requests import HtmxAwareRequest
+from jinja2 import Undefined
+from jinja2.utils import missing
 from werkzeug.datastructures import ImmutableMultiDict
 
 from ocop_tasks.rules.text.cleaning import typable
@@ -59,6 +61,23 @@ class PortalRequest(HtmxAwareRequest):
         return cast(IO[bytes], BoundedTemporaryFile(self.longest_file))
 
 
+class NamedUndefined(Undefined):
+    """What a template calls by a name that is not there. A name that may be left out is empty, as Jinja has it; an
+    attribute that a record does not have is a slip, which no page may hide (a renamed property, a typing error).
+    """
+
+    def __init__(
+        self, hint: str | None = None, obj: Any = missing, name: str | None = None, *args: Any
+    ) -> None:
+        if obj is not missing and obj is not None and not isinstance(obj, MAY_LACK_NAMES):
+            raise AttributeError(f"{type(obj).__name__} has no {name!r}, which a template asks for")
+        super().__init__(hint, obj, name, *args)
+
+
+MAY_LACK_NAMES = (Mapping, Undefined, str, list, tuple)
+"""Things of which a template asks whether they have a name: keyword arguments, a field's data, a list's last entry."""
+
+
 class PortalEnvironment(Environment):
     """Every template shares the environment's globals.
 
@@ -80,6 +99,7 @@ class Application(Flask):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.session_interface = Sessions()
+        self.jinja_options = {**self.jinja_options, "undefined": NamedUndefined}
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """No view and no hook of the portal is a coroutine, so none is looked at for being one."""

@@ -3,8 +3,8 @@
 // A report takes this way only where the network does not carry it (report.js), or when it mends what waits already.
 
 import { asTheyAre, prepared, sumOf } from "./photos.js";
-import { copyOf, go, reader, sentInWords, whyOf, word } from "./waiting_badge.js";
-import { all, bytes, keep, listen } from "./store.js";
+import { copyOf, go, reader, sentInWords, whyOf, word } from "./queue_badge.js";
+import { all, bytes, keep, listen } from "./queue_store.js";
 
 const PATIENCE = 20_000; // milliseconds that one waits for a first answer
 const PAUSE = 400; // after the last key
@@ -18,7 +18,7 @@ const key = isReport && form.querySelector("input[name=idempotency_key]")?.getAt
 const id = key && mine.every((one) => one.id !== key) ? key : crypto.randomUUID();
 const asked = new URLSearchParams(location.search).get("waiting");
 const begun = mine.find((one) => (location.search ? one.id === asked : !isReport && one.state === "draft" && one.action === action));
-/** @type {import("./store.js").Entry} */
+/** @type {import("./queue_store.js").Entry} */
 let entry = begun ?? { id, person: reader, state: "draft", action, page: location.pathname, title: "", fields: [], files: [], revision: 0, madeAt: Date.now(), tries: 0 };
 
 /** @param {string} text @param {string} [tone] */
@@ -69,7 +69,7 @@ function showRefusal() {
   else say(whyOf(entry) || word("restored"), entry.state === "refused" ? "red" : "blue");
 }
 
-/** @param {import("./store.js").Piece} piece @param {Blob | undefined} blob */
+/** @param {import("./queue_store.js").Piece} piece @param {Blob | undefined} blob */
 function show(piece, blob) {
   const tile = copyOf(piece.whole ? "waiting-whole" : "waiting-tile");
   if (blob?.type.startsWith("image/")) tile.querySelector("img")?.setAttribute("src", URL.createObjectURL(blob));

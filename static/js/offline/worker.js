@@ -2,7 +2,7 @@
 // The server says whose a page is (X-Viewer) and whether it may be kept (X-Keep; ocop_tasks/web/access/gate.py). One person's
 // pages are kept at a time; evidence never is.
 
-import { send } from "./sender.js";
+import { send } from "./queue_sender.js";
 import { precaching, routing } from "./vendor/workbox.js";
 
 const OWN = "pages-"; // then the person's token

@@ -1,20 +1,20 @@
 // On every page, where something waits: how much it is, and sending it when its time has come.
 
-import { send } from "./sender.js";
-import { all, listen } from "./store.js";
+import { send } from "./queue_sender.js";
+import { all, listen } from "./queue_store.js";
 
 export const reader = document.body.dataset.viewer ?? "";
 
 /** @param {string} name a word of templates/components/device_words.html @param {string[]} [told] what goes into it */
 export const word = (name, told = []) => told.reduce((text, part) => text.replace("{}", () => part), document.getElementById("waiting-words")?.dataset[name] ?? "");
 
-/** Why an entry stays, in words. @param {import("./store.js").Entry} entry */
+/** Why an entry stays, in words. @param {import("./queue_store.js").Entry} entry */
 export const whyOf = ({ why }) => (why && (word(`why${why.code[0].toUpperCase()}${why.code.slice(1)}`, why.told) || why.told.join(" "))) || "";
 
 /** @param {string} id @returns {HTMLElement} */
 export const copyOf = (id) => /** @type {any} */ (document.getElementById(id)).content.firstElementChild.cloneNode(true);
 
-/** How much of an entry's files is there already. @param {import("./store.js").Entry} entry */
+/** How much of an entry's files is there already. @param {import("./queue_store.js").Entry} entry */
 export function sentInWords({ files }) {
   const sums = [files.reduce((sum, { sent = 0 }) => sum + sent, 0), files.reduce((sum, { size }) => sum + size, 0)];
   return files.length ? word("sent", [String(files.length), ...sums.map((sum) => `${Math.ceil(sum / 1000)} kB`)]) : "";

@@ -2,10 +2,10 @@
 // it, one at a time. Only the portal's own word that an entry is taken lets this device forget it.
 // A worker has no XMLHttpRequest, so tus-js-client does not run there: the protocol's three requests are made with fetch.
 
-import { all, bytes, settle } from "./store.js";
+import { all, bytes, settle } from "./queue_store.js";
 
-/** @typedef {import("./store.js").Entry} Entry */
-/** @typedef {import("./store.js").Piece} Piece */
+/** @typedef {import("./queue_store.js").Entry} Entry */
+/** @typedef {import("./queue_store.js").Piece} Piece */
 
 const FIRST_WAIT = 15_000; // milliseconds, doubled with each try
 const FIRST_WAIT_OFFLINE = 3_000; // a browser says that it is online before a connection stands

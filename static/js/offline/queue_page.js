@@ -1,12 +1,12 @@
 // The page of what waits: for each entry when it was last tried, why it stays, and when it goes next.
 
-import { ask, copyOf, go, reader, sentInWords, whyOf, word } from "./waiting_badge.js";
-import { all, listen, settle } from "./store.js";
+import { ask, copyOf, go, reader, sentInWords, whyOf, word } from "./queue_badge.js";
+import { all, listen, settle } from "./queue_store.js";
 
 /** Days are written in one way in both languages. @param {number} moment */
 const time = (moment) => new Date(moment).toLocaleString("vi", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
 
-/** @param {import("./store.js").Entry} entry */
+/** @param {import("./queue_store.js").Entry} entry */
 const lines = (entry) => ({
   title: entry.title,
   state: word(entry.state),
@@ -15,7 +15,7 @@ const lines = (entry) => ({
   next: entry.state !== "waiting" ? "" : entry.nextAt ? word("next", [time(entry.nextAt)]) : word("soon"),
 });
 
-/** @param {import("./store.js").Entry} entry */
+/** @param {import("./queue_store.js").Entry} entry */
 function row(entry) {
   const item = copyOf("waiting-row");
   item.dataset.state = entry.state;
