@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -16,6 +16,7 @@ from ocop_tasks.planning import queries
 from ocop_tasks.planning.blueprint import bp
 from ocop_tasks.planning.forms import ClosingForm
 from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
@@ -82,6 +83,8 @@ def _done(plan: Plan, message: str) -> BaseResponse:
 def discard(plan_id: int) -> Response | BaseResponse:
     """Drop a draft, after asking."""
     plan, form = gate.load(Plan, plan_id, Action.PUBLISH_PLAN), ClosingForm()
+    if request.method == "GET" and plan.state is not PlanState.DRAFT:
+        return responses.go(url_for(".plans"))
     plan_lifecycle.check_step("publish", plan)
     if not form.validate_on_submit():
         return responses.show("planning/removal.html", plan=plan, form=form)

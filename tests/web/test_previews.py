@@ -137,4 +137,10 @@ def test_every_button_that_promises_to_show_first_is_tried_here(app):
         for page in (ROOT / "templates").rglob("*.html")
         if re.search(r'_\("Xem trước', page.read_text())
     }
-    assert promising == {"admin/import_dry_run.html", "admin/import_upload.html", "drafting/task.html"}
+    assert promising == {
+        "admin/import_dry_run.html",
+        "admin/import_upload.html",
+        "drafting/task.html",
+        "products/import_dry_run.html",
+        "products/import_upload.html",
+    }

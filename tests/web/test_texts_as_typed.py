@@ -19,6 +19,7 @@ from ocop_tasks.models import (
     EvidenceKind,
     Extensions,
     OutreachActivity,
+    Product,
     Target,
     TargetValue,
 )
@@ -119,6 +120,11 @@ class WorldOfWords(AccessWorld):
         )
         wrong.withdraw(by=agency, at=at, reason="x")
         self.session.add(wrong)
+        dropped = Product(
+            plan=self.plan, name="x", producer="x", commune_id=own.unit_id, by=agency, at=at, search_text=""
+        )
+        self.session.add(dropped)
+        dropped.withdraw(by=agency, at=at, reason="x")
         cancelled = make.task(leads=[own.unit])
         cancel_task(self.session, cancelled, by=agency, at=at, reason="x")
         changes = {"notes": ["cũ", typed_into("audit_entry.changes")]}
@@ -131,6 +137,7 @@ class WorldOfWords(AccessWorld):
             ("agency", f"/tasks/{cancelled.id}"),
             ("agency", f"/tasks/{cancelled.id}/restoration"),
             ("own", "/notices"),
+            ("agency", f"/plans/{self.plan.id}/products?show=withdrawn"),
             ("english", f"/tasks/{self.task.id}"),
         ]
 

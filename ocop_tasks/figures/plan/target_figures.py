@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -74,7 +74,7 @@ def progress_of_target(plan: Plan, target: Target, day: date) -> TargetProgress:
 
 def _products(day: date) -> Label[int]:
     """How many products stood behind a target at the end of ``day``, in a statement that has ``Target``."""
-    until = clock.in_hanoi(day + timedelta(days=1), clock.MIDNIGHT)
+    until = datetime.combine(day + timedelta(days=1), clock.MIDNIGHT, clock.HANOI)
     stood = or_(Product.withdrawn_at.is_(None), Product.withdrawn_at >= until)
     behind = select(func.count(Product.id)).where(Product.target_id == Target.id, Product.at < until, stood)
     return behind.correlate(Target).scalar_subquery().label("products")
@@ -107,7 +107,7 @@ def _newest(targets: Sequence[Target], day: date) -> dict[int, Row[Any]]:
 
 def _logged(plan: Plan, target: Target, day: date) -> Decimal:
     """What the log said at the end of ``day``: of the year's activities for tasks in and below the target's section."""
-    until = clock.in_hanoi(day + timedelta(days=1), clock.MIDNIGHT)
+    until = datetime.combine(day + timedelta(days=1), clock.MIDNIGHT, clock.HANOI)
     newest = (
         select(func.max(OutreachVersion.id))
         .join(OutreachActivity, OutreachActivity.id == OutreachVersion.activity_id)

@@ -1,8 +1,8 @@
 """Answers: a whole page, a part of one for htmx, or a redirect for a browser without it (HTMX.md).
 
 A device's queue (``static/js/offline/queue_sender.js``) is told plainly that something arrived, or why not. It forgets
-what it sent only on ``taken``; whatever else comes back, from us or from anything on the way, leaves it waiting. ``reasons``
-are for the person, who mends it; ``missing`` are files that the device sends again by itself.
+what it sent only on ``taken``; whatever else comes back, from us or from anything on the way, leaves it waiting.
+``reasons`` are for the person, who mends it; ``missing`` are files that the device sends again by itself.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from htmx_flask.requests import HtmxAwareRequest
 from jinja2 import Undefined
 from jinja2.utils import missing
 from werkzeug.datastructures import ImmutableMultiDict
+from wtforms.form import BaseForm
 
 from ocop_tasks.rules.text.cleaning import typable
 from ocop_tasks.web.security.session_cookie import Sessions
@@ -74,8 +75,8 @@ class NamedUndefined(Undefined):
         super().__init__(hint, obj, name, *args)
 
 
-MAY_LACK_NAMES = (Mapping, Undefined, str, list, tuple)
-"""Things of which a template asks whether they have a name: keyword arguments, a field's data, a list's last entry."""
+MAY_LACK_NAMES = (Mapping, Undefined, BaseForm, str, list, tuple)
+"""Things of which a template asks whether they have a name: keyword arguments, a form that sends no token, a list."""
 
 
 class PortalEnvironment(Environment):

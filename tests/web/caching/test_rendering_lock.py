@@ -122,8 +122,8 @@ def test_who_goes_on_elsewhere_passes_his_turn_on(office, monkeypatch):
     monkeypatch.setattr("ocop_tasks.web.caching.rendering_lock.MAX_WAIT", LONG)
 
     def making_a_picture(environ, start_response):
-        environ[ENVIRON_KEY].pass_on()
-        environ[ENVIRON_KEY].pass_on()
+        environ[ENVIRON_KEY].release()
+        environ[ENVIRON_KEY].release()
         return office(environ, start_response)
 
     turns = RenderingLockMiddleware(making_a_picture)
