@@ -198,3 +198,19 @@ def test_an_unknown_kind_is_told_by_the_codes_above_it(tmp_path):
     assert str(raised.value).startswith(
         "units.yaml: units[district].children[bo].kind: Input should be 'committee'"
     )
+
+
+def test_a_plan_file_may_say_from_which_day_to_which_it_runs(read):
+    days = {"starts_on": date(2022, 9, 1), "ends_on": date(2023, 6, 30)}
+    assert (read(a_plan(**days)).starts_on, read(a_plan(**days)).ends_on) == tuple(days.values())
+    assert read(a_plan()).starts_on is None
+    late = a_task(frequency="once", due_on=date(2023, 7, 1))
+    for broken, said in {
+        "half": (a_plan(starts_on=date(2022, 9, 1)), "go together"),
+        "turned": (a_plan(starts_on=date(2023, 6, 30), ends_on=date(2022, 9, 1)), "before starts_on"),
+        "long": (a_plan(starts_on=date(2022, 9, 1), ends_on=date(2026, 9, 1)), "three years"),
+        "other": (a_plan(year=2021, **days), "year is none"),
+        "late": (a_plan(late, **days), "outside the plan's days"),
+    }.values():
+        with pytest.raises(SeedError, match=said):
+            read(broken)
