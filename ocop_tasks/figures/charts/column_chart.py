@@ -10,8 +10,8 @@ LEFT, RIGHT, TOP, BOTTOM = 52, 474, 14, 172
 LEVELS = 4
 """Lines above the ground."""
 STEPS = (1, 2, 2.5, 5, 10)
-MOST_LABELS = 12
-"""Columns that have room for their names."""
+MOST_LABELS = {False: 12, True: 6}
+"""Columns that have room for their names, without and with their years."""
 GAP = 0.3
 """Of a column's place, what stays empty."""
 

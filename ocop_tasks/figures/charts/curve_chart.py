@@ -14,7 +14,7 @@ LEFT, RIGHT, TOP, BOTTOM = 52, 470, 14, 184
 """The plot within the chart; static/css/progress.css lays the slider along it."""
 
 
-MOST_MARKS = {False: 12, True: 10}
+MOST_MARKS = {False: 12, True: 6}
 """Months that have room to be named below the plot, without and with their years."""
 
 
@@ -73,7 +73,10 @@ def _months(first: date, last: date) -> list[MonthMark]:
     step = -(-len(days) // MOST_MARKS[has_years]) or 1
     return [
         MonthMark(
-            day.month, day.year if has_years else None, _x(day, first, last), only_roomy=number % 2 == 1
+            day.month,
+            day.year if has_years else None,
+            _x(day, first, last),
+            only_roomy=not has_years and number % 2 == 1,
         )
         for number, day in enumerate(days[::step])
     ]

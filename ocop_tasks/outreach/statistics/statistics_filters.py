@@ -63,12 +63,17 @@ class StatisticsFilters:
         """Whether a month is a part of the period; periods are whole months."""
         return self.period.starts_on <= month.starts_on and month.ends_on <= self.period.ends_on
 
+    @property
+    def has_years(self) -> bool:
+        """Whether months are told with their years: the plan has those of more than one."""
+        return self.plan.first_day.year != self.plan.last_day.year
+
     def month_name(self, month: Period) -> str:
         """T9, short; T9/22 where the plan has months of more than one year."""
         year, number = month.code.split("-")
-        if len(self.plan.days.years) == 1:
-            return _("T%(month)s", month=int(number))
-        return _("T%(month)s/%(year)s", month=int(number), year=year[-2:])
+        if self.has_years:
+            return _("T%(month)s/%(year)s", month=int(number), year=year[-2:])
+        return _("T%(month)s", month=int(number))
 
     # -- addresses -------------------------------------------------------------------------------------------
 

@@ -138,7 +138,7 @@ def _chart(filters: StatisticsFilters, sums: Sums) -> column_chart.Columns | Non
     months: dict[str, Reached] = {month.code: Reached() for month in filters.months}
     for (_commune, code), each in sums.by_month.items():
         months[code] += each
-    step = -(-len(months) // column_chart.MOST_LABELS)
+    step = -(-len(months) // column_chart.MOST_LABELS[filters.has_years])
     names = [filters.month_name(month) if n % step == 0 else "" for n, month in enumerate(filters.months)]
     return column_chart.draw(
         [(name, each.people, each.women.count) for name, each in zip(names, months.values(), strict=True)]

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ocop_tasks.rules.plan_phrases.deadlines import read_deadline
+from ocop_tasks.rules.plan_phrases.deadlines import read_deadline_in
 from ocop_tasks.rules.plan_phrases.recurrence import Repeating
 from ocop_tasks.rules.plan_sheets.doubts import Asked, Weight
 from ocop_tasks.rules.plan_sheets.grid import Cell, Precision
-from ocop_tasks.rules.text.days import dmy
+from ocop_tasks.rules.text.days import DaySpan, dmy
 from ocop_tasks.rules.text.vietnamese import composed, fold
 from ocop_tasks.rules.work.due_rules import DueRule
 from ocop_tasks.rules.work.periods import Frequency, month_span
@@ -111,14 +111,14 @@ def _of_words(wording: str, span: Span) -> tuple[Term, list[Wondered]]:
     folded = fold(text)
     unclear = [Wondered(Weight.ERROR, Asked.TIME_UNCLEAR)]
     try:
-        deadline = read_deadline(text, span.first.year)
+        deadline = read_deadline_in(text, DaySpan(span.first, span.last))
     except ValueError:
         return _last(span, wording), [Wondered(Weight.ERROR, Asked.NO_SUCH_DAY)]
     if deadline.repeating is not None:
         return _in_every_period(deadline.repeating, wording)
     if deadline.due_on is None:
         return _last(span, wording), unclear
-    is_year_end = deadline.due_on == date(span.first.year, 12, 31)
+    is_year_end = deadline.due_on in (date(span.first.year, 12, 31), span.last)
     if is_year_end and (_ALWAYS.search(folded) or _ALL_QUARTERS.fullmatch(folded)):
         return Term(Frequency.QUARTERLY, wording=wording), [Wondered(Weight.QUESTION, Asked.QUARTERLY)]
     if not deadline.stated:
