@@ -33,6 +33,7 @@ from ocop_tasks.rules.text.days import Lean, check_due, dmy
 from ocop_tasks.rules.work.periods import DAYS_AFTER_CUT, Calendar, Frequency
 from ocop_tasks.web.forms.base_form import LineField, LinesField, PostForm, QueryForm
 from ocop_tasks.web.forms.fields import DayField, MayBeEmpty, WholeField, not_in_future
+from ocop_tasks.web.forms.plan_fields import PlanFields
 from ocop_tasks.web.pages import labels
 
 LONGEST_REASON = 1000
@@ -204,9 +205,10 @@ class TaskForm(PostForm):
         return None
 
 
-class PlanForm(PostForm):
-    """A plan's number and day, and the calendar that its periodic tasks report by."""
+class PlanForm(PlanFields):
+    """A plan's title, number and day, its days while it is a draft, and the calendar of its periodic tasks."""
 
+    title_en = LineField(_l("Tên tiếng Anh"), validators=[Optional()], longest=LONGEST_LINE)
     number = LineField(
         _l("Số văn bản"), description=_l("Ví dụ: 35/KH-UBND."), validators=[Optional()], longest=60
     )
@@ -239,16 +241,19 @@ class PlanForm(PostForm):
     base = HiddenField()
     confirmed = HiddenField()
 
-    @property
-    def particulars(self) -> Particulars:
-        """What the form says."""
+    def particulars(self, plan: Plan) -> Particulars:
+        """What the form says; of what it does not ask about, what stands."""
+        span = {"year": plan.year, "starts_on": plan.starts_on, "ends_on": plan.ends_on}
         return Particulars(
+            title=self.title.data or "",
+            title_en=self.title_en.data or None,
             number=self.number.data or None,
             issued_on=self.issued_on.data,
             calendar=Calendar(self.calendar.data),
             days_after_cut=self.days_after_cut.data
             if self.days_after_cut.data is not None
             else DAYS_AFTER_CUT,
+            **(self.chosen_span if self.asks_span else span),
         )
 
 

@@ -24,10 +24,12 @@ from ocop_tasks.models.plan_changes.plan_particulars import (
     period_changes,
 )
 from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.text.days import middle_of
 from ocop_tasks.storage.formats.kinds import Family
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.forms import edit_conflicts
+from ocop_tasks.web.forms.plan_fields import DAYS, WHOLE_YEAR
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
@@ -46,18 +48,16 @@ DOCUMENTS = (Family.PDF, Family.WORD)
 @gate.allow(Action.CHANGE_PLAN)
 @idempotency.per_form
 def edit_plan(plan_id: int) -> Response | BaseResponse:
-    """The plan's number, day and calendar, to be changed."""
+    """The plan's title, number, days and calendar, to be changed."""
     plan = gate.load(Plan, plan_id, Action.CHANGE_PLAN)
-    now = asdict(Particulars.of(plan))
-    form = PlanForm(data=now | {"version": plan.version, "base": edit_conflicts.pack_values(now)})
-    form.issued_on.read_near(middle_of(plan.year) if plan.is_of_year else plan.first_day)
+    form = _form(plan)
     if not form.is_submitted():
         return _show(plan, form)
     if not form.validate():
         return _show(plan, form, status=422)
     if form.version.data != str(plan.version):
-        return _show_both_versions(plan, form, now)
-    found = period_changes(db.session(), plan, form.particulars, today=clock.today())
+        return _show_both_versions(plan, form)
+    found = period_changes(db.session(), plan, form.particulars(plan), today=clock.today())
     if found and form.confirmed.data != consequence_wording.digest_of(found):
         return _show(
             plan,
@@ -68,18 +68,36 @@ def edit_plan(plan_id: int) -> Response | BaseResponse:
     return _save(plan, form, found)
 
 
+def _form(plan: Plan, *, sent: bool = True) -> PlanForm:
+    """The form with what stands, or with what was ``sent``; the days are asked about in a draft."""
+    now = _values(Particulars.of(plan))
+    given = now | {"version": plan.version, "base": edit_conflicts.pack_values(now)}
+    form = PlanForm(data=given) if sent else PlanForm(formdata=None, data=given)
+    form.issued_on.read_near(middle_of(plan.year) if plan.is_of_year else plan.first_day)
+    if plan.state is PlanState.DRAFT:
+        form.read_days_near(middle_of(plan.year))
+    else:
+        form.keep_span()
+    return form
+
+
+def _values(particulars: Particulars) -> dict[str, Any]:
+    """``particulars`` as the form holds them."""
+    return asdict(particulars) | {"span": DAYS if particulars.starts_on else WHOLE_YEAR}
+
+
 def _save(plan: Plan, form: PlanForm, found: list[PeriodChange]) -> BaseResponse:
     said = {"reason": form.reason.data or ""}
-    change_plan(db.session(), plan, form.particulars, by=viewer(), at=clock.now(), **said)
+    change_plan(db.session(), plan, form.particulars(plan), by=viewer(), at=clock.now(), **said)
     told = " ".join([_("Đã lưu."), *(effect.text for effect in consequence_wording.calendar_effects(found))])
     return idempotency.commit(
         responses.changed(None, go_to=url_for("drafting.edit_plan", plan_id=plan.id), message=told)
     )
 
 
-def _show_both_versions(plan: Plan, form: PlanForm, now: dict[str, Any]) -> Response:
-    typed = asdict(form.particulars)
-    values = {name: (typed[name], now[name]) for name in now}
+def _show_both_versions(plan: Plan, form: PlanForm) -> Response:
+    now, typed = _values(Particulars.of(plan)), _values(form.particulars(plan))
+    values = {name: (typed[name], now[name]) for name in now if name in form}
     differences = edit_conflicts.merge_saved_fields(form, edit_conflicts.unpack(form.base.data), values)
     form.version.data, form.base.data, form.confirmed.data = (
         str(plan.version),
@@ -126,9 +144,7 @@ def _refused(plan: Plan, received: received_files.ReceivedFiles) -> Response:
     why = [f"{file.name}: {file.why}" for file in received.refused] or [
         _("Hãy chọn tệp văn bản của kế hoạch.")
     ]
-    now = asdict(Particulars.of(plan))
-    given = now | {"version": plan.version, "base": edit_conflicts.pack_values(now)}
-    return _show(plan, PlanForm(formdata=None, data=given), status=422, refused=why)
+    return _show(plan, _form(plan, sent=False), status=422, refused=why)
 
 
 @bp.get("/plans/<int:plan_id>/document")

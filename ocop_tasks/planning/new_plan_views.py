@@ -13,11 +13,12 @@ from ocop_tasks.models import Plan, Unit
 from ocop_tasks.models.plan_changes.plan_lifecycle import copy_plan, make_plan
 from ocop_tasks.planning import queries
 from ocop_tasks.planning.blueprint import bp
-from ocop_tasks.planning.forms import WHOLE_YEAR, NewPlanForm
+from ocop_tasks.planning.forms import NewPlanForm
 from ocop_tasks.rules.access import Action, may_make_plans
 from ocop_tasks.rules.plan_dates import moved, moved_wording
 from ocop_tasks.rules.work.periods import DAYS_AFTER_CUT, Calendar
 from ocop_tasks.web.access import gate
+from ocop_tasks.web.forms.plan_fields import DAYS, WHOLE_YEAR
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.requests import idempotency
@@ -65,8 +66,7 @@ def _form(sources: dict[int, Plan], issuers: dict[int, Unit]) -> NewPlanForm:
     ]
     form.copy.choices = [SelectChoice(EMPTY, _("Kế hoạch trống")), *copies]
     form.issuer_id.choices = [SelectChoice(unit.id, local(unit, "name")) for unit in issuers.values()]
-    for field in (form.starts_on, form.ends_on):
-        field.read_near(clock.today())
+    form.read_days_near(clock.today())
     return form
 
 
@@ -82,7 +82,7 @@ def _begun(source: Plan | None) -> dict[str, object]:
     }
     if source.starts_on and source.ends_on:
         offered |= {
-            "span": "days",
+            "span": DAYS,
             "starts_on": moved(source.starts_on, 1),
             "ends_on": moved(source.ends_on, 1),
         }

@@ -23,6 +23,8 @@ from tests.storage.samples import office, pdf, picture
 def typed(plan, **changes):
     """What the plan's form sends when somebody changed only ``changes``."""
     given = {
+        "title": plan.title,
+        "title_en": plan.title_en or "",
         "number": plan.number or "",
         "issued_on": plan.issued_on.isoformat() if plan.issued_on else "",
         "calendar": plan.calendar.value,

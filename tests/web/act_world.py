@@ -281,7 +281,11 @@ class ActWorld:
     def plan(self) -> Records:
         """The plan's own particulars."""
         plan = self.make.plan
-        given = {"calendar": plan.calendar.value, "days_after_cut": plan.days_after_cut}
+        given = {
+            "title": plan.title,
+            "calendar": plan.calendar.value,
+            "days_after_cut": plan.days_after_cut,
+        }
         return {"plan_version": plan.version, "given": given, "issuer": plan.issuer_id}
 
     def empty_section(self) -> Records:

@@ -58,6 +58,7 @@ ACTIONS = {
     "product.put_back": _l("Đưa sản phẩm lại vào danh sách"),
 }
 FIELDS = {
+    "plan_title": _l("Tên kế hoạch"),
     "section_label": _l("Số mục"),
     "section_title": _l("Tên mục"),
     "section_above": _l("Nằm trong mục"),
@@ -81,6 +82,9 @@ FIELDS = {
     "number": _l("Số văn bản"),
     "issued_on": _l("Ngày ban hành"),
     "state": _l("Trạng thái"),
+    "year": _l("Năm"),
+    "starts_on": _l("Từ ngày"),
+    "ends_on": _l("Đến hết ngày"),
     "calendar": _l("Lịch kỳ báo cáo"),
     "days_after_cut": _l("Số ngày sau khi chốt số liệu"),
     "document": _l("Văn bản"),
@@ -113,7 +117,7 @@ DIRECTION = {
     Said.CLOSED: _l("Kết thúc ý kiến chỉ đạo"),
 }
 NOTHING = "–"
-DATES = ("due_on", "issued_on")
+DATES = ("due_on", "issued_on", "starts_on", "ends_on")
 ICONS = {
     "task.added": "plus-lg",
     "task.cancelled": "x-lg",

@@ -1,9 +1,9 @@
-"""Changing a plan's own particulars: its number and day, the calendar it reports by, its signed document."""
+"""Changing a plan's own particulars: title, number, days, the calendar it reports by, its signed document."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -18,28 +18,38 @@ from ocop_tasks.models.plan_changes.task_changes import is_referenced
 from ocop_tasks.models.plans.plan import Plan, PlanDocument
 from ocop_tasks.models.plans.task import Task
 from ocop_tasks.models.work.assignment import Assignment
+from ocop_tasks.rules.plan_state import PlanState
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work.periods import Calendar, Frequency, Period, due_on, parse_period
 from ocop_tasks.rules.work.status import Status
+
+DAYS = ("issued_on", "starts_on", "ends_on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Particulars:
     """What the standing agency may fill in or change about a plan as a whole."""
 
+    title: str
+    title_en: str | None
     number: str | None
     issued_on: date | None
+    year: int
+    starts_on: date | None
+    ends_on: date | None
+    """The days change in a draft alone."""
     calendar: Calendar
     days_after_cut: int
 
     @classmethod
     def of(cls, plan: Plan) -> Particulars:
         """Those of ``plan`` as they stand."""
-        return cls(
-            number=plan.number,
-            issued_on=plan.issued_on,
-            calendar=plan.calendar,
-            days_after_cut=plan.days_after_cut,
-        )
+        return cls(**{each.name: getattr(plan, each.name) for each in fields(cls)})
+
+    @property
+    def span(self) -> tuple[int, date | None, date | None]:
+        """Which days the plan counts, as they were decided."""
+        return self.year, self.starts_on, self.ends_on
 
     def due_on(self, period: Period) -> date:
         """When a periodic assignment of ``period`` is due, unless its task has a rule of its own."""
@@ -87,7 +97,12 @@ def period_changes(session: Session, plan: Plan, new: Particulars, *, today: dat
 def change_plan(
     session: Session, plan: Plan, new: Particulars, *, by: User, at: datetime, reason: str
 ) -> None:
-    """Give ``plan`` new particulars; assignments not referred to and not due yet get the new calendar's dates."""
+    """Give ``plan`` new particulars; assignments not referred to and not due yet get the new calendar's dates.
+
+    Raises RuleBroken "span_is_published" where its units work on it and it were to count other days.
+    """
+    if plan.state is not PlanState.DRAFT and new.span != Particulars.of(plan).span:
+        raise RuleBroken("span_is_published")
     before, after = _audit_values(Particulars.of(plan)), _audit_values(new)
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if not changes:
@@ -96,8 +111,8 @@ def change_plan(
         _move_dates(
             session, plan, period_changes(session, plan, new, today=clock.day_of(at)), today=clock.day_of(at)
         )
-    plan.number, plan.issued_on = new.number, new.issued_on
-    plan.calendar, plan.days_after_cut = new.calendar, new.days_after_cut
+    for name, value in asdict(new).items():
+        setattr(plan, name, value)
     session.add(AuditEntry.about(plan, "plan.changed", by=by, at=at, changes=changes, reason=reason))
 
 
@@ -152,7 +167,5 @@ def _periodic(plan: Plan, *which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _audit_values(particulars: Particulars) -> dict[str, Any]:
     plain = asdict(particulars)
-    return plain | {
-        "calendar": particulars.calendar.value,
-        "issued_on": particulars.issued_on.isoformat() if particulars.issued_on else None,
-    }
+    days = {name: plain[name].isoformat() if plain[name] else None for name in DAYS}
+    return {"plan_title": plain.pop("title")} | plain | days | {"calendar": particulars.calendar.value}

@@ -228,6 +228,7 @@ RULE_BROKEN = {
     "section_label_taken": _l(
         "Kế hoạch đã có mục %(label)s. Hãy ghi số khác, hoặc sửa số của mục đã có trước."
     ),
+    "span_is_published": _l("Kế hoạch đã ban hành thì không đổi thời gian thực hiện được nữa."),
     "section_under_itself": _l("Một mục không thể nằm trong chính nó hoặc trong mục con của nó."),
     "section_has_sections": _l(
         "Chưa xoá được: còn %(count)s mục con. Hãy xoá các mục con, hoặc chuyển sang mục khác trước."
