@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from ocop_tasks.models import Direction
+from ocop_tasks.models.plan_changes.assigning import dated_periods
 from ocop_tasks.rules.work.periods import Frequency
 from tests.conftest import hanoi, on_day
 from tests.outreach.entries import Log, photo, send
@@ -49,8 +50,9 @@ def test_its_tasks_are_given_for_what_is_cut_within_it_and_due_on_its_last_day(m
     assert quarterly[-1].due_on == date(2023, 6, 17)
     assert [(each.period, each.due_on) for each in yearly] == [("2022-Y", date(2022, 12, 17))]
     task = make.task("Một lần", due_on=LAST, given_on=FIRST)
-    task.due_on = None
     once = make.assignments(task)[0]
+    task.due_on = None
+    assert dated_periods(task, plan)[0].due_on == LAST
     assert (once.period, once.period_from, once.period_to) == ("2022", FIRST, LAST)
 
 
@@ -141,3 +143,13 @@ def test_what_was_held_counts_in_it_from_its_first_day_to_its_last(make, plan, s
     assert "T7/23" in page
     assert "tháng 7/2023 (15/06 – 30/06)" in last
     assert "Hoạt động 1 " in last
+
+
+def test_a_meeting_opens_with_the_curve_over_its_days(make, plan, quarterly, sign_in):
+    chairman = sign_in(make.chairman())
+    with on_day(date(2023, 4, 1)):
+        begun = chairman.post(f"/plans/{plan.id}/meetings")
+        page = chairman.get(begun.location).text
+
+    assert ">T9/22</text>" in page
+    assert ">T5/23</text>" in page
