@@ -9,14 +9,14 @@ from flask import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from ocop_tasks import clock
-from ocop_tasks.drafting import consequence_wording, edit_conflicts, queries
+from ocop_tasks.drafting import consequence_wording, queries, task_edit_conflicts
 from ocop_tasks.drafting.deadline_preview import chosen, read_wording
 from ocop_tasks.drafting.forms import TaskForm
 from ocop_tasks.drafting.unit_choices import grouped
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Section, Task, Unit
+from ocop_tasks.models.plan_changes.apply_task_changes import preview_change
 from ocop_tasks.models.plan_changes.change_consequences import Consequences
-from ocop_tasks.models.plan_changes.task_changes import preview_change
 from ocop_tasks.models.plans.task import Terms
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.web.pages import responses
@@ -43,10 +43,10 @@ class TaskFormPage:
     def form(self) -> TaskForm:
         """What was sent, or the task as it stands."""
         terms = self.task.terms if self.task else self._blank()
-        given = {name: getattr(terms, name) for name in edit_conflicts.SIMPLE}
+        given = {name: getattr(terms, name) for name in task_edit_conflicts.SIMPLE}
         given |= {
             "parts": terms.parts,
-            "base": edit_conflicts.pack_terms(terms),
+            "base": task_edit_conflicts.pack_terms(terms),
             "version": self.task.version if self.task else 0,
         }
         form = TaskForm(data=given)
@@ -101,7 +101,7 @@ class TaskFormPage:
     def show_both_versions(self) -> Response:
         """The form again, with what the other officer saved beside what this one typed."""
         assert self.task is not None
-        differences = edit_conflicts.merge_saved(self.form, self.task.terms, self.task.version)
+        differences = task_edit_conflicts.merge_saved(self.form, self.task.terms, self.task.version)
         names = {section.id: f"{section.label}. {local(section)}" for section in self.sections}
         other = queries.newest_change(self.task)
         return self.show(

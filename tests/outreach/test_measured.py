@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocop_tasks import clock
-from ocop_tasks.drafting.edit_conflicts import pack_terms
+from ocop_tasks.drafting.task_edit_conflicts import pack_terms
 from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import OutreachActivity, Part, TaskUnit
+from ocop_tasks.models.plan_changes.apply_task_changes import change_task
 from ocop_tasks.models.plan_changes.measured_tasks import update_for_activity
-from ocop_tasks.models.plan_changes.task_changes import change_task
 from ocop_tasks.rules.outreach.measured_progress import Counted, Counts, Measure
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.progress import of_task

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ocop_tasks.rules.plan_phrases.date_expressions import Time, times_in
 from ocop_tasks.rules.plan_phrases.recurrence import (
     NOT_A_QUARTER,
     Repeating,
@@ -20,6 +19,7 @@ from ocop_tasks.rules.plan_phrases.recurrence import (
     on_dates_of_the_year,
     rhythms_in,
 )
+from ocop_tasks.rules.plan_phrases.tokens import Time, times_in
 from ocop_tasks.rules.text.days import DaySpan
 from ocop_tasks.rules.text.vietnamese import composed, fold
 from ocop_tasks.rules.work.periods import Frequency

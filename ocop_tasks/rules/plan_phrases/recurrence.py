@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ocop_tasks.rules.plan_phrases.date_expressions import day_of
+from ocop_tasks.rules.plan_phrases.tokens import day_of
 from ocop_tasks.rules.work.due_rules import DayOf, DueRule, MonthOf, month_of_period, rule_before
 from ocop_tasks.rules.work.periods import MONTHS_IN, Frequency
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from ocop_tasks.rules.plan_sheets.doubts import Asked, Doubt, error, question
-from ocop_tasks.rules.plan_sheets.draft import (
+from ocop_tasks.rules.plan_sheets.dry_run_result import (
     Mapping_,
     ReadSheet,
     SheetPlan,

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from ocop_tasks.rules.plan_sheets.doubts import Asked, Doubt, Weight, error, question
-from ocop_tasks.rules.plan_sheets.draft import Note, SheetTask
+from ocop_tasks.rules.plan_sheets.dry_run_result import Note, SheetTask
 from ocop_tasks.rules.plan_sheets.grid import EMPTY, Cell, Formula, cell_name
 from ocop_tasks.rules.plan_sheets.headings import Field
 from ocop_tasks.rules.plan_sheets.table import Column, Table

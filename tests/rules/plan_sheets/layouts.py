@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from openpyxl import Workbook as Written
 
-from ocop_tasks.rules.plan_sheets.draft import SheetPlan, SheetTask
+from ocop_tasks.rules.plan_sheets.dry_run_result import SheetPlan, SheetTask
 from ocop_tasks.rules.plan_sheets.sheet_plan import read_plan
 from ocop_tasks.rules.plan_sheets.task_times import Span
 from ocop_tasks.rules.plan_sheets.unit_forms import KnownUnit

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ocop_tasks.rules.plan_sheets.draft import digest_of
+from ocop_tasks.rules.plan_sheets.dry_run_result import digest_of
 from ocop_tasks.rules.plan_sheets.grid import Area, Cell, Formula, Precision, Sheet, Workbook
 from ocop_tasks.rules.plan_sheets.headings import Field
 from ocop_tasks.rules.plan_sheets.sheet_plan import read_plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ocop_tasks.rules.plan_sheets.draft import Note
+from ocop_tasks.rules.plan_sheets.dry_run_result import Note
 from ocop_tasks.rules.plan_sheets.task_times import Term
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
