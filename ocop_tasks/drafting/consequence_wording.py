@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ocop_tasks.models import Assignment, Part, Unit
-from ocop_tasks.models.plan_changes.change_consequences import Consequences
+from ocop_tasks.models.plan_changes.effects_on_assignments import Consequences
 from ocop_tasks.models.plan_changes.plan_particulars import PeriodChange
 from ocop_tasks.models.plans.task import Terms
 from ocop_tasks.rules.work.periods import Frequency

@@ -23,7 +23,7 @@ from wtforms.widgets import TextArea
 from ocop_tasks.drafting.due_rule_field import DueRuleField
 from ocop_tasks.drafting.unit_choices import PartsField
 from ocop_tasks.models import Part, Plan
-from ocop_tasks.models.plan_changes.change_consequences import Consequences
+from ocop_tasks.models.plan_changes.effects_on_assignments import Consequences
 from ocop_tasks.models.plan_changes.plan_particulars import Particulars
 from ocop_tasks.models.plans.task import Terms
 from ocop_tasks.rules.outreach.measured_progress import Counted

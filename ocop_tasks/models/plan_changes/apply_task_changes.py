@@ -15,7 +15,7 @@ from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plan_changes.assigning import assign_period, redate
-from ocop_tasks.models.plan_changes.change_consequences import Consequences, consequences
+from ocop_tasks.models.plan_changes.effects_on_assignments import Consequences, consequences
 from ocop_tasks.models.plan_changes.measured_tasks import update_from_log
 from ocop_tasks.models.plans.plan import Plan, Section
 from ocop_tasks.models.plans.task import Part, Task, Terms

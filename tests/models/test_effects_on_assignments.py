@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ocop_tasks.models import Assignment, Part, Plan
 from ocop_tasks.models.plan_changes.assigning import dated_periods
-from ocop_tasks.models.plan_changes.change_consequences import DELIVERED, Consequences, consequences
+from ocop_tasks.models.plan_changes.effects_on_assignments import DELIVERED, Consequences, consequences
 from ocop_tasks.models.plans.task import Terms
 from ocop_tasks.rules.work.due_rules import parse_due_rule
 from ocop_tasks.rules.work.periods import Calendar, Frequency
