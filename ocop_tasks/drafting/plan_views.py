@@ -104,7 +104,9 @@ def _show_both_versions(plan: Plan, form: PlanForm) -> Response:
         edit_conflicts.pack_values(now),
         "",
     )
-    return _show(plan, form, status=409, differences=differences, other=queries.newest_plan_change(plan))
+    return _show(
+        plan, form, status=409, differences=differences, other=edit_conflicts.last_saved(plan, "plan.changed")
+    )
 
 
 def _show(plan: Plan, form: PlanForm, *, status: int = 200, **told: Any) -> Response:

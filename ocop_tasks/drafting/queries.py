@@ -45,17 +45,6 @@ def newest_change(task: Task) -> AuditEntry | None:
     )
 
 
-def newest_plan_change(plan: Plan) -> AuditEntry | None:
-    """The last change of the plan's own particulars, with its author."""
-    return db.session.scalar(
-        select(AuditEntry)
-        .options(joinedload(AuditEntry.by))
-        .where(AuditEntry.plan_id == plan.id, AuditEntry.action == "plan.changed")
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-    )
-
-
 def shares_of(task: Task) -> Sequence[Assignment]:
     """Each unit's share of ``task``, units in protocol order, periods in theirs."""
     return db.session.scalars(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures import visibility
-from ocop_tasks.models import Assignment, AuditEntry, Part, Plan, Unit, User
+from ocop_tasks.models import Assignment, Part, Plan, Unit, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.work.status import Status
@@ -98,14 +98,3 @@ def issuers_for(unit: Unit) -> Sequence[Unit]:
     ids = [int(each) for each in unit.path.strip("/").split("/") if int(each) != unit.id]
     above = db.session.scalars(select(Unit).where(Unit.id.in_(ids))).all()
     return sorted(above, key=lambda each: -each.depth) or [unit]
-
-
-def newest_entry(plan: Plan, action: str) -> AuditEntry | None:
-    """The last time that somebody did ``action`` in the plan, with who it was."""
-    return db.session.scalar(
-        select(AuditEntry)
-        .options(joinedload(AuditEntry.by))
-        .where(AuditEntry.plan_id == plan.id, AuditEntry.action == action)
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-    )

@@ -19,7 +19,6 @@ from ocop_tasks.models.plan_changes.plan_outline import (
     move_section,
     remove_section,
 )
-from ocop_tasks.planning import queries
 from ocop_tasks.planning.blueprint import bp
 from ocop_tasks.planning.outline_views import show_outline
 from ocop_tasks.planning.section_form import SectionForm, values_of
@@ -88,7 +87,7 @@ def _show_both(section: Section, form: SectionForm, now: dict[str, Any]) -> Resp
     values = {name: (typed[name], now[name]) for name in now}
     differences = edit_conflicts.merge_saved_fields(form, edit_conflicts.unpack(form.base.data), values)
     form.base.data = edit_conflicts.pack_values(now)
-    other = queries.newest_entry(section.plan, "plan.section_changed")
+    other = edit_conflicts.last_saved(section.plan, "plan.section_changed")
     return _show(section, form, status=409, differences=differences, other=other)
 
 

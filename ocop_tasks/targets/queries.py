@@ -8,7 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Target, TargetValue
+from ocop_tasks.models import Plan, Section, Target, TargetValue
+
+
+def sections_of(plan: Plan) -> Sequence[Section]:
+    """The plan's sections in reading order."""
+    in_order = select(Section).where(Section.plan_id == plan.id).order_by(Section.position, Section.id)
+    return db.session.scalars(in_order).all()
 
 
 def values_of(target: Target) -> Sequence[TargetValue]:

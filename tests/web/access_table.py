@@ -135,6 +135,11 @@ plans.progress_file             GET   /plans/{plan}/progress.xlsx               
 plans.targets_file              GET   /plans/{plan}/targets.xlsx                 plan's people
 plans.calculation               GET   /plans/{plan}/calculation                  plan's people
 targets.target                  GET   /targets/{target}                          plan's people
+targets.add                     GET   /plans/{plan}/targets/new                  agency
+targets.add                     POST  /plans/{plan}/targets/new                  agency
+targets.edit                    GET   /targets/{target}/edit                     agency
+targets.edit                    POST  /targets/{target}/edit                     agency
+targets.remove                  POST  /targets/{target}/removal                  agency
 targets.record                  POST  /targets/{target}/values                   agency
 targets.measure                 POST  /targets/{target}/measuring                agency
 targets.withdraw                GET   /target-values/{target_value}/withdrawal   agency

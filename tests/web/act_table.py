@@ -91,6 +91,11 @@ edit-plan         drafting.edit_plan           POST   agency    /plans/{plan}/ed
     *given; number={n}/KH-UBND; issued_on=2022-02-21; version={plan_version}
 document          drafting.add_plan_document   POST   agency    /plans/{plan}/documents
     document=@pdf
+add-target        targets.add                  POST   agency    /plans/{plan}/targets/new
+    title=Sản phẩm đạt 3 sao; planned=5; measure=sản phẩm; due_on=2022-12-31; section_id={section}
+edit-target       targets.edit                 POST   agency    /targets/{target}/edit
+    title=Sản phẩm đạt 4 sao; planned=7; measure=sản phẩm; due_on=2022-12-31; section_id={section}; base={target_base}
+drop-target       targets.remove               POST   agency    /targets/{target}/removal
 reach             targets.record               POST   agency    /targets/{target}/values
     value=3; day=2022-06-15; note=Đạt 3 sao; document_number=12/BC-UBND; seen={target_seen}
 reach-more        targets.record               POST   agency    /targets/{target}/values
@@ -376,6 +381,17 @@ empty_section    move-section     again            303 303  audit_entry+1
 empty_section    drop-section     move-section     303 404  section+-1 audit_entry+1
 empty_section    drop-section     drop-section     303 404  section+-1 audit_entry+1
 empty_section    drop-section     again            303 303  section+-1 audit_entry+1
+empty_target     add-target       add-target       303 422  target+1 audit_entry+1
+empty_target     add-target       again            303 303  target+1 audit_entry+1
+empty_target     edit-target      edit-target      303 409  audit_entry+1
+empty_target     edit-target      again            303 303  audit_entry+1
+empty_target     edit-target      drop-target      303 303  target+-1 audit_entry+2
+empty_target     drop-target      edit-target      303 404  target+-1 audit_entry+1
+empty_target     drop-target      drop-target      303 404  target+-1 audit_entry+1
+empty_target     drop-target      again            303 303  target+-1 audit_entry+1
+empty_target     drop-target      reach            303 404  target+-1 audit_entry+1
+empty_target     reach            drop-target      303 422  target_value+1
+empty_target     reach            edit-target      303 303  target_value+1 audit_entry+1
 draft_plan       publish          again            303 303  assignment+1 audit_entry+1
 draft_plan       publish          publish          303 422  assignment+1 audit_entry+1
 draft_plan       publish          discard          303 422  assignment+1 audit_entry+1

@@ -43,6 +43,7 @@ from ocop_tasks.models import (
 )
 from ocop_tasks.models.plan_changes.cancellation import cancel_task
 from ocop_tasks.models.plan_changes.plan_outline import SectionTerms
+from ocop_tasks.models.plan_changes.plan_targets import TargetTerms
 from ocop_tasks.models.plan_changes.product_changes import add_product, withdraw_product
 from ocop_tasks.models.plans.task import Part, TaskUnit
 from ocop_tasks.review.report_page import seen_version_of
@@ -52,6 +53,8 @@ from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
 from ocop_tasks.rules.plan_sheets.grid import Cell, Sheet, Workbook, as_plain
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.targets.target_form import values_of
+from ocop_tasks.web.forms import edit_conflicts
 from ocop_tasks.web.uploads import import_files
 from ocop_tasks.web.uploads.unfinished_uploads import partial_uploads
 from tests.conftest import Browser
@@ -295,6 +298,23 @@ class ActWorld:
         section.title = "Mục"
         seen = asdict(SectionTerms.of(section)) | {"parent_id": 0}
         return {"section": section.id, "section_seen": json.dumps(seen, separators=(",", ":"))}
+
+    def empty_target(self) -> Records:
+        """A target of which nothing was recorded, in a section of its own."""
+        section = self.make.section()
+        target = Target(
+            plan=self.make.plan, section=section, title="Khác", planned=Decimal(5), measure="cái",
+            due_on=date(2022, 12, 31),
+        )  # fmt: skip
+        self.session.add(target)
+        self.session.commit()
+        seen = json.loads(edit_conflicts.pack_values(values_of(TargetTerms.of(target))))
+        return {
+            "target": target.id,
+            "target_seen": "0-0",
+            "target_base": json.dumps(seen, separators=(",", ":")),
+            "section": section.id,
+        }
 
     def _made_plan(self, state: PlanState) -> Records:
         """A plan of its own with one task, in that state."""

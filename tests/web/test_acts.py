@@ -208,6 +208,7 @@ PAGES = {
     "sent_list": "/plans/{plan}/products/import/{list}",
     "product_off": "/plans/{plan}/products?show=withdrawn",
     "cancelled_task": "/tasks/{task}/restoration",
+    "empty_target": "/plans/{plan}/targets/new /targets/{target}/edit",
     "empty_section": "/plans/{plan}/outline /sections/{section}/edit",
     "draft_plan": "/plans/{made_plan}/publication /plans/{made_plan}/removal /plans/new",
     "running_plan": "/plans/{made_plan}/closing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -30,7 +31,7 @@ from ocop_tasks.rules.work.periods import Calendar, Frequency
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web.pages import labels
 from ocop_tasks.web.pages.due_rule_wording import in_words
-from ocop_tasks.web.pages.template_filters import dmy
+from ocop_tasks.web.pages.template_filters import amount, dmy
 from ocop_tasks.web.pages.template_gettext import local
 
 ACTIONS = {
@@ -51,6 +52,9 @@ ACTIONS = {
     "plan.section_changed": _l("Sửa mục"),
     "plan.section_moved": _l("Đổi thứ tự mục"),
     "plan.section_removed": _l("Xoá mục"),
+    "plan.target_added": _l("Thêm chỉ tiêu"),
+    "plan.target_changed": _l("Sửa chỉ tiêu"),
+    "plan.target_removed": _l("Xoá chỉ tiêu"),
     "plan.target_measured": _l("Đổi nơi lấy số đã đạt của chỉ tiêu"),
     "product.added": _l("Thêm sản phẩm vào danh sách"),
     "product.changed": _l("Sửa sản phẩm"),
@@ -59,6 +63,10 @@ ACTIONS = {
 }
 FIELDS = {
     "plan_title": _l("Tên kế hoạch"),
+    "target": _l("Chỉ tiêu"),
+    "planned": _l("Số cần đạt"),
+    "measure": _l("Đơn vị tính"),
+    "measure_en": _l("Đơn vị tính bằng tiếng Anh"),
     "section_label": _l("Số mục"),
     "section_title": _l("Tên mục"),
     "section_above": _l("Nằm trong mục"),
@@ -89,7 +97,6 @@ FIELDS = {
     "days_after_cut": _l("Số ngày sau khi chốt số liệu"),
     "document": _l("Văn bản"),
     "target_measured_in": _l("Số đã đạt lấy từ"),
-    "target": _l("Chỉ tiêu"),
     "name": _l("Tên sản phẩm"),
     "producer": _l("Chủ thể"),
     "commune": _l("Xã, thị trấn"),
@@ -124,6 +131,8 @@ ICONS = {
     "plan.document_added": "file-earmark-text",
     "plan.section_added": "plus-lg",
     "plan.section_removed": "x-lg",
+    "plan.target_added": "plus-lg",
+    "plan.target_removed": "x-lg",
     "product.added": "plus-lg",
     "product.withdrawn": "x-lg",
 }
@@ -274,6 +283,8 @@ def _value_in_words(name: str, value: Any) -> str:
         return NOTHING
     if isinstance(value, bool):
         return _("có") if value else _("không")
+    if name == "planned":
+        return amount(Decimal(value))
     if name in DATES:
         return dmy(date.fromisoformat(value))
     return str(WORDS.get(name, {}).get(value, value))

@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_wtf import FlaskForm
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from ocop_tasks.extensions import db
+from ocop_tasks.models import AuditEntry, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,17 @@ def merge_saved_fields(
         if untouched:
             form[name].data, form[name].raw_data = theirs, None
     return found
+
+
+def last_saved(plan: Plan, action: str) -> AuditEntry | None:
+    """The last time that somebody did ``action`` in the plan, with who it was."""
+    return db.session.scalar(
+        select(AuditEntry)
+        .options(joinedload(AuditEntry.by))
+        .where(AuditEntry.plan_id == plan.id, AuditEntry.action == action)
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
 
 
 def _same(value: Any, packed_value: Any) -> bool:

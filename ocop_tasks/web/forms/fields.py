@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import Flask
@@ -18,6 +19,7 @@ from ocop_tasks import clock
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.days import DaySpan, Lean, NotADay, UnclearDay, check_document_day, dmy, read_day
 from ocop_tasks.rules.text.numbers import NotANumber, UnclearNumber, read_number, read_whole
+from ocop_tasks.rules.work.target_rules import written
 from ocop_tasks.web.forms.base_form import LineField, LinesField, LinkField, PostForm, too_long_by
 from ocop_tasks.web.pages import labels
 
@@ -183,6 +185,11 @@ class DecimalField(WholeField):
     """A number with two decimals at most, read as people here write it: 12,5. Its data is a ``Decimal``."""
 
     decimals = 2
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else written(Decimal(self.data)).replace(".", ",")
 
     def _read(self, typed: str) -> Any:
         number = read_number(typed, in_percent=self.in_percent)

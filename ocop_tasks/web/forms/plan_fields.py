@@ -9,10 +9,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from ocop_tasks.web.forms.base_form import LineField, PostForm
-from ocop_tasks.web.forms.fields import DayField, WholeField
+from ocop_tasks.web.forms.fields import DayField, MayBeEmpty, WholeField
 
 WHOLE_YEAR, DAYS = "year", "days"
 LONGEST_PLAN_DAYS = 3 * 366
@@ -37,10 +37,10 @@ class PlanFields(PostForm):
         validators=[InputRequired(_l("Hãy chọn một cách."))],
     )
     year = WholeField(
-        _l("Năm"), validators=[Optional(), NumberRange(2000, 2100, _l("Năm phải từ 2000 đến 2100."))]
+        _l("Năm"), validators=[MayBeEmpty(), NumberRange(2000, 2100, _l("Năm phải từ 2000 đến 2100."))]
     )
-    starts_on = DayField(_l("Từ ngày"), validators=[Optional()])
-    ends_on = DayField(_l("Đến hết ngày"), validators=[Optional()])
+    starts_on = DayField(_l("Từ ngày"), validators=[MayBeEmpty()])
+    ends_on = DayField(_l("Đến hết ngày"), validators=[MayBeEmpty()])
 
     @property
     def asks_span(self) -> bool:

@@ -228,6 +228,15 @@ RULE_BROKEN = {
     "section_label_taken": _l(
         "Kế hoạch đã có mục %(label)s. Hãy ghi số khác, hoặc sửa số của mục đã có trước."
     ),
+    "target_stands": _l("Mục này đã có chỉ tiêu mang tên đó. Hãy sửa chỉ tiêu đã có, hoặc ghi tên khác."),
+    "target_has_values": _l(
+        "Chưa xoá được: chỉ tiêu đã có số đạt được (%(count)s lần ghi, kể cả lần đã rút lại). Số đã ghi được giữ "
+        "trong lịch sử, nên chỉ tiêu chỉ sửa được."
+    ),
+    "target_has_products": _l(
+        "Chưa xoá được: còn %(count)s sản phẩm trong danh sách thuộc chỉ tiêu này. Hãy chuyển các sản phẩm sang chỉ "
+        "tiêu khác trước."
+    ),
     "span_is_published": _l("Kế hoạch đã ban hành thì không đổi thời gian thực hiện được nữa."),
     "section_under_itself": _l("Một mục không thể nằm trong chính nó hoặc trong mục con của nó."),
     "section_has_sections": _l(
