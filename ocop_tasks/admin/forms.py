@@ -64,6 +64,8 @@ def _in_words(field: Field, value: Any) -> str:
         return next(
             (str(label).strip() for kept, label, *_ in field.iter_choices() if str(kept) == str(value)), "–"
         )
+    if isinstance(field, BooleanField):
+        return _("có") if value else _("không")
     return "–" if value in (None, "") else str(value)
 
 
@@ -106,6 +108,12 @@ class UnitForm(VersionedForm):
             InputRequired(_l("Hãy nhập thứ tự, ví dụ 0.")),
             NumberRange(0, field_checks.HIGHEST_POSITION, _l("Thứ tự từ 0 đến 9.999.")),
         ],
+    )
+    makes_plans = BooleanField(
+        _l("Được lập kế hoạch"),
+        description=_l(
+            "Cán bộ của cơ quan này có vai trò cơ quan thường trực thì lập, soạn và ban hành được kế hoạch mới."
+        ),
     )
 
 

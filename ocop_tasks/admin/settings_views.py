@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
-from ocop_tasks.admin import unfinished_files
+from ocop_tasks.admin import calendar_queries, unfinished_files
 from ocop_tasks.admin.blueprint import bp
 from ocop_tasks.admin.forms import SettingsForm
 from ocop_tasks.admin.history.history_recording import record_change
@@ -60,8 +60,10 @@ def settings() -> Response | BaseResponse:
 @bp.get("/settings/calendar")
 @gate.allow(Action.MANAGE_SETTINGS)
 def calendar_end() -> Response:
-    """Ask before the portal's own calendar ends."""
-    return responses.show("admin/calendar_end.html", **_days())
+    """Ask before the portal's own calendar ends, and say how much is overdue with the real day."""
+    days = _days()
+    overdue = calendar_queries.overdue_on(days["real_today"], portal_today=clock.today())
+    return responses.show("admin/calendar_end.html", overdue=overdue, **days)
 
 
 @bp.post("/settings/calendar")

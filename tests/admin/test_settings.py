@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from ocop_tasks import clock
 from ocop_tasks.models import AuditEntry, Portal
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.web.pages.template_filters import dmy
+from tests.work.sending import words
 
 GOOD = {
     "silent_days": "10", "max_file_mb": "25", "max_files": "40", "photo_longest": "1600",
@@ -104,6 +106,43 @@ def test_the_portals_own_calendar_ends_with_one_click_that_is_asked_twice(make, 
     assert portal(make).days_behind == 0
     assert "lịch của kế hoạch" not in admin.get("/admin/settings").text
     assert make.session.scalars(select(AuditEntry.action)).all() == ["portal.calendar_ended"]
+
+
+def test_the_end_of_the_calendar_says_how_much_is_overdue_then_and_what_can_be_done(
+    make, admin, app, monkeypatch, statements
+):
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], today=None))
+    portal(make).days_behind = 1500
+    real = clock.day_of(clock.real_now())
+    behind = real - timedelta(days=1500)
+    for due in (behind - timedelta(days=1), behind, real - timedelta(days=1)):
+        make.assignment(due_on=due, title="Việc bí mật")
+    make.assignment(due_on=real)
+    make.submission(make.assignment(due_on=behind))
+    make.session.commit()
+
+    with statements() as seen:
+        page = words(admin.get("/admin/settings/calendar"))
+
+    assert "Kế hoạch OCOP 2022: 3 việc quá hạn (theo lịch riêng đã quá hạn 1)" in page
+    assert "Cơ quan thường trực: Phòng NN&amp;PTNT." in page
+    assert "có thể đóng, hoặc sao chép thành kế hoạch của năm mới" in page
+    assert "Không quay lại lịch riêng được." in page
+    assert "Việc bí mật" not in page, "the administrator learns only how much there is"
+    assert len(seen) == 3
+
+
+def test_what_a_closed_plan_left_open_is_not_overdue_with_another_calendar(make, admin, app, monkeypatch):
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], today=None))
+    portal(make).days_behind = 1500
+    make.assignment(due_on=date(2022, 7, 1))
+    make.plan.state = PlanState.CLOSED
+    make.session.commit()
+
+    page = words(admin.get("/admin/settings/calendar"))
+
+    assert "Không có việc nào của các kế hoạch đang thực hiện bị quá hạn vì đổi ngày." in page
+    assert "Kế hoạch OCOP 2022" not in page
 
 
 def test_the_history_lists_what_was_done_newest_first_by_kind(make, admin, administrator, statements):

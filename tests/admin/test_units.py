@@ -10,6 +10,7 @@ from sqlalchemy import select
 from ocop_tasks.models import AuditEntry, Unit, UnitKind
 from ocop_tasks.rules.access import Role
 from tests.admin.growing import chain
+from tests.work.sending import words
 
 
 def form_of(unit: Unit, **changes: object) -> dict[str, object]:
@@ -225,3 +226,66 @@ def test_nobody_else_sees_the_administrators_pages(make, sign_in, role):
 )
 def test_what_there_is_not_is_not_found(admin, address):
     assert admin.get(address).status_code == 404
+
+
+def test_the_administrator_says_which_agencys_officers_may_make_plans(make, admin, sign_in):
+    agency = make.unit("Phòng Kinh tế", kind=UnitKind.AGENCY)
+    officer = sign_in(make.user(Role.STANDING_AGENCY, agency))
+    assert officer.get("/plans/new").status_code == 403
+
+    assert admin.post(f"/admin/units/{agency.id}", data=form_of(agency, makes_plans="y")).status_code == 303
+
+    assert officer.get("/plans/new").status_code == 200
+    assert said(make) == [("unit.changed", {"makes_plans": [False, True]})]
+    assert "được lập kế hoạch: không → có" in words(admin.get(f"/admin/units/{agency.id}"))
+    assert "được lập kế hoạch" in words(admin.get("/admin/units"))
+
+    admin.post(f"/admin/units/{agency.id}", data=form_of(agency))
+    assert officer.get("/plans/new").status_code == 403
+
+
+def test_a_new_agency_may_make_plans_at_once(make, admin):
+    given = {
+        "name": "Phòng Mới",
+        "short_name": "Phòng Mới",
+        "code": "phong-moi",
+        "position": 1,
+        "kind": "agency",
+    }
+
+    admin.post("/admin/units/new", data=given | {"parent_id": make.issuer.id, "makes_plans": "y"})
+
+    assert make.session.scalars(select(Unit).where(Unit.code == "phong-moi")).one().makes_plans
+    assert said(make) == [("unit.added", {"makes_plans": [False, True]})]
+
+
+def test_only_an_agency_makes_plans(make, admin):
+    commune = make.unit("Xã Bản Bo")
+    agency = make.unit("Phòng Kinh tế", kind=UnitKind.AGENCY, makes_plans=True)
+
+    admin.post(f"/admin/units/{commune.id}", data=form_of(commune, makes_plans="y"))
+    admin.post(f"/admin/units/{agency.id}", data=form_of(agency, makes_plans="y", kind="union"))
+
+    assert not commune.makes_plans
+    assert not agency.makes_plans
+    assert said(make)[-1][1] == {"kind": ["agency", "union"], "makes_plans": [True, False]}
+
+
+def test_a_standing_committee_that_makes_plans_keeps_it_when_its_name_changes(make, admin):
+    committee = make.unit("UBND xã Bình Lư", kind=UnitKind.COMMITTEE, makes_plans=True)
+
+    admin.post(f"/admin/units/{committee.id}", data=form_of(committee, name="UBND xã Bình Lư mới"))
+
+    assert committee.name == "UBND xã Bình Lư mới"
+    assert committee.makes_plans
+
+
+def test_of_two_who_change_an_agency_the_second_reads_what_the_other_allowed(make, admin):
+    agency = make.unit("Phòng Kinh tế", kind=UnitKind.AGENCY)
+    stale = form_of(agency)
+    admin.post(f"/admin/units/{agency.id}", data=form_of(agency, makes_plans="y"))
+
+    answer = admin.post(f"/admin/units/{agency.id}", data=stale | {"name": "Phòng Kinh tế, Hạ tầng"})
+
+    assert answer.status_code == 409
+    assert "Được lập kế hoạch: có" in words(answer)

@@ -44,6 +44,7 @@ FIELDS = {
     "kind": _l("loại"),
     "parent": _l("trực thuộc"),
     "position": _l("thứ tự"),
+    "makes_plans": _l("được lập kế hoạch"),
     "villages": _l("thôn, bản xoá và thêm"),
     "silent_days": _l("số ngày chưa cập nhật"),
     "max_file_mb": _l("cỡ tệp (MB)"),
@@ -70,6 +71,8 @@ def change_words(field: str, values: list[Any]) -> str:
 def _value(field: str, value: Any) -> str:
     if value in (None, ""):
         return "–"
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
     if field == "role":
         return str(labels.ROLE[Role(value)])
     if field == "kind":

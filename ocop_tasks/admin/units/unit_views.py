@@ -48,7 +48,7 @@ def unit_new() -> Response | BaseResponse:
     form, every = UnitForm(), unit_queries.all_units()
     if not form.is_submitted():
         form.parent_id.data = request.args.get("parent", type=int)
-    unit = Unit(kind=UnitKind.AGENCY, active=True)
+    unit = Unit(kind=UnitKind.AGENCY, active=True, makes_plans=False)
     if not _is_valid(form, unit, every):
         return _show(form, status=422 if form.is_submitted() else 200)
     try:
@@ -132,13 +132,22 @@ def _is_valid(form: UnitForm, unit: Unit, every: list[Unit]) -> bool:
 
 def _values(unit: Unit) -> dict[str, Any]:
     plain = {name: getattr(unit, name) for name in PLAIN}
-    return plain | {"kind": unit.kind.value, "parent_id": unit.parent_id}
+    return plain | {
+        "kind": unit.kind.value,
+        "parent_id": unit.parent_id,
+        "makes_plans": unit.makes_plans,
+    }
 
 
 def _fill(unit: Unit, form: UnitForm) -> None:
+    """Take what was sent. An agency may be let make plans; what is no agency any more makes none."""
     for name in PLAIN:
         setattr(unit, name, form[name].data if name != "name_en" else form.name_en.data or None)
-    unit.kind = UnitKind(form.kind.data)
+    before, unit.kind = unit.kind, UnitKind(form.kind.data)
+    if unit.kind is UnitKind.AGENCY:
+        unit.makes_plans = form.makes_plans.data
+    elif unit.kind is not before:
+        unit.makes_plans = False
 
 
 def _parent(form: UnitForm) -> Unit | None:
@@ -151,13 +160,13 @@ def _add(unit: Unit, form: UnitForm) -> None:
     _fill(unit, form)
     db.session.flush()
     unit.move_under(_parent(form))
-    record_change(unit, "unit.added")
+    record_change(unit, "unit.added", {"makes_plans": [False, True]} if unit.makes_plans else {})
 
 
 def _save(unit: Unit, form: UnitForm) -> None:
     """Change the unit and note what changed. Raises RuleBroken."""
     _fill(unit, form)
-    changes, before, parent = changes_in(unit, *PLAIN, "kind"), unit.parent, _parent(form)
+    changes, before, parent = changes_in(unit, *PLAIN, "kind", "makes_plans"), unit.parent, _parent(form)
     if unit.parent_id != form.parent_id.data:
         unit.move_under(parent)
         changes["parent"] = [before.name if before else None, parent.name if parent else None]
