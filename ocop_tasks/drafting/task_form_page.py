@@ -15,8 +15,8 @@ from ocop_tasks.drafting.forms import TaskForm
 from ocop_tasks.drafting.unit_choices import grouped
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Section, Task, Unit
-from ocop_tasks.models.plan_changes.apply_task_changes import preview_change
 from ocop_tasks.models.plan_changes.effects_on_assignments import Consequences
+from ocop_tasks.models.plan_changes.task_editing import preview_change
 from ocop_tasks.models.plans.task import Terms
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.web.pages import responses

@@ -18,7 +18,7 @@ from ocop_tasks.drafting.page_addresses import task_page
 from ocop_tasks.drafting.task_form_page import TaskFormPage
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Task
-from ocop_tasks.models.plan_changes.apply_task_changes import add_task, change_task
+from ocop_tasks.models.plan_changes.task_editing import add_task, change_task
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses

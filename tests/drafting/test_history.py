@@ -18,8 +18,8 @@ from ocop_tasks.models import (
     Unit,
     UnitKind,
 )
-from ocop_tasks.models.plan_changes.apply_task_changes import change_task
 from ocop_tasks.models.plan_changes.cancellation import change_due
+from ocop_tasks.models.plan_changes.task_editing import change_task
 from ocop_tasks.rules.access import Role
 from tests.conftest import hanoi
 

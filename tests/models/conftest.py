@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ocop_tasks.models import Task, Unit
-from ocop_tasks.models.plan_changes.apply_task_changes import change_task
+from ocop_tasks.models.plan_changes.task_editing import change_task
 from tests.conftest import hanoi
 
 NOW = hanoi(2022, 6, 15, 9)

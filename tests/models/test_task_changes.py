@@ -12,8 +12,8 @@ from datetime import date
 import pytest
 
 from ocop_tasks.models import Assignment, AuditEntry, Draft, Evidence, EvidenceKind, Part, Task
-from ocop_tasks.models.plan_changes.apply_task_changes import add_task, preview_change
 from ocop_tasks.models.plan_changes.cancellation import change_due
+from ocop_tasks.models.plan_changes.task_editing import add_task, preview_change
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status

@@ -15,8 +15,8 @@ from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import OutreachActivity, Part, TaskUnit
-from ocop_tasks.models.plan_changes.apply_task_changes import change_task
 from ocop_tasks.models.plan_changes.measured_tasks import update_for_activity
+from ocop_tasks.models.plan_changes.task_editing import change_task
 from ocop_tasks.rules.outreach.measured_progress import Counted, Counts, Measure
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.progress import of_task

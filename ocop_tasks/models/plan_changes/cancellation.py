@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.people.user import User
-from ocop_tasks.models.plan_changes.apply_task_changes import assignments_of
+from ocop_tasks.models.plan_changes.task_editing import assignments_of
 from ocop_tasks.models.plans.task import Task
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.models.work.status_report import ReportKind

@@ -14,7 +14,7 @@ from ocop_tasks import clock
 from ocop_tasks.models.files.evidence import StoredFile
 from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.people.user import User
-from ocop_tasks.models.plan_changes.apply_task_changes import is_referenced
+from ocop_tasks.models.plan_changes.task_editing import is_referenced
 from ocop_tasks.models.plans.plan import Plan, PlanDocument
 from ocop_tasks.models.plans.task import Task
 from ocop_tasks.models.work.assignment import Assignment
