@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,11 @@ import pytest
 from sqlalchemy import select
 
 from ocop_tasks.extensions import db
-from ocop_tasks.models import AuditEntry, Plan, Section, Target
+from ocop_tasks.models import Assignment, AuditEntry, Plan, Section, Target, Task
+from ocop_tasks.models.plan_changes.plan_outline import SectionTerms, change_section
 from ocop_tasks.rules.plan_state import PlanState
+from ocop_tasks.rules.rule_broken import RuleBroken
+from tests.conftest import hanoi
 from tests.work.sending import words
 
 
@@ -164,11 +168,16 @@ def test_a_section_goes_under_another_with_all_that_is_under_it(make, agency, pr
 
 
 def test_a_section_never_goes_under_itself(make, agency, printed):
+    by = make.standing_agency()
     page = agency.get(f"/sections/{printed['II'].id}/edit").text
 
     assert f'value="{printed["III"].id}"' in page
     assert not [label for label in ("II", "II.1", "II.2") if f'value="{printed[label].id}"' in page]
     assert edit(agency, printed["II"], parent_id=printed["II.1"].id).status_code == 422
+    for above in ("II", "II.1"):
+        terms = replace(SectionTerms.of(printed["II"]), parent_id=printed[above].id)
+        with pytest.raises(RuleBroken, match="section_under_itself"):
+            change_section(make.session, printed["II"], terms, by=by, at=hanoi(2022, 6, 1))
 
 
 def test_of_two_who_rename_a_section_the_second_sees_both_names(make, agency, sign_in, printed):
@@ -245,6 +254,37 @@ def edit_closed(browser: Any, section: Section) -> Any:
     return browser.post(f"/sections/{section.id}/edit", data={"label": "X", "title": "Khác", "parent_id": 0})
 
 
+def test_an_empty_plan_is_filled_and_published_from_its_outline(make, agency):
+    unit = make.unit("Xã Bản Bo", under=make.plan.issuer)
+    agency.post(
+        "/plans/new",
+        data={"copy": 0, "title": "Kế hoạch nông thôn mới", "issuer_id": make.plan.issuer_id, "span": "year",
+              "year": 2022},
+    )  # fmt: skip
+    plan = db.session.scalars(select(Plan).order_by(Plan.id.desc()).limit(1)).one()
+    add(agency, plan, "I", "Mục tiêu")
+    add(agency, plan, "I.1", "Đường giao thông")
+    goal, roads = sections(plan)
+
+    agency.post(
+        f"/plans/{plan.id}/targets/new",
+        data={"title": "Đường được cứng hoá", "planned": "12,5", "measure": "km", "due_on": "31/12/2022",
+              "section_id": goal.id},
+    )  # fmt: skip
+    agency.post(
+        f"/plans/{plan.id}/tasks/new",
+        data={"title": "Làm đường bản", "section_id": roads.id, "frequency": "once", "due_on": "30/9/2022",
+              "weight": "1", f"parts-commune-{unit.id}": "lead", "version": "0"},
+    )  # fmt: skip
+    assert agency.post(f"/plans/{plan.id}/publication").status_code == 303
+
+    page = words(agency.get(f"/plans/{plan.id}/progress"))
+    assert "I.1 Đường giao thông" in page
+    assert "Đường được cứng hoá" in page
+    given = db.session.scalars(select(Assignment).where(Assignment.plan_id == plan.id)).one()
+    assert (given.unit_id, given.due_on) == (unit.id, date(2022, 9, 30))
+
+
 def test_a_task_of_a_section_with_the_longest_number_has_a_code(make, agency):
     label = "Phụ lục số một phần thứ hai ab"
     assert add(agency, make.plan, label).status_code == 303
@@ -259,6 +299,9 @@ def test_a_task_of_a_section_with_the_longest_number_has_a_code(make, agency):
     assert agreed
     answer = agency.post(f"/plans/{make.plan.id}/tasks/new", data=form | {"confirmed": agreed[1]})
     assert answer.status_code == 303
+    task = db.session.scalars(select(Task)).one()
+    assert task.code == "Phụ lục số một phần thứ -1"
+    assert len(task.code) <= Task.code.type.length
 
 
 @pytest.mark.parametrize(("page", "cost"), [("/plans/{plan}/outline", 6), ("/sections/{section}/edit", 5)])
