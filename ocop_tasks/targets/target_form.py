@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -51,6 +52,10 @@ class TargetForm(PostForm):
     due_on = DayField(_l("Hạn"), validators=[InputRequired(_l("Hãy ghi ngày."))])
     section_id = SelectField(_l("Thuộc mục"), coerce=int)
     base = HiddenField()
+
+    plan: Plan
+    due_before: date | None = None
+    """The last day as it stands, which is not asked about."""
 
     def offer(self, plan: Plan, sections: Iterable[Section], target: Target | None) -> None:
         """Under which sections it may stand; and in which plan it is due."""

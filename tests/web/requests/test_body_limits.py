@@ -16,6 +16,7 @@ TAKE_FILES = {
     "drafting.add_plan_document": "one",
     "outreach.correct": "many",
     "outreach.log": "many",
+    "products.import_upload": "one",
     "targets.record": "one",
     "uploads.add": "one",
     "uploads.in_disguise": "one",
