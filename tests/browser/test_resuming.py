@@ -80,6 +80,7 @@ def on_their_way(served: Server) -> list[Path]:
     return list((served.folder / "files" / "arriving").iterdir())
 
 
+@pytest.mark.long  # how much a cut loses depends on who else uses the processors
 def test_cut_again_and_again_it_arrives_and_little_is_sent_twice(window, network, served, scan):
     chance = random.Random(3)
     before = network.sent

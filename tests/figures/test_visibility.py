@@ -14,6 +14,7 @@ from ocop_tasks.models.plans.task import Part, TaskUnit
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action, Role
 from ocop_tasks.rules.plan_state import PlanState
+from tests.conftest import LATER_ON_POSTGRESQL
 
 WORK = (
     select(Assignment.id).join(Unit, Unit.id == Assignment.unit_id).join(Plan, Plan.id == Assignment.plan_id)
@@ -45,6 +46,7 @@ def two_plans(make):
     return [make.issuer, make.plan.standing_unit, commune, other, hamlet, helper, follower, stranger]
 
 
+@LATER_ON_POSTGRESQL
 @pytest.mark.parametrize("state", PlanState)
 def test_the_statements_know_what_the_table_says(make, two_plans, state):
     make.plan.state = state

@@ -18,6 +18,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Direction, ExtensionStep, Unit
 from ocop_tasks.rules.work.direction_rules import AFTER
 from ocop_tasks.rules.work.extension_rules import Step
+from tests.conftest import LATER_ON_POSTGRESQL
 from tests.storage.samples import pdf
 from tests.support.meeting import meet
 from tests.uploads.tus import PIECE, VERSION
@@ -56,6 +57,7 @@ def test_every_act_meets_itself():
     assert lonely == [], "add a line with `again` to MEETINGS in tests/web/act_table.py"
 
 
+@LATER_ON_POSTGRESQL
 @pytest.mark.slow
 @pytest.mark.parametrize("scene", scenes())
 def test_two_at_the_same_moment(app, make, sign_in, scene):

@@ -7,6 +7,7 @@ import pytest
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan
 from ocop_tasks.rules.plan_state import ENDED, PlanState
+from tests.conftest import LATER_ON_POSTGRESQL
 from tests.web.act_table import acts, meetings, scenes
 from tests.web.act_world import ActWorld
 from tests.web.test_acts import Sending, counts, lost
@@ -24,6 +25,7 @@ def acts_on_the_plan(scene: str) -> list[str]:
     return sorted(name for name in wanted if not acts()[name].endpoint.startswith(ELSEWHERE))
 
 
+@LATER_ON_POSTGRESQL
 @pytest.mark.parametrize("scene", [scene for scene in scenes() if acts_on_the_plan(scene)])
 def test_nothing_is_changed_in_a_closed_plan(app, make, sign_in, scene):
     world, wrong = ActWorld(make, sign_in), []
