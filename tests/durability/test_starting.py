@@ -146,14 +146,18 @@ def test_nobody_was_ever_in_so_the_next_start_says_how_to_get_a_password(tmp_pat
 
 @pytest.mark.long
 def test_of_two_first_starts_on_one_folder_the_second_waits_and_then_goes_on(tmp_path):
-    environs = [{"OCOP_DATA_DIR": str(tmp_path / "data"), "PORT": str(free_port())} for _ in range(2)]
-    with starts(*environs) as both:
-        assert all(start.answers() for start in both), [start.said for start in both]
-        said = [start.said for start in both]
+    for number in range(3):  # on a busy machine the second may begin when the first is done
+        data = tmp_path / f"data-{number}"
+        environs = [{"OCOP_DATA_DIR": str(data), "PORT": str(free_port())} for _ in range(2)]
+        with starts(*environs) as both:
+            assert all(start.answers() for start in both), [start.said for start in both]
+            said = [start.said for start in both]
+        assert sum("First accounts" in each for each in said) == 1
+        assert len(passwords(data)) == max(len(told(each)) for each in said)
+        if waited := sum("Another start is preparing the same data; waiting" in each for each in said):
+            break
 
-    assert sum("First accounts" in each for each in said) == 1
-    assert sum("Another start is preparing the same data; waiting" in each for each in said) == 1
-    assert len(passwords(tmp_path / "data")) == max(len(told(each)) for each in said)
+    assert waited == 1
 
 
 @pytest.mark.long
