@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Part, Plan
 from ocop_tasks.models.plans.plan import RUNNING_PLANS
-from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.status import OPEN_STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def overdue_on(real_today: date, *, portal_today: date) -> Sequence[OverdueThen]
     rows = db.session.execute(
         select(Assignment.plan_id, func.count(), already)
         .where(Assignment.plan_id.in_(RUNNING_PLANS), Assignment.part == Part.LEAD)
-        .where(Assignment.status.in_((Status.NOT_STARTED, Status.IN_PROGRESS)))
+        .where(Assignment.status.in_(OPEN_STATUSES))
         .where(Assignment.due_on < real_today)
         .group_by(Assignment.plan_id)
     )

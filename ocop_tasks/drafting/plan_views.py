@@ -96,14 +96,9 @@ def _save(plan: Plan, form: PlanForm, found: list[PeriodChange]) -> BaseResponse
 
 
 def _show_both_versions(plan: Plan, form: PlanForm) -> Response:
-    now, typed = _values(Particulars.of(plan)), _values(form.particulars(plan))
-    values = {name: (typed[name], now[name]) for name in now if name in form}
-    differences = edit_conflicts.merge_saved_fields(form, edit_conflicts.unpack(form.base.data), values)
-    form.version.data, form.base.data, form.confirmed.data = (
-        str(plan.version),
-        edit_conflicts.pack_values(now),
-        "",
-    )
+    typed, now = _values(form.particulars(plan)), _values(Particulars.of(plan))
+    differences = edit_conflicts.merge_saved(form, typed, now)
+    form.version.data, form.confirmed.data = str(plan.version), ""
     return _show(
         plan, form, status=409, differences=differences, other=edit_conflicts.last_saved(plan, "plan.changed")
     )

@@ -78,7 +78,7 @@ def outreach(actor: Actor) -> list[ColumnElement[bool]]:
 
 def _issued_above(actor: Actor) -> ColumnElement[bool]:
     """The plan's issuer is the actor's unit or one of those above it: their ids are the unit's path."""
-    return Plan.issuer_id.in_([int(unit_id) for unit_id in actor.unit_path.strip("/").split("/")])
+    return Plan.issuer_id.in_(Unit.ids_on(actor.unit_path))
 
 
 def _watched(actor: Actor) -> ColumnElement[bool]:

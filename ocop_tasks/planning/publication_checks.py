@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Section, Task, TaskUnit, Unit, User
-from ocop_tasks.models.plan_changes.assigning import dated_periods
+from ocop_tasks.models.plan_changes.assigning import DatedPeriod, dated_periods
 from ocop_tasks.models.plan_changes.plan_lifecycle import with_number
 from ocop_tasks.models.plans.task import Part
 from ocop_tasks.rules.access import Action
@@ -60,20 +60,11 @@ def check(plan: Plan, today: date) -> Checked:
         .where(Task.plan_id == plan.id)
         .order_by(Section.position, Task.position, Task.id)
     ).all()
-    owing = {
-        entry.unit.id: entry.unit
-        for task in tasks
-        for entry in task.parts
-        if entry.part is not Part.FOLLOWING
-    }
-    given = sum(
-        len(dated_periods(task, plan))
-        for task in tasks
-        for entry in task.parts
-        if entry.part is not Part.FOLLOWING
-    )
-    findings = [*_of_plan(plan, tasks), *_of_tasks(plan, tasks, today), *_of_units(owing)]
-    return Checked(findings, len(tasks), given, len(owing))
+    periods = {task.id: dated_periods(task, plan) for task in tasks}
+    owing = [entry for task in tasks for entry in task.parts if entry.part is not Part.FOLLOWING]
+    units = {entry.unit.id: entry.unit for entry in owing}
+    findings = [*_of_plan(plan, tasks), *_of_tasks(plan, tasks, periods, today), *_of_units(units)]
+    return Checked(findings, len(tasks), sum(len(periods[entry.task_id]) for entry in owing), len(units))
 
 
 def _of_plan(plan: Plan, tasks: Sequence[Task]) -> Iterator[Finding]:
@@ -85,7 +76,9 @@ def _of_plan(plan: Plan, tasks: Sequence[Task]) -> Iterator[Finding]:
         yield Finding(_("Đã có kế hoạch khác mang số %(number)s.", number=plan.number))
 
 
-def _of_tasks(plan: Plan, tasks: Sequence[Task], today: date) -> Iterator[Finding]:
+def _of_tasks(
+    plan: Plan, tasks: Sequence[Task], periods: Mapping[int, Sequence[DatedPeriod]], today: date
+) -> Iterator[Finding]:
     if leaderless := [task for task in tasks if not task.leads]:
         yield Finding(
             ngettext(
@@ -96,7 +89,7 @@ def _of_tasks(plan: Plan, tasks: Sequence[Task], today: date) -> Iterator[Findin
             True,
             leaderless,
         )
-    if never := [task for task in tasks if not dated_periods(task, plan)]:
+    if never := [task for task in tasks if not periods[task.id]]:
         yield Finding(
             ngettext(
                 "%(num)s nhiệm vụ định kỳ không có kỳ nào trong thời gian của kế hoạch",
@@ -121,7 +114,7 @@ def _of_tasks(plan: Plan, tasks: Sequence[Task], today: date) -> Iterator[Findin
             False,
             outside,
         )
-    late = [task for task in tasks if any(turn.due_on < today for turn in dated_periods(task, plan))]
+    late = [task for task in tasks if any(period.due_on < today for period in periods[task.id])]
     if late:
         yield Finding(
             ngettext(

@@ -12,6 +12,8 @@ from ocop_tasks.models import Plan
 from ocop_tasks.models.plan_changes import plan_lifecycle
 from ocop_tasks.planning import publication_checks
 from ocop_tasks.planning.blueprint import bp
+from ocop_tasks.planning.publication_checks import Checked
+from ocop_tasks.rules import plan_state
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.web.access import gate
@@ -28,11 +30,10 @@ def publication(plan_id: int) -> Response | BaseResponse:
     plan = gate.load(Plan, plan_id, Action.PUBLISH_PLAN)
     if request.method == "GET" and plan.state is not PlanState.DRAFT:
         return responses.go(url_for("plans.progress", plan_id=plan.id))
-    if request.method == "GET":
-        return _show(plan)
-    plan_lifecycle.check_step("publish", plan)
-    if publication_checks.check(plan, clock.today()).stops:
-        return _show(plan, status=422)
+    plan_state.after("publish", plan.state)
+    checked = publication_checks.check(plan, clock.today())
+    if request.method == "GET" or checked.stops:
+        return _show(plan, checked, status=200 if request.method == "GET" else 422)
     given = plan_lifecycle.publish(db.session(), plan, by=viewer(), at=clock.now())
     told = _("Đã ban hành: giao %(count)s việc cho các đơn vị.", count=given)
     return idempotency.commit(
@@ -40,8 +41,7 @@ def publication(plan_id: int) -> Response | BaseResponse:
     )
 
 
-def _show(plan: Plan, *, status: int = 200) -> Response:
-    checked = publication_checks.check(plan, clock.today())
+def _show(plan: Plan, checked: Checked, *, status: int) -> Response:
     return responses.show(
         "planning/publication.html", status=status, plan=plan, checked=checked, names=publication_checks.names
     )

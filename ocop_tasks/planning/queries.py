@@ -15,7 +15,7 @@ from ocop_tasks.figures import visibility
 from ocop_tasks.models import Assignment, Part, Plan, Unit, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.plan_state import PlanState
-from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.status import OPEN_STATUSES, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def how_many_archived(user: User) -> int:
 
 def counts_of(plan_ids: Sequence[int], today: date) -> dict[int, Counts]:
     """How the work of these plans stands today, by the plan's id."""
-    with_unit = Assignment.status.in_((Status.NOT_STARTED, Status.IN_PROGRESS))
+    with_unit = Assignment.status.in_(OPEN_STATUSES)
 
     def number(condition: ColumnElement[bool]) -> ColumnElement[Any]:
         return func.sum(case((condition, 1), else_=0))
@@ -95,6 +95,5 @@ def plans_to_copy(user: User) -> Sequence[Plan]:
 
 def issuers_for(unit: Unit) -> Sequence[Unit]:
     """The units for which ``unit`` may prepare a plan: those above it, the nearest first; itself where none is."""
-    ids = [int(each) for each in unit.path.strip("/").split("/") if int(each) != unit.id]
-    above = db.session.scalars(select(Unit).where(Unit.id.in_(ids))).all()
+    above = db.session.scalars(select(Unit).where(Unit.id.in_(Unit.ids_on(unit.path)[:-1]))).all()
     return sorted(above, key=lambda each: -each.depth) or [unit]

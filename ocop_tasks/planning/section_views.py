@@ -83,10 +83,7 @@ def _tell(form: SectionForm, broken: RuleBroken) -> None:
 
 
 def _show_both(section: Section, form: SectionForm, now: dict[str, Any]) -> Response:
-    typed = values_of(form.terms)
-    values = {name: (typed[name], now[name]) for name in now}
-    differences = edit_conflicts.merge_saved_fields(form, edit_conflicts.unpack(form.base.data), values)
-    form.base.data = edit_conflicts.pack_values(now)
+    differences = edit_conflicts.merge_saved(form, values_of(form.terms), now)
     other = edit_conflicts.last_saved(section.plan, "plan.section_changed")
     return _show(section, form, status=409, differences=differences, other=other)
 

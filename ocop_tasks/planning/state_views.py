@@ -15,6 +15,7 @@ from ocop_tasks.models.plan_changes import plan_lifecycle
 from ocop_tasks.planning import queries
 from ocop_tasks.planning.blueprint import bp
 from ocop_tasks.planning.forms import ClosingForm
+from ocop_tasks.rules import plan_state
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.web.access import gate
@@ -85,7 +86,7 @@ def discard(plan_id: int) -> Response | BaseResponse:
     plan, form = gate.load(Plan, plan_id, Action.PUBLISH_PLAN), ClosingForm()
     if request.method == "GET" and plan.state is not PlanState.DRAFT:
         return responses.go(url_for(".plans"))
-    plan_lifecycle.check_step("publish", plan)
+    plan_state.after("publish", plan.state)
     if not form.validate_on_submit():
         return responses.show("planning/removal.html", plan=plan, form=form)
     title = plan.title

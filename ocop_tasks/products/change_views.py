@@ -94,10 +94,8 @@ def _form(plan: Plan, product: Product | None, **given: Any) -> ProductForm:
 
 def _show_both(product: Product, form: ProductForm, now: dict[str, Any]) -> Response:
     """The form again, with what somebody else saved beside what this person typed."""
-    typed = asdict(form.terms)
-    values = {name: (typed[name], now[name]) for name in now}
-    differences = edit_conflicts.merge_saved_fields(form, edit_conflicts.unpack(form.base.data), values)
-    form.version.data, form.base.data = str(product.version), edit_conflicts.pack_values(now)
+    differences = edit_conflicts.merge_saved(form, asdict(form.terms), now)
+    form.version.data = str(product.version)
     other = queries.newest_change(product)
     return _show(product.plan, form, product=product, status=409, differences=differences, other=other)
 

@@ -73,10 +73,7 @@ def edit(target_id: int) -> Response | BaseResponse:
 
 def _show_both(target: Target, form: TargetForm, now: dict[str, Any]) -> Response:
     """The form again, with what somebody else saved beside what this person typed."""
-    typed = values_of(form.terms)
-    values = {name: (typed[name], now[name]) for name in now}
-    differences = edit_conflicts.merge_saved_fields(form, edit_conflicts.unpack(form.base.data), values)
-    form.base.data = edit_conflicts.pack_values(now)
+    differences = edit_conflicts.merge_saved(form, values_of(form.terms), now)
     other = edit_conflicts.last_saved(target.plan, "plan.target_changed")
     return _show(target.plan, form, target=target, status=409, differences=differences, other=other)
 

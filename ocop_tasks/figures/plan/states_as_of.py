@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, false, func,
 from ocop_tasks import clock
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.models import Assignment, StatusReport
-from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.status import OPEN_STATUSES, Status
 from ocop_tasks.rules.work.timeliness import SOON_DAYS, FollowUp
 
 STATE = ("status", "percent", "submitted_on", "said_on", "returned")
@@ -130,7 +130,7 @@ class Conditions:
     @property
     def with_unit(self) -> ColumnElement[bool]:
         """The unit's turn."""
-        return self.state.c.status.in_([Status.NOT_STARTED.value, Status.IN_PROGRESS.value])
+        return self.state.c.status.in_([status.value for status in OPEN_STATUSES])
 
     @property
     def came_due(self) -> ColumnElement[bool]:

@@ -57,6 +57,11 @@ class Unit(Base):
         self.name_key = sort_key(name)[:600]
         return name
 
+    @staticmethod
+    def ids_on(path: str) -> list[int]:
+        """The ids of the units that lead down to the one with this path, from the root to itself."""
+        return [int(unit_id) for unit_id in path.strip("/").split("/")]
+
     @property
     def depth(self) -> int:
         """How many units lead down to it, itself counted: 1 for a root."""

@@ -137,11 +137,6 @@ def _free_code(session: Session, year: int) -> str:
     return code
 
 
-def check_step(step: str, plan: Plan) -> None:
-    """Raises RuleBroken "plan_is_…" where ``plan`` is not in a state from which ``step`` can be taken."""
-    after(step, plan.state)
-
-
 def publish(session: Session, plan: Plan, *, by: User, at: datetime) -> int:
     """Give the draft's tasks to their units, from today on; how many assignments that made.
 

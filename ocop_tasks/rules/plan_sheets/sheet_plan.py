@@ -21,10 +21,10 @@ from ocop_tasks.rules.plan_sheets.row_labels import Label
 from ocop_tasks.rules.plan_sheets.table import SheetMapping, Table, find_table
 from ocop_tasks.rules.plan_sheets.table_rows import Row, RowKind, rows_of
 from ocop_tasks.rules.plan_sheets.task_rows import TaskRows, title_of
-from ocop_tasks.rules.plan_sheets.task_times import Span, may_be_swapped
+from ocop_tasks.rules.plan_sheets.task_times import may_be_swapped
 from ocop_tasks.rules.plan_sheets.unit_forms import KnownUnit
 from ocop_tasks.rules.plan_sheets.unit_names import UnitNames
-from ocop_tasks.rules.text.days import dmy
+from ocop_tasks.rules.text.days import DaySpan, dmy
 from ocop_tasks.rules.text.vietnamese import fold
 
 LONGEST_READ = 200
@@ -33,7 +33,7 @@ MOST_TITLES = 12
 
 
 def read_plan(
-    workbook: Workbook, units: Iterable[KnownUnit], span: Span, mapping: Mapping_ | None = None
+    workbook: Workbook, units: Iterable[KnownUnit], span: DaySpan, mapping: Mapping_ | None = None
 ) -> SheetPlan:
     """The dry run of a file: what it would make of it, and all that is to be asked.
 
@@ -49,7 +49,7 @@ def read_plan(
 class _Reader:
     """What was read of the sheets so far."""
 
-    def __init__(self, names: UnitNames, span: Span) -> None:
+    def __init__(self, names: UnitNames, span: DaySpan) -> None:
         self.names, self.span = names, span
         self.order: list[str] = []
         self.sheets: list[ReadSheet] = []

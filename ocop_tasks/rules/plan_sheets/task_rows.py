@@ -12,8 +12,9 @@ from ocop_tasks.rules.plan_sheets.headings import Field
 from ocop_tasks.rules.plan_sheets.table import Column, Table
 from ocop_tasks.rules.plan_sheets.table_rows import Row, RowKind
 from ocop_tasks.rules.plan_sheets.task_states import State, both, read_percent, read_state
-from ocop_tasks.rules.plan_sheets.task_times import Span, Term, marked, read_time
+from ocop_tasks.rules.plan_sheets.task_times import Term, marked, read_time
 from ocop_tasks.rules.plan_sheets.unit_names import Named, UnitNames
+from ocop_tasks.rules.text.days import DaySpan
 from ocop_tasks.rules.text.vietnamese import fold
 
 LONGEST_TITLE = 300
@@ -33,7 +34,7 @@ _REPEATED = (Field.LEAD, Field.COORDINATING, Field.TIME, Field.RESULT)
 class TaskRows:
     """The tasks of a sheet so far; ``doubts`` are the dry run's, to which it adds."""
 
-    def __init__(self, table: Table, names: UnitNames, span: Span, doubts: list[Doubt]) -> None:
+    def __init__(self, table: Table, names: UnitNames, span: DaySpan, doubts: list[Doubt]) -> None:
         self.table, self.names, self.span, self.doubts = table, names, span, doubts
         self.sheet = table.sheet.name
         self.done: list[SheetTask] = []

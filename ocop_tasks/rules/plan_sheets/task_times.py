@@ -20,17 +20,6 @@ LONGEST_WORDING = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """The days of a plan, both among them; its year is that of the first."""
-
-    first: date
-    last: date
-
-    def __contains__(self, day: date) -> bool:
-        return self.first <= day <= self.last
-
-
-@dataclass(frozen=True, slots=True)
 class Term:
     """When and how often a task is due: once, on ``due_on``, or in every period, by ``due_rule`` if one is told.
 
@@ -61,7 +50,7 @@ _ALL_QUARTERS = re.compile(r"quy (?:i|1)\b.*\b(?:ii|2)\b.*\b(?:iii|3)\b.*\b(?:iv
 _MONTHS_LISTED = re.compile(r"\bthang \d{1,2}(?:(?:, ?| va )(?:thang )?\d{1,2})+\b")
 
 
-def read_time(cell: Cell, span: Span) -> tuple[Term, list[Wondered]]:
+def read_time(cell: Cell, span: DaySpan) -> tuple[Term, list[Wondered]]:
     """The term that a cell sets, and what is to be asked of it. An empty one sets the plan's last day."""
     if cell.day is not None:
         return _of_a_day(cell, span)
@@ -94,7 +83,7 @@ def marked(headings: Sequence[str], count: int) -> str:
     return ", ".join(headings)
 
 
-def _of_a_day(cell: Cell, span: Span) -> tuple[Term, list[Wondered]]:
+def _of_a_day(cell: Cell, span: DaySpan) -> tuple[Term, list[Wondered]]:
     """The last day of the month or year, where no more of it is shown."""
     assert cell.day is not None
     year, month = cell.day.year, cell.day.month
@@ -106,12 +95,12 @@ def _of_a_day(cell: Cell, span: Span) -> tuple[Term, list[Wondered]]:
     return Term(Frequency.ONCE, last, wording=cell.text), _outside(last, span)
 
 
-def _of_words(wording: str, span: Span) -> tuple[Term, list[Wondered]]:
+def _of_words(wording: str, span: DaySpan) -> tuple[Term, list[Wondered]]:
     text = _QUARTER.sub("quý ", _MONTH.sub("tháng ", composed(wording)))
     folded = fold(text)
     unclear = [Wondered(Weight.ERROR, Asked.TIME_UNCLEAR)]
     try:
-        deadline = read_deadline_in(text, DaySpan(span.first, span.last))
+        deadline = read_deadline_in(text, span)
     except ValueError:
         return _last(span, wording), [Wondered(Weight.ERROR, Asked.NO_SUCH_DAY)]
     if deadline.repeating is not None:
@@ -140,9 +129,9 @@ def _in_every_period(said: Repeating, wording: str) -> tuple[Term, list[Wondered
     return Term(said.frequency, due_rule=said.rule, wording=wording), asked
 
 
-def _last(span: Span, wording: str = "") -> Term:
+def _last(span: DaySpan, wording: str = "") -> Term:
     return Term(Frequency.ONCE, span.last, wording=wording)
 
 
-def _outside(day: date, span: Span) -> list[Wondered]:
+def _outside(day: date, span: DaySpan) -> list[Wondered]:
     return [] if day in span else [Wondered(Weight.ERROR, Asked.OUTSIDE_PLAN, dmy(day))]

@@ -17,6 +17,10 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+OPEN_STATUSES = (Status.NOT_STARTED, Status.IN_PROGRESS)
+"""It is the unit's turn."""
+
+
 def check_can_report(status: Status, *, role_is_lead: bool = True) -> None:
     """A unit tells how far it is; telling so of a submitted report takes that one back.
 

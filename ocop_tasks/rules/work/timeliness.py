@@ -8,12 +8,10 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.status import OPEN_STATUSES, Status
 
 SOON_DAYS = 7
 SILENT_DAYS = 14
-
-_OPEN = (Status.NOT_STARTED, Status.IN_PROGRESS)
 
 
 class Timeliness(StrEnum):
@@ -46,7 +44,7 @@ def timeliness(
         return Timeliness.COMPLETED_LATE if late else Timeliness.COMPLETED_ON_TIME
     if late:
         return Timeliness.OVERDUE
-    if status in _OPEN and days_left(due_on, today) <= soon_days:
+    if status in OPEN_STATUSES and days_left(due_on, today) <= soon_days:
         return Timeliness.DUE_SOON
     return Timeliness.ON_TIME
 
@@ -65,7 +63,7 @@ def days_late(status: Status, due_on: date, submitted_on: date | None, today: da
     """Days past the due date, up to the day of submission or else to ``today``; 0 when it is not late."""
     if status is Status.CANCELLED:
         return 0
-    judged_on = today if status in _OPEN or submitted_on is None else submitted_on
+    judged_on = today if status in OPEN_STATUSES or submitted_on is None else submitted_on
     return max(0, (judged_on - due_on).days)
 
 
@@ -78,7 +76,7 @@ def is_silent(
     status: Status, starts_on: date, last_said_on: date | None, today: date, silent_days: int = SILENT_DAYS
 ) -> bool:
     """Whether the unit owes work that has begun, and has said nothing about it for so many days (chưa cập nhật)."""
-    if status not in _OPEN or starts_on > today:
+    if status not in OPEN_STATUSES or starts_on > today:
         return False
     quiet_since = max(starts_on, last_said_on or starts_on)
     return (today - quiet_since).days >= silent_days

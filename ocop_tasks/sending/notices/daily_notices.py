@@ -20,13 +20,12 @@ from ocop_tasks.models.plans.plan import RUNNING_PLANS
 from ocop_tasks.rules.notice_topics import Topic
 from ocop_tasks.rules.work import reminders
 from ocop_tasks.rules.work.reminders import Occasion
-from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.status import OPEN_STATUSES
 from ocop_tasks.sending.notices import weekly_digest
 from ocop_tasks.sending.notices.notice_events import NoticeContent, add_notices, reports_for_unit, task_facts
 
 BATCH = 1000
 """Notices in one transaction."""
-OPEN_STATUSES = (Status.NOT_STARTED, Status.IN_PROGRESS)
 Due = dict[date, tuple[date, Occasion]]
 
 

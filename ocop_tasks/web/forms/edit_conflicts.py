@@ -63,6 +63,14 @@ def merge_saved_fields(
     return found
 
 
+def merge_saved(form: FlaskForm, typed: dict[str, Any], saved: dict[str, Any]) -> list[Difference]:
+    """The same of all fields that were ``saved`` and that the form has; from now on it was opened with these."""
+    values = {name: (typed[name], saved[name]) for name in saved if name in form}
+    differences = merge_saved_fields(form, unpack(form["base"].data), values)
+    form["base"].data = pack_values(saved)
+    return differences
+
+
 def last_saved(plan: Plan, action: str) -> AuditEntry | None:
     """The last time that somebody did ``action`` in the plan, with who it was."""
     return db.session.scalar(

@@ -28,7 +28,7 @@ from ocop_tasks.figures.figure_cache import cached
 from ocop_tasks.models import Assignment, Draft, Notice, Plan, Portal, SignIn, Unit, User
 from ocop_tasks.models.people.user import WHOLE_LIMIT
 from ocop_tasks.rules.plan_state import PlanState
-from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.status import OPEN_STATUSES
 
 TOUCH_EVERY = timedelta(minutes=10)
 """How long the use of a sign-in may go unnoted."""
@@ -142,7 +142,7 @@ _current_plan = (
         and_(
             Assignment.plan_id == Plan.id,
             Assignment.unit_id == Unit.id,
-            Assignment.status.in_((Status.NOT_STARTED, Status.IN_PROGRESS)),
+            Assignment.status.in_(OPEN_STATUSES),
         ),
     )
     .where(Unit.path.startswith(_issuer.path), Plan.state != PlanState.DRAFT)

@@ -12,12 +12,12 @@ from openpyxl import Workbook as Written
 
 from ocop_tasks.rules.plan_sheets.dry_run_result import SheetPlan, SheetTask
 from ocop_tasks.rules.plan_sheets.sheet_plan import read_plan
-from ocop_tasks.rules.plan_sheets.task_times import Span
 from ocop_tasks.rules.plan_sheets.unit_forms import KnownUnit
+from ocop_tasks.rules.text.days import DaySpan
 from ocop_tasks.settings import ROOT
 from tests.storage.spreadsheets.workbooks import grid
 
-YEAR_2022 = Span(date(2022, 1, 1), date(2022, 12, 31))
+YEAR_2022 = DaySpan(date(2022, 1, 1), date(2022, 12, 31))
 UNITS_FILE = Path(ROOT) / "ocop_tasks/seeding/data/tam-duong-units.yaml"
 
 

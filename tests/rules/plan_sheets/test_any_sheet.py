@@ -76,7 +76,7 @@ mappings = st.none() | st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(sheets(), mappings)
 @example(Sheet("Kế hoạch", {(1, 1): Cell("nt")}), None)
 def test_no_row_is_lost_and_nothing_is_raised(sheet, said):

@@ -13,7 +13,8 @@ from ocop_tasks.rules.plan_sheets.headings import Field, Sureness, understood
 from ocop_tasks.rules.plan_sheets.row_labels import Kind, Label, label_before, label_of, read_label
 from ocop_tasks.rules.plan_sheets.table import are_column_numbers
 from ocop_tasks.rules.plan_sheets.task_states import State, both, read_percent, read_state
-from ocop_tasks.rules.plan_sheets.task_times import Span, Term, read_time
+from ocop_tasks.rules.plan_sheets.task_times import Term, read_time
+from ocop_tasks.rules.text.days import DaySpan
 from ocop_tasks.rules.work.due_rules import parse_due_rule
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
@@ -201,7 +202,7 @@ def test_words_and_per_cent_that_do_not_fit_give_the_smaller():
 
 
 def test_a_time_without_its_year_is_the_one_within_a_plan_over_two_years():
-    over_two_years = Span(date(2022, 9, 1), date(2023, 6, 30))
+    over_two_years = DaySpan(date(2022, 9, 1), date(2023, 6, 30))
 
     def due(text: str) -> tuple[date | None, list[Asked]]:
         term, wondered = read_time(Cell(text), over_two_years)
