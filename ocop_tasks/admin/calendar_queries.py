@@ -10,14 +10,14 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from ocop_tasks.extensions import db
+from ocop_tasks.figures.plan.states_as_of import Conditions
 from ocop_tasks.models import Assignment, Part, Plan
 from ocop_tasks.models.plans.plan import RUNNING_PLANS
-from ocop_tasks.rules.work.status import OPEN_STATUSES
 
 
 @dataclass(frozen=True, slots=True)
 class OverdueThen:
-    """A running plan, and how many of its works with their units are overdue on the real day."""
+    """A running plan, and how many of its works are overdue on the real day: late and not confirmed, as everywhere."""
 
     plan: Plan
     count: int
@@ -27,12 +27,13 @@ class OverdueThen:
 
 def overdue_on(real_today: date, *, portal_today: date) -> Sequence[OverdueThen]:
     """The running plans of which something is overdue on the real day, the one with the most first."""
-    already = func.sum(case((Assignment.due_on < portal_today, 1), else_=0))
+    then, now = (
+        Conditions.on(Assignment.__table__, day, silent_days=0).overdue for day in (real_today, portal_today)
+    )
+    already = func.sum(case((now, 1), else_=0))
     rows = db.session.execute(
         select(Assignment.plan_id, func.count(), already)
-        .where(Assignment.plan_id.in_(RUNNING_PLANS), Assignment.part == Part.LEAD)
-        .where(Assignment.status.in_(OPEN_STATUSES))
-        .where(Assignment.due_on < real_today)
+        .where(Assignment.plan_id.in_(RUNNING_PLANS), Assignment.part == Part.LEAD, then)
         .group_by(Assignment.plan_id)
     )
     counts = {row[0]: (int(row[1]), int(row[2])) for row in rows}

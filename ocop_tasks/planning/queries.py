@@ -12,10 +12,10 @@ from sqlalchemy.orm import joinedload
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures import visibility
+from ocop_tasks.figures.plan.states_as_of import Conditions
 from ocop_tasks.models import Assignment, Part, Plan, Unit, User
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.plan_state import PlanState
-from ocop_tasks.rules.work.status import OPEN_STATUSES, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Counts:
     completed: int = 0
     submitted: int = 0
     overdue: int = 0
-    """With their units, and past the due date."""
+    """Late and not confirmed, as progress and the desk count it: also what was submitted late."""
 
     @property
     def open(self) -> int:
@@ -66,7 +66,7 @@ def how_many_archived(user: User) -> int:
 
 def counts_of(plan_ids: Sequence[int], today: date) -> dict[int, Counts]:
     """How the work of these plans stands today, by the plan's id."""
-    with_unit = Assignment.status.in_(OPEN_STATUSES)
+    rule = Conditions.on(Assignment.__table__, today, silent_days=0)  # what is silent is not asked for
 
     def number(condition: ColumnElement[bool]) -> ColumnElement[Any]:
         return func.sum(case((condition, 1), else_=0))
@@ -75,12 +75,11 @@ def counts_of(plan_ids: Sequence[int], today: date) -> dict[int, Counts]:
         select(
             Assignment.plan_id,
             func.count(),
-            number(Assignment.status == Status.COMPLETED),
-            number(Assignment.status == Status.SUBMITTED),
-            number(with_unit & (Assignment.due_on < today)),
+            number(rule.done),
+            number(rule.waiting),
+            number(rule.overdue),
         )
-        .where(Assignment.plan_id.in_(plan_ids), Assignment.part == Part.LEAD)
-        .where(Assignment.status != Status.CANCELLED)
+        .where(Assignment.plan_id.in_(plan_ids), Assignment.part == Part.LEAD, rule.counted)
         .group_by(Assignment.plan_id)
     )
     return {row[0]: Counts(*(int(count) for count in row[1:])) for row in rows}
