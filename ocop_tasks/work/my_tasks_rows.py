@@ -93,7 +93,9 @@ def _statement() -> Select[*tuple[Any, ...]]:
         .join(Unit, Unit.id == Assignment.unit_id)
         .where(Unit.path.startswith(bindparam("path")), Assignment.status != Status.CANCELLED)
         .where(Plan.state == PlanState.RUNNING)
-        .order_by(Assignment.due_on, Section.position, Task.position, Assignment.id)
+        .order_by(
+            Assignment.due_on, Assignment.plan_id.desc(), Section.position, Task.position, Assignment.id
+        )
     )
 
 
@@ -118,7 +120,13 @@ def _directions(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .correlate(Direction)
         .scalar_subquery()
     )
-    columns = (Direction.id, Direction.standing, Direction.answer_by, DirectionEntry.text)
+    columns = (
+        Direction.id,
+        Direction.plan_id,
+        Direction.standing,
+        Direction.answer_by,
+        DirectionEntry.text,
+    )
     return (
         select(*columns, Assignment.id.label("assignment_id"), Task.title, Task.title_en)
         .join(DirectionEntry, DirectionEntry.id == newest)
@@ -135,21 +143,31 @@ _DIRECTIONS_ON = _directions(Assignment.id == bindparam("id"))
 
 
 def followed_tasks(unit: Unit) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The tasks that the unit follows and owes nothing for, with how many of their leads' assignments are done."""
+    """The running plans' tasks that the unit follows and owes nothing for, with how many of their leads' assignments
+    are done.
+    """
     leads = and_(
         Assignment.task_id == Task.id,
         Assignment.part == Part.LEAD,
         Assignment.status != Status.CANCELLED,
     )
     done = func.sum(case((Assignment.status == Status.COMPLETED, 1), else_=0)).label("done")
-    columns = (Task.id, Task.title, Task.title_en, Section.label.label("section"))
+    columns = (Task.id, Task.plan_id, Task.title, Task.title_en, Section.label.label("section"))
     statement = (
         select(*columns, func.count(Assignment.id).label("all"), done)
         .join(TaskUnit, and_(TaskUnit.task_id == Task.id, TaskUnit.part == Part.FOLLOWING))
         .join(Section, Section.id == Task.section_id)
         .outerjoin(Assignment, leads)
-        .where(TaskUnit.unit_id == unit.id, Task.cancelled_at.is_(None))
-        .group_by(Task.id, Task.title, Task.title_en, Section.label, Section.position, Task.position)
-        .order_by(Section.position, Task.position, Task.id)
+        .where(TaskUnit.unit_id == unit.id, Task.cancelled_at.is_(None), Task.plan_id.in_(RUNNING_PLANS))
+        .group_by(
+            Task.id,
+            Task.plan_id,
+            Task.title,
+            Task.title_en,
+            Section.label,
+            Section.position,
+            Task.position,
+        )
+        .order_by(Task.plan_id.desc(), Section.position, Task.position, Task.id)
     )
     return db.session.execute(statement).all()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, current_app, g, request
 from markupsafe import Markup
+from sqlalchemy import Row
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
@@ -15,6 +17,7 @@ from ocop_tasks.models import Draft, Part
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses, template_gettext
+from ocop_tasks.web.pages.plan_choice import PlanChoice, plan_choice
 from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.security.current_user import portal_settings, viewer
 from ocop_tasks.work.assignment_page import cached_page, show_page
@@ -22,26 +25,30 @@ from ocop_tasks.work.blueprint import bp
 from ocop_tasks.work.my_tasks_groups import TaskFilters, listing
 from ocop_tasks.work.my_tasks_rows import directions_to, followed_tasks, my_assignments
 
+Rows = Sequence[Row[*tuple[Any, ...]]]
+
 
 @bp.get("/my-tasks")
 @gate.allow(Action.SEE_OWN_WORK, kept=True)
 def my_tasks() -> Response:
     """What the person's unit has to do, most pressing first; coordinating work on a page of its own."""
-    unit, filters = viewer().unit, _filters()
+    unit, filters, plans = viewer().unit, _filters(), plan_choice(Action.SEE_OWN_WORK)
     drafted = Draft.assignments_of(db.session(), viewer()) if g.drafts else frozenset()
 
     def render() -> str:
         template = current_app.jinja_env.get_template("work/_my_work.html")
-        return template.render(_work(filters), viewer=viewer(), drafted=drafted)
+        return template.render(_work(filters, plans), viewer=viewer(), drafted=drafted)
 
     if filters.is_set:
         body = render()
     else:
+        # The plans' names are those of everybody of the unit who has the same role.
         key = (
             "my tasks",
             unit.id,
+            viewer().role,
             filters.part,
-            g.current_plan_id,
+            plans.chosen,
             clock.today(),
             template_gettext.language(),
             drafted,
@@ -50,20 +57,25 @@ def my_tasks() -> Response:
     return responses.show("work/my_tasks.html", body=Markup(body))  # noqa: S704  (rendered by our own template)
 
 
-def _work(filters: TaskFilters) -> dict[str, Any]:
-    """What the page shows, from one statement for all rows."""
+def _work(filters: TaskFilters, plans: PlanChoice) -> dict[str, Any]:
+    """What the page shows of the plans that are asked for, from one statement for all rows."""
     unit, today = viewer().unit, clock.today()
-    rows = my_assignments(unit)
-    counting = [row for row in rows if row.part == Part.LEAD and row.plan_id == g.current_plan_id]
+    rows = _of_chosen(plans, my_assignments(unit))
+    counting = [row for row in rows if row.part == Part.LEAD]
     leads = filters.part == Part.LEAD
     return {
         "listing": listing(rows, filters, today),
         "filters": filters,
+        "plans": plans,
         "figures": unit_figures(counting, today) if leads and counting else None,
-        "plan": local(counting[0], "plan_title") if counting else "",
-        "directions": directions_to(unit) if leads else [],
-        "followed": [] if leads else followed_tasks(unit),
+        "counted_plans": {row.plan_id: local(row, "plan_title") for row in counting},
+        "directions": _of_chosen(plans, directions_to(unit)) if leads else [],
+        "followed": [] if leads else _of_chosen(plans, followed_tasks(unit)),
     }
+
+
+def _of_chosen(plans: PlanChoice, rows: Rows) -> Rows:
+    return [row for row in rows if plans.shows(row.plan_id)] if plans.chosen else rows
 
 
 def _filters() -> TaskFilters:

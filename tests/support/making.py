@@ -74,6 +74,11 @@ class Make:
             )
         return self._plan
 
+    def another_plan(self, title: str, *, year: int = 2022, **more: Any) -> Plan:
+        """A running plan beside ``plan``, of the same issuer and standing agency unless said otherwise."""
+        same = {"issuer": self.plan.issuer, "standing_unit": self.plan.standing_unit}
+        return self._add(Plan(code=f"plan-{next(self._numbers)}", title=title, year=year, **same | more))
+
     def section(
         self, label: str | None = None, *, under: Section | None = None, plan: Plan | None = None
     ) -> Section:
@@ -133,17 +138,18 @@ class Make:
         coordinating: list[Unit] | None = None,
         following: list[Unit] | None = None,
         section: Section | None = None,
+        plan: Plan | None = None,
         frequency: Frequency = Frequency.ONCE,
         due_on: date | None = None,
         given_on: date = date(2022, 3, 1),
         **more: Any,
     ) -> Task:
         """A task with the assignments of all its units and periods; one commune leads unless leads are given."""
-        plan = self.plan
+        plan = plan or (section.plan if section else self.plan)
         once = frequency is Frequency.ONCE
         task = Task(
             plan=plan,
-            section=section or self.section(),
+            section=section or self.section(plan=plan),
             code=f"T{next(self._numbers)}",
             title=title,
             frequency=frequency,

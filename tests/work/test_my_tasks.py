@@ -149,7 +149,7 @@ def test_a_unit_without_work_is_told_when_there_will_be_some(make, sign_in):
     assert "Không có việc phối hợp" in words(browser.get("/my-tasks?part=coordinating"))
 
 
-def test_three_statements_however_many_rows(make, sign_in, statements):
+def test_four_statements_however_many_rows(make, sign_in, statements):
     unit = make.unit(under=make.plan.issuer)
     browser = sign_in(make.user(unit=unit))
     make.assignment(unit=unit)
@@ -162,11 +162,11 @@ def test_three_statements_however_many_rows(make, sign_in, statements):
 
     with statements() as unchanged:
         browser.get("/my-tasks")
-    assert len(few) == len(many) == 3, "\n".join(many)
+    assert len(few) == len(many) == 4, "\n".join(many)
     assert unchanged == []
 
 
-def test_three_statements_for_coordinating_work(make, sign_in, statements):
+def test_four_statements_for_coordinating_work(make, sign_in, statements):
     unit = make.unit()
     for number in range(5):
         make.task(f"Việc {number}", leads=[make.unit()], coordinating=[unit])
@@ -176,7 +176,7 @@ def test_three_statements_for_coordinating_work(make, sign_in, statements):
     with statements() as seen:
         assert browser.get("/my-tasks?part=coordinating").status_code == 200
 
-    assert len(seen) == 3, "\n".join(seen)
+    assert len(seen) == 4, "\n".join(seen)
 
 
 def test_a_card_says_that_more_time_is_asked_for_and_that_a_draft_is_not_sent(make, sign_in):

@@ -16,6 +16,7 @@ from ocop_tasks.rules.access import PlanFacts
 from ocop_tasks.rules.outreach.measured_progress import Counted
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.text.days import DaySpan
+from ocop_tasks.rules.text.plan_names import short_plan_name
 from ocop_tasks.rules.work.periods import Calendar, Period, span_of
 
 
@@ -80,6 +81,17 @@ class Plan(Base):
     def is_of_year(self) -> bool:
         """Whether it is of one year, as most are: it has no days of its own."""
         return self.starts_on is None and self.ends_on is None
+
+    @property
+    def short_name(self) -> str:
+        """What it is called in a row beside those of other plans: "OCOP 2022"."""
+        return short_plan_name(self.title, self.first_day.year, self.last_day.year)
+
+    @property
+    def short_name_en(self) -> str | None:
+        """The same in English, where its title is told in English too."""
+        first, last = self.first_day.year, self.last_day.year
+        return short_plan_name(self.title_en, first, last) if self.title_en else None
 
     @property
     def is_running(self) -> bool:

@@ -55,8 +55,8 @@ LOAD_OPTIONS: dict[type, tuple[ORMOption, ...]] = {
 }
 """What the rules ask of a record, in the statement that loads it."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-OFFLINE_ARGUMENTS = frozenset({"part", "waiting"})
-"""What a kept page may be asked with: a part of one's tasks, and what waits on the device and is mended there."""
+OFFLINE_ARGUMENTS = frozenset({"part", "plan", "waiting"})
+"""What a kept page may be asked with: a part or a plan of one's tasks, and what waits on the device to be mended."""
 
 
 def allow(
