@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from ocop_tasks import clock
 from ocop_tasks.models import Portal
 from ocop_tasks.seeding.first_accounts import FirstAccount, add_first_people
-from ocop_tasks.seeding.plan_file import read_plan, read_units
 from ocop_tasks.seeding.plan_loading import load_plan, load_portal_settings, load_units
+from ocop_tasks.seeding.plan_reading import read_plan
+from ocop_tasks.seeding.units_file import read_units
 
 DATA = Path(__file__).parent / "data"
 FIRST_DAY = (3, 1)

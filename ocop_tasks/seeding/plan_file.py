@@ -1,151 +1,102 @@
-"""The plan file: sections, targets and tasks, checked against the units and turned into one PlanSeed."""
+"""A plan file: the shape of its sections, targets and tasks. The plan that ships is one of them.
+
+It holds what is decided of a plan, not what was reported of it, nor in what state it is. ``plan_reading`` makes a
+PlanSeed of it, in which all names are known.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
-
-from ocop_tasks.seeding.yaml_files import Problem
-
-if TYPE_CHECKING:
-    from ocop_tasks.seeding.units_file import UnitSeed
-
-
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, NonNegativeInt, PlainValidator, PositiveInt, model_validator
+from pydantic import Field, NonNegativeInt, PlainSerializer, PlainValidator, PositiveInt, model_validator
 
 from ocop_tasks.rules.outreach.measured_progress import Counted
 from ocop_tasks.rules.work.due_rules import DueRule, parse_due_rule
-from ocop_tasks.rules.work.periods import LONGEST_PLAN, Calendar, Frequency
-from ocop_tasks.seeding.units_file import UnitCode, UnitSeed, UnknownName, expand, read_units
-from ocop_tasks.seeding.yaml_files import Code, SeedError, Short, Strict, Title, read_yaml
-
-
-def plan_problems(
-    file: PlanFile, sections: Sequence[SectionSeed], units: Iterable[UnitSeed]
-) -> Iterator[Problem]:
-    """Unknown units and sections, codes and labels that stand twice, dates far from the plan's year."""
-    codes = {unit.code for unit in units}
-    for place, code in (("issuer", file.issuer), ("standing_agency", file.standing_agency)):
-        if code not in codes:
-            yield place, f"no unit has the code {code!r}"
-    labels = Counter(section.label for section in sections)
-    yield from ((f"sections[{label}]", f"the label stands {n} times") for label, n in labels.items() if n > 1)
-    task_codes = Counter(task.code for task in file.tasks)
-    yield from ((f"tasks[{code}]", f"the code stands {n} times") for code, n in task_codes.items() if n > 1)
-    placed = [(f"tasks[{task.code}]", task.section, task.due_on) for task in file.tasks]
-    placed += [
-        (f"targets[{n}]", target.section, target.due_on) for n, target in enumerate(file.targets, start=1)
-    ]
-    for place, label, due_on in placed:
-        if label not in labels:
-            yield f"{place}.section", f"the plan has no section {label!r}"
-        if due_on and (far := _far(due_on, file)):
-            yield f"{place}.due_on", far
-
-
-def task_problems(task: TaskSeed) -> Iterator[Problem]:
-    """Units that cannot have the parts they are given; the groups of ``task`` are spelt out already."""
-    place = f"tasks[{task.code}]"
-    if task.shared == "one" and len(task.lead) > 1:
-        yield f"{place}.lead", f"{len(task.lead)} units lead what is shared by one: {', '.join(task.lead)}"
-    parts = Counter([*task.lead, *task.coordinating, *task.followers])
-    yield from (
-        (place, f"unit {code!r} has more than one part in the task") for code, n in parts.items() if n > 1
-    )
-
-
-def _far(due_on: date, file: PlanFile) -> str | None:
-    """What is wrong with a day that is none of the plan's; a year's plan is due until a quarter after its year.
-
-    Its first is the day on which the state's year begins (DOMAIN.md rule 13).
-    """
-    if file.starts_on and file.ends_on:
-        is_in = file.starts_on <= due_on <= file.ends_on
-        return None if is_in else f"{due_on} is outside the plan's days {file.starts_on} to {file.ends_on}"
-    is_near = date(file.year - 1, 12, 15) <= due_on <= date(file.year + 1, 3, 31)
-    return None if is_near else f"{due_on} is far from the plan's year {file.year}"
-
-
-__all__ = [
-    "NoteSeed",
-    "PlanSeed",
-    "SectionSeed",
-    "SeedError",
-    "TargetSeed",
-    "TaskSeed",
-    "UnitSeed",
-    "read_plan",
-    "read_units",
-]
-
-
-OWN_TASKS = {"sections", "targets", "tasks", "direction_templates"}
-"""The parts of a plan that have a shape of their own."""
+from ocop_tasks.rules.work.periods import DAYS_AFTER_CUT, LONGEST_PLAN, Calendar, Frequency
+from ocop_tasks.seeding.strict_models import Amount, Code, Label, Note, Saying, Short, Strict, Title
+from ocop_tasks.seeding.units_file import UnitCode, UnitNode
 
 
 class NoteSeed(Strict):
-    """An ambiguity of the plan, kept in sight beside the task."""
+    """An ambiguity of the plan, kept in sight beside the task; in one language or in both."""
 
-    note: Annotated[str, Field(min_length=1)]
-    note_en: Annotated[str, Field(min_length=1)]
+    note: Note | None = None
+    note_en: Note | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> NoteSeed:
+        if self.note is None and self.note_en is None:
+            raise ValueError("a note needs note or note_en")
+        return self
 
 
 class SectionNode(Strict):
     """One heading as the file has it, with the headings under it."""
 
-    label: Code
+    label: Label
     title: Title
-    title_en: Title
+    title_en: Title | None = None
     children: list[SectionNode] = Field(default_factory=list)
 
 
 class TargetSeed(Strict):
-    """A number to reach by ``due_on``."""
+    """A number to reach by ``due_on``; ``measured_in`` where the log of outreach activities tells how far it is."""
 
-    section: Code
+    section: Label
     title: Title
-    title_en: Title
-    planned: PositiveInt
+    title_en: Title | None = None
+    planned: Amount
     measure: Short
-    measure_en: Short
+    measure_en: Short | None = None
     due_on: date
+    measured_in: Annotated[Counted | None, Field(strict=False)] = None
 
 
 class DirectionTemplateSeed(Strict):
     """A short text that leaders direct with, and in how many days an answer is asked for."""
 
-    text: Title
+    text: Saying
     days: NonNegativeInt
 
 
 def _due_rule(text: object) -> DueRule | None:
-    return parse_due_rule(str(text)) if text is not None else None
+    if text is None or isinstance(text, DueRule):
+        return text
+    return parse_due_rule(str(text))
+
+
+def _due_rule_text(rule: DueRule | None) -> str | None:
+    return None if rule is None else str(rule)
+
+
+RuleSeed = Annotated[DueRule | None, PlainValidator(_due_rule), PlainSerializer(_due_rule_text)]
+"""A rule for due dates, written as its own text: "last 24"."""
 
 
 class TaskSeed(Strict):
-    """One obligation. In a PlanSeed, ``lead``, ``coordinating`` and ``followers`` are unit codes, groups spelt out."""
+    """One obligation. In a PlanSeed, ``lead``, ``coordinating`` and ``followers`` are unit codes, groups spelt out.
 
-    code: Code
-    section: Code
+    A draft may have tasks that nobody leads yet, so ``lead`` may be empty; it cannot be forgotten. What is done once
+    and has no ``due_on`` is due on the plan's last day.
+    """
+
+    code: Label
+    section: Label
     title: Title
-    title_en: Title
-    lead: Annotated[list[str], Field(min_length=1)]
+    title_en: Title | None = None
+    lead: list[str]
     coordinating: list[str] = Field(default_factory=list)
     followers: list[str] = Field(default_factory=list)
-    shared: Literal["each", "one"]
+    shared: Literal["each", "one"] | None = None
+    """A check on the file: "one" lets a single unit lead. It is not kept."""
     frequency: Annotated[Frequency, Field(strict=False)]
     due_on: date | None = None
-    due_rule: Annotated[DueRule | None, PlainValidator(_due_rule)] = None
-    wording: Title
-    wording_en: Title
+    due_rule: RuleSeed = None
+    wording: Title | None = None
+    wording_en: Title | None = None
     weight: PositiveInt = 1
-    evidence_required: bool
+    evidence_required: bool = True
     measured_by: Literal["outreach"] | None = None
     measured_in: Annotated[Counted | None, Field(strict=False)] = None
     measure_target: PositiveInt | None = None
@@ -153,8 +104,6 @@ class TaskSeed(Strict):
 
     @model_validator(mode="after")
     def _due_date_fits_frequency(self) -> TaskSeed:
-        if self.frequency is Frequency.ONCE and self.due_on is None:
-            raise ValueError("a task done once needs due_on")
         if self.frequency is not Frequency.ONCE and self.due_on is not None:
             raise ValueError(f"a {self.frequency} task has no due_on: each period brings its own")
         if self.due_rule is not None and not self.due_rule.fits(self.frequency):
@@ -170,24 +119,27 @@ class TaskSeed(Strict):
 
 
 class PlanFile(Strict):
-    """The whole file."""
+    """The whole file. ``units`` are those that it names and the ones above them, for a portal that lacks some."""
 
     code: Code
     title: Title
-    title_en: Title
+    title_en: Title | None = None
     year: Annotated[int, Field(ge=2000, le=2100)]
     starts_on: date | None = None
     ends_on: date | None = None
     issuer: UnitCode
     standing_agency: UnitCode
-    number: Short | None
-    issued_on: date | None
-    calendar: Annotated[Calendar, Field(strict=False)]
-    days_after_cut: NonNegativeInt
-    sections: Annotated[list[SectionNode], Field(min_length=1)]
-    targets: list[TargetSeed]
-    tasks: Annotated[list[TaskSeed], Field(min_length=1)]
+    number: Short | None = None
+    issued_on: date | None = None
+    calendar: Annotated[Calendar, Field(strict=False)] = Calendar.STATE
+    days_after_cut: NonNegativeInt = DAYS_AFTER_CUT
+    units: list[UnitNode] = Field(default_factory=list)
+    sections: list[SectionNode] = Field(default_factory=list)
+    targets: list[TargetSeed] = Field(default_factory=list)
+    tasks: list[TaskSeed] = Field(default_factory=list)
     direction_templates: list[DirectionTemplateSeed] = Field(default_factory=list)
+    usual_reasons: list[Note] = Field(default_factory=list)
+    """What reports are usually returned for."""
 
     @model_validator(mode="after")
     def _days_fit_year(self) -> PlanFile:
@@ -201,77 +153,3 @@ class PlanFile(Strict):
             if self.year not in (self.starts_on.year, self.ends_on.year):
                 raise ValueError("year is none in which the plan begins or ends")
         return self
-
-
-@dataclass(frozen=True, slots=True)
-class SectionSeed:
-    """One heading; ``parent`` is the label of the one above, ``position`` its place in reading order, from 0."""
-
-    label: str
-    title: str
-    title_en: str
-    parent: str | None
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlanSeed:
-    """A plan whose every name is known; sections and tasks in reading order, parents first."""
-
-    code: str
-    title: str
-    title_en: str
-    year: int
-    starts_on: date | None
-    ends_on: date | None
-    issuer: str
-    standing_agency: str
-    number: str | None
-    issued_on: date | None
-    calendar: Calendar
-    days_after_cut: int
-    sections: list[SectionSeed]
-    targets: list[TargetSeed]
-    tasks: list[TaskSeed]
-    direction_templates: list[DirectionTemplateSeed]
-
-
-def read_plan(path: Path, units: Sequence[UnitSeed]) -> PlanSeed:
-    """The plan of the file, its groups spelt out as codes of ``units``. Raises SeedError."""
-    file = read_yaml(path, PlanFile)
-    sections = [
-        SectionSeed(node.label, node.title, node.title_en, parent, position)
-        for position, (node, parent) in enumerate(_flat(file.sections, parent=None))
-    ]
-    if problems := list(plan_problems(file, sections, units)):
-        raise SeedError(path, problems)
-    tasks = []
-    for task in file.tasks:
-        try:
-            tasks.append(_with_units(task, file.issuer, units))
-        except UnknownName as error:
-            problems.append((f"tasks[{task.code}]", str(error)))
-    problems += [problem for task in tasks for problem in task_problems(task)]
-    if problems:
-        raise SeedError(path, problems)
-    plain = file.model_dump(include=set(PlanSeed.__dataclass_fields__) - OWN_TASKS)
-    return PlanSeed(
-        **plain,
-        sections=sections,
-        targets=file.targets,
-        tasks=tasks,
-        direction_templates=file.direction_templates,
-    )
-
-
-def _flat(nodes: Sequence[SectionNode], parent: str | None) -> Iterator[tuple[SectionNode, str | None]]:
-    for node in nodes:
-        yield node, parent
-        yield from _flat(node.children, node.label)
-
-
-def _with_units(task: TaskSeed, issuer: str, units: Sequence[UnitSeed]) -> TaskSeed:
-    lead = expand(task.lead, issuer, units)
-    coordinating = expand(task.coordinating, issuer, units, without=lead)
-    followers = expand(task.followers, issuer, units, without=[*lead, *coordinating])
-    return task.model_copy(update={"lead": lead, "coordinating": coordinating, "followers": followers})

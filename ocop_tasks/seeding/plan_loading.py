@@ -1,14 +1,17 @@
-"""Lays a read plan into an empty database: units, plan, sections, targets, tasks and their assignments."""
+"""Lays a read plan into the database: a draft with its sections, targets and tasks; or at once one that runs."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from ocop_tasks.models import DirectionTemplate, Part, Plan, Portal, Section, Target, Task, TaskUnit, Unit
-from ocop_tasks.models.plan_changes.assigning import assign
-from ocop_tasks.seeding.plan_file import PlanSeed, TaskSeed
+from ocop_tasks.models.plan_changes.plan_lifecycle import give_work
+from ocop_tasks.rules.plan_state import PlanState
+from ocop_tasks.seeding.plan_file import TargetSeed, TaskSeed
+from ocop_tasks.seeding.plan_reading import PLAIN, PlanSeed
 from ocop_tasks.seeding.units_file import UnitSeed
 
 
@@ -33,32 +36,35 @@ def load_units(session: Session, seeds: list[UnitSeed]) -> dict[str, Unit]:
 
 
 def load_plan(session: Session, seed: PlanSeed, units: dict[str, Unit], *, on: date) -> Plan:
-    """The plan of ``seed`` with all its assignments, given on a Hanoi day; added and flushed."""
+    """The plan of ``seed`` as one that runs: its work is given on a Hanoi day, and its agency may make others."""
+    plan = lay_plan(session, seed, units)
+    plan.state = PlanState.RUNNING
+    plan.standing_unit.makes_plans = True
+    give_work(session, plan, on=on)
+    session.flush()
+    return plan
+
+
+def lay_plan(session: Session, seed: PlanSeed, units: Mapping[str, Unit]) -> Plan:
+    """The plan of ``seed`` as a draft; ``units`` holds those that it names. Added and flushed."""
     plan = Plan(
-        code=seed.code,
-        title=seed.title,
-        title_en=seed.title_en,
-        year=seed.year,
-        starts_on=seed.starts_on,
-        ends_on=seed.ends_on,
+        state=PlanState.DRAFT,
+        **{name: getattr(seed, name) for name in PLAIN if name not in ("issuer", "standing_agency")},
         issuer=units[seed.issuer],
         standing_unit=units[seed.standing_agency],
-        number=seed.number,
-        issued_on=seed.issued_on,
-        calendar=seed.calendar,
-        days_after_cut=seed.days_after_cut,
+        usual_reasons="\n".join(seed.usual_reasons),
     )
-    plan.standing_unit.makes_plans = True
     session.add(plan)
     session.flush()
     sections = _load_sections(session, seed, plan)
-    _load_targets(session, seed, plan, sections)
+    for position, target in enumerate(seed.targets):
+        _load_target(session, target, plan, sections[target.section], position=position)
     for position, template in enumerate(seed.direction_templates):
         session.add(
             DirectionTemplate(plan_id=plan.id, text=template.text, days=template.days, position=position)
         )
     for position, task in enumerate(seed.tasks):
-        _load_task(session, task, plan, sections[task.section], units, position=position, on=on)
+        _load_task(session, task, plan, sections[task.section], units, position=position)
     session.flush()
     return plan
 
@@ -89,20 +95,9 @@ def _load_sections(session: Session, seed: PlanSeed, plan: Plan) -> dict[str, Se
     return sections
 
 
-def _load_targets(session: Session, seed: PlanSeed, plan: Plan, sections: dict[str, Section]) -> None:
-    for position, each in enumerate(seed.targets):
-        target = Target(
-            plan_id=plan.id,
-            section=sections[each.section],
-            title=each.title,
-            title_en=each.title_en,
-            planned=each.planned,
-            measure=each.measure,
-            measure_en=each.measure_en,
-            due_on=each.due_on,
-            position=position,
-        )
-        session.add(target)
+def _load_target(session: Session, seed: TargetSeed, plan: Plan, section: Section, *, position: int) -> None:
+    told = seed.model_dump(exclude={"section"})
+    session.add(Target(plan_id=plan.id, section=section, position=position, **told))
 
 
 def _load_task(
@@ -110,10 +105,9 @@ def _load_task(
     seed: TaskSeed,
     plan: Plan,
     section: Section,
-    units: dict[str, Unit],
+    units: Mapping[str, Unit],
     *,
     position: int,
-    on: date,
 ) -> None:
     task = Task(
         plan=plan,
@@ -124,19 +118,21 @@ def _load_task(
         frequency=seed.frequency,
         due_on=seed.due_on,
         due_rule=seed.due_rule,
-        wording=seed.wording,
+        wording=seed.wording or "",
         wording_en=seed.wording_en,
         weight=seed.weight,
         evidence_required=seed.evidence_required,
         measured_in=seed.measured_in,
         measure_target=seed.measure_target,
-        notes="\n".join(note.note for note in seed.notes),
-        notes_en="\n".join(note.note_en for note in seed.notes),
+        notes=_paragraphs(note.note for note in seed.notes),
+        notes_en=_paragraphs(note.note_en for note in seed.notes) or None,
         position=position,
     )
     session.add(task)
     parts = ((Part.LEAD, seed.lead), (Part.COORDINATING, seed.coordinating), (Part.FOLLOWING, seed.followers))
-    for part, codes in parts:
-        for code in codes:
-            task.parts.append(TaskUnit(unit=units[code], part=part))
-            session.add_all(assign(task, plan, units[code], part, on=on))
+    task.parts = [TaskUnit(unit=units[code], part=part) for part, codes in parts for code in codes]
+
+
+def _paragraphs(notes: Iterable[str | None]) -> str:
+    """A line for each; an empty one keeps the place of a note that the other language alone has."""
+    return "\n".join(note or "" for note in notes).rstrip("\n")

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from ocop_tasks.models.people.unit import UnitKind
-from ocop_tasks.seeding.yaml_files import Problem, SeedError, Strict, read_yaml
+from ocop_tasks.rules.text.cleaning import one_line
+from ocop_tasks.seeding.strict_models import Strict, typed
+from ocop_tasks.seeding.yaml_files import Problem, SeedError, read_yaml
 
 UnitCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-UnitName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-ShortName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+UnitName = Annotated[str, AfterValidator(typed(one_line, 200))]
+ShortName = Annotated[str, AfterValidator(typed(one_line, 80))]
 
 GROUPS: dict[str, frozenset[UnitKind]] = {
     "@agencies": frozenset({UnitKind.AGENCY}),
@@ -33,7 +35,7 @@ class UnitSeed:
     code: str
     name: str
     short_name: str
-    name_en: str
+    name_en: str | None
     kind: UnitKind
     parent: str | None
     position: int
@@ -45,7 +47,7 @@ class UnitNode(Strict):
     code: UnitCode
     name: UnitName
     short_name: ShortName
-    name_en: UnitName
+    name_en: UnitName | None = None
     kind: Annotated[UnitKind, Field(strict=False)]
     children: list[UnitNode] = Field(default_factory=list)
 
@@ -62,9 +64,14 @@ class UnknownName(ValueError):
 
 def read_units(path: Path) -> list[UnitSeed]:
     """The units of the file, every parent before its children. Raises SeedError."""
-    units = list(_flat(read_yaml(path, UnitsFile).units, parent=None))
+    return flat_units(read_yaml(path, UnitsFile).units, path.name)
+
+
+def flat_units(nodes: Sequence[UnitNode], name: str) -> list[UnitSeed]:
+    """The units of a file that is called ``name``, every parent before its children. Raises SeedError."""
+    units = list(_flat(nodes, parent=None))
     if problems := _repeated(unit.code for unit in units):
-        raise SeedError(path, problems)
+        raise SeedError(name, problems)
     return units
 
 
@@ -81,17 +88,17 @@ def under(issuer: str, units: Iterable[UnitSeed]) -> list[UnitSeed]:
 def expand(
     names: Sequence[str], issuer: str, units: Sequence[UnitSeed], without: Iterable[str] = ()
 ) -> list[str]:
-    """The codes that ``names`` mean, each once, in their order; groups mean units under ``issuer``.
+    """The codes that ``names`` mean, each once, in the order of ``units``; groups mean units under ``issuer``.
 
     Groups leave out ``without``, so that "everyone" can coordinate what one of them leads.
     Raises UnknownName.
     """
     left_out = set(without)
-    found: dict[str, None] = {}
+    found: set[str] = set()
     for name in names:
         codes = _group(name, under(issuer, units)) if name.startswith("@") else _known(name, units)
-        found |= dict.fromkeys(code for code in codes if code == name or code not in left_out)
-    return list(found)
+        found |= {code for code in codes if code == name or code not in left_out}
+    return [unit.code for unit in units if unit.code in found]
 
 
 def _flat(nodes: Sequence[UnitNode], parent: str | None) -> Iterator[UnitSeed]:

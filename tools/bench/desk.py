@@ -16,9 +16,10 @@ from ocop_tasks.models.work.status_report import ReportKind
 from ocop_tasks.rules.text.vietnamese import fold
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.seeding.first_run import DATA
-from ocop_tasks.seeding.plan_file import read_plan, read_units
 from ocop_tasks.seeding.plan_loading import load_plan, load_portal_settings, load_units
+from ocop_tasks.seeding.plan_reading import read_plan
 from ocop_tasks.seeding.sample.sample_portal import load_people
+from ocop_tasks.seeding.units_file import read_units
 from tools.bench.data import GIVEN_ON, NOTE, TODAY, replace_tasks, sign_in, task_row
 
 ASSIGNMENTS, OVERDUE = 60_000, 2_000

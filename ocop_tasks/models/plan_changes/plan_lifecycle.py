@@ -143,21 +143,26 @@ def publish(session: Session, plan: Plan, *, by: User, at: datetime) -> int:
     Raises RuleBroken "plan_is_…", "no_tasks" or "no_lead".
     """
     state = after("publish", plan.state)
+    plan.published_on = clock.day_of(at)
+    given = give_work(session, plan, on=plan.published_on)
+    _step(session, plan, "plan.published", state, by=by, at=at)
+    return given
+
+
+def give_work(session: Session, plan: Plan, *, on: date) -> int:
+    """Give every task to its units, from the Hanoi day ``on``; how many assignments that made. Raises RuleBroken."""
     tasks = session.scalars(_in_order(Task, plan).options(selectinload(Task.parts))).all()
     if not tasks:
         raise RuleBroken("no_tasks")
     if any(not task.leads for task in tasks):
         raise RuleBroken("task_without_lead")
-    today = clock.day_of(at)
     given = [
         assignment
         for task in tasks
         for entry in task.parts
-        for assignment in assign(task, plan, entry.unit, entry.part, on=today)
+        for assignment in assign(task, plan, entry.unit, entry.part, on=on)
     ]
     session.add_all(given)
-    plan.published_on = today
-    _step(session, plan, "plan.published", state, by=by, at=at)
     return len(given)
 
 

@@ -28,7 +28,8 @@ from ocop_tasks.rules.outreach import activities
 from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
 from ocop_tasks.seeding.sample.pictures import photo
 from ocop_tasks.seeding.sample.sample_file import DATA, Scene, Text, read_day, read_moment
-from ocop_tasks.seeding.yaml_files import Strict, read_yaml
+from ocop_tasks.seeding.strict_models import Strict
+from ocop_tasks.seeding.yaml_files import read_yaml
 from ocop_tasks.storage.stores.base import Store
 
 LARGEST = 2_000_000

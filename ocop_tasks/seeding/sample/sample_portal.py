@@ -13,11 +13,12 @@ from ocop_tasks import clock
 from ocop_tasks.models import Notice, Unit, User
 from ocop_tasks.seeding.first_accounts import first_people
 from ocop_tasks.seeding.first_run import DATA
-from ocop_tasks.seeding.plan_file import read_plan, read_units
 from ocop_tasks.seeding.plan_loading import load_plan, load_portal_settings, load_units
+from ocop_tasks.seeding.plan_reading import read_plan
 from ocop_tasks.seeding.sample.playback import History
 from ocop_tasks.seeding.sample.sample_activities import OutreachLog, read_activities
 from ocop_tasks.seeding.sample.sample_file import read_history, read_people
+from ocop_tasks.seeding.units_file import read_units
 from ocop_tasks.storage.stores.base import Store
 
 GIVEN_ON = date(2022, 2, 21)
