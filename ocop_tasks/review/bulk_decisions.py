@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Response, abort, g, request, url_for
+from flask import Response, abort, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Assignment, Plan, ReportKind
+from ocop_tasks.models import Assignment, ReportKind
 from ocop_tasks.review import decision_wording, queries
 from ocop_tasks.review.blueprint import bp
 from ocop_tasks.review.confirm_and_return_views import is_repeated, try_to_confirm, try_to_return
@@ -24,6 +24,7 @@ from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.pages.plan_choice import plan_choice
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.security.safe_redirects import safe_address
 
@@ -102,8 +103,8 @@ def _undo(assignment: Assignment, _seen: str) -> str | None:
 def _show_question(what: str, form: ReturnForm | None = None, *, status: int = 200) -> Response:
     """The page, or the dialog's content, that lists what was chosen before it is done."""
     user, looked_at = viewer(), _chosen()
-    plan = db.session.get(Plan, g.current_plan_id) if what == "return" and g.current_plan_id else None
     chosen = entries_of(queries.rows_with_ids(user, looked_at), user)
+    plans = queries.plans_with_ids({entry.row.plan_id for entry in chosen}) if what == "return" else []
     context: dict[str, Any] = {
         "what": what,
         "chosen": chosen,
@@ -113,7 +114,9 @@ def _show_question(what: str, form: ReturnForm | None = None, *, status: int = 2
         "back": safe_address(request.values.get("next"))
         or url_for("review.queue", **QueueFilters.from_request().query),
         "query": QueueFilters.from_request().query,
-        "usual": decision_wording.usual_reasons(plan),
+        "reasons_of": plans,
+        "usual": decision_wording.usual_reasons(*plans),
+        "plans": plan_choice(Action.CONFIRM),
     }
     return responses.show("review/several.html", "review/_several.html", status=status, **context)
 
@@ -148,6 +151,7 @@ def _show_outcome(
         return responses.changed(None, go_to=back, message=message if outcome.done else None, actions=actions)
     context: dict[str, Any] = {
         "what": what,
+        "plans": plan_choice(Action.CONFIRM),
         "outcome": outcome,
         "message": message,
         "actions": actions,

@@ -27,10 +27,11 @@ OVERTAKEN_RULES = frozenset({"already_completed", "not_submitted", "cancelled"})
 """Rules broken because something happened meanwhile: then the person is told what."""
 
 
-def usual_reasons(plan: Plan | None) -> list[str]:
-    """The usual reasons, to choose from: the plan's own list, or the portal's."""
-    own = plan.usual_reasons.splitlines() if plan else []
-    return own or [str(reason) for reason in USUAL_REASONS]
+def usual_reasons(*plans: Plan) -> list[str]:
+    """The usual reasons of the plans, to choose from, each once: a plan's own list, or the portal's."""
+    portals = [str(reason) for reason in USUAL_REASONS]
+    lists = [plan.usual_reasons.splitlines() or portals for plan in plans]
+    return list(dict.fromkeys(reason for reasons in lists for reason in reasons))
 
 
 def refusal_sentence(assignment: Assignment, code: str) -> str:

@@ -55,6 +55,7 @@ def waiting_reports(user: User, filters: QueueFilters) -> Select[Any]:
             Assignment.id,
             Assignment.version,
             _evidence_with.label("evidence_with"),
+            Assignment.plan_id,
             Assignment.unit_id,
             Assignment.period,
             Assignment.due_on,
@@ -138,15 +139,27 @@ def evidence_counts(ids: Collection[int]) -> dict[int, tuple[int, int, int, int]
     return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
 
 
-def filter_choices(user: User) -> tuple[list[Row[Any]], list[Row[Any]]]:
-    """What the filters offer: the sections and the units of all that waits, each in its own order."""
-    row = waiting_reports(user, QueueFilters()).order_by(None)
+def filter_choices(user: User, plan_id: int | None) -> tuple[list[Row[Any]], list[Row[Any]]]:
+    """What the filters offer: the sections and the units of all that waits, in one plan or all, each in its own order.
+
+    Plans number their sections alike: such a one comes once for each title.
+    """
+    row = waiting_reports(user, QueueFilters(plan=plan_id)).order_by(None)
     unit = (Unit.id, Unit.short_name, Unit.position.label("protocol"), Unit.name_key)
     columns: list[Any] = [Section.label, Section.title, Section.title_en, Section.position, *unit]
     found: Sequence[Row[Any]] = db.session.execute(row.with_only_columns(*columns).distinct()).all()
-    sections = {one.label: one for one in sorted(found, key=lambda one: (one.position, one.label))}
+    sections = {
+        (one.label, one.title): one for one in sorted(found, key=lambda one: (one.position, one.label))
+    }
     units = {one.id: one for one in sorted(found, key=lambda one: (one.protocol, one.name_key, one.id))}
     return list(sections.values()), list(units.values())
+
+
+def plans_with_ids(ids: Collection[int]) -> Sequence[Plan]:
+    """Those plans, the newest first."""
+    return db.session.scalars(
+        select(Plan).where(Plan.id.in_(ids)).order_by(Plan.year.desc(), Plan.id.desc())
+    ).all()
 
 
 def with_details(ids: Collection[int]) -> dict[int, Assignment]:

@@ -17,6 +17,7 @@ YES_NO = ("yes", "no")
 class QueueFilters:
     """The filters that are set. ``section`` is a label and means everything under it too; "yes" or "no" the others."""
 
+    plan: int | None = None
     section: str = ""
     unit: int | None = None
     late: str = ""
@@ -28,6 +29,7 @@ class QueueFilters:
         given = request.args
         late, evidence = given.get("late", ""), given.get("evidence", "")
         return cls(
+            given.get("plan", type=int),
             given.get("section", "")[:30],
             given.get("unit", type=int),
             late if late in YES_NO else "",
@@ -37,12 +39,20 @@ class QueueFilters:
     @property
     def query(self) -> dict[str, Any]:
         """The filters as a URL's query; empty when none is set."""
-        given = {"section": self.section, "unit": self.unit, "late": self.late, "evidence": self.evidence}
+        given = {
+            "plan": self.plan,
+            "section": self.section,
+            "unit": self.unit,
+            "late": self.late,
+            "evidence": self.evidence,
+        }
         return {name: str(value) for name, value in given.items() if value}
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The filters as conditions on ``Assignment`` joined with its ``Section``."""
         found: list[ColumnElement[bool]] = []
+        if self.plan:
+            found.append(Assignment.plan_id == self.plan)
         if self.section:
             under = Section.label.startswith(f"{self.section}.", autoescape=True)
             found.append(or_(Section.label == self.section, under))

@@ -18,7 +18,9 @@ from ocop_tasks.review.forms import ReturnForm
 from ocop_tasks.review.queue_filters import QueueFilters
 from ocop_tasks.review.queue_rows import Entry, entries_of
 from ocop_tasks.review.report_page import ReportPage, report_page, submission_of
+from ocop_tasks.rules.access import Action
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.pages.plan_choice import PlanChoice, plan_choice
 from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.security.current_user import viewer
 
@@ -34,6 +36,7 @@ class QueuePage:
     entries: list[Entry]
     total: int
     page: int
+    plans: PlanChoice
     item: ReportPage | None = None
     chosen: bool = True
     """Whether the person opened it himself; else it is the first of the list, which phones leave out."""
@@ -119,10 +122,22 @@ def _open(assignment: Assignment, piece_id: int | None = None) -> ReportPage:
 
 
 def _queue_page(filters: QueueFilters, rows: Sequence[Any], total: int, page: int, **more: Any) -> QueuePage:
-    found = queries.filter_choices(viewer())
-    sections = [(one.label, f"{one.label} · {local(one)}") for one in found[0]]
-    units = [(one.id, one.short_name) for one in found[1]]
-    return QueuePage(filters, entries_of(rows, viewer()), total, page, sections=sections, units=units, **more)
+    plans, found = plan_choice(Action.CONFIRM), queries.filter_choices(viewer(), filters.plan)
+    more |= {
+        "sections": _section_choices(found[0]),
+        "units": [(one.id, one.short_name) for one in found[1]],
+    }
+    return QueuePage(filters, entries_of(rows, viewer()), total, page, plans, **more)
+
+
+def _section_choices(sections: Sequence[Any]) -> list[tuple[str, str]]:
+    """Each number once, with its title where all plans that have it call it the same."""
+    titles: dict[str, set[str]] = {}
+    for one in sections:
+        titles.setdefault(one.label, set()).add(local(one))
+    return [
+        (label, f"{label} · {named.pop()}" if len(named) == 1 else label) for label, named in titles.items()
+    ]
 
 
 def _id_at(rows: Sequence[Any], place: int) -> int | None:

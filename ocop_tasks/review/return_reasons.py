@@ -1,8 +1,8 @@
-"""The standing agency's own list of usual reasons for a return."""
+"""The standing agency's own list of usual reasons for a return, one for each of its plans."""
 
 from __future__ import annotations
 
-from flask import Response, abort, g, url_for
+from flask import Response, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -20,20 +20,20 @@ from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
 
 
-@bp.route("/queue/reasons", methods=["GET", "POST"])
+@bp.route("/plans/<int:plan_id>/return-reasons", methods=["GET", "POST"])
 @gate.allow(Action.CHANGE_PLAN)
 @idempotency.per_form
-def reasons() -> Response | BaseResponse:
-    """Change the list, a line for each reason; emptied, it is the portal's own again."""
-    plan = gate.load(Plan, g.current_plan_id, Action.CHANGE_PLAN) if g.current_plan_id else abort(404)
+def reasons(plan_id: int) -> Response | BaseResponse:
+    """Change the plan's list, a line for each reason; emptied, it is the portal's own again."""
+    plan = gate.load(Plan, plan_id, Action.CHANGE_PLAN)
     form = ReasonsForm(reasons="\n".join(decision_wording.usual_reasons(plan)), version=str(plan.version))
     if not form.validate_on_submit():
-        return responses.show("review/reasons.html", form=form, status=422 if form.is_submitted() else 200)
+        status = 422 if form.is_submitted() else 200
+        return responses.show("review/reasons.html", plan=plan, form=form, status=status)
     if form.version.data != str(plan.version):
         form.version.data = str(plan.version)
-        return responses.show(
-            "review/reasons.html", form=form, theirs=decision_wording.usual_reasons(plan), status=409
-        )
+        theirs = decision_wording.usual_reasons(plan)
+        return responses.show("review/reasons.html", plan=plan, form=form, theirs=theirs, status=409)
     plan.usual_reasons = "\n".join(form.lines())
     if changes := changes_in(plan, "usual_reasons"):
         by, at = viewer(), clock.now()

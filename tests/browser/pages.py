@@ -64,7 +64,7 @@ PAGES = [
     Place(AGENCY, "/queue/{waiting}/return"),
     Place(AGENCY, "/queue/confirmation?assignment={waiting}"),
     Place(AGENCY, "/queue/return?assignment={waiting}&assignment={done}"),
-    Place(AGENCY, "/queue/reasons"),
+    Place(AGENCY, "/plans/{plan}/return-reasons"),
     Place(CHAIRMAN, "/queue"),
     Place(CHAIRMAN, "/plans/{plan}/progress"),
     Place(AGENCY, "/plans/{plan}/progress"),

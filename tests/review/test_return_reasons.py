@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from ocop_tasks.models import AuditEntry
+from ocop_tasks.models import AuditEntry, Plan
 from tests.review.conftest import hidden
+
+
+def reasons_of(plan: Plan) -> str:
+    """Where a plan's list is changed."""
+    return f"/plans/{plan.id}/return-reasons"
 
 
 def test_the_agency_words_its_own_reasons_and_they_are_offered(make, send, sign_in):
     assignment = send()
     officer = sign_in(make.standing_agency())
-    version = hidden(officer.get("/queue/reasons").text, "version")
+    version = hidden(officer.get(reasons_of(make.plan)).text, "version")
 
     answer = officer.post(
-        "/queue/reasons", data={"version": version, "reasons": "Sai mẫu\r\n\r\nThiếu dấu\r\nSai mẫu"}
+        reasons_of(make.plan), data={"version": version, "reasons": "Sai mẫu\r\n\r\nThiếu dấu\r\nSai mẫu"}
     )
 
     assert answer.status_code == 303
@@ -28,9 +33,9 @@ def test_an_emptied_list_is_the_portals_own_again(make, send, sign_in):
     make.plan.usual_reasons = "Sai mẫu"
     make.session.commit()
     officer = sign_in(make.standing_agency())
-    version = hidden(officer.get("/queue/reasons").text, "version")
+    version = hidden(officer.get(reasons_of(make.plan)).text, "version")
 
-    officer.post("/queue/reasons", data={"version": version, "reasons": " "})
+    officer.post(reasons_of(make.plan), data={"version": version, "reasons": " "})
 
     officer.get("/queue")
     assert "Số liệu chưa khớp" in officer.get(f"/queue/{assignment.id}").text
@@ -39,17 +44,17 @@ def test_an_emptied_list_is_the_portals_own_again(make, send, sign_in):
 def test_the_second_officer_sees_the_list_of_the_first_and_keeps_his_own(make, sign_in):
     make.plan  # noqa: B018  (the plan whose list it is)
     one, other = sign_in(make.standing_agency()), sign_in(make.standing_agency())
-    version = hidden(other.get("/queue/reasons").text, "version")
-    one.post("/queue/reasons", data={"version": version, "reasons": "Của người thứ nhất"})
+    version = hidden(other.get(reasons_of(make.plan)).text, "version")
+    one.post(reasons_of(make.plan), data={"version": version, "reasons": "Của người thứ nhất"})
 
-    answer = other.post("/queue/reasons", data={"version": version, "reasons": "Của người thứ hai"})
+    answer = other.post(reasons_of(make.plan), data={"version": version, "reasons": "Của người thứ hai"})
 
     assert answer.status_code == 409
     assert "Của người thứ nhất" in answer.text
     assert "Của người thứ hai" in answer.text
     again = hidden(answer.text, "version")
-    assert other.post("/queue/reasons", data={"version": again, "reasons": "Chung"}).status_code == 303
+    assert other.post(reasons_of(make.plan), data={"version": again, "reasons": "Chung"}).status_code == 303
 
 
 def test_the_chairman_chooses_from_the_list_and_does_not_change_it(make, sign_in):
-    assert sign_in(make.chairman()).get("/queue/reasons").status_code == 403
+    assert sign_in(make.chairman()).get(reasons_of(make.plan)).status_code == 403

@@ -167,8 +167,8 @@ plans.comparison                GET   /tasks/{task}/comparison                  
 plans.comparison_file           GET   /tasks/{task}/comparison.xlsx              plan's people
 
 review.queue                    GET   /queue                                     judges
-review.reasons                  GET   /queue/reasons                             any agency
-review.reasons                  POST  /queue/reasons                             any agency
+review.reasons                  GET   /plans/{plan}/return-reasons               agency
+review.reasons                  POST  /plans/{plan}/return-reasons               agency
 review.item                     GET   /queue/{assignment}                        agency judges
 review.item                     GET   /queue/{agencys}                           chairmen judge
 review.return_page              GET   /queue/{assignment}/return                 agency judges

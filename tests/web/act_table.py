@@ -68,7 +68,7 @@ confirm-both      review.confirm_several       POST   agency    /queue/confirmat
 return-both       review.return_several        POST   agency    /queue/return
     assignment={second}:{second_seen}; assignment={assignment}:{seen}; reason=Thiếu dấu đỏ
 undo-both         review.undo_several          POST   agency    /queue/undo?of={assignment}
-reasons           review.reasons               POST   agency    /queue/reasons
+reasons           review.reasons               POST   agency    /plans/{plan}/return-reasons
     reasons=Thiếu dấu đỏ {n}; version={plan_version}
 
 make-plan         planning.new_plan            POST   agency    /plans/new

@@ -204,7 +204,7 @@ PAGES = {
     "directed": "/directions/{direction}",
     "late": "/tasks/{task}/directions /meetings/{meeting}/1 /plans/{plan}/direction-templates "
     "/direction-templates/{template}",
-    "task": "/tasks/{task}/edit /plans/{plan}/tasks/new /plans/{plan}/edit /queue/reasons",
+    "task": "/tasks/{task}/edit /plans/{plan}/tasks/new /plans/{plan}/edit /plans/{plan}/return-reasons",
     "target": "/targets/{target} /target-values/{target_value}/withdrawal",
     "product": "/plans/{plan}/products/new /products/{product}/edit /products/{product}/withdrawal",
     "sent_list": "/plans/{plan}/products/import/{list}",
