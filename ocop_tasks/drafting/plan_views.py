@@ -69,12 +69,12 @@ def edit_plan(plan_id: int) -> Response | BaseResponse:
 
 
 def _form(plan: Plan, *, sent: bool = True) -> PlanForm:
-    """The form with what stands, or with what was ``sent``; the days are asked about in a draft."""
+    """The form with what stands, or with what was ``sent``; the days are asked about in a draft of a new plan."""
     now = _values(Particulars.of(plan))
     given = now | {"version": plan.version, "base": edit_conflicts.pack_values(now)}
     form = PlanForm(data=given) if sent else PlanForm(formdata=None, data=given)
     form.issued_on.read_near(middle_of(plan.year) if plan.is_of_year else plan.first_day)
-    if plan.state is PlanState.DRAFT:
+    if plan.state is PlanState.DRAFT and not plan.is_amendment:
         form.read_days_near(middle_of(plan.year))
     else:
         form.keep_span()

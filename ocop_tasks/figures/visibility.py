@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from ocop_tasks.models import Assignment, OutreachActivity, OutreachCohost, Part, Plan, TaskUnit, Unit
+from ocop_tasks.models.plans.plan import OF_THEIR_OWN
 from ocop_tasks.rules.access import LOOKING, PREPARING, Action, Actor, Reach, reach
 from ocop_tasks.rules.plan_state import PUBLISHED, PlanState
 
@@ -27,7 +28,8 @@ def _fits_state(actor: Actor, action: Action) -> ColumnElement[bool]:
     ended = action in LOOKING or action is Action.CLOSE_PLAN
     shown = Plan.state.in_(PUBLISHED if ended else (PlanState.RUNNING,))
     if action in PREPARING and reach(actor.role, Action.CHANGE_PLAN) is Reach.STANDING:
-        return or_(shown, and_(Plan.state == PlanState.DRAFT, Plan.standing_unit_id == actor.unit_id))
+        drafts = and_(Plan.state == PlanState.DRAFT, Plan.standing_unit_id == actor.unit_id)
+        return or_(shown, drafts & OF_THEIR_OWN if action is Action.KEEP_PRODUCTS else drafts)
     return shown
 
 

@@ -24,6 +24,7 @@ from ocop_tasks.models.people.notice import (
 from ocop_tasks.models.people.unit import Unit, UnitKind
 from ocop_tasks.models.people.user import SignIn, User
 from ocop_tasks.models.plans.plan import Plan, PlanDocument, Section, Target
+from ocop_tasks.models.plans.plan_version import Amendment, Decision, PlanVersion, VersionKind
 from ocop_tasks.models.plans.product import Product, ProductTerms
 from ocop_tasks.models.plans.target_value import ReportedValue, TargetValue
 from ocop_tasks.models.plans.task import Part, Task, TaskUnit
@@ -35,9 +36,11 @@ from ocop_tasks.models.work.meeting import Meeting
 from ocop_tasks.models.work.status_report import ReportKind, StatusReport
 
 __all__ = [
+    "Amendment",
     "Assignment",
     "AuditEntry",
     "CalendarAddress",
+    "Decision",
     "Delivery",
     "DeliveryState",
     "Direction",
@@ -60,6 +63,7 @@ __all__ = [
     "Part",
     "Plan",
     "PlanDocument",
+    "PlanVersion",
     "Portal",
     "Product",
     "ProductTerms",
@@ -77,6 +81,7 @@ __all__ = [
     "UnitKind",
     "Upload",
     "User",
+    "VersionKind",
     "Village",
     "delivered_notice",
     "renew_tokens",

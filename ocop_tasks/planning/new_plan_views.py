@@ -10,7 +10,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Unit
-from ocop_tasks.models.plan_changes.plan_lifecycle import copy_plan, make_plan
+from ocop_tasks.models.plan_changes.plan_copying import copy_plan
+from ocop_tasks.models.plan_changes.plan_lifecycle import make_plan
 from ocop_tasks.planning import queries
 from ocop_tasks.planning.blueprint import bp
 from ocop_tasks.planning.forms import NewPlanForm

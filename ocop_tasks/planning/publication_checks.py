@@ -57,7 +57,7 @@ def check(plan: Plan, today: date) -> Checked:
         select(Task)
         .options(joinedload(Task.section), selectinload(Task.parts).joinedload(TaskUnit.unit))
         .join(Section, Section.id == Task.section_id)
-        .where(Task.plan_id == plan.id)
+        .where(Task.plan_id == plan.id, Task.cancelled_at.is_(None))
         .order_by(Section.position, Task.position, Task.id)
     ).all()
     periods = {task.id: dated_periods(task, plan) for task in tasks}

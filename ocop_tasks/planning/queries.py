@@ -14,6 +14,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures import visibility
 from ocop_tasks.figures.plan.states_as_of import Conditions
 from ocop_tasks.models import Assignment, Part, Plan, Unit, User
+from ocop_tasks.models.plans.plan import OF_THEIR_OWN
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.plan_state import PlanState
 
@@ -51,7 +52,7 @@ def plans_of(user: User, *, archived: bool) -> Sequence[Plan]:
     return db.session.scalars(
         select(Plan)
         .options(joinedload(Plan.issuer), joinedload(Plan.standing_unit))
-        .where(visibility.plans(user, Action.SEE_PLAN), shown)
+        .where(visibility.plans(user, Action.SEE_PLAN), OF_THEIR_OWN, shown)
         .order_by(STATE_ORDER, Plan.year.desc(), Plan.id.desc())
     ).all()
 
@@ -88,7 +89,9 @@ def counts_of(plan_ids: Sequence[int], today: date) -> dict[int, Counts]:
 def plans_to_copy(user: User) -> Sequence[Plan]:
     """The plans that the officer's unit keeps, the newest first."""
     return db.session.scalars(
-        select(Plan).where(Plan.standing_unit_id == user.unit_id).order_by(Plan.year.desc(), Plan.id.desc())
+        select(Plan)
+        .where(Plan.standing_unit_id == user.unit_id, OF_THEIR_OWN)
+        .order_by(Plan.year.desc(), Plan.id.desc())
     ).all()
 
 

@@ -181,6 +181,8 @@ class PlanFacts:
     issuer_path: str
     standing_unit_id: int
     state: PlanState = PlanState.RUNNING
+    is_amendment: bool = False
+    """A draft of what another plan will decide: what is recorded is recorded in that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +255,8 @@ def fits_state(actor: Actor, action: Action, plan: PlanFacts) -> bool:
     match plan.state:
         case PlanState.DRAFT:
             prepares = reach(actor.role, Action.CHANGE_PLAN) is Reach.STANDING
-            return action in PREPARING and prepares and actor.unit_id == plan.standing_unit_id
+            belongs = action in PREPARING and not (plan.is_amendment and action is Action.KEEP_PRODUCTS)
+            return belongs and prepares and actor.unit_id == plan.standing_unit_id
         case PlanState.RUNNING:
             return True
         case _:

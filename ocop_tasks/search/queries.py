@@ -22,6 +22,7 @@ from ocop_tasks.models import (
     Unit,
     User,
 )
+from ocop_tasks.models.plans.plan import OF_THEIR_OWN
 from ocop_tasks.rules.access import Action
 from ocop_tasks.search.search_request import Kind
 
@@ -63,7 +64,7 @@ def _tasks(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
         select(*columns, Section.label.label("section"), *titles)
         .join(Section, Section.id == Task.section_id)
         .join(Plan, Plan.id == Task.plan_id)
-        .where(visibility.plans(user, Action.SEE_PLAN), *task_matches(words))
+        .where(visibility.plans(user, Action.SEE_PLAN), OF_THEIR_OWN, *task_matches(words))
         .order_by(
             _match_rank(words), Plan.year.desc(), Plan.id.desc(), Section.position, Task.position, Task.id
         )

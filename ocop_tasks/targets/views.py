@@ -48,7 +48,7 @@ def _show(target: Target, form: ValueForm | None = None, *, status: int = 200, *
         values=values,
         form=form,
         measuring=MeasuringForm(formdata=None, measured_in=given),
-        may=gate.may(Action.CHANGE_PLAN, target),
+        may=gate.may(Action.CHANGE_PLAN, target) and not target.plan.is_amendment,
         **told,
     )
 

@@ -42,7 +42,8 @@ from ocop_tasks.models import (
     Village,
 )
 from ocop_tasks.models.plan_changes.measured_tasks import update_for_activity
-from ocop_tasks.models.plan_changes.plan_lifecycle import NewPlan, copy_plan
+from ocop_tasks.models.plan_changes.plan_copying import copy_plan
+from ocop_tasks.models.plan_changes.plan_lifecycle import NewPlan
 from ocop_tasks.models.plan_changes.product_changes import add_product, withdraw_product
 from ocop_tasks.rules.notice_topics import Channel
 from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm

@@ -101,7 +101,8 @@ def change_plan(
 
     Raises RuleBroken "span_is_published" where its units work on it and it were to count other days.
     """
-    if plan.state is not PlanState.DRAFT and new.span != Particulars.of(plan).span:
+    is_given = plan.state is not PlanState.DRAFT or plan.is_amendment
+    if is_given and new.span != Particulars.of(plan).span:
         raise RuleBroken("span_is_published")
     before, after = _audit_values(Particulars.of(plan)), _audit_values(new)
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}

@@ -47,12 +47,15 @@ class Plan(Base):
     """The Hanoi day on which it was given to its units; empty for a draft, and for what came with the portal."""
     closed_on: Mapped[date | None]
     copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    amends_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"), unique=True)
+    """The running plan whose amendment this draft prepares; of a plan there is one at a time (decision 0074)."""
     usual_reasons: Mapped[str] = mapped_column(Text, default="")
     """What reports are usually returned for, a line each, as the standing agency words it; empty: the portal's own."""
     version: Mapped[int] = mapped_column(default=1)
 
     issuer: Mapped[Unit] = relationship(foreign_keys=[issuer_id], lazy="joined")
     standing_unit: Mapped[Unit] = relationship(foreign_keys=[standing_unit_id])
+    amends: Mapped[Plan | None] = relationship(foreign_keys=[amends_id], remote_side=[id])
     sections: Mapped[list[Section]] = relationship(back_populates="plan", order_by="Section.position")
 
     __mapper_args__ = version_mapper_args(version)
@@ -99,13 +102,20 @@ class Plan(Base):
         return self.state is PlanState.RUNNING
 
     @property
+    def is_amendment(self) -> bool:
+        """Whether it is no plan of its own, but prepares what another will decide."""
+        return self.amends_id is not None
+
+    @property
     def facts(self) -> PlanFacts:
         """What ``rules.access`` asks of a plan."""
-        return PlanFacts(self.issuer.path, self.standing_unit_id, self.state)
+        return PlanFacts(self.issuer.path, self.standing_unit_id, self.state, self.is_amendment)
 
 
 RUNNING_PLANS = select(Plan.id).where(Plan.state == PlanState.RUNNING)
 """The ids of the plans on which units work: lists of what is to be done hold nothing of others."""
+OF_THEIR_OWN = Plan.amends_id.is_(None)
+"""Plans that are listed and found: an amendment is met in the plan that it amends."""
 
 
 class Section(Base):
@@ -121,6 +131,8 @@ class Section(Base):
     title: Mapped[str] = mapped_column(String(300))
     title_en: Mapped[str | None] = mapped_column(String(300))
     position: Mapped[int]
+    origin_id: Mapped[int | None]
+    """In an amendment: the section that it is the copy of. No foreign key: that one may be removed meanwhile."""
 
     plan: Mapped[Plan] = relationship(back_populates="sections")
 
@@ -142,6 +154,8 @@ class Target(Base):
     position: Mapped[int] = mapped_column(default=0)
     measured_in: Mapped[Counted | None] = mapped_column(enum_type(Counted))
     """What of the log of outreach activities is its value, where that is not typed (docs/decisions/0065)."""
+    origin_id: Mapped[int | None]
+    """In an amendment: the target that it is the copy of."""
 
     plan: Mapped[Plan] = relationship()
     section: Mapped[Section] = relationship()

@@ -65,7 +65,12 @@ class TargetValue(Base):
 
     @classmethod
     def record(cls, target: Target, reached: ReportedValue, *, by: User, at: datetime) -> TargetValue:
-        """A new value of ``target``. Raises RuleBroken where its day has not come, or the log tells its value."""
+        """A new value of ``target``.
+
+        Raises RuleBroken where its day has not come, the log tells its value, or it only prepares what is wanted.
+        """
+        if target.plan.is_amendment:
+            raise RuleBroken("amendment_records_nothing")
         if target.measured_in is not None:
             raise RuleBroken("target_is_measured")
         if reached.day > clock.day_of(at):

@@ -111,6 +111,8 @@ class Task(Base):
     position: Mapped[int] = mapped_column(default=0)
     cancelled_at: Mapped[datetime | None] = mapped_column(Moment)
     cancel_reason: Mapped[str | None] = mapped_column(Text)
+    origin_id: Mapped[int | None]
+    """In an amendment: the task that it is the copy of."""
     version: Mapped[int] = mapped_column(default=1)
 
     plan: Mapped[Plan] = relationship()

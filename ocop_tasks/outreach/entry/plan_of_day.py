@@ -12,6 +12,7 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.figures import visibility
 from ocop_tasks.models import OutreachActivity, Plan
+from ocop_tasks.models.plans.plan import OF_THEIR_OWN
 from ocop_tasks.outreach import queries
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.pages.template_filters import dmy, plan_time
@@ -20,7 +21,7 @@ from ocop_tasks.web.security.current_user import viewer
 
 def plans_beside(plan: Plan) -> Sequence[Plan]:
     """``plan`` and the other plans of its issuer that the person may see, the newest first."""
-    issued = (Plan.issuer_id == plan.issuer_id, visibility.plans(viewer(), Action.SEE_PLAN))
+    issued = (Plan.issuer_id == plan.issuer_id, visibility.plans(viewer(), Action.SEE_PLAN), OF_THEIR_OWN)
     return db.session.scalars(select(Plan).where(*issued).order_by(Plan.year.desc(), Plan.id.desc())).all()
 
 

@@ -237,6 +237,20 @@ RULE_BROKEN = {
         "Chưa xoá được: còn %(count)s sản phẩm trong danh sách thuộc chỉ tiêu này. Hãy chuyển các sản phẩm sang chỉ "
         "tiêu khác trước."
     ),
+    "plan_is_amendment": _l(
+        "Đây là bản điều chỉnh của một kế hoạch đang thực hiện. Hãy xem thay đổi rồi áp dụng vào kế hoạch đó."
+    ),
+    "amendment_open": _l("%(name)s đang soạn một bản điều chỉnh của kế hoạch này. Hãy soạn tiếp bản đó."),
+    "amendment_gone": _l(
+        "Bản điều chỉnh này vừa có người áp dụng hoặc xoá. Hãy xem các lần điều chỉnh của kế hoạch."
+    ),
+    "amendment_changes_nothing": _l("Bản điều chỉnh chưa thay đổi gì so với kế hoạch hiện nay."),
+    "amendment_undecided": _l("Còn chỗ hai bên cùng sửa. Hãy chọn giữ bên nào rồi xem lại."),
+    "amendment_unsound": _l("Bản điều chỉnh có chỗ chưa áp dụng được. Hãy sửa theo phần được nhắc."),
+    "amendment_records_nothing": _l(
+        "Bản điều chỉnh chỉ soạn nội dung kế hoạch. Số đạt được ghi ở chỉ tiêu của kế hoạch đang thực hiện."
+    ),
+    "decision_needed": _l("Hãy ghi số và ngày của văn bản quyết định điều chỉnh."),
     "span_is_published": _l("Kế hoạch đã ban hành thì không đổi thời gian thực hiện được nữa."),
     "section_under_itself": _l("Một mục không thể nằm trong chính nó hoặc trong mục con của nó."),
     "section_has_sections": _l(
