@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy import select
 
 from ocop_tasks import port_check, serving
 from ocop_tasks.accounts.commands import people_group
 from ocop_tasks.backup.commands import backup_group
 from ocop_tasks.command_support import on_a_portal, refuse_half_restored, say, told_plainly
-from ocop_tasks.extensions import db, limiter
-from ocop_tasks.figures.plan.plan_data import plan_figures, plan_tasks
-from ocop_tasks.models import Plan, Portal
+from ocop_tasks.extensions import limiter
 from ocop_tasks.notices.commands import notices_group
-from ocop_tasks.rules.plan_state import PlanState
+from ocop_tasks.planning.commands import plan_group
 from ocop_tasks.seeding.first_accounts import FirstAccount
 from ocop_tasks.settings import Settings, SettingsError
 from ocop_tasks.web.operations import file_reinspection, orphaned_files
 
 files_group = AppGroup("files", help="Look after the kept files.")
-plan_group = AppGroup("plan", help="Read a plan's tasks and figures.")
 
 
 @click.command("serve")
 @with_appcontext
 def serve() -> None:
-    """Bring the database up to date, lay the 2022 plan where there is none, and serve the portal."""
+    """Bring the database up to date, lay the plan that ships where there is none, and serve the portal."""
     settings: Settings = current_app.config["SETTINGS"]
     refuse_half_restored()
     with _errors_in_one_line(settings):
@@ -49,7 +43,7 @@ def serve() -> None:
 
 @click.command("demo")
 def demo() -> None:
-    """Serve the 2022 plan with half a year of sample history, on a database of its own."""
+    """Serve the plan that ships with half a year of sample history, on a database of its own."""
     from ocop_tasks import create_app
 
     serving.use_sample_database()
@@ -130,42 +124,6 @@ def look_at_files_again() -> None:
     }
     parts = [f"{found[name]} {words}" for name, words in told.items() if found[name]]
     click.echo(", ".join([f"{found['files']} files looked at", *parts]))
-
-
-@plan_group.command("progress")
-@click.option("--plan", "code", default=None, help="The plan's code; the newest running plan by default.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="A past day, YYYY-MM-DD.")
-@click.option("--json", "as_json", is_flag=True, required=True, help="Print JSON.")
-@on_a_portal
-def progress(code: str | None, as_of: datetime | None, as_json: bool) -> None:
-    """Print a plan's figures."""
-    plan, day = _plan(code), as_of.date() if as_of else None
-    _print(plan_figures(plan, as_of=day, silent_days=db.session.get_one(Portal, 1).silent_days))
-
-
-@plan_group.command("list")
-@click.option("--plan", "code", default=None, help="The plan's code; the newest running plan by default.")
-@click.option("--json", "as_json", is_flag=True, required=True, help="Print JSON.")
-@on_a_portal
-def list_tasks(code: str | None, as_json: bool) -> None:
-    """Print every task of a plan with its section, units, parts, periods and due dates."""
-    _print(plan_tasks(_plan(code)))
-
-
-def _plan(code: str | None) -> Plan:
-    newest = (Plan.state != PlanState.RUNNING, Plan.year.desc(), Plan.id.desc())
-    plans = select(Plan).order_by(*newest).limit(1)
-    plan = db.session.scalar(plans.where(Plan.code == code) if code else plans)
-    if plan is None:
-        raise click.ClickException(f"no plan has the code {code}" if code else "there is no plan")
-    return plan
-
-
-def _print(answer: object) -> None:
-    def plain(value: object) -> object:
-        return value.isoformat() if isinstance(value, date) else str(value)
-
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=plain))
 
 
 def set_up(app: Flask) -> None:

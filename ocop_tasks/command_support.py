@@ -89,6 +89,14 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
+def columns(rows: list[list[str]]) -> list[str]:
+    """``rows`` as lines in which each column begins at one place."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+
+
 def _words(error: DBAPIError) -> str:
     """What the driver said; it names the server and the user, never the password."""
     said = (str(error.orig).strip() or type(error.orig).__name__).splitlines()[0]

@@ -41,7 +41,7 @@ def _wait_silently() -> None:
 def prepare(
     tell: Callable[[list[FirstAccount]], object], waiting: Callable[[], object] = _wait_silently
 ) -> None:
-    """Migrate, and on an empty database lay the 2022 plan, its first accounts handed to ``tell`` before the commit.
+    """Migrate, and on an empty database lay the plan that ships; ``tell`` gets its first accounts before the commit.
 
     Whoever is killed between the two has been told of accounts that do not exist, and the next start tells of others.
     The other way round nobody could ever enter. Another start on the same data is waited for; ``waiting`` says so.

@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from sqlalchemy import Row, func, select
 
 from ocop_tasks import clock
-from ocop_tasks.command_support import on_a_portal, say
+from ocop_tasks.command_support import columns, on_a_portal, say
 from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, SignIn, Unit, User
@@ -34,7 +34,7 @@ def list_people(as_json: bool) -> None:
         click.echo(json.dumps(people, ensure_ascii=False, indent=2))
         return
     rows = [[str(value) for value in _row_in_words(person).values()] for person in people]
-    for line in _columns([["username", "name", "role", "unit", "active", "last seen"], *rows]):
+    for line in columns([["username", "name", "role", "unit", "active", "last seen"], *rows]):
         click.echo(line)
 
 
@@ -128,10 +128,3 @@ def _person_values(user: User, seen_at: datetime | None) -> dict[str, Any]:
 def _row_in_words(person: dict[str, Any]) -> dict[str, Any]:
     seen = (person["last_seen"] or "never")[:16].replace("T", " ")
     return person | {"active": "yes" if person["active"] else "no", "last_seen": seen}
-
-
-def _columns(rows: list[list[str]]) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]

@@ -14,6 +14,7 @@ from pydantic import Field, NonNegativeInt, PlainSerializer, PlainValidator, Pos
 from ocop_tasks.rules.outreach.measured_progress import Counted
 from ocop_tasks.rules.work.due_rules import DueRule, parse_due_rule
 from ocop_tasks.rules.work.periods import DAYS_AFTER_CUT, LONGEST_PLAN, Calendar, Frequency
+from ocop_tasks.seeding.problems import refused
 from ocop_tasks.seeding.strict_models import Amount, Code, Label, Note, Saying, Short, Strict, Title
 from ocop_tasks.seeding.units_file import UnitCode, UnitNode
 
@@ -27,7 +28,7 @@ class NoteSeed(Strict):
     @model_validator(mode="after")
     def _says_something(self) -> NoteSeed:
         if self.note is None and self.note_en is None:
-            raise ValueError("a note needs note or note_en")
+            raise refused("empty_note")
         return self
 
 
@@ -63,7 +64,10 @@ class DirectionTemplateSeed(Strict):
 def _due_rule(text: object) -> DueRule | None:
     if text is None or isinstance(text, DueRule):
         return text
-    return parse_due_rule(str(text))
+    try:
+        return parse_due_rule(str(text))
+    except ValueError as error:
+        raise refused("no_rule", said=str(text)) from error
 
 
 def _due_rule_text(rule: DueRule | None) -> str | None:
@@ -105,16 +109,16 @@ class TaskSeed(Strict):
     @model_validator(mode="after")
     def _due_date_fits_frequency(self) -> TaskSeed:
         if self.frequency is not Frequency.ONCE and self.due_on is not None:
-            raise ValueError(f"a {self.frequency} task has no due_on: each period brings its own")
+            raise refused("due_on_of_periods", frequency=str(self.frequency))
         if self.due_rule is not None and not self.due_rule.fits(self.frequency):
-            raise ValueError(f"due_rule {str(self.due_rule)!r} does not fit a {self.frequency} task")
+            raise refused("rule_does_not_fit", rule=str(self.due_rule), frequency=str(self.frequency))
         return self
 
     @model_validator(mode="after")
     def _measure_is_whole(self) -> TaskSeed:
         told = [each is not None for each in (self.measured_by, self.measured_in, self.measure_target)]
         if any(told) and not all(told):
-            raise ValueError("measured_by, measured_in and measure_target go together")
+            raise refused("measure_in_parts")
         return self
 
 
@@ -144,12 +148,12 @@ class PlanFile(Strict):
     @model_validator(mode="after")
     def _days_fit_year(self) -> PlanFile:
         if (self.starts_on is None) != (self.ends_on is None):
-            raise ValueError("starts_on and ends_on go together")
+            raise refused("days_in_parts")
         if self.starts_on and self.ends_on:
             if self.ends_on < self.starts_on:
-                raise ValueError("ends_on is before starts_on")
+                raise refused("days_turned")
             if self.ends_on - self.starts_on > LONGEST_PLAN:
-                raise ValueError("a plan runs over three years at most")
+                raise refused("plan_too_long")
             if self.year not in (self.starts_on.year, self.ends_on.year):
-                raise ValueError("year is none in which the plan begins or ends")
+                raise refused("year_outside")
         return self

@@ -15,8 +15,10 @@ from ocop_tasks.seeding.plan_reading import PLAIN, PlanSeed
 from ocop_tasks.seeding.units_file import UnitSeed
 
 
-def load_units(session: Session, seeds: list[UnitSeed]) -> dict[str, Unit]:
-    """The units of ``seeds``, added and flushed, by code."""
+def load_units(
+    session: Session, seeds: Iterable[UnitSeed], there: Mapping[str, Unit] | None = None
+) -> dict[str, Unit]:
+    """The units of ``seeds``, added and flushed, by code; they may hang under units that are ``there``."""
     units: dict[str, Unit] = {}
     for seed in seeds:
         unit = Unit(
@@ -29,20 +31,25 @@ def load_units(session: Session, seeds: list[UnitSeed]) -> dict[str, Unit]:
         )
         session.add(unit)
         session.flush()
-        unit.move_under(units[seed.parent] if seed.parent else None)
+        unit.move_under({**(there or {}), **units}[seed.parent] if seed.parent else None)
         units[seed.code] = unit
     session.flush()
     return units
 
 
 def load_plan(session: Session, seed: PlanSeed, units: dict[str, Unit], *, on: date) -> Plan:
-    """The plan of ``seed`` as one that runs: its work is given on a Hanoi day, and its agency may make others."""
+    """The plan of ``seed`` as one that runs: its work is given on a Hanoi day."""
     plan = lay_plan(session, seed, units)
+    let_run(session, plan, on=on)
+    return plan
+
+
+def let_run(session: Session, plan: Plan, *, on: date) -> None:
+    """Give the work of a plan that came with the portal, on a Hanoi day; its agency may make others."""
     plan.state = PlanState.RUNNING
     plan.standing_unit.makes_plans = True
     give_work(session, plan, on=on)
     session.flush()
-    return plan
 
 
 def lay_plan(session: Session, seed: PlanSeed, units: Mapping[str, Unit]) -> Plan:

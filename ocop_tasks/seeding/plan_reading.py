@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from ocop_tasks.rules.work.periods import Calendar
 from ocop_tasks.seeding.plan_file import DirectionTemplateSeed, PlanFile, SectionNode, TargetSeed, TaskSeed
+from ocop_tasks.seeding.problems import Problem, SeedError
 from ocop_tasks.seeding.units_file import UnitSeed, UnknownName, expand
-from ocop_tasks.seeding.yaml_files import Problem, SeedError, read_yaml
+from ocop_tasks.seeding.yaml_files import read_yaml
 
 Placed = TypeVar("Placed", TargetSeed, TaskSeed)
 
@@ -82,7 +83,7 @@ def resolve(file: PlanFile, units: Sequence[UnitSeed], name: str) -> PlanSeed:
         try:
             tasks.append(_with_units(task, file.issuer, units))
         except UnknownName as error:
-            problems.append((f"tasks[{task.code}]", str(error)))
+            problems.append(Problem(f"tasks[{task.code}]", error.code, error.details))
     problems += [problem for task in tasks for problem in task_problems(task)]
     if problems:
         raise SeedError(name, problems)
@@ -103,27 +104,33 @@ def plan_problems(
     codes = {unit.code for unit in units}
     for place, code in (("issuer", file.issuer), ("standing_agency", file.standing_agency)):
         if code not in codes:
-            yield place, f"no unit has the code {code!r}"
+            yield Problem(place, "no_unit", {"code": code})
     labels = Counter(section.label for section in sections)
-    yield from ((f"sections[{label}]", f"the label stands {n} times") for label, n in labels.items() if n > 1)
-    task_codes = Counter(task.code for task in file.tasks)
-    yield from ((f"tasks[{code}]", f"the code stands {n} times") for code, n in task_codes.items() if n > 1)
+    yield from _repeated("sections", labels)
+    yield from _repeated("tasks", Counter(task.code for task in file.tasks))
     placed = [(f"tasks[{task.code}]", task.section) for task in file.tasks]
     placed += [(f"targets[{n}]", target.section) for n, target in enumerate(file.targets, start=1)]
     for place, label in placed:
         if label not in labels:
-            yield f"{place}.section", f"the plan has no section {label!r}"
+            yield Problem(f"{place}.section", "no_section", {"label": label})
+
+
+def _repeated(key: str, names: Counter[str]) -> Iterator[Problem]:
+    yield from (
+        Problem(f"{key}[{name}]", "stands_twice", {"count": count})
+        for name, count in names.items()
+        if count > 1
+    )
 
 
 def task_problems(task: TaskSeed) -> Iterator[Problem]:
     """Units that cannot have the parts they are given; the groups of ``task`` are spelt out already."""
     place = f"tasks[{task.code}]"
     if task.shared == "one" and len(task.lead) > 1:
-        yield f"{place}.lead", f"{len(task.lead)} units lead what is shared by one: {', '.join(task.lead)}"
+        told = {"count": len(task.lead), "codes": ", ".join(task.lead)}
+        yield Problem(f"{place}.lead", "too_many_leads", told)
     parts = Counter([*task.lead, *task.coordinating, *task.followers])
-    yield from (
-        (place, f"unit {code!r} has more than one part in the task") for code, n in parts.items() if n > 1
-    )
+    yield from (Problem(place, "two_parts", {"code": code}) for code, n in parts.items() if n > 1)
 
 
 def far_dates(file: PlanFile) -> Iterator[Problem]:
@@ -131,20 +138,20 @@ def far_dates(file: PlanFile) -> Iterator[Problem]:
     dated = [(f"tasks[{task.code}]", task.due_on) for task in file.tasks]
     dated += [(f"targets[{n}]", target.due_on) for n, target in enumerate(file.targets, start=1)]
     for place, due_on in dated:
-        if due_on and (far := _far(due_on, file)):
-            yield f"{place}.due_on", far
+        if due_on and (far := _far(f"{place}.due_on", due_on, file)):
+            yield far
 
 
-def _far(due_on: date, file: PlanFile) -> str | None:
-    """What is wrong with a day that is none of the plan's; a year's plan is due until a quarter after its year.
+def _far(place: str, day: date, file: PlanFile) -> Problem | None:
+    """A day that is none of the plan's; a year's plan is due until a quarter after its year.
 
     Its first is the day on which the state's year begins (DOMAIN.md rule 13).
     """
     if file.starts_on and file.ends_on:
-        is_in = file.starts_on <= due_on <= file.ends_on
-        return None if is_in else f"{due_on} is outside the plan's days {file.starts_on} to {file.ends_on}"
-    is_near = date(file.year - 1, 12, 15) <= due_on <= date(file.year + 1, 3, 31)
-    return None if is_near else f"{due_on} is far from the plan's year {file.year}"
+        told = {"day": day, "first": file.starts_on, "last": file.ends_on}
+        return None if file.starts_on <= day <= file.ends_on else Problem(place, "outside_plan", told)
+    is_near = date(file.year - 1, 12, 15) <= day <= date(file.year + 1, 3, 31)
+    return None if is_near else Problem(place, "far_from_year", {"day": day, "year": file.year})
 
 
 def _flat(nodes: Sequence[SectionNode], parent: str | None) -> Iterator[tuple[SectionNode, str | None]]:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
-from pydantic_core import PydanticCustomError
 
 from ocop_tasks.rules.text.cleaning import one_line
+from ocop_tasks.seeding.problems import refused
 
 MOST_PLANNED = Decimal(999_999_999_999)
 """What a target's column has room for, and its form lets be typed."""
@@ -27,15 +27,9 @@ def typed(clean: Callable[[str], str], longest: int) -> Callable[[str], str]:
     def check(text: str) -> str:
         text = clean(text)
         if not text:
-            raise PydanticCustomError(
-                "empty_text", "must say something; leave the key out where there is nothing"
-            )
+            raise refused("empty_text")
         if len(text) > longest:
-            raise PydanticCustomError(
-                "long_text",
-                "is {letters} letters long; {longest} at most",
-                {"letters": len(text), "longest": longest},
-            )
+            raise refused("long_text", longest=longest)
         return text
 
     return check
@@ -44,14 +38,10 @@ def typed(clean: Callable[[str], str], longest: int) -> Callable[[str], str]:
 def _amount(value: Any) -> Decimal:
     """A whole number, or one with at most two decimals; YAML reads the latter as a float."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise PydanticCustomError("not_a_number", "must be a number")
+        raise refused("not_a_number")
     amount = Decimal(str(value))
     if not amount.is_finite() or not 0 < amount <= MOST_PLANNED or amount != round(amount, 2):
-        raise PydanticCustomError(
-            "wrong_amount",
-            "must be more than 0, {most} at most, with two decimals at most",
-            {"most": str(MOST_PLANNED)},
-        )
+        raise refused("wrong_amount", most=f"{MOST_PLANNED:,}")
     return amount
 
 

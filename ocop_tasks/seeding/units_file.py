@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
 from ocop_tasks.models.people.unit import UnitKind
 from ocop_tasks.rules.text.cleaning import one_line
+from ocop_tasks.seeding.problems import Problem, SeedError
 from ocop_tasks.seeding.strict_models import Strict, typed
-from ocop_tasks.seeding.yaml_files import Problem, SeedError, read_yaml
+from ocop_tasks.seeding.yaml_files import read_yaml
 
 UnitCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 UnitName = Annotated[str, AfterValidator(typed(one_line, 200))]
@@ -59,7 +60,11 @@ class UnitsFile(Strict):
 
 
 class UnknownName(ValueError):
-    """A name that is neither a unit's code nor a group, or a group that has no units."""
+    """A name that is neither a unit's code nor a group, or a group that has no units; as a problem says it."""
+
+    def __init__(self, code: str, /, **details: Any) -> None:
+        super().__init__(code)
+        self.code, self.details = code, details
 
 
 def read_units(path: Path) -> list[UnitSeed]:
@@ -108,19 +113,20 @@ def _flat(nodes: Sequence[UnitNode], parent: str | None) -> Iterator[UnitSeed]:
 
 
 def _repeated(codes: Iterable[str]) -> list[Problem]:
-    return [(f"unit {code}", f"the code stands {n} times") for code, n in Counter(codes).items() if n > 1]
+    counted = Counter(codes).items()
+    return [Problem(f"units[{code}]", "stands_twice", {"count": n}) for code, n in counted if n > 1]
 
 
 def _group(name: str, addressees: Iterable[UnitSeed]) -> list[str]:
     if name not in GROUPS:
-        raise UnknownName(f"no group is called {name!r}; there are {', '.join(GROUPS)}")
+        raise UnknownName("no_group", name=name, groups=", ".join(GROUPS))
     codes = [unit.code for unit in addressees if unit.kind in GROUPS[name]]
     if not codes:
-        raise UnknownName(f"the group {name!r} has no units under the issuer")
+        raise UnknownName("empty_group", name=name)
     return codes
 
 
 def _known(code: str, units: Iterable[UnitSeed]) -> list[str]:
     if not any(unit.code == code for unit in units):
-        raise UnknownName(f"no unit has the code {code!r}")
+        raise UnknownName("no_unit", code=code)
     return [code]

@@ -5,13 +5,14 @@ A file may come from anybody, so nothing in it can grow: no aliases, no deep nes
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
 
+from ocop_tasks.seeding.problems import Problem, SeedError, problem_of
 from ocop_tasks.seeding.strict_models import Strict
 
 LARGEST = 1_000_000
@@ -19,22 +20,15 @@ LARGEST = 1_000_000
 DEEPEST = 60
 """Lists and mappings inside each other: sections and units hang in trees."""
 
-Problem = tuple[str, str]
-"""Where in the file, and what is wrong there."""
 Model = TypeVar("Model", bound=Strict)
 
 
-class SeedError(Exception):
-    """A seed file that cannot be used; ``problems`` holds each place in it and what is wrong there."""
+class _Refused(yaml.MarkedYAMLError):
+    """What is YAML, and is not read."""
 
-    def __init__(self, name: str, problems: Iterable[Problem]) -> None:
-        self.name = name
-        self.problems = list(problems)
-        super().__init__("\n".join(f"{name}: {place}: {what}" for place, what in self.problems))
-
-
-def _wrong(what: str, where: Any) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=what, problem_mark=where)
+    def __init__(self, where: Any, code: str, /, **details: Any) -> None:
+        super().__init__(problem_mark=where)
+        self.code, self.details = code, details
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -44,9 +38,9 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         seen: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise _wrong("a key must be a word", key.start_mark)
+                raise _Refused(key.start_mark, "key_no_word")
             if key.value in seen:
-                raise _wrong(f"the key {key.value!r} stands twice", key.start_mark)
+                raise _Refused(key.start_mark, "key_twice", key=key.value)
             seen.add(key.value)
         mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
         return mapping
@@ -56,7 +50,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         try:
             return self.construct_yaml_timestamp(node)
         except ValueError as error:
-            raise _wrong(f"no such day: {node.value}", node.start_mark) from error
+            raise _Refused(node.start_mark, "no_such_day", said=node.value) from error
 
 
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_day)
@@ -68,7 +62,7 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:
-        raise SeedError(path.name, [("file", f"cannot be read: {error.strerror}")]) from error
+        raise SeedError(path.name, [Problem("file", "unreadable", {"said": error.strerror})]) from error
     return parse_yaml(content, path.name, model)
 
 
@@ -78,7 +72,7 @@ def parse_yaml(content: bytes, name: str, model: type[Model]) -> Model:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        problems = [(place(raw, found["loc"]), _in_words(found["msg"])) for found in error.errors()]
+        problems = [problem_of(place(raw, found["loc"]), found) for found in error.errors()]
         raise SeedError(name, problems) from error
 
 
@@ -97,33 +91,35 @@ def place(raw: Any, location: tuple[int | str, ...]) -> str:
 
 def _parse(content: bytes, name: str) -> Any:
     if len(content) > LARGEST:
-        raise SeedError(name, [("file", f"is larger than {LARGEST:,} bytes")])
+        raise SeedError(name, [Problem("file", "too_large", {"most": f"{LARGEST:,}"})])
     try:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")
         _check_shape(text)
         return _Loader(text).get_single_data()
     except UnicodeDecodeError as error:
-        raise SeedError(name, [("file", "is not UTF-8 text")]) from error
+        raise SeedError(name, [Problem("file", "not_utf8")]) from error
+    except _Refused as error:
+        raise SeedError(name, [Problem(_line(error), error.code, error.details)]) from error
     except yaml.MarkedYAMLError as error:
-        line = f"line {error.problem_mark.line + 1}" if error.problem_mark else "file"
-        raise SeedError(name, [(line, error.problem or "is not YAML")]) from error
+        raise SeedError(name, [Problem(_line(error), "not_yaml", {"said": error.problem or ""})]) from error
     except (yaml.YAMLError, ValueError) as error:
-        raise SeedError(name, [("file", f"is not YAML: {error}")]) from error
+        raise SeedError(name, [Problem("file", "not_yaml", {"said": str(error)})]) from error
+
+
+def _line(error: yaml.MarkedYAMLError) -> str:
+    return f"line {error.problem_mark.line + 1}" if error.problem_mark else "file"
 
 
 def _check_shape(text: str) -> None:
-    """Raise MarkedYAMLError for what makes much of little: an alias, or lists in lists without end."""
+    """Raise for what makes much of little: an alias, or lists in lists without end."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):
-            raise _wrong(
-                "an alias (*) is not read; write out what it stands for",
-                event.start_mark,
-            )
+            raise _Refused(event.start_mark, "alias")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:
-                raise _wrong("is nested too deep", event.start_mark)
+                raise _Refused(event.start_mark, "too_deep")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -140,7 +136,3 @@ def _name_of(entry: Any) -> str | None:
         return None
     name = entry.get("code") or entry.get("label")
     return str(name) if name else None
-
-
-def _in_words(message: str) -> str:
-    return message.removeprefix("Value error, ")

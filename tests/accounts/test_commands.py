@@ -166,4 +166,4 @@ def test_it_runs_beside_a_server_and_ends_what_is_open_there(tmp_path):
     assert ended.returncode == 0, ended.stderr
     assert ONE_TIME.search(ended.stdout)
     assert "quan-tri" in listed.stdout
-    assert noted == [("user.password_reset", None)]
+    assert noted == [("plan.imported", None), ("user.password_reset", None)]

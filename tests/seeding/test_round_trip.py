@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from ocop_tasks import seeding
+from ocop_tasks.database import Base
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Plan
-from ocop_tasks.seeding.plan_file import PlanFile
+from ocop_tasks.models import DirectionTemplate, Plan, Section, Target, Task
+from ocop_tasks.seeding.first_run import PLAN_FILE, UNITS_FILE
+from ocop_tasks.seeding.plan_file import DirectionTemplateSeed, PlanFile, SectionNode, TargetSeed, TaskSeed
 from ocop_tasks.seeding.plan_loading import lay_plan, load_plan, load_units
 from ocop_tasks.seeding.plan_reading import PlanSeed, read_plan, resolve
 from ocop_tasks.seeding.plan_writing import export_plan, plan_data
 from ocop_tasks.seeding.portal_units import portal_units
+from ocop_tasks.seeding.strict_models import Strict
 from ocop_tasks.seeding.units_file import UnitSeed, flat_units, read_units
 from ocop_tasks.seeding.yaml_files import parse_yaml
 from tests.support.random_plans import plan_files, unit_trees
-
-DATA = Path(seeding.__file__).parent / "data"
 
 
 def laid(session: Session, seed: PlanSeed, units: list[UnitSeed]) -> Plan:
@@ -55,8 +55,8 @@ def test_any_plan_comes_out_as_it_went_in_and_its_file_says_the_same_again(app, 
 
 def test_the_plan_that_ships_is_such_a_file(app, statements):
     session = db.session()
-    units = read_units(DATA / "tam-duong-units.yaml")
-    seed = read_plan(DATA / "ocop-2022.yaml", units)
+    units = read_units(UNITS_FILE)
+    seed = read_plan(PLAN_FILE, units)
 
     plan = load_plan(session, seed, load_units(session, units), on=date(2022, 3, 1))
     session.expire_all()
@@ -64,3 +64,29 @@ def test_the_plan_that_ships_is_such_a_file(app, statements):
     with statements() as seen:
         assert plan_data(session, plan) == seed
     assert len(seen) == 7
+
+
+KEYS = {"id", "plan_id", "section_id", "parent_id", "position", "version"}
+"""What rows refer to each other by; a file says it by where something stands and by its printed number."""
+NOT_IN_A_FILE: dict[type[Base], set[str]] = {
+    Plan: {"state", "issuer_id", "standing_unit_id", "published_on", "closed_on", "copied_from_id"},
+    Section: set(),
+    Target: set(),
+    Task: {"search_text", "cancelled_at", "cancel_reason"},
+    DirectionTemplate: set(),
+}
+SAYS: dict[type[Base], type[Strict]] = {
+    Plan: PlanFile,
+    Section: SectionNode,
+    Target: TargetSeed,
+    Task: TaskSeed,
+    DirectionTemplate: DirectionTemplateSeed,
+}
+
+
+@pytest.mark.parametrize("model", SAYS, ids=lambda model: model.__name__)
+def test_whatever_is_decided_of_a_plan_stands_in_its_file(model):
+    columns = {column.key for column in model.__mapper__.columns}
+    in_file = set(SAYS[model].model_fields) | ({"notes_en"} if model is Task else set())
+
+    assert columns - in_file - KEYS == NOT_IN_A_FILE[model]

@@ -15,7 +15,7 @@ from ocop_tasks.models import Assignment, Part, Section, StatusReport, Task, Tas
 from ocop_tasks.models.work.status_report import ReportKind
 from ocop_tasks.rules.text.vietnamese import fold
 from ocop_tasks.rules.work.status import Status
-from ocop_tasks.seeding.first_run import DATA
+from ocop_tasks.seeding.first_run import PLAN_FILE, UNITS_FILE
 from ocop_tasks.seeding.plan_loading import load_plan, load_portal_settings, load_units
 from ocop_tasks.seeding.plan_reading import read_plan
 from ocop_tasks.seeding.sample.sample_portal import load_people
@@ -38,8 +38,8 @@ class LaidDesk:
 
 def lay(session: Session) -> LaidDesk:
     """Lay a plan whose every task is led by all communes; commits."""
-    units_seed = read_units(DATA / "tam-duong-units.yaml")
-    seed = read_plan(DATA / "ocop-2022.yaml", units_seed)
+    units_seed = read_units(UNITS_FILE)
+    seed = read_plan(PLAN_FILE, units_seed)
     load_portal_settings(session)
     units = load_units(session, units_seed)
     plan = load_plan(session, replace_tasks(seed), units, on=GIVEN_ON)

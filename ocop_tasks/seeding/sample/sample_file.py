@@ -10,8 +10,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from ocop_tasks import clock
+from ocop_tasks.seeding.problems import SeedError
 from ocop_tasks.seeding.strict_models import Strict
-from ocop_tasks.seeding.yaml_files import SeedError, read_yaml
+from ocop_tasks.seeding.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data"
 FILES = ("communes.yaml", "agencies.yaml", "coordinating.yaml", "desk.yaml")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ocop_tasks import clock
 from ocop_tasks.models import Notice, Unit, User
 from ocop_tasks.seeding.first_accounts import first_people
-from ocop_tasks.seeding.first_run import DATA
+from ocop_tasks.seeding.first_run import PLAN_FILE, UNITS_FILE
 from ocop_tasks.seeding.plan_loading import load_plan, load_portal_settings, load_units
 from ocop_tasks.seeding.plan_reading import read_plan
 from ocop_tasks.seeding.sample.playback import History
@@ -32,8 +32,8 @@ def load_sample(session: Session, store: Store, *, today: date = SAMPLE_DAY) -> 
     """Lay the sample so that the portal's date is ``today`` and goes on from there; nothing of that day has happened
     yet. The caller commits.
     """
-    units_seed = read_units(DATA / "tam-duong-units.yaml")
-    seed = read_plan(DATA / "ocop-2022.yaml", units_seed)
+    units_seed = read_units(UNITS_FILE)
+    seed = read_plan(PLAN_FILE, units_seed)
     load_portal_settings(session, days_behind=(clock.day_of(clock.real_now()) - today).days, is_sample=True)
     units = load_units(session, units_seed)
     plan = load_plan(session, seed, units, on=GIVEN_ON)
