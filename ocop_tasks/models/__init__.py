@@ -24,6 +24,7 @@ from ocop_tasks.models.people.notice import (
 from ocop_tasks.models.people.unit import Unit, UnitKind
 from ocop_tasks.models.people.user import SignIn, User
 from ocop_tasks.models.plans.plan import Plan, PlanDocument, Section, Target
+from ocop_tasks.models.plans.plan_import import PlanImport
 from ocop_tasks.models.plans.plan_version import Amendment, Decision, PlanVersion, VersionKind
 from ocop_tasks.models.plans.product import Product, ProductTerms
 from ocop_tasks.models.plans.target_value import ReportedValue, TargetValue
@@ -63,6 +64,7 @@ __all__ = [
     "Part",
     "Plan",
     "PlanDocument",
+    "PlanImport",
     "PlanVersion",
     "Portal",
     "Product",

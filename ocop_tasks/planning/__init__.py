@@ -9,9 +9,11 @@ from ocop_tasks.planning import (
     state_views,
 )
 from ocop_tasks.planning.blueprint import bp
+from ocop_tasks.planning.importing import import_views
 
 __all__ = [
     "bp",
+    "import_views",
     "list_views",
     "new_plan_views",
     "outline_views",

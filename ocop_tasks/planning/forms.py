@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField
 from wtforms.validators import Optional
 
@@ -26,6 +27,16 @@ class NewPlanForm(PlanFields):
             days_after_cut=days_after_cut,
             **self.chosen_span,
         )
+
+
+class SheetForm(PostForm):
+    """A spreadsheet with a plan's tasks."""
+
+    file = FileField(
+        _l("Tệp bảng tính"),
+        validators=[FileRequired(_l("Hãy chọn tệp bảng tính."))],
+        render_kw={"data-needed": _l("Hãy chọn tệp bảng tính.")},
+    )
 
 
 class ClosingForm(PostForm):

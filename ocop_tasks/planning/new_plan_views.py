@@ -1,4 +1,4 @@
-"""Making a plan: empty, or as a copy of an earlier one with its dates moved."""
+"""Making a plan: empty, for a spreadsheet, or as a copy of an earlier one with its dates moved."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ from ocop_tasks.web.security.current_user import viewer
 
 EMPTY = 0
 """The choice of a plan that is copied from no other."""
+SPREADSHEET = -1
+"""The choice of one that begins with a spreadsheet, which is asked for next."""
 
 
 @bp.route("/plans/new", methods=["GET", "POST"])
@@ -54,8 +56,9 @@ def new_plan() -> Response | BaseResponse:
         issuer = issuers[form.issuer_id.data]
         plan = make_plan(session, new, issuer=issuer, standing_unit=by.unit, by=by, at=at)
     told = _("Đã tạo bản soạn. Chỉ cơ quan bạn thấy cho đến khi ban hành.")
+    following = ".import_upload" if form.copy.data == SPREADSHEET else ".outline"
     return idempotency.commit(
-        responses.changed(None, go_to=url_for(".outline", plan_id=plan.id), message=told)
+        responses.changed(None, go_to=url_for(following, plan_id=plan.id), message=told)
     )
 
 
@@ -65,7 +68,11 @@ def _form(sources: dict[int, Plan], issuers: dict[int, Unit]) -> NewPlanForm:
     copies = [
         SelectChoice(plan.id, _("Bản sao của “%(plan)s”", plan=local(plan))) for plan in sources.values()
     ]
-    form.copy.choices = [SelectChoice(EMPTY, _("Kế hoạch trống")), *copies]
+    form.copy.choices = [
+        SelectChoice(EMPTY, _("Kế hoạch trống")),
+        SelectChoice(SPREADSHEET, _("Bảng tính Excel hoặc CSV, tải lên ở bước sau")),
+        *copies,
+    ]
     form.issuer_id.choices = [SelectChoice(unit.id, local(unit, "name")) for unit in issuers.values()]
     form.read_days_near(clock.today())
     return form

@@ -11,9 +11,11 @@ from sqlalchemy.orm import selectinload
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Target, Task
 from ocop_tasks.models.plan_changes.plan_outline import Outline
+from ocop_tasks.planning import queries
 from ocop_tasks.planning.blueprint import bp
 from ocop_tasks.planning.section_form import SectionForm
 from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 
@@ -43,6 +45,7 @@ def show_outline(plan: Plan, form: SectionForm | None = None, *, status: int = 2
         targets=targets,
         task_count=sum(map(len, tasks.values())),
         form=form,
+        imports=queries.imports_into(plan) if plan.state is PlanState.DRAFT else (),
     )
 
 

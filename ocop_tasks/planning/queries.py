@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from ocop_tasks.extensions import db
 from ocop_tasks.figures import visibility
 from ocop_tasks.figures.plan.states_as_of import Conditions
-from ocop_tasks.models import Assignment, Part, Plan, Unit, User
+from ocop_tasks.models import Assignment, Part, Plan, PlanImport, Section, Unit, User
 from ocop_tasks.models.plans.plan import OF_THEIR_OWN
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.plan_state import PlanState
@@ -99,3 +99,25 @@ def issuers_for(unit: Unit) -> Sequence[Unit]:
     """The units for which ``unit`` may prepare a plan: those above it, the nearest first; itself where none is."""
     above = db.session.scalars(select(Unit).where(Unit.id.in_(Unit.ids_on(unit.path)[:-1]))).all()
     return sorted(above, key=lambda each: -each.depth) or [unit]
+
+
+def units_to_name(plan: Plan) -> Sequence[Unit]:
+    """Those that a spreadsheet of ``plan`` may name: the issuer and all active ones under it, in protocol order."""
+    under = Unit.active.is_(True) & Unit.path.startswith(plan.issuer.path)
+    return db.session.scalars(select(Unit).where(under).order_by(Unit.position, Unit.name_key, Unit.id)).all()
+
+
+def standing_sections(plan: Plan) -> dict[str, str]:
+    """The titles of the plan's sections by their numbers."""
+    rows = db.session.execute(select(Section.label, Section.title).where(Section.plan_id == plan.id))
+    return {row.label: row.title for row in rows}
+
+
+def imports_into(plan: Plan) -> Sequence[PlanImport]:
+    """The spreadsheets that were taken into it, the newest first."""
+    return db.session.scalars(
+        select(PlanImport)
+        .options(joinedload(PlanImport.by))
+        .where(PlanImport.plan_id == plan.id)
+        .order_by(PlanImport.id.desc())
+    ).all()

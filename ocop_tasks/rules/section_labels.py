@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import count
 
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
@@ -63,3 +64,30 @@ def _piece_key(piece: str) -> tuple[int, int] | None:
     if len(piece) == 1 and piece.lower() in _LETTERS:
         return (2 if piece.isupper() else 3), _LETTERS.index(piece.lower())
     return None
+
+
+def free_label(label: str, above: str, taken: Collection[str]) -> str:
+    """``label`` if nothing bears it, else the first free number of its kind under ``above``: IV where I to III stand.
+
+    Without a label of its own, too; ``above`` is empty for the first level.
+    """
+    if label and label not in taken:
+        return label
+    front = f"{above}." if above else ""
+    own = label.removeprefix(front)
+    return next(front + number for number in _numbers_like(own, above) if front + number not in taken)
+
+
+def _numbers_like(own: str, above: str) -> Iterator[str]:
+    """One number after the other: romans and capital letters as they are, figures for everything else."""
+    if _ROMAN.fullmatch(own) and (own or not above):
+        yield from _romans()
+    elif len(own) == 1 and own.isupper() and own.lower() in _LETTERS:
+        yield from _LETTERS.upper()
+    yield from map(str, count(1))
+
+
+def _romans() -> Iterator[str]:
+    """I to XXXIX."""
+    for number in range(1, 40):
+        yield "X" * (number // 10) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[number % 10]

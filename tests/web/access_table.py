@@ -195,6 +195,12 @@ planning.edit_section           GET   /sections/{section}/edit                  
 planning.edit_section           POST  /sections/{section}/edit                   agency
 planning.move_section           POST  /sections/{section}/place                  agency
 planning.drop_section           POST  /sections/{section}/removal                agency
+planning.import_upload          GET   /plans/{plan}/import                       agency
+planning.import_upload          POST  /plans/{plan}/import                       agency
+planning.import_dry_run         GET   /plans/{plan}/import/nothing               nothing to import
+planning.import_run             POST  /plans/{plan}/import/nothing               nothing to import
+planning.take_back_import       GET   /plans/{plan}/imports/999999/removal       nothing to import
+planning.take_back_import       POST  /plans/{plan}/imports/999999/removal       nothing to import
 planning.publication            GET   /plans/{plan}/publication                  agency
 planning.publication            POST  /plans/{plan}/publication                  agency
 planning.closing                GET   /plans/{plan}/closing                      agency

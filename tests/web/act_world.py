@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import current_app
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from ocop_tasks import clock
 from ocop_tasks.models import (
@@ -29,6 +30,7 @@ from ocop_tasks.models import (
     Notice,
     OutreachActivity,
     Plan,
+    PlanImport,
     Portal,
     Product,
     ProductTerms,
@@ -59,6 +61,7 @@ from ocop_tasks.web.uploads import import_files
 from ocop_tasks.web.uploads.unfinished_uploads import partial_uploads
 from tests.conftest import Browser
 from tests.drafting.editing import agreed, typed
+from tests.planning.sheets import seen
 from tests.support.making import PASSWORD, Make
 
 SignInAs = Callable[[User], FlaskClient]
@@ -197,6 +200,10 @@ class ActWorld:
         """A list of two products that the agency's first officer has sent and not yet taken."""
         rows = [["Tên sản phẩm", "Chủ thể", "Xã"]]
         rows += [[f"{name} {self.number}", "HTX Bản Bo", "Bản Bo"] for name in ("Chè Shan", "Chè lam")]
+        return {"list": self._kept_sheet(rows, f"products-{self.make.plan.id}")}
+
+    def _kept_sheet(self, rows: list[list[str]], kind: str) -> str:
+        """The key of a spreadsheet that the agency's first officer has sent."""
         cells = {
             (row, column): Cell(text)
             for row, texts in enumerate(rows, 1)
@@ -204,9 +211,8 @@ class ActWorld:
         }
         told: dict[str, Any] = {"name": "Biểu 01.xlsx", "sha256": f"{self.number:064}"}
         told |= {"sheets": as_plain(Workbook((Sheet("Biểu 01", cells),)))}
-        owner, kind = self.people["agency"].id, f"products-{self.make.plan.id}"
-        kept = import_files.keep(json.dumps(told).encode(), owner_id=owner, kind=kind, update=False)
-        return {"list": kept.key}
+        owner = self.people["agency"].id
+        return import_files.keep(json.dumps(told).encode(), owner_id=owner, kind=kind, update=False).key
 
     def product_off(self) -> Records:
         """A product that was taken off the list."""
@@ -346,6 +352,23 @@ class ActWorld:
     def draft_plan(self) -> Records:
         """A plan that is being prepared."""
         return self._made_plan(PlanState.DRAFT)
+
+    def sent_sheet(self) -> Records:
+        """A draft, and a spreadsheet of two tasks in a section that the agency's first officer has sent for it."""
+        records = self.draft_plan()
+        rows = [["TT", "Nội dung", "Chủ trì", "Thời hạn"], ["I", f"TUYÊN TRUYỀN {self.number}"]]
+        rows += [[str(number), f"Họp thôn lần {number}", "Xã Bản Bo", "quý II"] for number in (1, 2)]
+        key = self._kept_sheet(rows, f"plan-{records['made_plan']}")
+        page = self.browsers["agency"].get(f"/plans/{records['made_plan']}/import/{key}")
+        return records | {"sheet": key, "sheet_seen": seen(page)}
+
+    def taken_sheet(self) -> Records:
+        """The same, taken into the draft."""
+        records = self.sent_sheet()
+        address = f"/plans/{records['made_plan']}/import/{records['sheet']}"
+        self.browsers["agency"].post(address, data={"seen": records["sheet_seen"]})
+        taken = self.session.scalars(select(PlanImport).order_by(PlanImport.id.desc()).limit(1)).one()
+        return records | {"import": taken.id}
 
     def running_plan(self) -> Records:
         """A second plan that runs."""

@@ -26,6 +26,7 @@ READ_FIRST = frozenset(
     {
         "accounts.change_password",
         "admin.import_upload",
+        "planning.import_upload",
         "products.import_upload",
         "uploads.add",
         "uploads.begin",

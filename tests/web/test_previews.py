@@ -141,6 +141,8 @@ def test_every_button_that_promises_to_show_first_is_tried_here(app):
         "admin/import_dry_run.html",
         "admin/import_upload.html",
         "drafting/task.html",
+        "planning/import_dry_run.html",
+        "planning/import_upload.html",
         "products/import_dry_run.html",
         "products/import_upload.html",
     }

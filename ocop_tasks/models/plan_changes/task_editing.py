@@ -70,17 +70,22 @@ def add_task(
     """A new task of ``plan``, given to its units from today on. Raises RuleBroken."""
     _check(terms)
     section = session.get_one(Section, terms.section_id)
-    task = Task(plan=plan, plan_id=plan.id, section=section, code=_free_code(session, section))
+    task = Task(plan=plan, plan_id=plan.id, section=section, code=Codes(session, plan.id).take(section.label))
     task.position = (session.scalar(select(func.max(Task.position)).where(Task.plan_id == plan.id)) or 0) + 1
     session.add(task)
     found = preview_change(session, plan, None, terms, today=clock.day_of(at))
     task.apply_terms(terms, units)
     _apply(session, task, found, units, by=by, at=at, reason="")
     session.flush()
-    after = _audit_values(terms, units, section.label)
+    note_addition(session, task, units, by=by, at=at)
+    return task
+
+
+def note_addition(session: Session, task: Task, units: Mapping[int, Unit], *, by: User, at: datetime) -> None:
+    """What was decided of a new task, in the trail; it has its id."""
+    after = _audit_values(task.terms, units, task.section.label)
     changes = {name: [None, value] for name, value in after.items() if value not in (None, "", [])}
     session.add(AuditEntry.about(task, "task.added", by=by, at=at, changes=changes))
-    return task
 
 
 def change_task(
@@ -167,12 +172,22 @@ LONGEST_LABEL_IN_CODE = 24
 """A code has room for 30 letters; its number stands behind the section's label."""
 
 
-def _free_code(session: Session, section: Section) -> str:
-    taken = set(session.scalars(select(Task.code).where(Task.plan_id == section.plan_id)))
-    number = 1
-    while (code := f"{section.label[:LONGEST_LABEL_IN_CODE]}-{number}") in taken:
-        number += 1
-    return code
+class Codes:
+    """The codes of a plan's tasks, and the next free ones."""
+
+    def __init__(self, session: Session, plan_id: int) -> None:
+        """Read them, in one statement."""
+        self._taken = set(session.scalars(select(Task.code).where(Task.plan_id == plan_id)))
+        self._next: dict[str, int] = {}
+
+    def take(self, label: str) -> str:
+        """The next one for a task of the section with that label."""
+        front, number = label[:LONGEST_LABEL_IN_CODE], self._next.get(label, 1)
+        while (code := f"{front}-{number}") in self._taken:
+            number += 1
+        self._taken.add(code)
+        self._next[label] = number + 1
+        return code
 
 
 def _audit_values(terms: Terms, units: Mapping[int, Unit], section_label: str) -> dict[str, Any]:

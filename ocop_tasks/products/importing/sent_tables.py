@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
-from tempfile import TemporaryFile
 from typing import Any
 
-from flask import abort
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from ocop_tasks.models import Plan
 from ocop_tasks.products.importing.columns import FIELDS, Table, layout_of
-from ocop_tasks.rules.plan_sheets.grid import Sheet, as_plain, from_plain
-from ocop_tasks.storage.formats.file_names import safe_name
+from ocop_tasks.rules.plan_sheets.grid import Sheet
 from ocop_tasks.storage.spreadsheets.reading import read_tables
-from ocop_tasks.storage.spreadsheets.refusals import MOST_BYTES
-from ocop_tasks.web.security.current_user import viewer
-from ocop_tasks.web.uploads import import_files
+from ocop_tasks.web.uploads import sent_workbooks
 from ocop_tasks.web.uploads.import_files import PendingImport
 
 
@@ -52,27 +45,16 @@ class SentTables:
 
 def keep(file: FileStorage, plan: Plan) -> PendingImport:
     """Read what was sent, aside, and keep it for its sender. Raises NotReadable and Busy."""
-    name = safe_name(file.filename or "")
-    data = file.stream.read(MOST_BYTES + 1)
-    with TemporaryFile() as sent:
-        sent.write(data)
-        sent.flush()
-        workbook = read_tables(sent, name)
-    told = {"name": name, "sha256": sha256(data).hexdigest(), "sheets": as_plain(workbook)}
-    return import_files.keep(json.dumps(told).encode(), owner_id=viewer().id, kind=_kind(plan), update=False)
+    return sent_workbooks.keep(file, _kind(plan), read_tables)
 
 
 def find(key: str, plan: Plan) -> SentTables:
     """The file that this person sent for this plan. Answers 404 where there is none any more."""
-    pending = import_files.find(key, owner_id=viewer().id, kind=_kind(plan)) or abort(404)
-    try:
-        told = json.loads(pending.read())
-    except FileNotFoundError:  # it was carried out just now
-        abort(404)
-    sheets = from_plain(told["sheets"]).sheets
-    shown = [sheet for sheet in sheets if not sheet.is_hidden and sheet.cells]
-    hidden = [sheet.name for sheet in sheets if sheet.is_hidden and sheet.cells]
-    return SentTables(pending, told["name"], told["sha256"], shown, hidden)
+    sent = sent_workbooks.find(key, _kind(plan))
+    sheets = [sheet for sheet in sent.workbook.sheets if sheet.cells]
+    shown = [sheet for sheet in sheets if not sheet.is_hidden]
+    hidden = [sheet.name for sheet in sheets if sheet.is_hidden]
+    return SentTables(sent.pending, sent.name, sent.sha256, shown, hidden)
 
 
 def _kind(plan: Plan) -> str:

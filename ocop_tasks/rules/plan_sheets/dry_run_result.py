@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from ocop_tasks.rules.plan_sheets.doubts import Doubt, Weight
-from ocop_tasks.rules.plan_sheets.grid import Workbook, as_plain
+from ocop_tasks.rules.plan_sheets.grid import Sheet, Workbook, as_plain
 from ocop_tasks.rules.plan_sheets.table import Column, SheetMapping
 from ocop_tasks.rules.plan_sheets.task_times import Term
 from ocop_tasks.rules.work.status import Status
@@ -67,6 +67,8 @@ class ReadSheet:
     titles: tuple[str, ...] = ()
     ends_before: int | None = None
     """The first row that belongs to the table no more: the signatures."""
+    digest: str = ""
+    """By which the sheet is known again, in whatever file, however it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,11 @@ class SheetPlan:
         return bool(self.tasks) and not self.errors
 
 
+def digest_of_sheet(sheet: Sheet) -> str:
+    """The same for the same cells, whatever was said of them (SHA-256 in hexadecimal)."""
+    return _sha256(as_plain(Workbook((sheet,))))
+
+
 def digest_of(workbook: Workbook, mapping: Mapping_) -> str:
     """The same for the same cells read in the same way, though the file was saved anew (SHA-256 in hexadecimal)."""
     said = [
@@ -97,5 +104,9 @@ def digest_of(workbook: Workbook, mapping: Mapping_) -> str:
          sheet.is_left_out]
         for name, sheet in sorted(mapping.items())
     ]  # fmt: skip
-    whole = json.dumps([READ_AS, as_plain(workbook), said], sort_keys=True, ensure_ascii=False)
+    return _sha256([READ_AS, as_plain(workbook), said])
+
+
+def _sha256(plain: object) -> str:
+    whole = json.dumps(plain, sort_keys=True, ensure_ascii=False)
     return sha256(whole.encode(errors="surrogatepass")).hexdigest()

@@ -14,6 +14,7 @@ from ocop_tasks.rules.plan_sheets.dry_run_result import (
     SheetSection,
     SheetTask,
     digest_of,
+    digest_of_sheet,
 )
 from ocop_tasks.rules.plan_sheets.grid import Sheet, Workbook, cell_name, column_name, column_number
 from ocop_tasks.rules.plan_sheets.headings import Field
@@ -91,7 +92,14 @@ class _Reader:
             cell.text for (row, _column), cell in sorted(sheet.cells.items()) if row < table.top and cell.text
         ]
         self.sheets.append(
-            ReadSheet(sheet.name, (table.top, table.bottom), table.columns, tuple(titles[:MOST_TITLES]), ends)
+            ReadSheet(
+                sheet.name,
+                (table.top, table.bottom),
+                table.columns,
+                tuple(titles[:MOST_TITLES]),
+                ends,
+                digest_of_sheet(sheet),
+            )
         )
 
     def _ask_of_columns(self, table: Table) -> None:

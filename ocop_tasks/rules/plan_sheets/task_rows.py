@@ -26,7 +26,7 @@ _HELPING = re.compile(r"(?i)(?:đơn vị |cơ quan )?phối hợp(?: thực hi�
 _SENTENCE = re.compile(r"(?<=[.;])\s+|\n")
 TICKS = frozenset({"x", "v", "✓", "✔", "+", "*", "•"})
 """What marks a column for a quarter or a month; other words in it go into the notes as well."""
-_NOTED = (Field.START, Field.RESULT, Field.NOTES, Field.OTHER)
+_NOTED = (Field.START, Field.RESULT, Field.STATE, Field.PERCENT, Field.PERIOD, Field.NOTES, Field.OTHER)
 _REPEATED = (Field.LEAD, Field.COORDINATING, Field.TIME, Field.RESULT)
 """Where "nt" is the same as above."""
 
@@ -230,10 +230,10 @@ class TaskRows:
         return state
 
     def _notes(self, row: int) -> tuple[Note, ...]:
-        """What the other columns say, each under its heading; a state in words is kept as it was worded."""
+        """What the other columns say, each under its heading; how far the work is, as it was worded."""
         found = []
         for column in self.table.columns:
-            if column.field in _NOTED or column.field in (Field.STATE, Field.PERIOD):
+            if column.field in _NOTED:
                 cell = self._resolved(row, column)
                 if cell.text and not (column.field is Field.PERIOD and fold(cell.text) in TICKS):
                     found.append(Note(column.heading, cell.text))

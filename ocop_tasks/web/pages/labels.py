@@ -132,6 +132,8 @@ RULE_BROKEN = {
     "plan_is_running": _l("Kế hoạch này đang thực hiện: vừa có người ban hành hoặc mở lại."),
     "plan_is_closed": _l("Kế hoạch này đã đóng: vừa có người đóng."),
     "plan_is_archived": _l("Kế hoạch này đã đưa vào lưu trữ."),
+    "sheet_taken": _l("Bảng này đã được đưa vào kế hoạch trước đó, nên không đưa vào lần nữa."),
+    "import_was_changed": _l("Có nội dung đã sửa sau khi nhập, nên không rút lại cả tệp được."),
     "no_tasks": _l("Kế hoạch chưa có nhiệm vụ nào. Hãy thêm nhiệm vụ rồi ban hành."),
     "task_without_lead": _l("Có nhiệm vụ chưa có đơn vị chủ trì. Hãy xem phần kiểm tra."),
     "reason_needed": _l("Hãy ghi lý do."),

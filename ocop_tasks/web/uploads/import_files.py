@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import tempfile
 import time
 from dataclasses import dataclass
 from datetime import timedelta
@@ -35,6 +36,13 @@ class PendingImport:
     def read(self) -> bytes:
         """What was sent."""
         return self.path.read_bytes()
+
+    def rewrite(self, data: bytes) -> None:
+        """Keep ``data`` in its place; who reads at that moment gets all of the one or all of the other."""
+        descriptor, name = tempfile.mkstemp(dir=self.path.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        os.replace(name, self.path)
 
     def drop(self) -> None:
         """Forget it."""

@@ -46,9 +46,15 @@ WHY = {
 }
 
 
-def why(refusal: NotReadable) -> str:
-    """One sentence on what is in the way, and one on what to do."""
+def why(refusal: NotReadable, *, word_too: bool = True) -> str:
+    """One sentence on what is in the way, and one on what to do; ``word_too``: a Word file would have done."""
     match refusal.reason:
+        case Unreadable.NOT_A_SPREADSHEET if not word_too:
+            return _("Tệp này không phải bảng tính. Hãy chọn tệp Excel (.xlsx) hoặc CSV.")
+        case Unreadable.OPEN_DOCUMENT if not word_too:
+            return _("Đây là tệp của LibreOffice. Hãy lưu lại thành .xlsx rồi gửi.")
+        case Unreadable.MACROS if not word_too:
+            return _("Tệp này chứa macro. Hãy lưu lại thành .xlsx không macro rồi gửi.")
         case Unreadable.TOO_LARGE:
             return _(
                 "Tệp này lớn hơn %(most)s MB. Hãy chép riêng bảng cần nhập sang một tệp mới.",

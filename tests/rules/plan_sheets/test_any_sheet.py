@@ -113,13 +113,18 @@ def test_all_digests_differ():
     assert digest_of(Workbook(()), {}) != digest_of(Workbook((Sheet("a"),)), {})
 
 
+def without_digests(plan):
+    """What was read, and not of which cells."""
+    return replace(plan, digest="", sheets=tuple(replace(sheet, digest="") for sheet in plan.sheets))
+
+
 def test_a_file_that_was_sent_and_one_as_csv_are_the_same_plan():
     table = (
         "TT;Nội dung;Chủ trì;Phối hợp;Thời gian\n1;Tập huấn;P.NN&PTNT;TTYT;Quý II\n2;Hội nghị;nt;;20/6/2022\n"
     )
     as_csv = read_plan(csv_text.read(table.encode("utf-16"), "Kế hoạch"), UNITS, YEAR_2022)
     as_xlsx = read_plan(sent(saved(filled(table.replace(";", " | ")))), UNITS, YEAR_2022)
-    assert replace(as_csv, digest="") == replace(as_xlsx, digest="")
+    assert without_digests(as_csv) == without_digests(as_xlsx)
     assert [codes(each.lead) for each in as_csv.tasks] == [["nn-ptnt"], ["nn-ptnt"]]
 
 

@@ -16,6 +16,7 @@ TAKE_FILES = {
     "drafting.add_plan_document": "one",
     "outreach.correct": "many",
     "outreach.log": "many",
+    "planning.import_upload": "one",
     "products.import_upload": "one",
     "targets.record": "one",
     "uploads.add": "one",

@@ -1,0 +1,143 @@
+"""Taking a plan over from a spreadsheet: it is read and looked through; then, if all is clear, taken whole."""
+
+from __future__ import annotations
+
+from flask import Response, abort, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from ocop_tasks import clock
+from ocop_tasks.extensions import db
+from ocop_tasks.models import Plan, PlanImport
+from ocop_tasks.models.plan_changes import sheet_taking
+from ocop_tasks.planning.blueprint import bp
+from ocop_tasks.planning.forms import SheetForm
+from ocop_tasks.planning.importing import sent_plan
+from ocop_tasks.planning.importing.doubt_wording import FIELD
+from ocop_tasks.planning.importing.dry_run import DryRun
+from ocop_tasks.rules import plan_state
+from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.plan_state import PlanState
+from ocop_tasks.rules.rule_broken import RuleBroken
+from ocop_tasks.storage.sandbox.concurrency_limits import Busy
+from ocop_tasks.storage.spreadsheets.refusals import NotReadable
+from ocop_tasks.web.access import gate
+from ocop_tasks.web.pages import responses
+from ocop_tasks.web.requests import idempotency
+from ocop_tasks.web.security.current_user import viewer
+from ocop_tasks.web.uploads import import_files, unreadable_files
+
+SHOWN = 200
+"""Rows of each list that a page shows; how many there are in all is told."""
+
+
+@bp.route("/plans/<int:plan_id>/import", methods=["GET", "POST"])
+@gate.allow(Action.CHANGE_TASK, fresh=True, streams=True, files="one")
+def import_upload(plan_id: int) -> Response | BaseResponse:
+    """Choose a file; what it holds is kept for its dry run."""
+    plan, form = gate.load(Plan, plan_id, Action.CHANGE_TASK), SheetForm()
+    if request.method == "GET" and plan.state is not PlanState.DRAFT:
+        return responses.go(url_for(".outline", plan_id=plan.id))
+    plan_state.after("publish", plan.state)
+    import_files.sweep()
+    if form.validate_on_submit():
+        try:
+            pending = sent_plan.keep(form.file.data, plan)
+        except NotReadable as refusal:
+            form.file.errors = [unreadable_files.why(refusal, word_too=False)]
+        except Busy:
+            form.file.errors = [unreadable_files.busy()]
+        else:
+            return responses.go(url_for(".import_dry_run", plan_id=plan.id, key=pending.key))
+    status = 422 if form.is_submitted() else 200
+    return responses.show(
+        "planning/import_upload.html", status=status, plan=plan, form=form, fields=FIELD.values()
+    )
+
+
+@bp.get("/plans/<int:plan_id>/import/<key>")
+@gate.allow(Action.CHANGE_TASK, fresh=True)
+def import_dry_run(plan_id: int, key: str) -> Response:
+    """Everything that is unclear in the file, and the draft as it would be. Nothing is taken yet."""
+    return _show(_dry_run(plan_id, key))
+
+
+@bp.post("/plans/<int:plan_id>/import/<key>")
+@gate.allow(Action.CHANGE_TASK)
+@idempotency.per_form
+def import_run(plan_id: int, key: str) -> Response | BaseResponse:
+    """Look through the file once more, against the plan as it stands now, and take all that was seen."""
+    run = _dry_run(plan_id, key)
+    plan_state.after("publish", run.plan.state)
+    if not run.is_ready or request.form.get("seen") != run.seen:
+        return _show(run, status=422, is_other=run.is_ready)
+    taken = sheet_taking.take_sheets(
+        db.session(),
+        run.plan,
+        run.read,
+        run.sections,
+        run.units,
+        file_name=run.sent.name,
+        by=viewer(),
+        at=clock.now(),
+    )
+    message = ngettext(
+        "Đã đưa %(num)s nhiệm vụ vào bản soạn.", "Đã đưa %(num)s nhiệm vụ vào bản soạn.", len(taken.tasks)
+    )
+    go_to = url_for(".outline", plan_id=plan_id)
+    answer = idempotency.commit(responses.changed(None, go_to=go_to, message=message))
+    run.sent.pending.drop()
+    return answer
+
+
+@bp.route("/plans/<int:plan_id>/imports/<int:import_id>/removal", methods=["GET", "POST"])
+@gate.allow(Action.CHANGE_TASK)
+@idempotency.per_form
+def take_back_import(plan_id: int, import_id: int) -> Response | BaseResponse:
+    """Take out of a draft all that a file brought, after asking; or what was changed since, which keeps it there."""
+    plan = gate.load(Plan, plan_id, Action.CHANGE_TASK)
+    taken = db.session.get(PlanImport, import_id)
+    if taken is None or taken.plan_id != plan.id:
+        abort(404)
+    if request.method == "GET":
+        return _ask(taken)
+    try:
+        sheet_taking.take_back(db.session(), taken, by=viewer(), at=clock.now())
+    except RuleBroken as broken:
+        if broken.code != "import_was_changed":
+            raise
+        return _ask(taken, status=422)
+    message = _("Đã rút lại những gì tệp “%(name)s” đưa vào bản soạn.", name=taken.file_name)
+    return idempotency.commit(
+        responses.changed(None, go_to=url_for(".outline", plan_id=plan_id), message=message)
+    )
+
+
+def _dry_run(plan_id: int, key: str) -> DryRun:
+    plan = gate.load(Plan, plan_id, Action.CHANGE_TASK)
+    return DryRun(plan, sent_plan.find(key, plan))
+
+
+def _show(run: DryRun, *, status: int = 200, is_other: bool = False) -> Response:
+    return responses.show(
+        "planning/import_dry_run.html",
+        status=status,
+        run=run,
+        plan=run.plan,
+        sent=run.sent,
+        shown=SHOWN,
+        is_other=is_other,
+    )
+
+
+def _ask(taken: PlanImport, *, status: int = 200) -> Response:
+    tasks, sections = sheet_taking.what_changed(db.session(), taken)
+    return responses.show(
+        "planning/import_removal.html",
+        status=status,
+        plan=taken.plan,
+        taken=taken,
+        tasks=tasks,
+        sections=sections,
+    )

@@ -1,0 +1,25 @@
+"""The spreadsheet that an officer has sent for a plan, and what he has said of it so far."""
+
+from __future__ import annotations
+
+from werkzeug.datastructures import FileStorage
+
+from ocop_tasks.models import Plan
+from ocop_tasks.storage.spreadsheets.reading import read_spreadsheet
+from ocop_tasks.web.uploads import sent_workbooks
+from ocop_tasks.web.uploads.import_files import PendingImport
+from ocop_tasks.web.uploads.sent_workbooks import SentWorkbook
+
+
+def keep(file: FileStorage, plan: Plan) -> PendingImport:
+    """Read what was sent, aside, and keep it for its sender. Raises NotReadable and Busy."""
+    return sent_workbooks.keep(file, _kind(plan), read_spreadsheet)
+
+
+def find(key: str, plan: Plan) -> SentWorkbook:
+    """The file that this person sent for this plan. Answers 404 where there is none any more."""
+    return sent_workbooks.find(key, _kind(plan))
+
+
+def _kind(plan: Plan) -> str:
+    return f"plan-{plan.id}"
