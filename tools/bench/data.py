@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -31,7 +31,7 @@ from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.seeding.first_run import PLAN_FILE, UNITS_FILE
 from ocop_tasks.seeding.plan_loading import load_plan, load_portal_settings, load_units
-from ocop_tasks.seeding.plan_reading import read_plan
+from ocop_tasks.seeding.plan_reading import PlanSeed, read_plan
 from ocop_tasks.seeding.sample.sample_portal import load_people
 from ocop_tasks.seeding.units_file import read_units
 
@@ -60,8 +60,8 @@ class Laid:
     """Of living sign-ins, by username."""
 
 
-def lay(session: Session, tasks: int) -> Laid:
-    """Lay ``tasks`` tasks; commits."""
+def lay(session: Session, tasks: int, plans: int = 1) -> Laid:
+    """Lay ``tasks`` tasks in each of ``plans`` running plans, of which the first has the fifty; commits."""
     units_seed = read_units(UNITS_FILE)
     seed = read_plan(PLAN_FILE, units_seed)
     titles = [task.title for task in seed.tasks]
@@ -70,33 +70,40 @@ def lay(session: Session, tasks: int) -> Laid:
     plan = load_plan(session, replace_tasks(seed), units, on=GIVEN_ON)
     people = load_people(session, units, units[seed.issuer], units[seed.standing_agency])
     leads = [unit.id for unit in units.values() if unit.code != PERSON]
-    _lay_tasks(session, plan, titles, tasks, units[PERSON].id, leads)
+    own = [units[PERSON].id] * ROWS
+    _lay_tasks(session, plan, titles, [own[n] if n < ROWS else leads[n % len(leads)] for n in range(tasks)])
+    everybody = [*leads, units[PERSON].id]
+    for number in range(1, plans):
+        named = replace_tasks(seed, code=f"{seed.code}-{number}", number=f"{number}/KH-UBND")
+        beside = load_plan(session, named, units, on=GIVEN_ON)
+        _lay_tasks(session, beside, titles, [everybody[n % len(everybody)] for n in range(tasks)])
     _lay_reports(session, people)
     _lay_evidence(session)
     tokens = {username: sign_in(session, people[username]) for username in (PERSON, "nn-ptnt", "chu-tich")}
-    of_person = select(Assignment.id).where(Assignment.unit_id == units[PERSON].id)
+    of_person = select(Assignment.id).where(
+        Assignment.plan_id == plan.id, Assignment.unit_id == units[PERSON].id
+    )
     chosen = session.scalars(of_person.where(Assignment.percent == 70).order_by(Assignment.id)).first()
     session.commit()
     assert chosen is not None
     return Laid(plan.id, chosen, tokens)
 
 
-def replace_tasks(seed: Any) -> Any:
+def replace_tasks(seed: PlanSeed, **changes: Any) -> PlanSeed:
     """The plan without its tasks."""
-    return type(seed)(**{name: getattr(seed, name) for name in seed.__slots__} | {"tasks": []})
+    return replace(seed, tasks=[], **changes)
 
 
-def _lay_tasks(
-    session: Session, plan: Plan, titles: list[str], count: int, own: int, others: list[int]
-) -> None:
-    sections = session.scalars(select(Section.id).where(Section.parent_id.is_not(None))).all()
+def _lay_tasks(session: Session, plan: Plan, titles: list[str], owners: list[int]) -> None:
+    """A task for each of ``owners``, units by number, who leads it."""
+    in_plan = select(Section.id).where(Section.plan_id == plan.id, Section.parent_id.is_not(None))
+    sections = session.scalars(in_plan).all()
     rows = [
         task_row(number, plan.id, sections[number % len(sections)], titles[number % len(titles)])
-        for number in range(count)
+        for number in range(len(owners))
     ]
     session.execute(insert(Task), rows)
-    ids = session.scalars(select(Task.id).order_by(Task.id)).all()
-    owners = [own if number < ROWS else others[number % len(others)] for number in range(count)]
+    ids = session.scalars(select(Task.id).where(Task.plan_id == plan.id).order_by(Task.id)).all()
     parts = [
         {"task_id": task, "unit_id": unit, "part": Part.LEAD} for task, unit in zip(ids, owners, strict=True)
     ]
