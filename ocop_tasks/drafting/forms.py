@@ -213,6 +213,7 @@ class PlanForm(PlanFields):
         _l("Số văn bản"), description=_l("Ví dụ: 35/KH-UBND."), validators=[Optional()], longest=60
     )
     issued_on = DayField(_l("Ngày ban hành"), validators=[Optional(), not_in_future])
+    issued_on_is_right = BooleanField(_l("Văn bản ghi đúng ngày như vậy"))
     calendar = RadioField(
         _l("Kỳ báo cáo tính theo"),
         choices=[

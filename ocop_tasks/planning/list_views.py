@@ -24,6 +24,7 @@ def plans() -> Response:
         plans=found,
         counts=queries.counts_of([plan.id for plan in found], clock.today()),
         nothing=queries.Counts(),
+        made=queries.makers_of(found),
         archived=archived,
         in_archive=0 if archived else queries.how_many_archived(viewer()),
         may_make=may_make_plans(viewer()),

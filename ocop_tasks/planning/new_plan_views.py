@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -11,7 +13,7 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Unit
 from ocop_tasks.models.plan_changes.plan_copying import copy_plan
-from ocop_tasks.models.plan_changes.plan_lifecycle import make_plan
+from ocop_tasks.models.plan_changes.plan_lifecycle import make_plan, plans_like
 from ocop_tasks.planning import queries
 from ocop_tasks.planning.blueprint import bp
 from ocop_tasks.planning.forms import NewPlanForm
@@ -50,6 +52,8 @@ def new_plan() -> Response | BaseResponse:
         source.calendar if source else Calendar.STATE, source.days_after_cut if source else DAYS_AFTER_CUT
     )
     by, at, session = viewer(), clock.now(), db.session()
+    if alike := plans_like(session, by.unit_id, new.title, new.days):
+        return _show_alike(form, issuers, alike)
     if source:
         plan = copy_plan(session, source, new, by=by, at=at)
     else:
@@ -65,17 +69,20 @@ def new_plan() -> Response | BaseResponse:
 def _form(sources: dict[int, Plan], issuers: dict[int, Unit]) -> NewPlanForm:
     """The form, filled in from the plan that the address names."""
     form = NewPlanForm(data=_begun(sources.get(request.args.get("copy", EMPTY, type=int))))
-    copies = [
-        SelectChoice(plan.id, _("Bản sao của “%(plan)s”", plan=local(plan))) for plan in sources.values()
-    ]
     form.copy.choices = [
         SelectChoice(EMPTY, _("Kế hoạch trống")),
         SelectChoice(SPREADSHEET, _("Bảng tính Excel hoặc CSV, tải lên ở bước sau")),
-        *copies,
+        *(SelectChoice(plan.id, _copy_label(plan)) for plan in sources.values()),
     ]
     form.issuer_id.choices = [SelectChoice(unit.id, local(unit, "name")) for unit in issuers.values()]
     form.read_days_near(clock.today())
     return form
+
+
+def _copy_label(plan: Plan) -> str:
+    """A short one, which a telephone shows whole."""
+    number = f" · {plan.number}" if plan.number else ""
+    return _("Bản sao của %(plan)s", plan=local(plan, "short_name") + number)
 
 
 def _begun(source: Plan | None) -> dict[str, object]:
@@ -97,5 +104,17 @@ def _begun(source: Plan | None) -> dict[str, object]:
     return offered
 
 
-def _show(form: NewPlanForm, issuers: dict[int, Unit], *, status: int = 200) -> Response:
-    return responses.show("planning/new_plan.html", status=status, form=form, many_issuers=len(issuers) > 1)
+def _show_alike(form: NewPlanForm, issuers: dict[int, Unit], alike: Sequence[Plan]) -> Response:
+    """Two plans of one name and the same days could not be told apart; mostly the form was sent twice."""
+    form.title.errors = [
+        _("Đã có kế hoạch tên này trong cùng thời gian. Hãy mở kế hoạch đó, hoặc ghi tên khác.")
+    ]
+    return _show(form, issuers, status=409, alike=alike)
+
+
+def _show(
+    form: NewPlanForm, issuers: dict[int, Unit], *, status: int = 200, alike: Sequence[Plan] = ()
+) -> Response:
+    return responses.show(
+        "planning/new_plan.html", status=status, form=form, many_issuers=len(issuers) > 1, alike=alike
+    )

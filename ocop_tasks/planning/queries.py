@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Row, case, func, select
 from sqlalchemy.orm import joinedload
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures import visibility
 from ocop_tasks.figures.plan.states_as_of import Conditions
-from ocop_tasks.models import Assignment, Part, Plan, PlanImport, Section, Unit, User
+from ocop_tasks.models import Assignment, AuditEntry, Direction, Part, Plan, PlanImport, Section, Unit, User
 from ocop_tasks.models.plans.plan import OF_THEIR_OWN
+from ocop_tasks.models.work.extension import asked_until
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.plan_state import PlanState
+from ocop_tasks.rules.work.direction_rules import UNANSWERED
+from ocop_tasks.rules.work.status import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,19 @@ class Counts:
     def open(self) -> int:
         """What is not confirmed."""
         return self.all - self.completed
+
+    @property
+    def with_units(self) -> int:
+        """What is neither confirmed nor waits to be."""
+        return self.open - self.submitted
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a plan's closing leaves without an answer."""
+
+    directions: int
+    extensions: int
 
 
 STATE_ORDER = case(
@@ -84,6 +100,27 @@ def counts_of(plan_ids: Sequence[int], today: date) -> dict[int, Counts]:
         .group_by(Assignment.plan_id)
     )
     return {row[0]: Counts(*(int(count) for count in row[1:])) for row in rows}
+
+
+def makers_of(plans: Sequence[Plan]) -> dict[int, Row[*tuple[int | None, datetime, str]]]:
+    """Who began each of the drafts among ``plans``, and when, by the plan's id: its ``at`` and ``name``."""
+    drafts = [plan.id for plan in plans if plan.state is PlanState.DRAFT]
+    if not drafts:
+        return {}
+    rows = db.session.execute(
+        select(AuditEntry.plan_id, AuditEntry.at, User.name)
+        .join(User, User.id == AuditEntry.by_id)
+        .where(AuditEntry.plan_id.in_(drafts), AuditEntry.action == "plan.made")
+    )
+    return {row.plan_id: row for row in rows if row.plan_id is not None}
+
+
+def waiting_in(plan: Plan) -> Waiting:
+    """The directions without an answer and the requests for more time without a decision; one statement."""
+    of_plan = Assignment.plan_id == plan.id, Assignment.status != Status.CANCELLED
+    directions = select(func.count()).where(Direction.plan_id == plan.id, Direction.standing.in_(UNANSWERED))
+    asked = select(func.count()).where(*of_plan, asked_until(Assignment.id).is_not(None))
+    return Waiting(*db.session.execute(select(directions.scalar_subquery(), asked.scalar_subquery())).one())
 
 
 def plans_to_copy(user: User) -> Sequence[Plan]:

@@ -41,7 +41,14 @@ def closing(plan_id: int) -> Response | BaseResponse:
 
 def _ask(plan: Plan, form: ClosingForm, *, status: int = 200) -> Response:
     counts = queries.counts_of([plan.id], clock.today()).get(plan.id, queries.Counts())
-    return responses.show("planning/closing.html", status=status, plan=plan, form=form, counts=counts)
+    return responses.show(
+        "planning/closing.html",
+        status=status,
+        plan=plan,
+        form=form,
+        counts=counts,
+        waiting=queries.waiting_in(plan),
+    )
 
 
 @bp.post("/plans/<int:plan_id>/reopening")

@@ -5,10 +5,11 @@ Each takes the plan from the state in which the person saw it and leaves a trace
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from ocop_tasks import clock
@@ -23,6 +24,8 @@ from ocop_tasks.models.plans.plan_version import VersionKind
 from ocop_tasks.models.plans.task import Task
 from ocop_tasks.rules.plan_state import PlanState, after
 from ocop_tasks.rules.rule_broken import RuleBroken
+from ocop_tasks.rules.text.days import DaySpan
+from ocop_tasks.rules.text.vietnamese import fold
 from ocop_tasks.rules.work.periods import Calendar
 
 
@@ -36,6 +39,12 @@ class NewPlan:
     ends_on: date | None = None
     calendar: Calendar = Calendar.STATE
     days_after_cut: int = 3
+
+    @property
+    def days(self) -> DaySpan:
+        """All days of its work."""
+        year = DaySpan.of_year(self.year)
+        return DaySpan(self.starts_on or year.first, self.ends_on or year.last)
 
 
 def make_plan(
@@ -157,7 +166,23 @@ def _step(
     session.add(AuditEntry.about(plan, action, by=by, at=at, changes=changes, reason=reason))
 
 
-def with_number(session: Session, number: str, plan: Plan) -> int:
-    """How many other plans of the same issuer bear this number."""
+def plans_with_number(session: Session, number: str, plan: Plan) -> Sequence[Plan]:
+    """The other plans of the same issuer that bear this number."""
     other = (Plan.number == number, Plan.issuer_id == plan.issuer_id, Plan.id != plan.id)
-    return session.scalar(select(func.count(Plan.id)).where(*other)) or 0
+    return session.scalars(select(Plan).where(*other).order_by(Plan.id)).all()
+
+
+def plans_like(
+    session: Session, standing_unit_id: int, title: str, days: DaySpan, *, but: int | None = None
+) -> list[Plan]:
+    """The drafts and running plans of a standing agency of this name and these days; not the one of id ``but``."""
+    others = session.scalars(
+        select(Plan)
+        .where(
+            Plan.standing_unit_id == standing_unit_id, Plan.state.in_((PlanState.DRAFT, PlanState.RUNNING))
+        )
+        .order_by(Plan.id)
+    )
+    return [
+        each for each in others if each.id != but and each.days == days and fold(each.title) == fold(title)
+    ]
