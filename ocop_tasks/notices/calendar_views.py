@@ -16,6 +16,7 @@ from ocop_tasks.notices.blueprint import bp
 from ocop_tasks.notices.preference_views import show_preferences
 from ocop_tasks.rules.access import Action, allowed_somewhere
 from ocop_tasks.sending.notices.notice_wording import language
+from ocop_tasks.sending.notices.plan_naming import running_plan_facts
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.security import security_log
@@ -51,7 +52,11 @@ def remove_calendar() -> BaseResponse:
 @bp.get("/calendar/<token>.ics")
 @gate.secret
 def calendar(token: str) -> BaseResponse:
-    """The due dates of whoever has this address; nothing tells a wrong one from a revoked one."""
+    """The due dates of whoever has this address, of all running plans or of the one it names (``?plan=7``).
+
+    Nothing tells a wrong address from a revoked one. The calendar of a plan that has ended is empty: whoever subscribed
+    to it is not told of an error every few hours.
+    """
     user = queries.calendar_owner(token)
     if user is None or not allowed_somewhere(user.role, Action.SUBSCRIBE):
         security_log.log_event(Event.KEY_FAILED, user=user, reason="wrong_role" if user else "unknown")
@@ -59,7 +64,7 @@ def calendar(token: str) -> BaseResponse:
     answer = Response(mimetype="text/calendar", headers={"Cache-Control": "private, no-cache"})
     answer.set_etag(_etag(user))
     if not request.if_none_match.contains(answer.get_etag()[0] or ""):
-        answer.set_data(_content(user))
+        answer.set_data(_content(user, request.args.get("plan", type=int)))
     return answer.make_conditional(request)
 
 
@@ -73,17 +78,21 @@ def _etag(user: User) -> str:
         portal_settings().revision,
         clock.today(),
         settings.public_url,
+        request.args.get("plan", type=int),
     )
     return hashlib.blake2b("|".join(map(str, facts)).encode(), digest_size=12).hexdigest()
 
 
-def _content(user: User) -> bytes:
+def _content(user: User, plan_id: int | None) -> bytes:
     # The library takes 10 MB, which most of a server's workers never need.
     from ocop_tasks.sending.icalendar import calendar_of
 
+    running = running_plan_facts(db.session())
+    plans = {plan_id: running[plan_id] for plan_id in running.keys() & {plan_id}} if plan_id else running
     return calendar_of(
         user.unit.short_name,
-        queries.calendar_dates(user.unit),
+        queries.calendar_dates(user.unit, plans),
+        plans,
         public_url=current_app.config["SETTINGS"].public_url,
         today=clock.today(),
         _=language(user.locale),

@@ -16,6 +16,7 @@ from ocop_tasks.rules.notice_topics import Channel, Topic, topics_for, wanted_by
 from ocop_tasks.sending.delivery.channels import channels_of
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.pages.plan_choice import running_plans
 from ocop_tasks.web.security.current_user import viewer
 
 
@@ -54,6 +55,7 @@ def show_preferences(
         subscribes=allowed_somewhere(user.role, Action.SUBSCRIBE),
         calendar=db.session.get(CalendarAddress, user.id),
         address=address,
+        plans=running_plans(Action.SEE_OWN_WORK) if address else {},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -26,7 +26,6 @@ from ocop_tasks.models import (
     Unit,
     User,
 )
-from ocop_tasks.models.plans.plan import RUNNING_PLANS
 from ocop_tasks.rules.notice_topics import Channel, Topic
 from ocop_tasks.rules.work.direction_rules import UNANSWERED
 from ocop_tasks.rules.work.status import Status
@@ -76,13 +75,13 @@ def calendar_owner(token: str) -> User | None:
     )
 
 
-def calendar_dates(unit: Unit) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The due dates of a unit and those under it, of what they lead and what they help with; and the days by which
-    directions are to be answered.
+def calendar_dates(unit: Unit, plan_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The due dates of a unit and those under it in these plans, of what they lead and what they help with; and the
+    days by which directions are to be answered.
     """
     columns = (
         Task.title, Task.title_en, Task.frequency, Task.wording,
-        Assignment.period, Assignment.status, Assignment.part,
+        Assignment.plan_id, Assignment.period, Assignment.status, Assignment.part,
         Section.label.label("section"), Unit.short_name.label("unit"),
     )  # fmt: skip
 
@@ -92,7 +91,7 @@ def calendar_dates(unit: Unit) -> Sequence[Row[*tuple[Any, ...]]]:
             .join(Section, Section.id == Task.section_id)
             .join(Unit, Unit.id == Assignment.unit_id)
             .where(Unit.path.startswith(unit.path), Assignment.status != Status.CANCELLED)
-            .where(Assignment.plan_id.in_(RUNNING_PLANS))
+            .where(Assignment.plan_id.in_(plan_ids))
         )
 
     due = joined(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -13,7 +13,8 @@ from ocop_tasks import clock
 from ocop_tasks.models import Part
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
-from ocop_tasks.sending.notices.notice_wording import Language, period_name
+from ocop_tasks.sending.notices.notice_wording import Language, period_name, plan_name
+from ocop_tasks.sending.notices.plan_naming import PlanFacts
 
 ASK_AGAIN = timedelta(hours=6)
 
@@ -25,6 +26,8 @@ class CalendarRow(Protocol):
     def id(self) -> int: ...
     @property
     def kind(self) -> str: ...
+    @property
+    def plan_id(self) -> int: ...
     @property
     def on(self) -> date: ...
     @property
@@ -50,9 +53,18 @@ class CalendarRow(Protocol):
 
 
 def calendar_of(
-    unit: str, lines: Iterable[CalendarRow], *, public_url: str, today: date, _: Language
+    unit: str,
+    lines: Sequence[CalendarRow],
+    plans: Mapping[int, PlanFacts],
+    *,
+    public_url: str,
+    today: date,
+    _: Language,
 ) -> bytes:
-    """The calendar of ``unit``'s due dates, as it is on ``today``."""
+    """The calendar of ``unit``'s due dates, as it is on ``today``. An event's plan is its category, and where there is
+    more than one plan it stands behind the event's name too.
+    """
+    names = {plan_id: plan_name(plans[plan_id], _) for plan_id in {line.plan_id for line in lines}}
     calendar = Calendar()
     calendar.add("prodid", "-//OCOP//Ke hoach OCOP//VI")
     calendar.add("version", "2.0")
@@ -62,20 +74,22 @@ def calendar_of(
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
     for line in lines:
-        calendar.add_component(_event(line, public_url, today, _))
+        calendar.add_component(_event(line, names, public_url, today, _))
     content: bytes = calendar.to_ical()
     return content
 
 
-def _event(line: CalendarRow, public_url: str, today: date, _: Language) -> Event:
+def _event(line: CalendarRow, names: Mapping[int, str], public_url: str, today: date, _: Language) -> Event:
     event, where = Event(), "directions" if line.kind == "direction" else "assignments"
     event.add("uid", f"{line.kind}-{line.id}@{urlsplit(public_url).hostname}")
     event.add("dtstamp", clock.in_hanoi(today))
     event.add("sequence", line.version)
     event.add("dtstart", line.on)
     event.add("dtend", line.on + timedelta(days=1))
-    event.add("summary", _summary(line, _))
-    event.add("description", "\n".join(_description(line, _)))
+    plan, summary = names[line.plan_id], _summary(line, _)
+    event.add("summary", f"{summary} ({plan})" if len(names) > 1 else summary)
+    event.add("description", "\n".join(_description(line, plan, _)))
+    event.add("categories", [plan])
     event.add("url", f"{public_url}/{where}/{line.id}")
     event.add("transp", "TRANSPARENT")
     event.add("class", "PRIVATE")
@@ -95,8 +109,8 @@ def _summary(line: CalendarRow, _: Language) -> str:
     return _("Hạn: %(task)s", task=task)
 
 
-def _description(line: CalendarRow, _: Language) -> list[str]:
-    told: list[Any] = [_("mục %(section)s", section=line.section), line.unit]
+def _description(line: CalendarRow, plan: str, _: Language) -> list[str]:
+    told: list[Any] = [plan, _("mục %(section)s", section=line.section), line.unit]
     if line.frequency != Frequency.ONCE:
-        told.insert(1, period_name(line.period, _))
+        told.insert(2, period_name(line.period, _))
     return [" · ".join(told), *([line.wording] if line.wording else [])]

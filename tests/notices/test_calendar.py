@@ -173,13 +173,14 @@ def test_who_has_no_work_of_his_own_has_no_calendar(make, sign_in):
     assert sign_in(make.user(Role.ADMINISTRATOR, make.issuer)).post("/notices/calendar").status_code == 403
 
 
-def test_it_takes_three_statements_whatever_is_in_it(make, visitor, path, unit, statements):
+def test_it_takes_four_statements_whatever_is_in_it(make, visitor, path, unit, statements):
     def count():
         with statements() as seen:
             visitor.get(path)
         return len(seen)
 
     few = count()
-    for _ in range(5):
-        make.assignment(unit=make.session.merge(unit))
-    assert count() == few == 3
+    for number in range(5):
+        plan = make.another_plan(f"Kế hoạch {number}")
+        make.assignment(unit=make.session.merge(unit), plan=plan)
+    assert count() == few == 4

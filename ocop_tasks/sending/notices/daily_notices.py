@@ -23,6 +23,7 @@ from ocop_tasks.rules.work.reminders import Occasion
 from ocop_tasks.rules.work.status import OPEN_STATUSES
 from ocop_tasks.sending.notices import weekly_digest
 from ocop_tasks.sending.notices.notice_events import NoticeContent, add_notices, reports_for_unit, task_facts
+from ocop_tasks.sending.notices.plan_naming import PlanFacts, running_plan_facts
 
 BATCH = 1000
 """Notices in one transaction."""
@@ -51,10 +52,15 @@ def make(session: Session) -> int:
 def remind(session: Session, days: Sequence[date], *, at: datetime) -> int:
     """Remind the units of all plans for ``days``, oldest first; how many notices were new."""
     due = _due(session, days)
-    made = 0
+    made, plans = 0, running_plan_facts(session) if due else {}
     for rows in _batches(session, due):
+        told = [
+            _reminder(row, plans[row.plan_id], *due[row.due_on], at=at)
+            for row in rows
+            if row.plan_id in plans  # it may have been published or closed just now
+        ]
         with writing(session):
-            made += add_notices(session, [_reminder(row, *due[row.due_on], at=at) for row in rows])
+            made += add_notices(session, told)
     return made
 
 
@@ -79,7 +85,7 @@ def _batches(session: Session, due: Due) -> Iterator[Sequence[Row[*tuple[Any, ..
     while due:
         rows = session.execute(
             select(
-                Assignment.id, Assignment.due_on, Assignment.period,
+                Assignment.id, Assignment.plan_id, Assignment.due_on, Assignment.period,
                 Task.title, Task.title_en, Task.frequency,
                 Section.label.label("section"), Unit.short_name.label("unit"), User.id.label("user_id"),
             )
@@ -106,8 +112,12 @@ def _batches(session: Session, due: Due) -> Iterator[Sequence[Row[*tuple[Any, ..
         last = (rows[-1].id, rows[-1].user_id)
 
 
-def _reminder(row: Row[*tuple[Any, ...]], day: date, why: Occasion, *, at: datetime) -> dict[str, Any]:
-    facts = task_facts(row, section=row.section, period=row.period, due_on=row.due_on, unit=row.unit)
+def _reminder(
+    row: Row[*tuple[Any, ...]], plan: PlanFacts, day: date, why: Occasion, *, at: datetime
+) -> dict[str, Any]:
+    facts = task_facts(
+        row, plan=plan, section=row.section, period=row.period, due_on=row.due_on, unit=row.unit
+    )
     page = f"/assignments/{row.id}"
     return NoticeContent(f"reminder:{day}:{row.id}", Topic.REMINDER, why, facts, page, at).row_for(
         row.user_id

@@ -34,6 +34,7 @@ from ocop_tasks.rules.notice_topics import Topic, roles_with
 from ocop_tasks.rules.work.direction_rules import Entry
 from ocop_tasks.rules.work.extension_rules import Step
 from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.sending.notices.plan_naming import PlanFacts, plan_facts
 
 
 def reports_for_unit() -> ColumnElement[bool]:
@@ -80,9 +81,12 @@ class TaskLine(Protocol):
     def frequency(self) -> Frequency: ...
 
 
-def task_facts(task: TaskLine, *, section: str, period: str, due_on: date, unit: str) -> dict[str, Any]:
-    """The task, its section, its unit, its due date, and its period where it has several."""
+def task_facts(
+    task: TaskLine, *, plan: PlanFacts, section: str, period: str, due_on: date, unit: str
+) -> dict[str, Any]:
+    """The task, its plan, its section, its unit, its due date, and its period where it has several."""
     known: dict[str, Any] = {
+        **plan,
         "task": task.title,
         "section": section,
         "unit": unit,
@@ -101,6 +105,7 @@ def assignment_facts(assignment: Assignment, **more: Any) -> dict[str, Any]:
     return (
         task_facts(
             task,
+            plan=plan_facts(task.plan),
             section=task.section.label,
             period=assignment.period,
             due_on=assignment.due_on,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -160,8 +160,12 @@ def _followed(occasion: str, facts: dict[str, Any], at: datetime, _: Language) -
 def _digest(occasion: str, facts: dict[str, Any], at: datetime, _: Language) -> NoticeText:
     overdue, change = facts["overdue"], facts["overdue"] - facts["before"]
     since = dmy(date.fromisoformat(facts["since"]))
+    plan = plan_name(facts, _) or facts["plan"]
     title = _.ngettext(
-        "Tổng hợp đầu tuần: %(num)s việc quá hạn", "Tổng hợp đầu tuần: %(num)s việc quá hạn", overdue
+        "Tổng hợp đầu tuần %(plan)s: %(num)s việc quá hạn",
+        "Tổng hợp đầu tuần %(plan)s: %(num)s việc quá hạn",
+        overdue,
+        plan=plan,
     )
     lines = [
         facts["plan_en"] if _.locale == "en" and facts.get("plan_en") else facts["plan"],
@@ -197,9 +201,17 @@ def _task(facts: dict[str, Any], _: Language) -> str:
     return name
 
 
+def plan_name(facts: Mapping[str, Any], _: Language) -> str:
+    """The short name of the plan; empty in a notice that was made before notices had one."""
+    name: str = facts.get("plan_name", "")
+    english: str = facts.get("plan_name_en", name)
+    return english if _.locale == "en" else name
+
+
 def _place(facts: dict[str, Any], _: Language) -> str:
+    plan = [name] if (name := plan_name(facts, _)) else []
     period = [period_name(facts["period"], _)] if "period" in facts else []
-    return " · ".join([_("mục %(section)s", section=facts["section"]), *period, facts["unit"]])
+    return " · ".join([*plan, _("mục %(section)s", section=facts["section"]), *period, facts["unit"]])
 
 
 def _quote(facts: dict[str, Any]) -> list[str]:

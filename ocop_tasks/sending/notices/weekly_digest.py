@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -27,12 +27,12 @@ from ocop_tasks.models import (
     Unit,
     User,
 )
-from ocop_tasks.models.plans.plan import RUNNING_PLANS
 from ocop_tasks.rules.notice_topics import Topic
 from ocop_tasks.rules.work.direction_rules import UNANSWERED
 from ocop_tasks.rules.work.reminders import last_monday
 from ocop_tasks.rules.work.timeliness import FollowUp
 from ocop_tasks.sending.notices.notice_events import NoticeContent, add_notices, task_facts, works_at_desk
+from ocop_tasks.sending.notices.plan_naming import PlanFacts, running_plan_facts
 
 PLANS = 50
 """Plans in one transaction."""
@@ -84,10 +84,10 @@ def make(session: Session, monday: date, *, at: datetime, silent_days: int) -> i
     """Make the digests of ``monday`` for all plans with open work, as they stand now; how many were new."""
     days = Days(monday, clock.day_of(at), silent_days)
     figures = Figures(_now(session, days), _before(session, days), _unanswered(session), _done(session, days))
-    running = set(session.scalars(RUNNING_PLANS))
-    plans = iter(sorted(running & (figures.now.keys() | figures.unanswered.keys())))
+    running = running_plan_facts(session)
+    plans = iter(sorted(running.keys() & (figures.now.keys() | figures.unanswered.keys())))
     made = 0
-    while batch := list(islice(plans, PLANS)):
+    while batch := {plan_id: running[plan_id] for plan_id in islice(plans, PLANS)}:
         rows = _rows(session, batch, figures, days, at)
         with writing(session):
             made += add_notices(session, rows)
@@ -95,12 +95,13 @@ def make(session: Session, monday: date, *, at: datetime, silent_days: int) -> i
 
 
 def _rows(
-    session: Session, batch: list[int], figures: Figures, days: Days, at: datetime
+    session: Session, batch: Mapping[int, PlanFacts], figures: Figures, days: Days, at: datetime
 ) -> list[dict[str, Any]]:
     worst = _worst(session, batch, days)
     rows = []
     for person in _people(session, batch):
-        plan = {"plan": person.title} | ({"plan_en": person.title_en} if person.title_en else {})
+        plan: dict[str, Any] = dict(batch[person.plan_id])
+        plan |= {"plan": person.title} | ({"plan_en": person.title_en} if person.title_en else {})
         known = {
             "since": days.since.isoformat(),
             "silent_days": days.silent_days,
@@ -152,7 +153,7 @@ def _done(session: Session, days: Days) -> dict[int, dict[str, int]]:
     return {row.plan_id: {name: int(getattr(row, name)) for name in counted} for row in found}
 
 
-def _people(session: Session, batch: list[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+def _people(session: Session, batch: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
     statement = (
         select(Plan.id.label("plan_id"), Plan.title, Plan.title_en, User.id.label("user_id"))
         .join(User, User.unit_id.in_([Plan.issuer_id, Plan.standing_unit_id]))
@@ -162,7 +163,9 @@ def _people(session: Session, batch: list[int]) -> Sequence[Row[*tuple[Any, ...]
     return session.execute(statement).all()
 
 
-def _worst(session: Session, batch: list[int], days: Days) -> defaultdict[int, list[dict[str, Any]]]:
+def _worst(
+    session: Session, batch: Mapping[int, PlanFacts], days: Days
+) -> defaultdict[int, list[dict[str, Any]]]:
     """The few that are late longest in each plan, and are still with their units."""
     state = states(None, Assignment.plan_id.in_(batch), Assignment.part == Part.LEAD)
     rule = days.conditions(state, days.today)
@@ -181,6 +184,13 @@ def _worst(session: Session, batch: list[int], days: Days) -> defaultdict[int, l
     )  # fmt: skip
     found: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in session.execute(statement):
-        facts = task_facts(row, section=row.section, period=row.period, due_on=row.due_on, unit=row.unit)
+        facts = task_facts(
+            row,
+            plan=batch[row.plan_id],
+            section=row.section,
+            period=row.period,
+            due_on=row.due_on,
+            unit=row.unit,
+        )
         found[row.plan_id].append(facts | {"days": (days.today - row.due_on).days})
     return found
