@@ -28,6 +28,7 @@ from ocop_tasks.search.search_request import Kind
 
 Author, Commune = aliased(User, name="author"), aliased(Unit, name="commune")
 ABOUT_WORK = (
+    Assignment.plan_id,
     Assignment.id.label("assignment_id"),
     Assignment.period,
     Task.title,
@@ -37,8 +38,10 @@ ABOUT_WORK = (
 )
 
 
-def statement_for(kind: Kind, user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
-    """The statement that finds ``words`` in one group, for ``user``."""
+def statement_for(
+    kind: Kind, user: User, words: list[str], plan_id: int | None = None
+) -> Select[*tuple[Any, ...]]:
+    """The statement that finds ``words`` in one group, for ``user``, in one plan or in all that he may read."""
     found = {
         Kind.TASKS: _tasks,
         Kind.NOTES: _notes,
@@ -46,7 +49,8 @@ def statement_for(kind: Kind, user: User, words: list[str]) -> Select[*tuple[Any
         Kind.ACTIVITIES: _activities,
         Kind.PRODUCTS: _products,
     }
-    return found[kind](user, words)
+    statement = found[kind](user, words)
+    return statement.where(Plan.id == plan_id) if plan_id else statement
 
 
 def _match_rank(words: list[str]) -> ColumnElement[int]:
@@ -58,7 +62,16 @@ def _match_rank(words: list[str]) -> ColumnElement[int]:
 
 def _tasks(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
     """Tasks by title, notes and section; those with the words side by side first, else in their plan's order."""
-    columns = (Task.id, Task.title, Task.title_en, Task.notes, Task.notes_en, Task.wording, Task.cancelled_at)
+    columns = (
+        Task.id,
+        Task.plan_id,
+        Task.title,
+        Task.title_en,
+        Task.notes,
+        Task.notes_en,
+        Task.wording,
+        Task.cancelled_at,
+    )
     titles = (Section.title.label("section_title"), Section.title_en.label("section_title_en"))
     return (
         select(*columns, Section.label.label("section"), *titles)
@@ -116,6 +129,7 @@ def _activities(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             activity.id,
+            activity.plan_id,
             *told,
             activity.withdrawn_at,
             Unit.short_name.label("unit_name"),

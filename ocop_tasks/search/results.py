@@ -40,7 +40,9 @@ def search(user: User, search_request: SearchRequest) -> list[Group]:
     """Every group for ``user``, each with its count; rows in the one asked for, or the first few of each."""
     if not search_request.words:
         return []
-    statements = {kind: statement_for(kind, user, search_request.words) for kind in Kind}
+    statements = {
+        kind: statement_for(kind, user, search_request.words, search_request.plan_id) for kind in Kind
+    }
     counts = _counts(statements)
     return [_group(kind, statements[kind], counts[kind], search_request) for kind in Kind]
 

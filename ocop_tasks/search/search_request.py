@@ -28,6 +28,8 @@ class SearchRequest:
     text: str
     kind: Kind | None = None
     page: int = 1
+    plan_id: int | None = None
+    """The one plan in which it is looked for; else in all that the person may read."""
 
     @property
     def words(self) -> list[str]:
@@ -42,7 +44,8 @@ class SearchRequest:
 
     def address(self, page: int = 1, *, kind: Kind | None = None) -> str:
         """Where the same words are asked for another group or page."""
-        return url_for("search.find", q=self.text, kind=kind, page=page if page > 1 else None)
+        shown = page if page > 1 else None
+        return url_for("search.find", q=self.text, plan=self.plan_id, kind=kind, page=shown)
 
 
 def read_request(args: MultiDict[str, str]) -> SearchRequest:
@@ -51,4 +54,5 @@ def read_request(args: MultiDict[str, str]) -> SearchRequest:
     known = [each.value for each in Kind]
     number = int(page) if page.isdecimal() and len(page) < 6 else 1
     text = args.get("q", "").replace("\0", " ").strip()
-    return SearchRequest(text, Kind(kind) if kind in known else None, max(1, number))
+    plan_id = args.get("plan", type=int)
+    return SearchRequest(text, Kind(kind) if kind in known else None, max(1, number), plan_id)

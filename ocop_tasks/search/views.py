@@ -12,6 +12,7 @@ from ocop_tasks.search.results import search
 from ocop_tasks.search.search_request import read_request
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.pages.plan_choice import readable_plan_choice
 from ocop_tasks.web.security.current_user import viewer
 
 bp = Blueprint("search", __name__)
@@ -26,6 +27,7 @@ def find() -> Response:
         "search/find.html",
         "search/_found.html",
         search_request=search_request,
+        plans=readable_plan_choice(),
         groups=search(viewer(), search_request),
         page_address=partial(search_request.address, kind=search_request.kind),
         marked=partial(marked, words=search_request.words),

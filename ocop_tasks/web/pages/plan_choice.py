@@ -6,7 +6,7 @@ narrows a list to that plan; it stays in the address through pages, filters and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -18,11 +18,13 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures import visibility
 from ocop_tasks.figures.figure_cache import cached
 from ocop_tasks.models import Assignment, Plan, Unit, User
+from ocop_tasks.models.plans.plan import OF_THEIR_OWN
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.text.plan_names import NamedPlan, names_apart
 from ocop_tasks.web.pages import responses, template_gettext
+from ocop_tasks.web.pages.labels import PLAN_STATE
 from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.security import security_log
 from ocop_tasks.web.security.current_user import portal_settings, viewer
@@ -33,7 +35,7 @@ NAME_SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class PlanChoice:
-    """The running plans that concern the reader, and the one that a list is narrowed to."""
+    """The plans that a page is of, mostly those that run, and the one that it is narrowed to."""
 
     running: Mapping[int, str]
     """Their short names in his language by their ids, the newest first."""
@@ -87,28 +89,66 @@ def running_plans(action: Action = Action.SEE_PLAN) -> Mapping[int, str]:
     return cached(key, revision, lambda: _read(reader, action), size=lambda made: NAME_SIZE * (1 + len(made)))
 
 
+def readable_plan_choice() -> PlanChoice:
+    """All plans that the reader may read, whatever their state, narrowed as the address says: for what is looked up.
+
+    The running ones come first; the name of another says what it is. Answers 404 where he may not know of the plan.
+    For a request that changes nothing.
+    """
+    reader, plan_id = viewer(), request.args.get("plan", type=int)
+    key = ("readable plans", reader.role, reader.unit_id, template_gettext.language())
+    revision = portal_settings().revision
+    plans = cached(key, revision, lambda: _readable(reader), size=lambda made: NAME_SIZE * (1 + len(made)))
+    if plan_id in plans:
+        return PlanChoice(plans, plan_id)
+    if plan_id is not None:
+        _leave(plan_id)
+    return PlanChoice(plans)
+
+
+def _readable(reader: User) -> Mapping[int, str]:
+    statement = (
+        select(Plan)
+        .where(_concern(reader, Action.SEE_OWN_WORK), OF_THEIR_OWN)
+        .order_by(Plan.state != PlanState.RUNNING, Plan.year.desc(), Plan.id.desc())
+    )
+    return names_of(db.session.scalars(statement))
+
+
 def _read(reader: User, action: Action) -> Mapping[int, str]:
     statement = (
         select(Plan)
         .where(Plan.state == PlanState.RUNNING, _concern(reader, action))
         .order_by(Plan.year.desc(), Plan.id.desc())
     )
-    plans = db.session.scalars(statement).all()
+    return names_of(db.session.scalars(statement))
+
+
+def names_of(plans: Iterable[Plan]) -> dict[int, str]:
+    """What rows call these plans beside each other, in the reader's language, by id; one that does not run says so."""
     return names_apart(
-        {plan.id: NamedPlan(local(plan, "short_name"), plan.issuer.short_name, plan.number) for plan in plans}
+        {plan.id: NamedPlan(_name_of(plan), plan.issuer.short_name, plan.number) for plan in plans}
     )
+
+
+def _name_of(plan: Plan) -> str:
+    name = local(plan, "short_name")
+    return name if plan.is_running else f"{name} ({str(PLAN_STATE[plan.state]).lower()})"
 
 
 def _concern(reader: User, action: Action) -> ColumnElement[bool]:
     """Of his own work: the plans that he may read, and those of another issuer that have work of his unit."""
     if action is not Action.SEE_OWN_WORK:
         return visibility.plans(reader, action)
+    readable = visibility.plans(reader, Action.SEE_PLAN)
+    if not access.allowed_somewhere(reader.role, action):
+        return readable
     own = (
         select(Assignment.plan_id)
         .join(Unit, Unit.id == Assignment.unit_id)
         .where(Unit.path.startswith(reader.unit_path))
     )
-    return or_(visibility.plans(reader, Action.SEE_PLAN), Plan.id.in_(own))
+    return or_(readable, Plan.id.in_(own))
 
 
 def _leave(plan_id: int) -> None:
