@@ -133,9 +133,33 @@ function follow({ target, type }) {
   if (control.hasAttribute("aria-invalid") && !wrongWith(control)) tell(control, "");
 }
 
+/** Long forms ([data-ask-leaving]) that were changed, or came back with something wrong, and were not sent. @type {Set<Element>} */
+const unsaved = new Set();
+
+/** @param {Event} event */
+function noteChange({ target }) {
+  const form = target instanceof Element && target.closest("[data-ask-leaving]");
+  if (form) unsaved.add(form);
+}
+
+/** @param {SubmitEvent} sending */
+function noteSending({ target, defaultPrevented }) {
+  if (target instanceof Element && !defaultPrevented) unsaved.delete(target);
+}
+
+/** The browser asks in its own words before what was typed is lost. @param {BeforeUnloadEvent} leaving */
+function askBeforeLeaving(leaving) {
+  if ([...unsaved].some((form) => form.isConnected)) leaving.preventDefault();
+}
+
 if (globalThis.document) {
   addEventListener("submit", validateBeforeSubmit, true); // on the window: before whoever else takes a form on its way
   document.addEventListener("input", follow);
   document.addEventListener("change", follow);
   for (const control of document.querySelectorAll("[data-letters]")) count(/** @type {Control} */ (control));
+  document.addEventListener("input", noteChange);
+  document.addEventListener("change", noteChange);
+  addEventListener("submit", noteSending); // after app.js, which keeps a form back where there is no network
+  addEventListener("beforeunload", askBeforeLeaving);
+  for (const form of document.querySelectorAll("[data-ask-leaving=changed]")) unsaved.add(form);
 }

@@ -159,3 +159,42 @@ def test_a_chosen_file_is_named_and_none_is_told_where_it_may_stay_away(visit, p
     page.set_input_files("[type=file]", {"name": "người dùng.csv", "mimeType": "text/csv", "buffer": b"a"})
     expect(page.get_by_text("người dùng.csv")).to_be_visible()
     expect(page.get_by_text("Chưa chọn tệp nào")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "field"),
+    [
+        (AGENCY, "/plans/{plan}/edit", "title"),
+        (AGENCY, "/plans/{plan}/tasks/new", "title"),
+        (AGENCY, "/plans/new", "title"),
+        (ADMINISTRATOR, "/admin/units/new", "name"),
+    ],
+)
+def test_who_leaves_a_form_that_he_changed_is_asked_first(visit, portal, who, address, field):
+    window = visit(who)
+    page, asked = window.page, []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    window.go(address.format(**portal.ids))
+    page.goto(f"{portal.address}/search")
+    assert asked == [], "nothing was changed"
+
+    window.go(address.format(**portal.ids))
+    page.locator(f"main [name={field}]").press_sequentially("Thêm")
+    page.goto(f"{portal.address}/search")
+    assert asked == ["beforeunload"]
+
+
+def test_who_sends_what_he_changed_is_not_asked(visit, portal):
+    window = visit(AGENCY)
+    page, asked = window.page, []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    window.go(f"/plans/{portal.ids['plan']}/edit")
+    page.locator("main [name=title]").press_sequentially("Thêm")
+    page.route(
+        "**/edit", lambda route: route.fulfill(body="<p>Đã đến</p>", content_type="text/html; charset=utf-8")
+    )
+
+    page.locator("main form[data-ask-leaving] button:visible[type=submit]").last.click()
+
+    expect(page.get_by_text("Đã đến")).to_be_visible()
+    assert asked == []
