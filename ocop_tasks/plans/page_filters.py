@@ -40,8 +40,10 @@ class PageFilters(Generic[AnyForm]):
             field.read_within(plan.first_day, plan.last_day)
         self.form.validate()
         self.section = self._section()
-        today = clock.today()
-        self.as_of = AsOf(min(self.form.as_of.data or today, today), portal_settings().silent_days)
+        self.latest = min(plan.closed_on or clock.today(), clock.today())
+        """The newest day that there are figures of: of a closed plan its last, since nothing becomes late in it any more."""
+        day = min(self.form.as_of.data or self.latest, self.latest)
+        self.as_of = AsOf(day, portal_settings().silent_days)
         self.dates = {name: field.data.isoformat() for name, field in days.items() if field.data}
         self.seen_path = access.rows_path(viewer(), plan.facts)
         """Of the unit whose rows, and those of the units under it, the person sees."""

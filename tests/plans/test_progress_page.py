@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from ocop_tasks.models import Target
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.work.periods import Frequency
 from tests.conftest import hanoi
 from tests.plans.reading import between, rows_of, words
@@ -190,3 +191,23 @@ def test_the_shortest_address_leads_to_the_newest_plan(chairman, address):
     assert chairman.get("/progress").location == address
     asked = "as_of=2022-05-31&section=I"
     assert chairman.get(f"/progress?{asked}").location == f"{address}?{asked}"
+
+
+def test_a_closed_plan_says_so_and_its_figures_stay_those_of_its_last_day(make, chairman, address):
+    """It was closed on 10 June; what was due on the 12th did not become late afterwards."""
+    make.assignment(date(2022, 6, 12), section=make.section("I"))
+    open_one = words(chairman.get(address).text)
+    make.plan.state, make.plan.closed_on = PlanState.CLOSED, date(2022, 6, 10)
+    make.session.commit()
+
+    closed = words(chairman.get(address).text)
+    later = words(chairman.get(f"{address}?as_of=2022-06-14").text)
+    rows = words(chairman.get(f"/plans/{make.plan.id}/work?follow_up=open_late").text)
+
+    assert "Quá hạn 1" in open_one
+    for page in (closed, later):
+        assert "Kế hoạch đã đóng ngày 10/06/2022. Số liệu dừng ở ngày đó" in page
+        assert "Số liệu đến hết ngày 10/06/2022" in page
+        assert "Quá hạn 0" in page
+    assert "Kế hoạch đã đóng ngày 10/06/2022" in rows
+    assert "Kế hoạch đã đóng" not in open_one
