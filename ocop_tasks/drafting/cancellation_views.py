@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.drafting import queries
 from ocop_tasks.drafting.blueprint import bp
-from ocop_tasks.drafting.forms import DueForm, ReasonForm, RestoreForm
+from ocop_tasks.drafting.forms import DroppingForm, DueForm, ReasonForm, RestoreForm
 from ocop_tasks.drafting.page_addresses import task_page
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Task
@@ -22,6 +22,7 @@ from ocop_tasks.models.plan_changes.cancellation import change_due as move_due
 from ocop_tasks.models.plan_changes.cancellation import restore_assignment as restore_share
 from ocop_tasks.models.plan_changes.cancellation import restore_task as restore
 from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.pages.template_filters import dmy
@@ -44,17 +45,26 @@ def task_units(task_id: int) -> Response:
 @gate.allow(Action.CHANGE_TASK)
 @idempotency.per_form
 def cancel_task(task_id: int) -> Response | BaseResponse:
-    """Say why a task no longer applies to anybody."""
-    task, form = gate.load(Task, task_id, Action.CHANGE_TASK), ReasonForm()
+    """Say why a task no longer applies to anybody; drop it from a draft, until whose publication it can be put back."""
+    task = gate.load(Task, task_id, Action.CHANGE_TASK)
+    in_draft = task.plan.state is PlanState.DRAFT
+    form = DroppingForm() if in_draft else ReasonForm()
     if not form.validate_on_submit():
         return _ask("drafting/cancel_task.html", form, task=task, counts=queries.open_counts(task))
     ended = cancel(db.session(), task, by=viewer(), at=clock.now(), reason=form.reason.data or "")
+    if in_draft:
+        return _to_outline(task, _("Đã bỏ nhiệm vụ khỏi bản soạn. Có thể đưa lại cho đến khi ban hành."))
     told = ngettext(
         "Đã ghi nhiệm vụ không còn áp dụng; %(num)s công việc không còn được tính.",
         "Đã ghi nhiệm vụ không còn áp dụng; %(num)s công việc không còn được tính.",
         ended,
     )
     return idempotency.commit(responses.changed(None, go_to=task_page(task.id), message=told))
+
+
+def _to_outline(task: Task, told: str) -> BaseResponse:
+    outline = url_for("planning.outline", plan_id=task.plan_id)
+    return idempotency.commit(responses.changed(None, go_to=outline, message=told))
 
 
 @bp.route("/tasks/<int:task_id>/restoration", methods=["GET", "POST"])
@@ -66,6 +76,8 @@ def restore_task(task_id: int) -> Response | BaseResponse:
     if not form.validate_on_submit():
         return _ask("drafting/restore_task.html", form, task=task)
     again = restore(db.session(), task, by=viewer(), at=clock.now(), reason=form.reason.data or "")
+    if task.plan.state is PlanState.DRAFT:
+        return _to_outline(task, _("Đã đưa nhiệm vụ vào lại bản soạn."))
     told = ngettext(
         "Nhiệm vụ áp dụng lại; %(num)s công việc trở về như trước.",
         "Nhiệm vụ áp dụng lại; %(num)s công việc trở về như trước.",
@@ -126,7 +138,7 @@ def _share(assignment_id: int) -> Assignment:
     return share
 
 
-def _ask(template: str, form: ReasonForm | RestoreForm, **told: Any) -> Response:
+def _ask(template: str, form: DroppingForm | ReasonForm | RestoreForm, **told: Any) -> Response:
     return responses.show(template, form=form, status=422 if form.is_submitted() else 200, **told)
 
 

@@ -285,6 +285,17 @@ class ReasonForm(PostForm):
     )
 
 
+class DroppingForm(PostForm):
+    """Why a task leaves a draft, if one wants to say it."""
+
+    reason = LinesField(
+        _l("Lý do"),
+        description=_l("Được lưu trong nhật ký cùng tên bạn; chỉ cơ quan bạn đọc được."),
+        validators=[Optional()],
+        longest=LONGEST_REASON,
+    )
+
+
 class RestoreForm(PostForm):
     """Why something applies again, if one wants to say it."""
 

@@ -34,7 +34,7 @@ def show_outline(plan: Plan, form: SectionForm | None = None, *, status: int = 2
     if form is None:
         form = SectionForm(formdata=None)
         form.offer(sections, is_new=True)
-    tasks, targets = _tasks_of(plan), _targets_of(plan)
+    (tasks, dropped), targets = _tasks_of(plan), _targets_of(plan)
     return responses.show(
         "planning/outline.html",
         status=status,
@@ -42,6 +42,7 @@ def show_outline(plan: Plan, form: SectionForm | None = None, *, status: int = 2
         sections=sections,
         can_move=outline.can_move,
         tasks=tasks,
+        dropped=dropped if plan.state is PlanState.DRAFT else (),
         targets=targets,
         task_count=sum(map(len, tasks.values())),
         form=form,
@@ -49,15 +50,17 @@ def show_outline(plan: Plan, form: SectionForm | None = None, *, status: int = 2
     )
 
 
-def _tasks_of(plan: Plan) -> dict[int, list[Task]]:
-    """By the section's id; without what no longer applies."""
+def _tasks_of(plan: Plan) -> tuple[dict[int, list[Task]], list[Task]]:
+    """By the section's id; and those that no longer apply."""
     found: defaultdict[int, list[Task]] = defaultdict(list)
-    applying = select(Task).where(Task.plan_id == plan.id, Task.cancelled_at.is_(None))
-    for task in db.session.scalars(
-        applying.options(selectinload(Task.parts)).order_by(Task.position, Task.id)
-    ):
-        found[task.section_id].append(task)
-    return found
+    dropped = []
+    every = select(Task).where(Task.plan_id == plan.id).order_by(Task.position, Task.id)
+    for task in db.session.scalars(every.options(selectinload(Task.parts))):
+        if task.cancelled_at:
+            dropped.append(task)
+        else:
+            found[task.section_id].append(task)
+    return found, dropped
 
 
 def _targets_of(plan: Plan) -> dict[int, list[Target]]:

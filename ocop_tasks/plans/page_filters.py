@@ -41,7 +41,7 @@ class PageFilters(Generic[AnyForm]):
         self.form.validate()
         self.section = self._section()
         self.latest = min(plan.closed_on or clock.today(), clock.today())
-        """The newest day that there are figures of: of a closed plan its last, since nothing becomes late in it any more."""
+        """The newest day of which there are figures: in a closed plan nothing becomes late any more."""
         day = min(self.form.as_of.data or self.latest, self.latest)
         self.as_of = AsOf(day, portal_settings().silent_days)
         self.dates = {name: field.data.isoformat() for name, field in days.items() if field.data}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.browser.pages import Place
 from tests.support.portal_2022 import ADMINISTRATOR, AGENCY, CHAIRMAN, COMMUNE
@@ -161,6 +161,12 @@ def test_a_chosen_file_is_named_and_none_is_told_where_it_may_stay_away(visit, p
     expect(page.get_by_text("Chưa chọn tệp nào")).to_be_hidden()
 
 
+def answer(dialog: Dialog, asked: list[str]) -> None:
+    """Leave all the same."""
+    asked.append(dialog.type)
+    dialog.accept()
+
+
 @pytest.mark.parametrize(
     ("who", "address", "field"),
     [
@@ -172,8 +178,8 @@ def test_a_chosen_file_is_named_and_none_is_told_where_it_may_stay_away(visit, p
 )
 def test_who_leaves_a_form_that_he_changed_is_asked_first(visit, portal, who, address, field):
     window = visit(who)
-    page, asked = window.page, []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page, asked = window.page, list[str]()
+    page.on("dialog", lambda dialog: answer(dialog, asked))
     window.go(address.format(**portal.ids))
     page.goto(f"{portal.address}/search")
     assert asked == [], "nothing was changed"
@@ -186,8 +192,8 @@ def test_who_leaves_a_form_that_he_changed_is_asked_first(visit, portal, who, ad
 
 def test_who_sends_what_he_changed_is_not_asked(visit, portal):
     window = visit(AGENCY)
-    page, asked = window.page, []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page, asked = window.page, list[str]()
+    page.on("dialog", lambda dialog: answer(dialog, asked))
     window.go(f"/plans/{portal.ids['plan']}/edit")
     page.locator("main [name=title]").press_sequentially("Thêm")
     page.route(

@@ -246,3 +246,35 @@ def test_a_page_costs_the_same_however_many_rows_there_are(make, agency, commune
         counts.append(len(seen))
 
     assert counts == [cost, cost]
+
+
+def test_a_task_is_dropped_from_a_draft_without_a_reason_and_put_back(make, agency, commune):
+    plan = made(agency, make)
+    section = make.section("I", plan=plan)
+    kept, dropped = (lead_task(make, plan, section, commune, code=code) for code in ("I-1", "I-2"))
+    dropped.title = "Việc thừa"
+    make.session.commit()
+    asked = words(agency.get(f"/tasks/{dropped.id}/cancellation"))
+    assert "Nhiệm vụ này sẽ không được giao khi ban hành" in asked
+
+    assert agency.post(f"/tasks/{dropped.id}/cancellation").status_code == 303
+    outline = words(agency.get(f"/plans/{plan.id}/outline"))
+    assert "Đã bỏ khỏi bản soạn Việc thừa Đưa lại" in outline
+    assert "1 nhiệm vụ" in outline
+    assert agency.post(f"/tasks/{dropped.id}/restoration").status_code == 303
+    assert "Đã bỏ khỏi bản soạn" not in words(agency.get(f"/plans/{plan.id}/outline"))
+
+    agency.post(f"/tasks/{dropped.id}/cancellation")
+    assert agency.post(f"/plans/{plan.id}/publication").status_code == 303
+    db.session.expire_all()
+    assert [task.title for task in db.session.scalars(select(Task).where(Task.plan_id == plan.id))] == [
+        kept.title
+    ]
+
+
+def test_a_task_that_units_were_given_is_not_dropped_without_a_reason(make, agency, commune):
+    task = make.task(section=make.section("I"), leads=[commune])
+
+    assert agency.post(f"/tasks/{task.id}/cancellation").status_code in (200, 422)
+    db.session.expire_all()
+    assert task.cancelled_at is None

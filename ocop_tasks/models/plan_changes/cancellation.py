@@ -12,6 +12,7 @@ from ocop_tasks.models.plan_changes.task_editing import assignments_of
 from ocop_tasks.models.plans.task import Task
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.models.work.status_report import ReportKind
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work.status import Status
 
@@ -19,11 +20,11 @@ from ocop_tasks.rules.work.status import Status
 def cancel_task(session: Session, task: Task, *, by: User, at: datetime, reason: str) -> int:
     """Say that a task no longer applies; what was confirmed stays done. Raises RuleBroken.
 
-    Gives the number of assignments that this ended.
+    Gives the number of assignments that this ended. In a draft, of which no unit knows, nobody needs to be told why.
     """
     if task.cancelled_at is not None:
         raise RuleBroken("already_cancelled")
-    if not reason.strip():
+    if not reason.strip() and task.plan.state is not PlanState.DRAFT:
         raise RuleBroken("reason_needed")
     ending = [
         each

@@ -5,11 +5,11 @@ Each takes the plan from the state in which the person saw it and leaves a trace
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import FromClause, delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from ocop_tasks import clock
@@ -87,6 +87,7 @@ def publish(session: Session, plan: Plan, *, by: User, at: datetime) -> int:
         raise RuleBroken("plan_is_amendment")
     plan.published_on = clock.day_of(at)
     given = give_work(session, plan, on=plan.published_on)
+    _remove_dropped_tasks(session, plan)
     _step(session, plan, "plan.published", state, by=by, at=at)
     session.flush()
     keep_version(session, plan, VersionKind.PUBLISHED, by=by, at=at)
@@ -109,6 +110,16 @@ def give_work(session: Session, plan: Plan, *, on: date) -> int:
     ]
     session.add_all(given)
     return len(given)
+
+
+def _remove_dropped_tasks(session: Session, plan: Plan) -> None:
+    """What was dropped from the draft was never given, so nobody looks for it among what no longer applies."""
+    dropped = session.scalars(
+        select(Task.id).where(Task.plan_id == plan.id, Task.cancelled_at.is_not(None))
+    ).all()
+    if dropped:
+        _delete_referring(session, {Task.__table__: dropped})
+        session.execute(delete(Task).where(Task.id.in_(dropped)))
 
 
 def close(session: Session, plan: Plan, *, by: User, at: datetime, reason: str) -> None:
@@ -142,10 +153,7 @@ def discard(session: Session, plan: Plan) -> None:
         model.__table__: session.scalars(select(model.id).where(model.plan_id == plan.id)).all()
         for model in (Section, Target, Task)
     }
-    for table in reversed(Base.metadata.sorted_tables):
-        for key in table.foreign_keys:
-            if key.column.table in own and key.column.name == "id" and table not in own:
-                session.execute(delete(table).where(key.parent.in_(own[key.column.table])))
+    _delete_referring(session, own)
     for model in (Task, Target):
         session.execute(delete(model).where(model.plan_id == plan.id))
     below_first = (
@@ -156,6 +164,14 @@ def discard(session: Session, plan: Plan) -> None:
     for section_id in session.scalars(below_first).all():
         session.execute(delete(Section).where(Section.id == section_id))
     session.execute(delete(Plan).where(Plan.id == plan.id))
+
+
+def _delete_referring(session: Session, ids: Mapping[FromClause, Sequence[int]]) -> None:
+    """Delete every row of other tables that refers to one of these rows, by their table and ``ids``."""
+    for table in reversed(Base.metadata.sorted_tables):
+        for key in table.foreign_keys:
+            if key.column.table in ids and key.column.name == "id" and table not in ids:
+                session.execute(delete(table).where(key.parent.in_(ids[key.column.table])))
 
 
 def _step(
