@@ -17,6 +17,7 @@ from ocop_tasks.drafting.forms import DroppingForm, DueForm, ReasonForm, Restore
 from ocop_tasks.drafting.page_addresses import task_page
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Task
+from ocop_tasks.models.plan_changes.cancellation import cancel_assignment as cancel_share
 from ocop_tasks.models.plan_changes.cancellation import cancel_task as cancel
 from ocop_tasks.models.plan_changes.cancellation import change_due as move_due
 from ocop_tasks.models.plan_changes.cancellation import restore_assignment as restore_share
@@ -94,7 +95,7 @@ def cancel_assignment(assignment_id: int) -> Response | BaseResponse:
     share, form = _share(assignment_id), ReasonForm()
     if not form.validate_on_submit():
         return _ask("drafting/cancel_share.html", form, share=share)
-    share.cancel(by=viewer(), at=clock.now(), reason=form.reason.data or "")
+    cancel_share(share, by=viewer(), at=clock.now(), reason=form.reason.data or "")
     return _done(share, _("Đã ghi không còn áp dụng với %(unit)s.", unit=share.unit.short_name))
 
 

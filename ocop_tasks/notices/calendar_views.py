@@ -15,7 +15,7 @@ from ocop_tasks.notices import queries
 from ocop_tasks.notices.blueprint import bp
 from ocop_tasks.notices.preference_views import show_preferences
 from ocop_tasks.rules.access import Action, allowed_somewhere
-from ocop_tasks.sending.notices.notice_wording import language
+from ocop_tasks.sending.notices.notice_language import language
 from ocop_tasks.sending.notices.plan_naming import running_plan_facts
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses

@@ -17,6 +17,10 @@ TOPICS = {
         _l("Nhắc hạn"),
         _l("Trước hạn 7, 3 và 1 ngày, hôm sau hạn, rồi mỗi tuần khi còn quá hạn"),
     ),
+    Topic.WORK: (
+        _l("Thay đổi việc của đơn vị"),
+        _l("Việc mới, đổi hạn, đổi nội dung, ngừng giao; gộp lại khi kế hoạch đang được sửa"),
+    ),
     Topic.DIRECTION: (_l("Ý kiến chỉ đạo"), _l("Chủ tịch chỉ đạo đơn vị, hoặc kết thúc ý kiến")),
     Topic.ANSWER: (_l("Trả lời ý kiến chỉ đạo"), _l("Đơn vị trả lời bằng báo cáo")),
     Topic.RETURNED: (_l("Báo cáo bị trả lại"), _l("Kèm lý do")),

@@ -13,7 +13,8 @@ from ocop_tasks.models import Notice
 from ocop_tasks.notices import queries
 from ocop_tasks.notices.blueprint import bp
 from ocop_tasks.rules.access import Action
-from ocop_tasks.sending.notices.notice_wording import language, notice_text
+from ocop_tasks.sending.notices.notice_language import language
+from ocop_tasks.sending.notices.notice_wording import notice_text
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses, template_gettext
 from ocop_tasks.web.security import security_log

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ocop_tasks.rules.access import Action, Role, allowed_somewhere
@@ -12,6 +12,7 @@ class Topic(StrEnum):
     """What a notice is about; each person chooses for each topic where he wants it."""
 
     REMINDER = "reminder"
+    WORK = "work"
     DIRECTION = "direction"
     ANSWER = "answer"
     RETURNED = "returned"
@@ -29,17 +30,43 @@ class Channel(StrEnum):
 
 
 PRESSING = frozenset(
-    {Topic.REMINDER, Topic.DIRECTION, Topic.ANSWER, Topic.RETURNED, Topic.EXTENSION, Topic.DIGEST}
+    {
+        Topic.REMINDER,
+        Topic.WORK,
+        Topic.DIRECTION,
+        Topic.ANSWER,
+        Topic.RETURNED,
+        Topic.EXTENSION,
+        Topic.DIGEST,
+    }
 )
 """What somebody must act on: by default it goes wherever it can. The rest waits in the portal."""
-CAN_BE_UNDONE = frozenset({Topic.CONFIRMED, Topic.RETURNED})
 UNDO_PERIOD = timedelta(seconds=75)
 """What can be undone can be so for a minute: until then nobody outside the portal hears of it."""
+BATCH_PAUSE = timedelta(minutes=10)
+"""When a plan's work was not changed for so long, what was changed before is one batch, and goes out."""
+LONGEST_BATCH = timedelta(hours=1)
+"""Whoever goes on longer is waited for no longer."""
+KEPT_INSIDE = {Topic.CONFIRMED: UNDO_PERIOD, Topic.RETURNED: UNDO_PERIOD, Topic.WORK: BATCH_PAUSE}
+"""How long after its moment a notice of each topic stays inside the portal; all others leave at once."""
 
 _OF_A_UNIT = frozenset(
-    {Topic.REMINDER, Topic.DIRECTION, Topic.RETURNED, Topic.CONFIRMED, Topic.EXTENSION, Topic.FOLLOWED}
+    {
+        Topic.REMINDER,
+        Topic.WORK,
+        Topic.DIRECTION,
+        Topic.RETURNED,
+        Topic.CONFIRMED,
+        Topic.EXTENSION,
+        Topic.FOLLOWED,
+    }
 )
 _OF_THE_DESK = frozenset({Topic.ANSWER, Topic.EXTENSION, Topic.DIGEST})
+
+
+def batch_moment(since: datetime, at: datetime) -> datetime:
+    """The moment of a batch's notice that was begun ``since`` and changed ``at``: it leaves ``BATCH_PAUSE`` later."""
+    return min(at, since + LONGEST_BATCH - BATCH_PAUSE)
 
 
 def wanted_by_default(topic: Topic, channel: Channel) -> bool:

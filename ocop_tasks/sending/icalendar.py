@@ -13,7 +13,7 @@ from ocop_tasks import clock
 from ocop_tasks.models import Part
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
-from ocop_tasks.sending.notices.notice_wording import Language, period_name, plan_name
+from ocop_tasks.sending.notices.notice_language import Language, period_name, plan_name
 from ocop_tasks.sending.notices.plan_naming import PlanFacts
 
 ASK_AGAIN = timedelta(hours=6)

@@ -111,6 +111,7 @@ PAGES = [
     Place(COMMUNE, "/notices"),
     Place(CHAIRMAN, "/notices"),
     Place(ADMINISTRATOR, "/notices"),
+    Place(COMMUNE, "/notices/work/1.told"),
     Place(COMMUNE, "/notices/preferences"),
     Place(AGENCY, "/notices/preferences"),
     Place(ADMINISTRATOR, "/notices/deliveries"),

@@ -50,7 +50,7 @@ def test_the_job_does_as_was_chosen(make, sign_in, person):
 
 def test_the_portal_itself_cannot_be_switched_off_and_others_topics_are_not_offered(make, sign_in, person):
     text = sign_in(person).get(PAGE).text
-    assert text.count("luôn có") == 6
+    assert text.count("luôn có") == 7
     assert "digest." not in text
     assert "reminder." not in sign_in(make.chairman()).get(PAGE).text
 

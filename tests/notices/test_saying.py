@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from ocop_tasks.models import Assignment, Direction, Notice
-from ocop_tasks.sending.notices.notice_wording import language, notice_text
+from ocop_tasks.sending.notices.notice_language import language
+from ocop_tasks.sending.notices.notice_wording import notice_text
 
 
 @pytest.fixture

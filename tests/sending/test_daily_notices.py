@@ -11,7 +11,7 @@ from ocop_tasks import clock
 from ocop_tasks.models import Notice, Portal
 from ocop_tasks.rules.access import Role
 from ocop_tasks.sending.notices import daily_notices
-from ocop_tasks.sending.notices.notice_wording import language
+from ocop_tasks.sending.notices.notice_language import language
 from ocop_tasks.sending.notices.notice_wording import notice_text as told_in
 from tests.conftest import hanoi, on_day
 

@@ -8,9 +8,9 @@ from email.policy import default
 from types import SimpleNamespace
 from typing import Any
 
+from ocop_tasks.models.people.notice import EXCERPT, excerpt
 from ocop_tasks.rules.notice_topics import Topic
 from ocop_tasks.sending.delivery.mail_message import compose
-from ocop_tasks.sending.notices.notice_events import EXCERPT, excerpt
 
 TYPED = "Gửi ngay:\r\n1. Biên bản <b>có dấu</b>\r\n\r\nMẫu ở laichau.gov.vn/mau."
 FACTS = {

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from ocop_tasks import clock
 from ocop_tasks.models import Direction, Notice
 from ocop_tasks.sending.notices import daily_notices, notice_events
-from ocop_tasks.sending.notices.notice_wording import language, notice_text
+from ocop_tasks.sending.notices.notice_language import language
+from ocop_tasks.sending.notices.notice_wording import notice_text
 from tests.conftest import hanoi
 
 MONDAY = hanoi(2022, 6, 13, 7, 30)

@@ -20,7 +20,7 @@ from ocop_tasks.sending.delivery import delivery_queue, routing
 from ocop_tasks.sending.delivery.channels import Channels, channels_of
 from ocop_tasks.sending.delivery.smtp import MailCarrier
 from ocop_tasks.sending.notices import daily_notices
-from ocop_tasks.sending.notices.notice_wording import language
+from ocop_tasks.sending.notices.notice_language import language
 from ocop_tasks.settings import Settings
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)

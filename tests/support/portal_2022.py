@@ -28,6 +28,7 @@ from ocop_tasks.models import (
     EvidenceKind,
     Extensions,
     Meeting,
+    Notice,
     OutreachActivity,
     OutreachPhoto,
     Plan,
@@ -45,8 +46,9 @@ from ocop_tasks.models.plan_changes.measured_tasks import update_for_activity
 from ocop_tasks.models.plan_changes.plan_copying import copy_plan
 from ocop_tasks.models.plan_changes.plan_lifecycle import NewPlan
 from ocop_tasks.models.plan_changes.product_changes import add_product, withdraw_product
-from ocop_tasks.rules.notice_topics import Channel
+from ocop_tasks.rules.notice_topics import Channel, Topic
 from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
+from ocop_tasks.rules.work.work_news import News, State
 from ocop_tasks.seeding.first_run import load_initial_data
 from ocop_tasks.sending.notices import daily_notices
 from ocop_tasks.settings import Settings
@@ -73,6 +75,7 @@ def lay(folder: Path) -> Mapping[str, int]:
         ids = _History(session).lay()
         session.commit()
         _tell(session)
+        _tell_of_changes(session, ids)
         db.session.remove()
         db.engine.dispose()
         clock.set_calendar()
@@ -91,6 +94,43 @@ def _tell(session: Session) -> None:
             made_at=now, next_try_at=now, error="550 5.1.1 no such user",
         )
     )  # fmt: skip
+    session.commit()
+
+
+def _tell_of_changes(session: Session, ids: Mapping[str, int]) -> None:
+    """One batch with a change of each kind in the work of the commune; no row of it is really another."""
+    open_, begun, late = (session.get_one(Assignment, ids[name]) for name in ("open", "begun", "cancelled"))
+    news: News = {"tasks": {}, "shares": {}}
+    day = State(date(2022, 6, 30), "lead", applies=True)
+    told = [
+        (open_, None, day),
+        (begun, replace(day, due_on=date(2022, 6, 17)), replace(day, part="coordinating")),
+        (late, day, None),
+    ]
+    for share, before, now in told:
+        task, states = share.task, {"before": before, "now": now}
+        texts = {"title": ["Tuyên truyền", task.title], "evidence_required": [False, True]}
+        news["tasks"][str(task.id)] = {
+            "task": task.title, "task_en": task.title_en, "section": task.section.label,
+            "texts": texts if share is begun else {},
+        }  # fmt: skip
+        news["shares"][f"{task.id}/{share.period}"] = {
+            name: state.values if state else None for name, state in states.items()
+        } | {"id": share.id, "reason": "" if now else "Đã gộp vào việc khác."}
+    plan = {
+        "plan": open_.task.plan.title,
+        "plan_name": open_.task.plan.short_name,
+        "unit": open_.unit.short_name,
+        "by": "Lò Thị Đượm",
+    }
+    at = hanoi(2022, 6, 14, 9)
+    for user in session.scalars(select(User).where(User.username.startswith(COMMUNE))):
+        session.add(
+            Notice(
+                key=f"work.1.told:{user.id}", user=user, topic=Topic.WORK, occasion="changed", at=at,
+                facts=plan | {"since": at.isoformat()} | news, address="/notices/work/1.told",
+            )
+        )  # fmt: skip
     session.commit()
 
 

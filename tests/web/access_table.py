@@ -265,6 +265,7 @@ search.find                     GET   /search?q=x                               
 
 notices.notices                 GET   /notices                                   signed in
 notices.open_notice             GET   /notices/{notice}                          anybody's own
+notices.work_changes            GET   /notices/work/{batch}                      anybody's own
 notices.read_notice             POST  /notices/{notice}/reading                  anybody's own
 notices.read_all                POST  /notices/reading                           signed in
 notices.preferences             GET   /notices/preferences                       signed in

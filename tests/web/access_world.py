@@ -126,6 +126,7 @@ class AccessWorld:
             "person": person.id,
             "sign_in": sign_in.id,
             "notice": notice.id,
+            "batch": "1.told",
             "delivery": delivery.id,
             "direction": direction.id,
             "template": template.id,
@@ -166,7 +167,12 @@ class AccessWorld:
         """Somebody's notice, and the mail that carries it."""
         at = clock.real_now()
         notice = Notice(
-            key="k", user=person, topic=Topic.CONFIRMED, occasion="confirmation", address="/my-tasks", at=at
+            key=f"work.1.told:{person.id}",
+            user=person,
+            topic=Topic.WORK,
+            occasion="changed",
+            at=at,
+            address="/notices/work/1.told",
         )
         mail = Delivery(
             key="m", user=person, channel=Channel.EMAIL, made_at=at, next_try_at=at, notices=[notice]

@@ -448,7 +448,7 @@ somebody         drop-unfinished  again            303 303  upload+-1
 somebody         drop-unfinished  drop-all~        303 303  upload+-1
 somebody         add-bytes        drop-all~        204 303  upload+-1
 somebody         drop-all         again            303 303  upload+-1
-somebody         preferences      again            303 303  notice_choice+12
+somebody         preferences      again            303 303  notice_choice+14
 somebody         calendar         again            200 200
 somebody         calendar         no-calendar~     200 303  calendar_address+-1
 somebody         no-calendar      again            303 303  calendar_address+-1

@@ -14,7 +14,7 @@ from ocop_tasks.documents.official_letterhead import Office, Signature
 from ocop_tasks.models import Direction, Meeting, Unit
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.text.days import dmy
-from ocop_tasks.sending.notices.notice_wording import language, period_name
+from ocop_tasks.sending.notices.notice_language import language, period_name
 from ocop_tasks.web.pages.template_filters import hanoi_time
 
 HEADINGS = ("Số TT", "Đơn vị", "Nhiệm vụ", "Ý kiến chỉ đạo", "Trả lời chậm nhất")

@@ -15,6 +15,14 @@ from ocop_tasks.database import Base, Moment, enum_type
 from ocop_tasks.models.people.user import User
 from ocop_tasks.rules.notice_topics import Channel, Topic
 
+EXCERPT = 600
+"""Letters of a reason or a direction that a notice repeats; the rest is on its page."""
+
+
+def excerpt(text: str) -> str:
+    """The beginning of ``text``, its line ends as they were typed."""
+    return text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"
+
 
 class DeliveryState(StrEnum):
     """How far a delivery is. ``GIVEN_UP``: refused, or put off for days; it stays in sight of the administrator."""

@@ -21,13 +21,14 @@ from ocop_tasks.database import (
     version_mapper_args,
 )
 from ocop_tasks.models.people.unit import Unit
-from ocop_tasks.rules.access import Role
+from ocop_tasks.rules.access import Action, Role
 from ocop_tasks.rules.credential_normalization import (
     ONE_TIME_LETTERS,
     one_time_password,
     password_as_kept,
     password_forms,
 )
+from ocop_tasks.rules.notice_topics import roles_with
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.text_search import searchable
 from ocop_tasks.rules.text.vietnamese import sort_key
@@ -36,6 +37,7 @@ IDLE_LIMIT = timedelta(days=7)
 WHOLE_LIMIT = timedelta(days=30)
 ONE_TIME_METHOD = "pbkdf2:sha256:1000"
 """74 random bits cannot be guessed however fast their hash is, and two thousand must be made at once."""
+REPORTING = roles_with(Action.REPORT)
 
 
 def random_password() -> str:
@@ -156,6 +158,11 @@ class User(Base):
         printed = one_time_password(typed) if self.must_change_password else None
         forms = [*([printed] if printed else []), *password_forms(typed)]
         return next((form for form in forms if check_password_hash(self.password_hash, form)), None)
+
+
+def reports_for_unit() -> ColumnElement[bool]:
+    """Somebody who reports for his unit: whom notices of its work are for."""
+    return and_(User.active, User.role.in_(REPORTING))
 
 
 class SignIn(Base):

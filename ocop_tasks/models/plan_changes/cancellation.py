@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plan_changes.task_editing import assignments_of
+from ocop_tasks.models.plan_changes.work_notices import telling_units
 from ocop_tasks.models.plans.task import Task
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.models.work.status_report import ReportKind
@@ -31,8 +32,9 @@ def cancel_task(session: Session, task: Task, *, by: User, at: datetime, reason:
         for each in assignments_of(session, task)
         if each.status not in (Status.COMPLETED, Status.CANCELLED)
     ]
-    for assignment in ending:
-        assignment.cancel(by=by, at=at, reason=reason)
+    with telling_units(session, task, by=by, at=at, reason=reason):
+        for assignment in ending:
+            assignment.cancel(by=by, at=at, reason=reason)
     task.cancelled_at, task.cancel_reason = at, reason.strip()
     changes = {"cancelled": [False, True]}
     session.add(AuditEntry.about(task, "task.cancelled", by=by, at=at, changes=changes, reason=reason))
@@ -47,12 +49,19 @@ def restore_task(session: Session, task: Task, *, by: User, at: datetime, reason
     if task.cancelled_at is None:
         raise RuleBroken("not_cancelled")
     ended = [each for each in assignments_of(session, task) if _ended_at(each) == task.cancelled_at]
-    for assignment in ended:
-        assignment.restore(by=by, at=at, reason=reason)
+    with telling_units(session, task, by=by, at=at, reason=reason):
+        for assignment in ended:
+            assignment.restore(by=by, at=at, reason=reason)
     task.cancelled_at = task.cancel_reason = None
     changes = {"cancelled": [True, False]}
     session.add(AuditEntry.about(task, "task.restored", by=by, at=at, changes=changes, reason=reason))
     return len(ended)
+
+
+def cancel_assignment(assignment: Assignment, *, by: User, at: datetime, reason: str) -> None:
+    """Say that a task no longer applies to one unit in one period. Raises RuleBroken."""
+    with telling_units(_session(assignment), assignment.task, by=by, at=at, reason=reason):
+        assignment.cancel(by=by, at=at, reason=reason)
 
 
 def restore_assignment(assignment: Assignment, *, by: User, at: datetime, reason: str) -> None:
@@ -61,7 +70,8 @@ def restore_assignment(assignment: Assignment, *, by: User, at: datetime, reason
         raise RuleBroken("task_cancelled")
     if assignment.unit_id not in assignment.task.terms.owing:
         raise RuleBroken("unit_not_in_task")
-    assignment.restore(by=by, at=at, reason=reason)
+    with telling_units(_session(assignment), assignment.task, by=by, at=at, reason=reason):
+        assignment.restore(by=by, at=at, reason=reason)
 
 
 def change_due(assignment: Assignment, due_on: date, *, by: User, at: datetime, reason: str) -> AuditEntry:
@@ -71,10 +81,17 @@ def change_due(assignment: Assignment, due_on: date, *, by: User, at: datetime, 
     if not reason.strip():
         raise RuleBroken("reason_needed")
     changes = {"due_on": [assignment.due_on.isoformat(), due_on.isoformat()]}
-    assignment.due_on = assignment.first_due_on = due_on
+    with telling_units(_session(assignment), assignment.task, by=by, at=at, reason=reason):
+        assignment.due_on = assignment.first_due_on = due_on
     return AuditEntry.about(
         assignment, "assignment.due_changed", by=by, at=at, changes=changes, reason=reason
     )
+
+
+def _session(assignment: Assignment) -> Session:
+    session = object_session(assignment)
+    assert session is not None
+    return session
 
 
 def _ended_at(assignment: Assignment) -> datetime | None:

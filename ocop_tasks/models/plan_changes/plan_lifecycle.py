@@ -19,6 +19,7 @@ from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plan_changes.assigning import assign
 from ocop_tasks.models.plan_changes.version_keeping import keep_version
+from ocop_tasks.models.plan_changes.work_notices import telling_units
 from ocop_tasks.models.plans.plan import Plan, Section, Target
 from ocop_tasks.models.plans.plan_version import VersionKind
 from ocop_tasks.models.plans.task import Task
@@ -86,10 +87,10 @@ def publish(session: Session, plan: Plan, *, by: User, at: datetime) -> int:
     if plan.is_amendment:
         raise RuleBroken("plan_is_amendment")
     plan.published_on = clock.day_of(at)
-    given = give_work(session, plan, on=plan.published_on)
-    _remove_dropped_tasks(session, plan)
-    _step(session, plan, "plan.published", state, by=by, at=at)
-    session.flush()
+    with telling_units(session, plan, by=by, at=at):
+        given = give_work(session, plan, on=plan.published_on)
+        _remove_dropped_tasks(session, plan)
+        _step(session, plan, "plan.published", state, by=by, at=at)
     keep_version(session, plan, VersionKind.PUBLISHED, by=by, at=at)
     return given
 

@@ -15,6 +15,7 @@ from ocop_tasks.models.files.evidence import StoredFile
 from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plan_changes.task_editing import is_referenced
+from ocop_tasks.models.plan_changes.work_notices import telling_units
 from ocop_tasks.models.plans.plan import Plan, PlanDocument
 from ocop_tasks.models.plans.task import Task
 from ocop_tasks.models.work.assignment import Assignment
@@ -109,9 +110,9 @@ def change_plan(
     if not changes:
         return
     if {"calendar", "days_after_cut"} & changes.keys():
-        _move_dates(
-            session, plan, period_changes(session, plan, new, today=clock.day_of(at)), today=clock.day_of(at)
-        )
+        today = clock.day_of(at)
+        with telling_units(session, plan, by=by, at=at, reason=reason):
+            _move_dates(session, plan, period_changes(session, plan, new, today=today), today=today)
     for name, value in asdict(new).items():
         setattr(plan, name, value)
     session.add(AuditEntry.about(plan, "plan.changed", by=by, at=at, changes=changes, reason=reason))

@@ -17,6 +17,7 @@ from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plan_changes.assigning import assign_period, redate
 from ocop_tasks.models.plan_changes.effects_on_assignments import Consequences, consequences
 from ocop_tasks.models.plan_changes.measured_tasks import update_from_log
+from ocop_tasks.models.plan_changes.work_notices import telling_units
 from ocop_tasks.models.plans.plan import Plan, Section
 from ocop_tasks.models.plans.task import Part, Task, Terms
 from ocop_tasks.models.work.assignment import Assignment
@@ -74,9 +75,9 @@ def add_task(
     task.position = (session.scalar(select(func.max(Task.position)).where(Task.plan_id == plan.id)) or 0) + 1
     session.add(task)
     found = preview_change(session, plan, None, terms, today=clock.day_of(at))
-    task.apply_terms(terms, units)
-    _apply(session, task, found, units, by=by, at=at, reason="")
-    session.flush()
+    with telling_units(session, task, by=by, at=at):
+        task.apply_terms(terms, units)
+        _apply(session, task, found, units, by=by, at=at, reason="")
     note_addition(session, task, units, by=by, at=at)
     return task
 
@@ -110,11 +111,11 @@ def change_task(
         raise RuleBroken("reason_needed")
     before = _audit_values(task.terms, units, task.section.label) | {"assignments": _count(session, task)}
     measure = task.measure
-    task.apply_terms(terms, units)
-    _apply(session, task, found, units, by=by, at=at, reason=reason)
-    if task.measure != measure:
-        update_from_log(assignments_of(session, task), by=by, at=at)
-    session.flush()
+    with telling_units(session, task, by=by, at=at, reason=reason):
+        task.apply_terms(terms, units)
+        _apply(session, task, found, units, by=by, at=at, reason=reason)
+        if task.measure != measure:
+            update_from_log(assignments_of(session, task), by=by, at=at)
     section = session.get_one(Section, terms.section_id)
     after = _audit_values(terms, units, section.label) | {"assignments": _count(session, task)}
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}

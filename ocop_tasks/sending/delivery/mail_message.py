@@ -16,7 +16,8 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from ocop_tasks.sending.delivery.channels import MailAccount
 from ocop_tasks.sending.delivery.outgoing_message import OutgoingMessage
-from ocop_tasks.sending.notices.notice_wording import Language, NoticeText, language, notice_text
+from ocop_tasks.sending.notices.notice_language import Language, NoticeText, language
+from ocop_tasks.sending.notices.notice_wording import notice_text
 from ocop_tasks.sending.typed_html import as_typed
 from ocop_tasks.settings import ROOT
 

@@ -11,12 +11,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, false, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Table, and_, false, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from ocop_tasks.database import writing
 from ocop_tasks.models import Delivery, Notice, NoticeChoice, User, delivered_notice
-from ocop_tasks.rules.notice_topics import CAN_BE_UNDONE, UNDO_PERIOD, Channel, Topic, wanted_by_default
+from ocop_tasks.rules.notice_topics import KEPT_INSIDE, Channel, Topic, wanted_by_default
 from ocop_tasks.sending.notices.notice_events import insert_new
 
 BATCH = 500
@@ -44,8 +44,11 @@ def queue_deliveries(
 
 
 def _is_final(now: datetime) -> ColumnElement[bool]:
-    """What was just confirmed or returned stays inside until that can no longer be undone."""
-    return or_(Notice.topic.not_in(CAN_BE_UNDONE), Notice.at <= now - UNDO_PERIOD)
+    """Whether it is told to nobody outside before it can still be undone, or is still being added to."""
+    long_enough = (
+        and_(Notice.topic == topic, Notice.at <= now - wait) for topic, wait in KEPT_INSIDE.items()
+    )
+    return or_(Notice.topic.not_in(KEPT_INSIDE), *long_enough)
 
 
 def _unrouted(now: datetime) -> Any:

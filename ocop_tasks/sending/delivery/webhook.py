@@ -26,7 +26,8 @@ from ocop_tasks.sending.delivery.outgoing_message import (
     TemporaryFailure,
 )
 from ocop_tasks.sending.delivery.timed_exchange import TOO_LONG, Deadline
-from ocop_tasks.sending.notices.notice_wording import language, notice_text
+from ocop_tasks.sending.notices.notice_language import language
+from ocop_tasks.sending.notices.notice_wording import notice_text
 
 TIMEOUT = 15.0
 """Seconds for all of a call, from looking up the bridge's name to the end of its answer."""

@@ -16,13 +16,14 @@ from sqlalchemy.orm import Session
 from ocop_tasks import clock
 from ocop_tasks.database import writing
 from ocop_tasks.models import Assignment, Part, Portal, Section, Task, Unit, User
+from ocop_tasks.models.people.user import reports_for_unit
 from ocop_tasks.models.plans.plan import RUNNING_PLANS
 from ocop_tasks.rules.notice_topics import Topic
 from ocop_tasks.rules.work import reminders
 from ocop_tasks.rules.work.reminders import Occasion
 from ocop_tasks.rules.work.status import OPEN_STATUSES
 from ocop_tasks.sending.notices import weekly_digest
-from ocop_tasks.sending.notices.notice_events import NoticeContent, add_notices, reports_for_unit, task_facts
+from ocop_tasks.sending.notices.notice_events import NoticeContent, add_notices, task_facts
 from ocop_tasks.sending.notices.plan_naming import PlanFacts, running_plan_facts
 
 BATCH = 1000

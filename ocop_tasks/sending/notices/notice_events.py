@@ -28,6 +28,8 @@ from ocop_tasks.models import (
     TaskUnit,
     User,
 )
+from ocop_tasks.models.people.notice import excerpt
+from ocop_tasks.models.people.user import reports_for_unit
 from ocop_tasks.models.work.direction import DirectionEntry
 from ocop_tasks.rules.access import Action, Role
 from ocop_tasks.rules.notice_topics import Topic, roles_with
@@ -35,11 +37,6 @@ from ocop_tasks.rules.work.direction_rules import Entry
 from ocop_tasks.rules.work.extension_rules import Step
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.sending.notices.plan_naming import PlanFacts, plan_facts
-
-
-def reports_for_unit() -> ColumnElement[bool]:
-    """Somebody who reports for his unit."""
-    return and_(User.active, User.role.in_(roles_with(Action.REPORT)))
 
 
 def works_at_desk() -> ColumnElement[bool]:
@@ -115,10 +112,6 @@ def assignment_facts(assignment: Assignment, **more: Any) -> dict[str, Any]:
     )
 
 
-EXCERPT = 600
-"""Letters of a reason or a direction that a notice repeats; the rest is on its page."""
-
-
 def insert_new(session: Session, table: Table, *key: str) -> Insert:
     """An insert that leaves rows alone whose ``key`` is there already, on either database."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -157,11 +150,6 @@ class NoticeContent:
             "address": self.address,
             "at": self.at,
         }
-
-
-def excerpt(text: str) -> str:
-    """The beginning of ``text``, its line ends as they were typed."""
-    return text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"
 
 
 def notify_of_report(report: StatusReport) -> int:

@@ -1,4 +1,4 @@
-"""What notices and calendars call a plan, in both languages; ``notice_wording.plan_name`` says it in one."""
+"""What notices and calendars call a plan, in both languages; ``notice_language.plan_name`` says it in one."""
 
 from __future__ import annotations
 

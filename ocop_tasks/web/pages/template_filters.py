@@ -20,7 +20,7 @@ from ocop_tasks.rules.text.days import dmy as dmy
 from ocop_tasks.rules.text.text_search import LONGEST_TYPED, cut_query
 from ocop_tasks.rules.work.periods import Period
 from ocop_tasks.rules.work.target_rules import written
-from ocop_tasks.sending.notices import notice_wording
+from ocop_tasks.sending.notices import notice_language
 from ocop_tasks.sending.typed_html import as_typed
 from ocop_tasks.web.pages import due_rule_wording, labels, template_gettext
 from ocop_tasks.web.pages.template_gettext import is_vietnamese, local
@@ -85,9 +85,9 @@ def amount(value: Decimal) -> str:
 def period_name(period: Period | str) -> str:
     """Quý II/2022, tháng 3/2022, 6 tháng đầu năm 2022, năm 2022; giai đoạn 9/2022 – 6/2023 for a whole of own days."""
     if isinstance(period, str):
-        return notice_wording.period_name(period, _)
+        return notice_language.period_name(period, _)
     if not period.is_whole_of_days:
-        return notice_wording.period_name(period.code, _)
+        return notice_language.period_name(period.code, _)
     first, last = _month_of(period.starts_on), _month_of(period.ends_on)
     return _("giai đoạn %(first)s – %(last)s", first=first, last=last)
 
