@@ -13,6 +13,16 @@ from ocop_tasks.web.forms.base_form import LinesField, PostForm
 from ocop_tasks.web.forms.plan_fields import PlanFields
 
 
+class PlanFileForm(PostForm):
+    """A plan as a file."""
+
+    file = FileField(
+        _l("Tệp kế hoạch"),
+        validators=[FileRequired(_l("Hãy chọn tệp kế hoạch."))],
+        render_kw={"data-needed": _l("Hãy chọn tệp kế hoạch.")},
+    )
+
+
 class NewPlanForm(PlanFields):
     """A new plan: from which other it is copied, what it is called, and when it runs."""
 

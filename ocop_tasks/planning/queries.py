@@ -158,3 +158,8 @@ def imports_into(plan: Plan) -> Sequence[PlanImport]:
         .where(PlanImport.plan_id == plan.id)
         .order_by(PlanImport.id.desc())
     ).all()
+
+
+def named_as(*codes: str) -> dict[str, Unit]:
+    """The units with these codes."""
+    return {unit.code: unit for unit in db.session.scalars(select(Unit).where(Unit.code.in_(codes)))}

@@ -57,6 +57,7 @@ class Action(StrEnum):
     SUBSCRIBE = "subscribe"
     GET_DIGEST = "get_digest"
     MAKE_PLAN = "make_plan"
+    EXPORT_PLAN = "export_plan"
     PUBLISH_PLAN = "publish_plan"
     CLOSE_PLAN = "close_plan"
     MANAGE_UNITS = "manage_units"
@@ -137,6 +138,7 @@ TABLE: dict[Role, dict[Action, Reach]] = {
         Action.CHANGE_TASK: Reach.STANDING,
         Action.CHANGE_PLAN: Reach.STANDING,
         Action.MAKE_PLAN: Reach.ALL,
+        Action.EXPORT_PLAN: Reach.STANDING,
         Action.PUBLISH_PLAN: Reach.STANDING,
         Action.CLOSE_PLAN: Reach.STANDING,
         Action.KEEP_PRODUCTS: Reach.STANDING,
@@ -228,6 +230,7 @@ LOOKING = frozenset(
     {
         Action.SEE_PLAN,
         Action.SEE_PLAN_HISTORY,
+        Action.EXPORT_PLAN,
         Action.SEE_UNIT_FIGURES,
         Action.SEE_WORK,
         Action.SEE_DESK,
@@ -240,6 +243,7 @@ PREPARING = frozenset(
     {
         Action.SEE_PLAN,
         Action.SEE_PLAN_HISTORY,
+        Action.EXPORT_PLAN,
         Action.SEE_UNIT_FIGURES,
         Action.CHANGE_PLAN,
         Action.CHANGE_TASK,

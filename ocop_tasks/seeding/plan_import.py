@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ocop_tasks.models import AuditEntry, Plan, Unit, User
+from ocop_tasks.models.plan_changes.plan_lifecycle import free_code
 from ocop_tasks.seeding.plan_file import PlanFile
 from ocop_tasks.seeding.plan_loading import lay_plan, load_units
 from ocop_tasks.seeding.plan_reading import PlanSeed, far_dates, resolve
@@ -23,6 +24,14 @@ from ocop_tasks.seeding.portal_units import portal_units, with_those_above
 from ocop_tasks.seeding.problems import Problem, SeedError
 from ocop_tasks.seeding.units_file import UnitSeed, flat_units
 from ocop_tasks.seeding.yaml_files import parse_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Whose officer sends a plan file in: the code of his agency, and of those that may issue its plans."""
+
+    agency: str
+    issuers: Collection[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +48,38 @@ class CheckedPlan:
 
 
 def check_plan(
-    session: Session, content: bytes, name: str, *, add_units: bool = False, code: str | None = None
+    session: Session,
+    content: bytes,
+    name: str,
+    *,
+    add_units: bool = False,
+    code: str | None = None,
+    maker: Maker | None = None,
 ) -> CheckedPlan:
     """Hold a plan file, which is called ``name``, against this portal. Changes nothing. Raises SeedError.
 
     ``add_units``: the portal may be given the units that it lacks; without it they are what is wrong with the file.
     ``code``: what the plan is called instead of the code in the file.
+    ``maker``: it must be a plan of his agency; where its code is taken, it gets another.
     """
     file = parse_yaml(content, name, PlanFile)
-    if code:
-        file = _called(file, code, name)
     here, told = portal_units(session), flat_units(file.units, name)
     known = {unit.code for unit in here}
     lacking = [unit for unit in told if unit.code not in known]
-    seed = resolve(file, [*here, *lacking], name)
+    notes: list[Problem] = []
+    if maker and _is_taken(session, file.code):
+        code = free_code(session, file.year)
+        notes.append(Problem("code", "code_changed", {"code": file.code, "new": code}))
+    seed = resolve(_called(file, code, name) if code else file, [*here, *lacking], name)
     needed = with_those_above(named_units(seed), [*here, *lacking])
     new = [unit for unit in needed if unit.code not in known]
     off = _switched_off(session)
-    problems = [*_taken(session, seed), *_off(seed, new, off)]
+    problems = [*_of_others(seed, maker, needed), *_taken(session, seed), *_off(seed, new, off)]
     if not add_units:
         problems += [_missing(unit) for unit in new]
     if problems:
         raise SeedError(name, problems)
-    notes = [*_number_taken(session, seed), *_differing(told, here), *far_dates(file), *_left_out(seed, off)]
+    notes += [*_number_taken(session, seed), *_differing(told, here), *far_dates(file), *_left_out(seed, off)]
     return CheckedPlan(name, _without(seed, off), _behind_siblings(session, new), notes)
 
 
@@ -86,9 +104,23 @@ def _called(file: PlanFile, code: str, name: str) -> PlanFile:
 # -- what is wrong with a file ---------------------------------------------------------------------------------
 
 
+def _is_taken(session: Session, code: str) -> bool:
+    return session.scalar(select(Plan.id).where(Plan.code == code)) is not None
+
+
 def _taken(session: Session, seed: PlanSeed) -> Iterator[Problem]:
-    if session.scalar(select(Plan.id).where(Plan.code == seed.code)):
+    if _is_taken(session, seed.code):
         yield Problem("code", "code_taken", {"code": seed.code})
+
+
+def _of_others(seed: PlanSeed, maker: Maker | None, units: Sequence[UnitSeed]) -> Iterator[Problem]:
+    if maker is None:
+        return
+    names = {unit.code: unit.name for unit in units}
+    if seed.standing_agency != maker.agency:
+        yield Problem("standing_agency", "other_agency", {"name": names[seed.standing_agency]})
+    elif seed.issuer not in maker.issuers:
+        yield Problem("issuer", "other_issuer", {"name": names[seed.issuer]})
 
 
 def _missing(unit: UnitSeed) -> Problem:

@@ -55,12 +55,15 @@ ENGLISH: dict[str, str] = {
     "outside_plan": "{day} is outside the plan's days {first} to {last}",
     "far_from_year": "{day} is far from the plan's year {year}",
     "code_taken": "the portal has a plan with the code {code!r} already",
+    "code_changed": "the portal has a plan with the code {code!r} already; this one is called {new!r}",
     "number_taken": "the issuer has another plan with the number {number}",
     "unit_missing": "the portal has no unit {code!r} ({name})",
     "unit_differs": "the portal's unit {code!r} is another: {here} here, {there} in the file",
     "unit_off": "the unit {name} is switched off in the portal",
     "unit_left_out": "the unit {name} is switched off in the portal and left out of {count} tasks",
     "unit_under_off": "the unit {code!r} would stand under one that is switched off",
+    "other_agency": "{name} is not the agency of whoever sent the file",
+    "other_issuer": "{name} is not above the agency of whoever sent the file",
 }
 """What is said of a place in a file, with the details of the case."""
 LIBRARY: dict[str, str] = {

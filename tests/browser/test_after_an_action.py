@@ -57,6 +57,34 @@ def test_a_list_of_products_is_looked_through_a_doubt_left_out_and_the_rest_take
     expect(window.page.locator("main")).to_contain_text("Rượu ngô")
 
 
+def test_a_plan_file_is_taken_out_looked_through_and_becomes_a_draft(visit_own, tmp_path):
+    window = visit_own(AGENCY)
+    window.go("/plans")
+    with window.page.expect_download() as taken_out:
+        window.page.get_by_role("link", name="Tải kế hoạch “Kế hoạch OCOP năm 2022").click()
+    taken_out.value.save_as(tmp_path / "kế hoạch.yaml")
+    text = (tmp_path / "kế hoạch.yaml").read_text("utf-8")
+
+    window.go("/plans/file")
+    send_plan_file(window, text.replace("frequency: quarterly", "frequency: daily", 1))
+    expect(window.page.locator("#problems")).to_contain_text("].frequency: phải là một trong")
+    meets_no_barrier(window)
+    send_plan_file(window, text)
+    window.page.wait_for_url("**/plans/file/*")
+    expect(window.page.locator("#notes")).to_contain_text("cổng đã có kế hoạch mã ocop-2022")
+    meets_no_barrier(window)
+    window.page.get_by_role("button", name="Tạo bản soạn").click()
+    window.page.wait_for_url("**/outline")
+    expect(window.page.locator("main")).to_contain_text("26 nhiệm vụ")
+
+
+def send_plan_file(window, text: str) -> None:
+    """Choose a file and let it be checked."""
+    file = FilePayload(name="kế hoạch.yaml", mimeType="application/yaml", buffer=text.encode())
+    window.page.locator("input[type=file]").set_input_files(file)
+    window.page.get_by_role("button", name="Kiểm tra tệp").click()
+
+
 def test_a_form_that_is_refused_says_what_to_mend_beside_the_field(visit_own):
     window = visit_own(COMMUNE)
     window.go("/password")

@@ -66,10 +66,18 @@ def test_the_plan_that_ships_is_such_a_file(app, statements):
     assert len(seen) == 7
 
 
-KEYS = {"id", "plan_id", "section_id", "parent_id", "position", "version"}
+KEYS = {"id", "plan_id", "section_id", "parent_id", "position", "version", "origin_id"}
 """What rows refer to each other by; a file says it by where something stands and by its printed number."""
 NOT_IN_A_FILE: dict[type[Base], set[str]] = {
-    Plan: {"state", "issuer_id", "standing_unit_id", "published_on", "closed_on", "copied_from_id"},
+    Plan: {
+        "state",
+        "issuer_id",
+        "standing_unit_id",
+        "published_on",
+        "closed_on",
+        "copied_from_id",
+        "amends_id",
+    },
     Section: set(),
     Target: set(),
     Task: {"search_text", "cancelled_at", "cancel_reason"},

@@ -189,6 +189,11 @@ drafting.add_plan_document      POST  /plans/{plan}/documents                   
 planning.plans                  GET   /plans                                     readers of a plan
 planning.new_plan               GET   /plans/new                                 any agency
 planning.new_plan               POST  /plans/new                                 any agency
+planning.send_plan_file         GET   /plans/file                                any agency
+planning.send_plan_file         POST  /plans/file                                any agency
+planning.look_at_plan_file      GET   /plans/file/nothing                        nothing to import
+planning.take_plan_file         POST  /plans/file/nothing                        nothing to import
+planning.plan_file              GET   /plans/{plan}/plan.yaml                    agency
 planning.outline                GET   /plans/{plan}/outline                      agency
 planning.add_section            POST  /plans/{plan}/sections                     agency
 planning.edit_section           GET   /sections/{section}/edit                   agency

@@ -73,6 +73,9 @@ reasons           review.reasons               POST   agency    /plans/{plan}/re
 
 make-plan         planning.new_plan            POST   agency    /plans/new
     copy=0; title=Kế hoạch mới {n}; issuer_id={issuer}; span=year; year=2023
+send-plan-file    planning.send_plan_file      POST   agency    /plans/file
+    file=@csv
+take-plan-file    planning.take_plan_file      POST   agency    /plans/file/{plan_file}
 add-section       planning.add_section         POST   agency    /plans/{plan}/sections
     label=M.{n}; title=Công tác tuyên truyền; parent_id=-1
 edit-section      planning.edit_section        POST   agency    /sections/{section}/edit
@@ -404,6 +407,9 @@ draft_plan       publish          publish          303 422  assignment+1 audit_e
 draft_plan       publish          discard          303 422  assignment+1 audit_entry+1
 draft_plan       discard          publish          303 404  plan+-1 section+-1 task+-1 task_unit+-1
 draft_plan       discard          again            303 303  plan+-1 section+-1 task+-1 task_unit+-1
+sent_plan_file   send-plan-file   again            422 422
+sent_plan_file   take-plan-file   take-plan-file   303 404  plan+1 section+1 task+1 task_unit+1 audit_entry+1
+sent_plan_file   take-plan-file   again            303 303  plan+1 section+1 task+1 task_unit+1 audit_entry+1
 sent_sheet       send-sheet       again            303 303
 sent_sheet       take-sheet       take-sheet       303 404  section+1 task+2 task_unit+2 audit_entry+4 plan_import+1
 sent_sheet       take-sheet       again            303 303  section+1 task+2 task_unit+2 audit_entry+4 plan_import+1

@@ -55,6 +55,7 @@ from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
 from ocop_tasks.rules.plan_sheets.grid import Cell, Sheet, Workbook, as_plain
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.seeding.plan_writing import export_plan
 from ocop_tasks.targets.target_form import values_of
 from ocop_tasks.web.forms import edit_conflicts
 from ocop_tasks.web.uploads import import_files
@@ -352,6 +353,15 @@ class ActWorld:
     def draft_plan(self) -> Records:
         """A plan that is being prepared."""
         return self._made_plan(PlanState.DRAFT)
+
+    def sent_plan_file(self) -> Records:
+        """A plan file with one task that the agency's first officer has sent and not yet taken."""
+        records = self.draft_plan()
+        plan = self._get(Plan, records["made_plan"])
+        text = export_plan(self.session, plan).replace(plan.code, f"sent-{self.number}")
+        told = json.dumps({"name": "kế hoạch.yaml", "text": text}).encode()
+        kept = import_files.keep(told, owner_id=self.people["agency"].id, kind="plan", update=False)
+        return records | {"plan_file": kept.key}
 
     def sent_sheet(self) -> Records:
         """A draft, and a spreadsheet of two tasks in a section that the agency's first officer has sent for it."""

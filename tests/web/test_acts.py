@@ -213,6 +213,7 @@ PAGES = {
     "empty_target": "/plans/{plan}/targets/new /targets/{target}/edit",
     "empty_section": "/plans/{plan}/outline /sections/{section}/edit",
     "draft_plan": "/plans/{made_plan}/publication /plans/{made_plan}/removal /plans/new",
+    "sent_plan_file": "/plans/file /plans/file/{plan_file}",
     "sent_sheet": "/plans/{made_plan}/import/{sheet}",
     "taken_sheet": "/plans/{made_plan}/imports/{import}/removal",
     "running_plan": "/plans/{made_plan}/closing",

@@ -14,7 +14,14 @@ from tests.web.test_acts import Sending, counts, lost
 
 ELSEWHERE = ("uploads.", "notices.", "accounts.", "admin.", "outreach.keep_villages")
 """Acts that are on no plan; a commune's villages outlast any."""
-OF_CLOSED_PLANS = {"planning.new_plan", "planning.reopen", "planning.archive", "planning.unarchive"}
+OF_CLOSED_PLANS = {
+    "planning.new_plan",
+    "planning.send_plan_file",
+    "planning.take_plan_file",
+    "planning.reopen",
+    "planning.archive",
+    "planning.unarchive",
+}
 CLOSED = "Kế hoạch này đã đóng"
 
 

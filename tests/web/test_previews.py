@@ -143,6 +143,7 @@ def test_every_button_that_promises_to_show_first_is_tried_here(app):
         "drafting/task.html",
         "planning/import_dry_run.html",
         "planning/import_upload.html",
+        "planning/plan_file_check.html",
         "products/import_dry_run.html",
         "products/import_upload.html",
     }

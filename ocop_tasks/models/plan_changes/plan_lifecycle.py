@@ -53,7 +53,7 @@ def make_plan(
 ) -> Plan:
     """An empty draft, added and flushed."""
     plan = Plan(
-        code=_free_code(session, new.year),
+        code=free_code(session, new.year),
         title=new.title,
         state=PlanState.DRAFT,
         year=new.year,
@@ -70,7 +70,8 @@ def make_plan(
     return plan
 
 
-def _free_code(session: Session, year: int) -> str:
+def free_code(session: Session, year: int) -> str:
+    """A code that no plan bears."""
     taken = set(session.scalars(select(Plan.code).where(Plan.code.startswith(f"plan-{year}-"))))
     number = 1
     while (code := f"plan-{year}-{number}") in taken:

@@ -17,6 +17,7 @@ TAKE_FILES = {
     "outreach.correct": "many",
     "outreach.log": "many",
     "planning.import_upload": "one",
+    "planning.send_plan_file": "one",
     "products.import_upload": "one",
     "targets.record": "one",
     "uploads.add": "one",
