@@ -10,9 +10,10 @@ from ocop_tasks.planning import (
     state_views,
 )
 from ocop_tasks.planning.blueprint import bp
-from ocop_tasks.planning.importing import import_views
+from ocop_tasks.planning.importing import answer_views, import_views
 
 __all__ = [
+    "answer_views",
     "bp",
     "import_views",
     "list_views",

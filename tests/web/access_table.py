@@ -204,6 +204,7 @@ planning.import_upload          GET   /plans/{plan}/import                      
 planning.import_upload          POST  /plans/{plan}/import                       agency
 planning.import_dry_run         GET   /plans/{plan}/import/nothing               nothing to import
 planning.import_run             POST  /plans/{plan}/import/nothing               nothing to import
+planning.import_answers         POST  /plans/{plan}/import/nothing/answers       nothing to import
 planning.take_back_import       GET   /plans/{plan}/imports/999999/removal       nothing to import
 planning.take_back_import       POST  /plans/{plan}/imports/999999/removal       nothing to import
 planning.publication            GET   /plans/{plan}/publication                  agency

@@ -87,6 +87,8 @@ send-sheet        planning.import_upload       POST   agency    /plans/{made_pla
     file=@csv
 take-sheet        planning.import_run          POST   agency    /plans/{made_plan}/import/{sheet}
     seen={sheet_seen}
+answer-sheet      planning.import_answers      POST   agency    /plans/{made_plan}/import/{sheet}/answers
+    sheet-0=1; sheet-0-take=1; sheet-0-D=notes
 take-back-sheet   planning.take_back_import    POST   agency    /plans/{made_plan}/imports/{import}/removal
 add-to-draft      planning.add_section         POST   agency    /plans/{made_plan}/sections
     label=I; title=Mục khác; parent_id=-1
@@ -413,15 +415,17 @@ sent_plan_file   take-plan-file   again            303 303  plan+1 section+1 tas
 sent_sheet       send-sheet       again            303 303
 sent_sheet       take-sheet       take-sheet       303 404  section+1 task+2 task_unit+2 audit_entry+4 plan_import+1
 sent_sheet       take-sheet       again            303 303  section+1 task+2 task_unit+2 audit_entry+4 plan_import+1
+sent_sheet       answer-sheet     again            303 303
+sent_sheet       answer-sheet     take-sheet~      303 422
 sent_sheet       take-sheet       publish          303 303  section+1 task+2 task_unit+2 audit_entry+5 plan_import+1 \
-    assignment+3
-sent_sheet       publish          take-sheet~      303 422  assignment+1 audit_entry+1
+    assignment+3 plan_version+1
+sent_sheet       publish          take-sheet~      303 422  assignment+1 audit_entry+1 plan_version+1
 sent_sheet       add-to-draft     take-sheet~      303 422  section+1 audit_entry+1
 sent_sheet       take-sheet       discard          303 303  plan+-1 section+-1 task+-1 task_unit+-1
 sent_sheet       discard          take-sheet~      303 404  plan+-1 section+-1 task+-1 task_unit+-1
 taken_sheet      take-back-sheet  take-back-sheet  303 404  section+-1 task+-2 task_unit+-2 audit_entry+1 plan_import+-1
 taken_sheet      take-back-sheet  again            303 303  section+-1 task+-2 task_unit+-2 audit_entry+1 plan_import+-1
-taken_sheet      publish          take-back-sheet  303 422  assignment+3 audit_entry+1
+taken_sheet      publish          take-back-sheet  303 422  assignment+3 audit_entry+1 plan_version+1
 running_plan     close-plan       again            303 303  audit_entry+1
 running_plan     close-plan       close-plan       303 422  audit_entry+1
 closed_plan      reopen           again            303 303  audit_entry+1

@@ -26,6 +26,7 @@ READ_FIRST = frozenset(
     {
         "accounts.change_password",
         "admin.import_upload",
+        "planning.import_answers",
         "planning.import_upload",
         "planning.send_plan_file",
         "products.import_upload",

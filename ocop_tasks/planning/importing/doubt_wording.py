@@ -126,6 +126,11 @@ def in_words(doubt: Doubt) -> str:
             )
         case Asked.COLUMN_LIKELY:
             told["field"] = FIELD[Field(told["field"])]
+        case Asked.TOO_MANY_TASKS:
+            return _(
+                "Tệp có %(count)s nhiệm vụ, mỗi lần nhập được nhiều nhất %(most)s. Hãy chia thành nhiều tệp.",
+                **told,
+            )
         case Asked.UNIT_SEVERAL:
             return _("Có thể là nhiều đơn vị: %(names)s.", names="; ".join(told["names"]))
         case Asked.TIME_UNCLEAR if doubt.details.get("day") or doubt.weight is Weight.QUESTION:
@@ -165,12 +170,26 @@ class Told:
 SHOWN_CELLS = 6
 
 
+ABOUT_COLUMNS = frozenset(
+    {
+        Asked.NO_TABLE,
+        Asked.NO_CONTENT_COLUMN,
+        Asked.NO_LEAD_COLUMN,
+        Asked.NO_TASKS,
+        Asked.COLUMN_TWICE,
+        Asked.HEADING_OVER_ROWS,
+    }
+)
+"""What is mended where sheets and columns are chosen."""
+
+
 def grouped(doubts: Sequence[Doubt]) -> list[Told]:
     """Doubts that say the same of the same words in one, with their cells; in the order of the first."""
     together: dict[object, list[Doubt]] = {}
     for doubt in doubts:
         details = tuple(sorted((name, str(value)) for name, value in doubt.details.items()))
         kind = "" if doubt.cell.isalpha() else "row" if doubt.cell.isdecimal() else "cell"
-        key = (doubt.weight, doubt.asked, doubt.sheet, doubt.read, details, kind)
+        alone = doubt.cell if doubt.asked is Asked.NO_LEAD else ""
+        key = (doubt.weight, doubt.asked, doubt.sheet, doubt.read, details, kind, alone)
         together.setdefault(key, []).append(doubt)
     return [Told(same[0], tuple(dict.fromkeys(each.cell for each in same))) for same in together.values()]

@@ -11,7 +11,12 @@ from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, PlanImport, Unit, UnitKind
 from ocop_tasks.models.plan_changes.sheet_taking import taken_before
 from ocop_tasks.planning import queries
-from ocop_tasks.planning.importing.doubt_wording import Told, grouped
+from ocop_tasks.planning.importing import column_choices
+from ocop_tasks.planning.importing.answer_fields import AnswerField, answered, field_of
+from ocop_tasks.planning.importing.column_choices import SheetChoice
+from ocop_tasks.planning.importing.doubt_wording import ABOUT_COLUMNS, Told, grouped
+from ocop_tasks.planning.importing.said import Said
+from ocop_tasks.rules.plan_sheets.answers import Answers
 from ocop_tasks.rules.plan_sheets.doubts import Weight
 from ocop_tasks.rules.plan_sheets.dry_run_result import SheetPlan, SheetTask
 from ocop_tasks.rules.plan_sheets.section_numbers import Numbered, numbered
@@ -31,18 +36,24 @@ class Block:
 class DryRun:
     """The file, how it is understood, and what would follow; four statements, however long it is."""
 
-    def __init__(self, plan: Plan, sent: SentWorkbook) -> None:
+    def __init__(self, plan: Plan, sent: SentWorkbook, said: Said | None = None) -> None:
+        """``said``: what is said of the file just now; none: what was said before."""
         self.plan, self.sent = plan, sent
+        self.said = said if said is not None else Said.from_plain(sent.said)
 
     @cached_property
     def units(self) -> dict[int, Unit]:
         """Those that it may name, by id, in protocol order."""
         return {unit.id: unit for unit in queries.units_to_name(self.plan)}
 
+    @property
+    def communes(self) -> list[int]:
+        """Those that "UBND các xã" means."""
+        return [unit.id for unit in self._known if unit.is_commune]
+
     @cached_property
-    def read(self) -> SheetPlan:
-        """What was understood, and every doubt."""
-        known = [
+    def _known(self) -> list[KnownUnit]:
+        return [
             KnownUnit(
                 unit.id,
                 unit.code,
@@ -52,7 +63,17 @@ class DryRun:
             )
             for unit in self.units.values()
         ]
-        return read_plan(self.sent.workbook, known, self.plan.days)
+
+    @cached_property
+    def read(self) -> SheetPlan:
+        """What was understood, and every doubt."""
+        answers = Answers(self.said.answers_among(self.units))
+        return read_plan(self.sent.workbook, self._known, self.plan.days, self.said.sheets, answers)
+
+    def is_like(self, other: DryRun) -> bool:
+        """Whether both read the same file with the same units, days and answers, so that they read the same."""
+        own, its = ((each._known, each.plan.days, each.sent) for each in (self, other))
+        return own == its
 
     @cached_property
     def sections(self) -> list[Numbered]:
@@ -97,6 +118,32 @@ class DryRun:
     def questions(self) -> list[Told]:
         """What holds as it was taken."""
         return grouped([doubt for doubt in self.read.doubts if doubt.weight is Weight.QUESTION])
+
+    @cached_property
+    def answered(self) -> list[AnswerField]:
+        """What was answered."""
+        return [answered(each, self.communes) for each in self.said.answers_among(self.units)]
+
+    @cached_property
+    def asked(self) -> dict[str, AnswerField]:
+        """Every field of an open doubt, by its name."""
+        found = filter(None, map(field_of, (*self.errors, *self.questions)))
+        return {field.name: field for field in found}
+
+    def field_name(self, told: Told) -> str:
+        """The name of the field in which a doubt is answered; empty where it is not answered on the page."""
+        field = field_of(told)
+        return field.name if field else ""
+
+    @property
+    def asks_of_columns(self) -> bool:
+        """Whether something is unclear that is mended where sheets and columns are chosen."""
+        return any(doubt.asked in ABOUT_COLUMNS for doubt in self.read.errors)
+
+    @property
+    def sheets(self) -> list[SheetChoice]:
+        """The sheets of the file, with what was said of them."""
+        return list(column_choices.choices(self.sent.workbook, self.said.sheets))
 
     @property
     def new_sections(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
@@ -16,6 +17,7 @@ from ocop_tasks.planning.forms import SheetForm
 from ocop_tasks.planning.importing import sent_plan
 from ocop_tasks.planning.importing.doubt_wording import FIELD
 from ocop_tasks.planning.importing.dry_run import DryRun
+from ocop_tasks.planning.importing.dry_run_page import show
 from ocop_tasks.rules import plan_state
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.plan_state import PlanState
@@ -27,9 +29,6 @@ from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.uploads import import_files, unreadable_files
-
-SHOWN = 200
-"""Rows of each list that a page shows; how many there are in all is told."""
 
 
 @bp.route("/plans/<int:plan_id>/import", methods=["GET", "POST"])
@@ -60,18 +59,23 @@ def import_upload(plan_id: int) -> Response | BaseResponse:
 @gate.allow(Action.CHANGE_TASK, fresh=True)
 def import_dry_run(plan_id: int, key: str) -> Response:
     """Everything that is unclear in the file, and the draft as it would be. Nothing is taken yet."""
-    return _show(_dry_run(plan_id, key))
+    return show(_dry_run(plan_id, key))
 
 
 @bp.post("/plans/<int:plan_id>/import/<key>")
-@gate.allow(Action.CHANGE_TASK)
+@gate.allow(Action.CHANGE_TASK, streams=True)
 @idempotency.per_form
 def import_run(plan_id: int, key: str) -> Response | BaseResponse:
-    """Look through the file once more, against the plan as it stands now, and take all that was seen."""
-    run = _dry_run(plan_id, key)
+    """Look through the file once more, against the plan as it stands now, and take all that was seen.
+
+    It is read before the writing transaction, for which others would wait.
+    """
+    before = _read_aside(plan_id, key)
+    gate.start_writing()
+    run = _dry_run(plan_id, key, before)
     plan_state.after("publish", run.plan.state)
     if not run.is_ready or request.form.get("seen") != run.seen:
-        return _show(run, status=422, is_other=run.is_ready)
+        return show(run, status=422, is_other=run.is_ready)
     taken = sheet_taking.take_sheets(
         db.session(),
         run.plan,
@@ -114,21 +118,23 @@ def take_back_import(plan_id: int, import_id: int) -> Response | BaseResponse:
     )
 
 
-def _dry_run(plan_id: int, key: str) -> DryRun:
+def _read_aside(plan_id: int, key: str) -> DryRun | None:
+    """The dry run with its file read; None where the file is gone: a second click, whose answer is known already."""
+    try:
+        run = _dry_run(plan_id, key)
+    except NotFound:
+        return None
+    run.read  # noqa: B018  (looking at it is what reads it)
+    return run
+
+
+def _dry_run(plan_id: int, key: str, before: DryRun | None = None) -> DryRun:
+    """The dry run of that file; what was read ``before`` is not read again, unless the plan's units have changed."""
     plan = gate.load(Plan, plan_id, Action.CHANGE_TASK)
-    return DryRun(plan, sent_plan.find(key, plan))
-
-
-def _show(run: DryRun, *, status: int = 200, is_other: bool = False) -> Response:
-    return responses.show(
-        "planning/import_dry_run.html",
-        status=status,
-        run=run,
-        plan=run.plan,
-        sent=run.sent,
-        shown=SHOWN,
-        is_other=is_other,
-    )
+    run = DryRun(plan, sent_plan.find(key, plan))
+    if before is not None and run.is_like(before):
+        run.read = before.read
+    return run
 
 
 def _ask(taken: PlanImport, *, status: int = 200) -> Response:

@@ -24,6 +24,8 @@ class Asked(StrEnum):
     NO_LEAD_COLUMN = "no_lead_column"
     NO_TIME_COLUMN = "no_time_column"
     NO_TASKS = "no_tasks"
+    TOO_MANY_TASKS = "too_many_tasks"
+    """``count`` of them, where ``most`` are taken at once."""
     COLUMN_LIKELY = "column_likely"
     """A heading that was understood by some of its words; ``field`` is as what."""
     COLUMN_UNKNOWN = "column_unknown"

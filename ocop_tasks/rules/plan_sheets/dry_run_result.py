@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from ocop_tasks.rules.plan_sheets.answers import NOTHING_SAID, Answers
 from ocop_tasks.rules.plan_sheets.doubts import Doubt, Weight
 from ocop_tasks.rules.plan_sheets.grid import Sheet, Workbook, as_plain
 from ocop_tasks.rules.plan_sheets.table import Column, SheetMapping
@@ -97,14 +98,15 @@ def digest_of_sheet(sheet: Sheet) -> str:
     return _sha256(as_plain(Workbook((sheet,))))
 
 
-def digest_of(workbook: Workbook, mapping: Mapping_) -> str:
+def digest_of(workbook: Workbook, mapping: Mapping_, answers: Answers = NOTHING_SAID) -> str:
     """The same for the same cells read in the same way, though the file was saved anew (SHA-256 in hexadecimal)."""
     said = [
         [name, sorted((letters, each.value) for letters, each in sheet.columns.items()), sheet.heading_rows,
          sheet.is_left_out]
         for name, sheet in sorted(mapping.items())
     ]  # fmt: skip
-    return _sha256([READ_AS, as_plain(workbook), said])
+    answered = [answer.as_plain() for answer in sorted(answers.given, key=lambda each: each.about)]
+    return _sha256([READ_AS, as_plain(workbook), said, answered])
 
 
 def _sha256(plain: object) -> str:

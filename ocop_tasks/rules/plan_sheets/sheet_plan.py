@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from ocop_tasks.rules.plan_sheets.answers import LONGEST_READ, NOTHING_SAID, Answers
 from ocop_tasks.rules.plan_sheets.doubts import Asked, Doubt, error, question
 from ocop_tasks.rules.plan_sheets.dry_run_result import (
     Mapping_,
@@ -16,7 +17,7 @@ from ocop_tasks.rules.plan_sheets.dry_run_result import (
     digest_of,
     digest_of_sheet,
 )
-from ocop_tasks.rules.plan_sheets.grid import Sheet, Workbook, cell_name, column_name, column_number
+from ocop_tasks.rules.plan_sheets.grid import Cell, Sheet, Workbook, cell_name, column_name, column_number
 from ocop_tasks.rules.plan_sheets.headings import Field
 from ocop_tasks.rules.plan_sheets.row_labels import Label
 from ocop_tasks.rules.plan_sheets.table import SheetMapping, Table, find_table
@@ -28,30 +29,35 @@ from ocop_tasks.rules.plan_sheets.unit_names import UnitNames
 from ocop_tasks.rules.text.days import DaySpan, dmy
 from ocop_tasks.rules.text.vietnamese import fold
 
-LONGEST_READ = 200
-"""Letters of a cell that a doubt repeats."""
 MOST_TITLES = 12
+MOST_TASKS = 1_000
+"""Tasks that are taken at once; a plan has some dozens."""
 
 
 def read_plan(
-    workbook: Workbook, units: Iterable[KnownUnit], span: DaySpan, mapping: Mapping_ | None = None
+    workbook: Workbook,
+    units: Iterable[KnownUnit],
+    span: DaySpan,
+    mapping: Mapping_ | None = None,
+    answers: Answers = NOTHING_SAID,
 ) -> SheetPlan:
     """The dry run of a file: what it would make of it, and all that is to be asked.
 
-    ``units`` are those that its cells may name; ``mapping`` is what somebody said of its sheets, by their names.
+    ``units`` are those that its cells may name; ``mapping`` is what somebody said of its sheets, by their names, and
+    ``answers`` of words in its cells.
     """
     said = mapping or {}
-    reader = _Reader(UnitNames(units), span)
+    reader = _Reader(UnitNames(units, answers), span, answers)
     for sheet in workbook.sheets:
         reader.take(sheet, said.get(sheet.name, SheetMapping()))
-    return reader.plan(digest_of(workbook, said))
+    return reader.plan(digest_of(workbook, said, answers))
 
 
 class _Reader:
     """What was read of the sheets so far."""
 
-    def __init__(self, names: UnitNames, span: DaySpan) -> None:
-        self.names, self.span = names, span
+    def __init__(self, names: UnitNames, span: DaySpan, answers: Answers) -> None:
+        self.names, self.span, self.answers = names, span, answers
         self.order: list[str] = []
         self.sheets: list[ReadSheet] = []
         self.sections: list[SheetSection] = []
@@ -65,6 +71,8 @@ class _Reader:
             self.doubts.append(error(Asked.NO_TASKS, self.sheets[0].name))
         elif not self.sheets:
             self.doubts.append(error(Asked.NO_TABLE, ""))
+        elif len(self.tasks) > MOST_TASKS:
+            self.doubts.append(error(Asked.TOO_MANY_TASKS, "", count=len(self.tasks), most=MOST_TASKS))
         order = {name: at for at, name in enumerate(self.order)}
         self.doubts.sort(key=lambda doubt: (order.get(doubt.sheet, -1), *_place_of(doubt.cell)))
         short = [replace(doubt, read=doubt.read[:LONGEST_READ]) for doubt in self.doubts]
@@ -120,9 +128,13 @@ class _Reader:
                  if at == column.number and row > table.bottom]  # fmt: skip
         if may_be_swapped([cell for _row, cell in below]):
             for row_number, cell in below:
-                if cell.day is not None:
+                if cell.day is not None and self._is_open(sheet, row_number, cell):
                     name = cell_name(row_number, column.number)
                     self.doubts.append(question(Asked.DAY_OR_MONTH, sheet, name, cell.text))
+
+    def _is_open(self, sheet: str, row: int, cell: Cell) -> bool:
+        """Whether nobody has said yet when the row of a time is due, or that it is not taken."""
+        return self.answers.term(cell.text, self.span) is None and not self.answers.skips(sheet, row)
 
     def _ask_of_repetitions(self) -> None:
         """The same work twice under one heading is mostly a row that was copied."""
@@ -137,6 +149,7 @@ class _Reader:
                 )
 
 
+ASKED_BELOW = {RowKind.OTHER_TABLE: Asked.OTHER_TABLE, RowKind.AFTER: Asked.AFTER_THE_END}
 FIRST = ("1", "a", "A", "I")
 """With these a numbering begins."""
 
@@ -157,7 +170,9 @@ class _SheetRows:
     def __init__(self, reader: _Reader, table: Table) -> None:
         self.reader, self.table = reader, table
         self.sheet = table.sheet.name
-        self.tasks = TaskRows(table, reader.names, reader.span, reader.doubts)
+        self.tasks = TaskRows(table, reader.names, reader.span, reader.doubts, reader.answers)
+        self.is_skipping = False
+        """Whether the last task is not taken, and so what belongs to it neither."""
         self.open: list[_Open] = []
         """The sections that a task may stand in now, from the outermost."""
 
@@ -171,15 +186,25 @@ class _SheetRows:
                 continue
             if row.kind is RowKind.OTHER_TABLE:
                 ends = ends or row.number
-                self._doubt(error, Asked.OTHER_TABLE, row)
+            if self._passes_over(row):
                 continue
-            if row.kind is RowKind.AFTER:
-                self._doubt(error, Asked.AFTER_THE_END, row)
+            if row.kind in (RowKind.OTHER_TABLE, RowKind.AFTER):
+                self._doubt(error, ASKED_BELOW[row.kind], row)
                 continue
             self._take_row(row)
         self.reader.tasks += self.tasks.done
         self._ask_of_strays(ends)
         return ends
+
+    def _passes_over(self, row: Row) -> bool:
+        """Whether somebody said that the row is not taken, or the task that it belongs to."""
+        belongs = row.kind in (RowKind.MORE, RowKind.MORE_PERHAPS, RowKind.SAME_TASK) and self.is_skipping
+        if belongs or self.reader.answers.skips(self.sheet, row.number):
+            self.tasks.pass_over(row)
+            self.is_skipping = self.is_skipping or row.kind is RowKind.TASK
+            return True
+        self.is_skipping = False
+        return False
 
     def _take_row(self, row: Row) -> None:
         if row.kind is RowKind.SECTION:
@@ -250,6 +275,8 @@ class _SheetRows:
         known |= {column for column in self.table.sheet.hidden_columns if column_name(column) in asked}
         for row in self.table.rows():
             if row in self.table.sheet.hidden_rows or (ends and row >= ends):
+                continue
+            if self.reader.answers.skips(self.sheet, row):
                 continue
             for (_row, column), cell in self.table.cells_of(row):
                 if column not in known and not cell.is_empty:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ocop_tasks.rules.plan_sheets.answers import NOTHING_SAID, Answers
 from ocop_tasks.rules.plan_sheets.doubts import Asked, Doubt, Weight, error, question
 from ocop_tasks.rules.plan_sheets.dry_run_result import Note, SheetTask
 from ocop_tasks.rules.plan_sheets.grid import EMPTY, Cell, Formula, cell_name
@@ -34,8 +35,15 @@ _REPEATED = (Field.LEAD, Field.COORDINATING, Field.TIME, Field.RESULT)
 class TaskRows:
     """The tasks of a sheet so far; ``doubts`` are the dry run's, to which it adds."""
 
-    def __init__(self, table: Table, names: UnitNames, span: DaySpan, doubts: list[Doubt]) -> None:
-        self.table, self.names, self.span, self.doubts = table, names, span, doubts
+    def __init__(
+        self,
+        table: Table,
+        names: UnitNames,
+        span: DaySpan,
+        doubts: list[Doubt],
+        answers: Answers = NOTHING_SAID,
+    ) -> None:
+        self.table, self.names, self.span, self.doubts, self.answers = table, names, span, doubts, answers
         self.sheet = table.sheet.name
         self.done: list[SheetTask] = []
         self._above: dict[int, Cell] = {}
@@ -50,6 +58,14 @@ class TaskRows:
             self._look_at(row.number, self.table.first(field))
         for field in _REPEATED if row.has_work else ():
             self._resolved(row.number, self.table.first(field))
+
+    def pass_over(self, row: Row) -> None:
+        """A row that is not taken; "nt" below a task still means what stands in it."""
+        for field in _REPEATED if row.kind is RowKind.TASK else ():
+            column = self.table.first(field)
+            place = self.table.place(row.number, column)
+            if column and place and not _SAME.fullmatch(fold(self.table.sheet.at(*place).text)):
+                self._above[column.number] = self.table.sheet.at(*place)
 
     def take(self, row: Row, section: int | None) -> None:
         """A row that is a task, or another line of the last one."""
@@ -150,15 +166,9 @@ class TaskRows:
     ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[Note, ...]]:
         """Who leads, who coordinates, and the words that name nobody, for the notes."""
         leading, helping_too = parted(cells[Field.LEAD].text)
-        lead = self.names.read(leading)
         coordinating = self.names.read("; ".join(filter(None, (helping_too, cells[Field.COORDINATING].text))))
-        if (
-            self.table.first(Field.LEAD)
-            and self._look_at(row, self.table.first(Field.LEAD)).is_empty
-            and not may_be_empty
-        ):
-            self._ask(error(Asked.NO_LEAD, self.sheet, self.table.name(row, Field.LEAD)))
-        self._ask_who_leads(row, cells[Field.LEAD], lead, is_parted=bool(helping_too))
+        lead = self._leading(row, cells[Field.LEAD], leading, may_be_empty=may_be_empty)
+        lead, others = self._parted_by_hand(row, cells[Field.LEAD], lead, is_parted=bool(helping_too))
         self._ask_of_units(row, Field.LEAD, lead, Weight.ERROR)
         self._ask_of_units(row, Field.COORDINATING, coordinating, Weight.QUESTION)
         for unit in coordinating.units:
@@ -168,19 +178,39 @@ class TaskRows:
         notes = [
             Note(own.heading, cells[field].text)
             for field, named in ((Field.LEAD, lead), (Field.COORDINATING, coordinating))
-            if (own := self.table.first(field)) and (named.unknown or named.several or named.groups)
+            if (own := self.table.first(field)) and (named.is_unclear or named.answered)
         ]
-        helping = tuple(unit for unit in coordinating.units if unit not in lead.units)
-        return lead.units, helping, tuple(notes)
+        helping = dict.fromkeys((*others, *coordinating.units))
+        return lead.units, tuple(unit for unit in helping if unit not in lead.units), tuple(notes)
 
-    def _ask_who_leads(self, row: int, cell: Cell, lead: Named, *, is_parted: bool) -> None:
-        """In a column for both, or a cell that speaks of both, somebody has to say which of several leads."""
+    def _leading(self, row: int, cell: Cell, text: str, *, may_be_empty: bool) -> Named:
+        """Whom the cell names as leading in ``text``, its own part for them; where it names nobody, who was said to."""
+        lead, column = self.names.read(text), self.table.first(Field.LEAD)
+        if lead.units or lead.is_unclear or may_be_empty or column is None:
+            return lead
+        if not cell.text and not self._look_at(row, column).is_empty:
+            return lead  # "nt" below nothing, or a formula's error: that is asked already
+        name = self.table.name(row, Field.LEAD)
+        given = self.answers.units_here(self.sheet, name)
+        if not given:
+            self._ask(error(Asked.NO_LEAD, self.sheet, name))
+        return replace(lead, units=given)
+
+    def _parted_by_hand(
+        self, row: int, cell: Cell, lead: Named, *, is_parted: bool
+    ) -> tuple[Named, tuple[int, ...]]:
+        """Who leads and who helps of those in a column for both, or a cell that speaks of both: somebody has to say."""
         column = self.table.first(Field.LEAD)
         is_for_both = "phoi hop" in fold(cell.text) or (column and "phoi hop" in fold(column.heading))
-        if is_for_both and not is_parted and len(lead.units) > 1:
-            self._ask(
-                error(Asked.LEAD_OR_COORDINATING, self.sheet, self.table.name(row, Field.LEAD), cell.text)
-            )
+        if not is_for_both or is_parted or len(lead.units) < 2:
+            return lead, ()
+        chosen = self.answers.lead(cell.text)
+        if chosen is None:
+            name = self.table.name(row, Field.LEAD)
+            units = {"units": lead.units}
+            self._ask(error(Asked.LEAD_OR_COORDINATING, self.sheet, name, cell.text, **units))
+        first = tuple(unit for unit in lead.units if unit in (chosen or lead.units)) or lead.units
+        return replace(lead, units=first), tuple(unit for unit in lead.units if unit not in first)
 
     def _ask_of_units(self, row: int, field: Field, named: Named, weight: Weight) -> None:
         """Who leads must be known; who coordinates may stay a word in the notes."""
@@ -204,6 +234,8 @@ class TaskRows:
             cell = Cell(marked([each.heading.rpartition(" / ")[2] for each in ticked], len(periods)))
         if self.table.first(Field.TIME) is None and not periods:
             return read_time(cell, self.span)[0]
+        if cell.text and (said := self.answers.term(cell.text, self.span)):
+            return said
         term, wondered = read_time(cell, self.span)
         for each in wondered:
             details = {"day": each.day} if each.day else {}

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ocop_tasks.rules.plan_sheets.answers import NOTHING_SAID, Answers
 from ocop_tasks.rules.plan_sheets.unit_forms import JOINING, KIND_WORDS, Form, KnownUnit, forms_of
 from ocop_tasks.rules.text.vietnamese import composed, fold
 
@@ -29,6 +30,13 @@ class Named:
     """Words for all communes that may mean fewer, or say another number of them."""
     everyone: bool = False
     """Whether all communes are among them by one word, as "UBND các xã, thị trấn" says it."""
+    answered: bool = False
+    """Whether some of its words were understood by an answer alone."""
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether some of its words name nobody that is known."""
+        return bool(self.unknown or self.several or self.groups)
 
 
 MOST_WORDS = 300
@@ -73,7 +81,8 @@ class _Word:
 class UnitNames:
     """The units of a plan, by every name that they are written with."""
 
-    def __init__(self, units: Iterable[KnownUnit]) -> None:
+    def __init__(self, units: Iterable[KnownUnit], answers: Answers = NOTHING_SAID) -> None:
+        self._answers = answers
         self.communes: list[KnownUnit] = []
         self._forms: dict[str, list[Form]] = {}
         self._read: dict[str, Named] = {}
@@ -86,8 +95,27 @@ class UnitNames:
     def read(self, text: str) -> Named:
         """Whom ``text`` names; tables say the same again and again."""
         if text not in self._read:
-            self._read[text] = self._named(composed(text))
+            self._read[text] = self._answered(self._named(composed(text)))
         return self._read[text]
+
+    def _answered(self, named: Named) -> Named:
+        """With what somebody said of the words that name nobody."""
+        several = [words for words, _names in named.several]
+        said = {
+            words: units
+            for words in (*named.unknown, *several, *named.groups)
+            if (units := self._answers.units(words)) is not None
+        }
+        if not said:
+            return named
+        return replace(
+            named,
+            units=tuple(dict.fromkeys((*named.units, *(unit for units in said.values() for unit in units)))),
+            unknown=tuple(words for words in named.unknown if words not in said),
+            several=tuple(each for each in named.several if each[0] not in said),
+            groups=tuple(words for words in named.groups if words not in said),
+            answered=True,
+        )
 
     def _named(self, shown: str) -> Named:
         words, found, at = _split(shown), _Found(shown), 0

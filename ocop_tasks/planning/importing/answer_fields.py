@@ -1,0 +1,168 @@
+"""The doubts that can be answered on the page: a field for each, and what was chosen or typed in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from string import ascii_uppercase
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from ocop_tasks.planning.importing.doubt_wording import Told
+from ocop_tasks.rules.plan_sheets.answers import Answer, AnswerKind
+from ocop_tasks.rules.plan_sheets.doubts import Asked, Doubt
+from ocop_tasks.rules.text.days import DaySpan, NotADay, dmy, read_day
+from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.web.forms.fields import NO_SUCH_DAY, NOT_A_DATE
+
+KINDS = {
+    Asked.UNIT_UNKNOWN: AnswerKind.UNITS,
+    Asked.UNIT_SEVERAL: AnswerKind.UNITS,
+    Asked.UNITS_NOT_NAMED: AnswerKind.UNITS,
+    Asked.NO_LEAD: AnswerKind.UNITS_HERE,
+    Asked.LEAD_OR_COORDINATING: AnswerKind.LEAD,
+    Asked.TIME_UNCLEAR: AnswerKind.TERM,
+    Asked.NO_SUCH_DAY: AnswerKind.TERM,
+    Asked.OUTSIDE_PLAN: AnswerKind.TERM,
+    Asked.DAY_OR_MONTH: AnswerKind.TERM,
+    Asked.DAY_OF_WHICH_MONTH: AnswerKind.TERM,
+    Asked.QUARTERLY: AnswerKind.TERM,
+    Asked.OTHER_TABLE: AnswerKind.SKIPPED,
+    Asked.AFTER_THE_END: AnswerKind.SKIPPED,
+    Asked.UNCLEAR_ROW: AnswerKind.SKIPPED,
+    Asked.NO_CONTENT: AnswerKind.SKIPPED,
+    Asked.SAME_AS_NOTHING: AnswerKind.SKIPPED,
+    Asked.ERROR_VALUE: AnswerKind.SKIPPED,
+    Asked.NO_VALUE: AnswerKind.SKIPPED,
+    Asked.OLD_LETTERS: AnswerKind.SKIPPED,
+    Asked.TWICE: AnswerKind.SKIPPED,
+}
+"""How each doubt is answered; the others are mended in the file, or where its columns are chosen."""
+NOBODY, COMMUNES, ALL, SKIP = "nobody", "communes", "all", "1"
+"""Choices: no unit; all communes; all of those who might lead; the row is not taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerField:
+    """One question, and the answer so far: as it was given before, or typed just now."""
+
+    about: tuple[Answer, ...]
+    """The answers that it gives, still without what is chosen: one, or one for each row that is not taken."""
+    options: tuple[int, ...] = ()
+    """The units among which one is chosen; empty: all."""
+    chosen: str = ""
+    day: str = ""
+    error: str = ""
+
+    @property
+    def kind(self) -> AnswerKind:
+        """What is answered."""
+        return self.about[0].kind
+
+    @property
+    def name(self) -> str:
+        """The field's; it is the same for the same question in every run."""
+        key = "\0".join(part for each in self.about for part in each.about)
+        return f"{self.kind}-{sha256(key.encode(errors='surrogatepass')).hexdigest()[:12]}"
+
+
+def field_of(told: Told) -> AnswerField | None:
+    """The field of a doubt; None where it is not answered on the page."""
+    kind, doubt = KINDS.get(told.first.asked), told.first
+    if kind is None:
+        return None
+    if kind is AnswerKind.SKIPPED:
+        rows = dict.fromkeys(row for cell in told.cells if (row := cell.lstrip(ascii_uppercase)))
+        about = tuple(Answer(kind, doubt.read, doubt.sheet, row) for row in rows)
+        return AnswerField(about) if about else None
+    if kind is AnswerKind.UNITS_HERE:
+        return AnswerField((Answer(kind, "", doubt.sheet, doubt.cell),))
+    if not doubt.read:
+        return None
+    return AnswerField((Answer(kind, doubt.read),), _options(doubt))
+
+
+def _options(doubt: Doubt) -> tuple[int, ...]:
+    """The units of a cell of which one leads."""
+    units = doubt.details.get("units")
+    return tuple(units) if isinstance(units, tuple) else ()
+
+
+def answered(answer: Answer, communes: Sequence[int]) -> AnswerField:
+    """The field of what was answered, so that it can be answered otherwise."""
+    bare = Answer(answer.kind, answer.words, answer.sheet, answer.cell)
+    day = dmy(answer.due_on) if answer.due_on else ""
+    match answer.kind:
+        case AnswerKind.SKIPPED:
+            chosen = SKIP
+        case AnswerKind.TERM:
+            chosen = answer.frequency.value if answer.frequency else ""
+        case AnswerKind.LEAD:
+            chosen = str(answer.units[0]) if answer.units else ALL
+        case _ if len(answer.units) > 1 and set(answer.units) == set(communes):
+            chosen = COMMUNES
+        case _:
+            chosen = str(answer.units[0]) if answer.units else NOBODY
+    return AnswerField((bare,), (), chosen, day)
+
+
+class AnswerReader:
+    """Reads the fields of a sent form; what is wrong comes back in the field, as it was typed."""
+
+    def __init__(
+        self, form: MultiDict[str, str], units: Collection[int], communes: Sequence[int], span: DaySpan
+    ):
+        self._form, self._units, self._communes, self._span = form, units, communes, span
+
+    def read(self, field: AnswerField) -> tuple[AnswerField, tuple[Answer, ...]]:
+        """The field as it was sent, and its answers: none where nothing was chosen, or something is wrong."""
+        chosen, typed = self._form.get(field.name, ""), self._form.get(f"{field.name}-day", "").strip()
+        if field.kind is AnswerKind.TERM and typed and not chosen:
+            chosen = Frequency.ONCE.value
+        sent = replace(field, chosen=chosen, day=typed)
+        if not chosen:
+            return sent, ()
+        match field.kind:
+            case AnswerKind.SKIPPED:
+                return sent, field.about
+            case AnswerKind.TERM:
+                return self._term(sent)
+            case _:
+                units = self._chosen_units(field, chosen)
+                return sent, tuple(
+                    replace(each, units=units) for each in field.about
+                ) if units is not None else ()
+
+    def _chosen_units(self, field: AnswerField, chosen: str) -> tuple[int, ...] | None:
+        """Those that were chosen; None for what can be no choice here."""
+        if (
+            chosen == (ALL if field.kind is AnswerKind.LEAD else NOBODY)
+            and field.kind is not AnswerKind.UNITS_HERE
+        ):
+            return ()
+        if chosen == COMMUNES and field.kind is not AnswerKind.LEAD and self._communes:
+            return tuple(self._communes)
+        return (int(chosen),) if chosen.isdecimal() and int(chosen) in self._units else None
+
+    def _term(self, sent: AnswerField) -> tuple[AnswerField, tuple[Answer, ...]]:
+        """A day within the plan, or how often."""
+        if sent.chosen not in set(Frequency):
+            return replace(sent, chosen=""), ()
+        frequency = Frequency(sent.chosen)
+        if frequency is not Frequency.ONCE:
+            return replace(sent, day=""), (replace(sent.about[0], frequency=frequency),)
+        try:
+            day = read_day(sent.day, self._span.first, within=self._span)
+        except NotADay as none:
+            told = str(NO_SUCH_DAY if none.is_off else NOT_A_DATE) if sent.day else _("Hãy ghi ngày.")
+            return replace(sent, error=told), ()
+        if day not in self._span:
+            told = _(
+                "Ngày cần nằm trong thời gian của kế hoạch: từ %(first)s đến %(last)s.",
+                first=dmy(self._span.first),
+                last=dmy(self._span.last),
+            )
+            return replace(sent, error=told), ()
+        return sent, (replace(sent.about[0], frequency=frequency, due_on=day),)
