@@ -15,6 +15,7 @@ from ocop_tasks.models import (
     Assignment,
     AuditEntry,
     Decision,
+    Notice,
     Plan,
     PlanVersion,
     Section,
@@ -48,6 +49,7 @@ from ocop_tasks.rules.plan_versions.differences import difference
 from ocop_tasks.rules.plan_versions.merging import Side
 from ocop_tasks.rules.plan_versions.plan_content import Kind, PlanContent
 from ocop_tasks.rules.rule_broken import RuleBroken
+from ocop_tasks.rules.work import work_news
 from ocop_tasks.rules.work.periods import Calendar, Frequency
 from ocop_tasks.rules.work.status import Status
 from tests.conftest import hanoi
@@ -420,3 +422,24 @@ def test_a_published_plan_has_its_first_version(amending):
     assert (version.kind, version.ordinal, version.by_id) == (VersionKind.PUBLISHED, 1, amending.by.id)
     assert version.content == content_of(amending.session, amending.plan)
     assert amending.session.query(Amendment).count() == 0
+
+
+def test_an_amendment_is_told_to_each_unit_as_one_batch_with_its_document(amending, make, statements):
+    first, second = amending.communes
+    reader, other = make.user(unit=first), make.user(unit=second)
+    amending.begin()
+    amending.change(amending.copy(amending.round), due_on=date(2022, 7, 20), title="Chấm điểm vòng hai")
+    amending.change(amending.copy(amending.talk), parts={first.id: Part.LEAD})
+    found = amending.proposal()
+
+    with statements() as seen:
+        apply_amendment(amending.session, amending.plan, amending.amendment, found, **amending.said)
+        amending.session.commit()
+
+    told = {row.user_id: row for row in amending.session.scalars(select(Notice))}
+    assert told.keys() == {reader.id, other.id}
+    counted = {user: work_news.counts(work_news.changes(told[user.id].facts)) for user in (reader, other)}
+    assert counted == {reader: {"due": 1, "text": 1}, other: {"due": 1, "text": 1, "gone": 4}}
+    reasons = {change.reason for change in work_news.changes(told[other.id].facts)}
+    assert reasons == {"", DECISION.citation}
+    assert len([each for each in seen if "INTO notice " in each]) == 1, "told once, at its end"

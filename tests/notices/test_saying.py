@@ -10,6 +10,7 @@ from sqlalchemy import select
 from ocop_tasks.models import Assignment, Direction, Notice
 from ocop_tasks.sending.notices.notice_language import language
 from ocop_tasks.sending.notices.notice_wording import notice_text
+from tests.drafting.editing import change
 
 
 @pytest.fixture
@@ -84,3 +85,29 @@ def test_followers_hear_of_a_report(make, sign_in, heard):
     follower, assignment = make.user(unit=watching), make.assignments(task)[0]
     report(sign_in(make.user(unit=unit)), assignment, make, status="in_progress", percent=40)
     assert heard(follower) == "Xã Bản Bo báo cáo 40 %: Kế hoạch OCOP"
+
+
+def test_each_page_that_changes_work_tells_the_unit(make, sign_in, heard):
+    """What each method of the models tells to whom: tests/models/test_work_notices.py."""
+    unit, officer = make.unit("Xã Bản Bo"), make.standing_agency()
+    task, person, agency = (
+        make.task("Hội nghị", leads=[unit, make.unit()]),
+        make.user(unit=unit),
+        sign_in(officer),
+    )
+    share = make.assignments(task)[0]
+    steps = [
+        (f"/assignments/{share.id}/due", {"due_on": "2022-11-30", "seen": "2022-12-31"}, "1 việc đổi hạn"),
+        (f"/assignments/{share.id}/cancellation", {}, "1 việc ngừng giao"),
+        (f"/assignments/{share.id}/restoration", {}, "1 việc áp dụng lại"),
+        (f"/tasks/{task.id}/cancellation", {}, "1 việc ngừng giao"),
+        (f"/tasks/{task.id}/restoration", {}, "1 việc áp dụng lại"),
+    ]
+    for address, sent, told in steps:
+        sign_in(person).post("/notices/reading", data={"newest": 10_000})
+        assert agency.post(address, data=sent | {"reason": "Theo thực tế"}).status_code == 303
+        assert heard(person) == f"Việc thay đổi, OCOP 2022: {told}", address
+    sign_in(person).post("/notices/reading", data={"newest": 10_000})
+    assert change(agency, task, title="Hội nghị huyện").status_code == 303
+    assert heard(person) == "Việc thay đổi, OCOP 2022: 1 nhiệm vụ đổi nội dung"
+    assert heard(officer) == ""

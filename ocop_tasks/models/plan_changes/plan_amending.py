@@ -19,6 +19,7 @@ from ocop_tasks.models.plan_changes.plan_lifecycle import discard
 from ocop_tasks.models.plan_changes.plan_reading import content_of
 from ocop_tasks.models.plan_changes.plan_reshaping import Reshaping
 from ocop_tasks.models.plan_changes.version_keeping import keep_version, keep_what_stands
+from ocop_tasks.models.plan_changes.work_notices import telling_units
 from ocop_tasks.models.plans.plan import Plan, PlanDocument, Target
 from ocop_tasks.models.plans.plan_version import Amendment, PlanVersion, VersionKind
 from ocop_tasks.models.plans.product import Product
@@ -96,7 +97,8 @@ def apply_amendment(
     decision, draft = amendment.decision, amendment.plan
     keep_what_stands(session, plan, at=at)
     reshaping = Reshaping(session, plan, by=by, at=at, reason=decision.citation)
-    reshaping.carry_over(found.difference, _why_dropped(session, draft))
+    with telling_units(session, plan, by=by, at=at, reason=decision.citation):
+        reshaping.carry_over(found.difference, _why_dropped(session, draft))
     document = _take_documents(session, draft, plan)
     version = keep_version(
         session, plan, VersionKind.AMENDED, by=by, at=at, decision=decision, document=document

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -46,22 +46,23 @@ def held(session: Session, about: Plan | Task) -> Held:
     return found
 
 
-def news_between(before: Held, now: Held, *, reason: str) -> dict[int, News]:
+def news_between(before: Held, now: Held, reason_of: Callable[[int], str]) -> dict[int, News]:
     """What is new for each unit, by its id; a unit whose work is as it was has no entry."""
     found = {
-        unit_id: _news(before.get(unit_id, {}), now.get(unit_id, {}), excerpt(reason.strip()))
+        unit_id: _news(before.get(unit_id, {}), now.get(unit_id, {}), reason_of)
         for unit_id in sorted(before.keys() | now.keys())
     }
     return {unit_id: news for unit_id, news in found.items() if news["tasks"]}
 
 
-def _news(before: Shares, now: Shares, reason: str) -> News:
+def _news(before: Shares, now: Shares, reason_of: Callable[[int], str]) -> News:
     """The news of one unit; a share whose row was deleted comes after those that are there."""
     news: News = {"tasks": {}, "shares": {}}
     for key in [*now, *(key for key in before if key not in now)]:
         was, is_ = before.get(key), now.get(key)
         share = {"before": _state(was), "now": _state(is_)}
         if work_news.kinds(share):
+            reason = excerpt(reason_of(int(work_news.task_of(key))).strip())
             news["shares"][key] = share | {"id": is_.id if is_ else None, "reason": reason}
         texts = _other_texts(was, is_)
         if texts or key in news["shares"]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -31,14 +31,25 @@ from ocop_tasks.rules.work.work_news import Kind, News
 AT_ONCE = {"synchronize_session": False}
 
 
+TELLING = "telling_units"
+"""Where a session keeps what is being done to a plan in it, so that all of it is told together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """Who changes the work of a plan, and when; ``publishes``: he gives all of it."""
+    """Who changes the work of a plan, when and why; ``publishes``: he gives all of it."""
 
     plan: Plan
     by: User
     at: datetime
-    publishes: bool = False
+    publishes: bool
+    reason: str
+    reasons: dict[int, str] = field(default_factory=dict)
+    """By the task's id, where it has one of its own."""
+
+    def reason_of(self, task_id: int) -> str:
+        """Why the work of a task is changed, where somebody said so."""
+        return self.reasons.get(task_id, self.reason)
 
     @property
     def notices(self) -> str:
@@ -70,18 +81,27 @@ def telling_units(
 ) -> Iterator[None]:
     """Tell each unit what the block changes in its work on a running plan, or on one task of it; the caller commits.
 
-    ``by`` is told nothing of what he does himself. A plan that is published in the block is new as a whole.
+    ``by`` is told nothing of what he does himself. A plan that is published in the block is new as a whole. Within a
+    block about the whole plan those about its tasks add their reason alone: what they change is told at its end, once.
     """
     plan = about if isinstance(about, Plan) else about.plan
-    was_draft = plan.state is PlanState.DRAFT
-    before = {} if was_draft or about.id is None else held(session, about)
-    yield
-    session.flush()
-    if not plan.is_running:
+    whole: Doing | None = session.info.get(TELLING)
+    if whole is not None and whole.plan is plan:
+        yield
+        session.flush()
+        if isinstance(about, Task) and reason:
+            whole.reasons[about.id] = reason
         return
-    news = news_between(before, held(session, about), reason=reason)
-    if news:
-        _tell(session, news, Doing(plan, by, at, publishes=was_draft))
+    doing = Doing(plan, by, at, publishes=plan.state is PlanState.DRAFT, reason=reason)
+    before = {} if doing.publishes or about.id is None else held(session, about)
+    session.info[TELLING] = doing
+    try:
+        yield
+        session.flush()
+    finally:
+        del session.info[TELLING]
+    if plan.is_running and (news := news_between(before, held(session, about), doing.reason_of)):
+        _tell(session, news, doing)
         _put_reminders_away(session, news, at=at)
 
 
