@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField
-from wtforms.validators import Optional
+from wtforms.validators import DataRequired, Optional
 
 from ocop_tasks.models.plan_changes.plan_lifecycle import NewPlan
 from ocop_tasks.rules.work.periods import Calendar
@@ -46,6 +46,17 @@ class SheetForm(PostForm):
         _l("Tệp bảng tính"),
         validators=[FileRequired(_l("Hãy chọn tệp bảng tính."))],
         render_kw={"data-needed": _l("Hãy chọn tệp bảng tính.")},
+    )
+
+
+class RecallForm(PostForm):
+    """Why a publication is taken back: the units had the work already."""
+
+    reason = LinesField(
+        _l("Lý do thu hồi"),
+        description=_l("Được lưu trong nhật ký kế hoạch cùng tên bạn."),
+        validators=[DataRequired(_l("Hãy ghi lý do."))],
+        longest=1000,
     )
 
 

@@ -1,4 +1,4 @@
-"""Publishing a draft: what was found in it, and then its work is given to its units."""
+"""Publishing a draft: what was found in it, and then its work is given to its units; and taking that back."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan
-from ocop_tasks.models.plan_changes import plan_lifecycle
-from ocop_tasks.planning import publication_checks
+from ocop_tasks.models.plan_changes import plan_lifecycle, plan_recall
+from ocop_tasks.planning import publication_checks, queries
 from ocop_tasks.planning.blueprint import bp
+from ocop_tasks.planning.forms import RecallForm
 from ocop_tasks.planning.publication_checks import Checked
 from ocop_tasks.rules import plan_state
 from ocop_tasks.rules.access import Action
@@ -38,6 +39,32 @@ def publication(plan_id: int) -> Response | BaseResponse:
     told = _("Đã ban hành: giao %(count)s việc cho các đơn vị.", count=given)
     return idempotency.commit(
         responses.changed(None, go_to=url_for("plans.progress", plan_id=plan.id), message=told)
+    )
+
+
+@bp.route("/plans/<int:plan_id>/recall", methods=["GET", "POST"])
+@gate.allow(Action.CLOSE_PLAN)
+@idempotency.per_form
+def recall(plan_id: int) -> Response | BaseResponse:
+    """Take the publication back, after asking, while nobody has said anything of the plan's work."""
+    plan, form = gate.load(Plan, plan_id, Action.CLOSE_PLAN), RecallForm()
+    if request.method == "GET" and plan.state is not PlanState.RUNNING:
+        return responses.go(url_for(".outline", plan_id=plan.id))
+    if not form.validate_on_submit():
+        return responses.show(
+            "planning/recall.html",
+            status=422 if form.is_submitted() else 200,
+            plan=plan,
+            form=form,
+            counts=queries.counts_of([plan.id], clock.today()).get(plan.id, queries.Counts()),
+            can_be_recalled=plan_recall.can_be_recalled(db.session(), plan),
+        )
+    taken = plan_recall.recall(db.session(), plan, by=viewer(), at=clock.now(), reason=form.reason.data or "")
+    told = _(
+        "Đã thu hồi: kế hoạch trở lại là bản soạn, %(count)s việc đã được rút khỏi các đơn vị.", count=taken
+    )
+    return idempotency.commit(
+        responses.changed(None, go_to=url_for(".outline", plan_id=plan.id), message=told)
     )
 
 

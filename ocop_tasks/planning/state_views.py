@@ -30,6 +30,8 @@ from ocop_tasks.web.security.current_user import viewer
 def closing(plan_id: int) -> Response | BaseResponse:
     """What is still open and what becomes of it; and closing the plan."""
     plan, form = gate.load(Plan, plan_id, Action.CLOSE_PLAN), ClosingForm()
+    if request.method == "GET" and plan.state is PlanState.DRAFT:
+        return responses.go(url_for(".outline", plan_id=plan.id))
     if not form.is_submitted():
         return _ask(plan, form)
     if not form.validate():

@@ -249,9 +249,10 @@ PREPARING = frozenset(
         Action.CHANGE_TASK,
         Action.KEEP_PRODUCTS,
         Action.PUBLISH_PLAN,
+        Action.CLOSE_PLAN,
     }
 )
-"""What the standing agency, and nobody else, does with a draft."""
+"""What the standing agency, and nobody else, does with a draft; who closes one that was taken back is told so."""
 
 
 def fits_state(actor: Actor, action: Action, plan: PlanFacts) -> bool:

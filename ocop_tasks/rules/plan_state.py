@@ -23,6 +23,7 @@ PUBLISHED = (PlanState.RUNNING, PlanState.CLOSED, PlanState.ARCHIVED)
 ENDED = (PlanState.CLOSED, PlanState.ARCHIVED)
 STEPS = {
     "publish": ((PlanState.DRAFT,), PlanState.RUNNING),
+    "recall": ((PlanState.RUNNING,), PlanState.DRAFT),
     "close": ((PlanState.RUNNING,), PlanState.CLOSED),
     "reopen": (ENDED, PlanState.RUNNING),
     "archive": ((PlanState.CLOSED,), PlanState.ARCHIVED),

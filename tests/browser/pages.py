@@ -144,6 +144,7 @@ PAGES = [
     Place(AGENCY, "/plans/{draft_plan}/import"),
     Place(AGENCY, "/plans/file"),
     Place(AGENCY, "/plans/{plan}/closing"),
+    Place(AGENCY, "/plans/{plan}/recall"),
     Place(AGENCY, "/plans/{plan}/history"),
     Place(ADMINISTRATOR, "/admin/units"),
     Place(ADMINISTRATOR, "/admin/people"),

@@ -93,6 +93,8 @@ take-back-sheet   planning.take_back_import    POST   agency    /plans/{made_pla
 add-to-draft      planning.add_section         POST   agency    /plans/{made_plan}/sections
     label=I; title=Mục khác; parent_id=-1
 publish           planning.publication         POST   agency    /plans/{made_plan}/publication
+recall            planning.recall              POST   agency    /plans/{made_plan}/recall
+    reason=Ban hành nhầm
 close-plan        planning.closing             POST   agency    /plans/{made_plan}/closing
     reason=Hết năm rồi
 reopen            planning.reopen              POST   agency    /plans/{made_plan}/reopening
@@ -381,7 +383,7 @@ plan             edit-plan        reasons          303 409  audit_entry+1
 plan             reasons          reasons          303 409  audit_entry+1
 plan             reasons          again            303 303  audit_entry+1
 plan             make-plan        again            303 303  plan+1 audit_entry+1
-plan             make-plan        make-plan        303 303  plan+2 audit_entry+2
+plan             make-plan        make-plan        303 409  plan+1 audit_entry+1
 empty_section    add-section      add-section      303 422  section+1 audit_entry+1
 empty_section    add-section      again            303 303  section+1 audit_entry+1
 empty_section    edit-section     edit-section     303 409  audit_entry+1
@@ -404,9 +406,9 @@ empty_target     drop-target      again            303 303  target+-1 audit_entr
 empty_target     drop-target      reach            303 404  target+-1 audit_entry+1
 empty_target     reach            drop-target      303 422  target_value+1
 empty_target     reach            edit-target      303 303  target_value+1 audit_entry+1
-draft_plan       publish          again            303 303  assignment+1 audit_entry+1
-draft_plan       publish          publish          303 422  assignment+1 audit_entry+1
-draft_plan       publish          discard          303 422  assignment+1 audit_entry+1
+draft_plan       publish          again            303 303  assignment+1 audit_entry+1 plan_version+1
+draft_plan       publish          publish          303 422  assignment+1 audit_entry+1 plan_version+1
+draft_plan       publish          discard          303 422  assignment+1 audit_entry+1 plan_version+1
 draft_plan       discard          publish          303 404  plan+-1 section+-1 task+-1 task_unit+-1
 draft_plan       discard          again            303 303  plan+-1 section+-1 task+-1 task_unit+-1
 sent_plan_file   send-plan-file   again            422 422
@@ -428,6 +430,10 @@ taken_sheet      take-back-sheet  again            303 303  section+-1 task+-2 t
 taken_sheet      publish          take-back-sheet  303 422  assignment+3 audit_entry+1 plan_version+1
 running_plan     close-plan       again            303 303  audit_entry+1
 running_plan     close-plan       close-plan       303 422  audit_entry+1
+running_plan     recall           recall           303 422  audit_entry+1
+running_plan     recall           again            303 303  audit_entry+1
+running_plan     recall           close-plan       303 422  audit_entry+1
+running_plan     close-plan       recall           303 422  audit_entry+1
 closed_plan      reopen           again            303 303  audit_entry+1
 closed_plan      reopen           archive          303 422  audit_entry+1
 closed_plan      archive          again            303 303  audit_entry+1

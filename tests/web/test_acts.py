@@ -216,7 +216,7 @@ PAGES = {
     "sent_plan_file": "/plans/file /plans/file/{plan_file}",
     "sent_sheet": "/plans/{made_plan}/import/{sheet}",
     "taken_sheet": "/plans/{made_plan}/imports/{import}/removal",
-    "running_plan": "/plans/{made_plan}/closing",
+    "running_plan": "/plans/{made_plan}/closing /plans/{made_plan}/recall",
     "closed_plan": "/plans",
     "archived_plan": "/plans?show=archived",
     "cancelled_share": "/assignments/{assignment}/restoration",

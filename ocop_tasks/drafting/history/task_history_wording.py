@@ -43,6 +43,7 @@ ACTIONS = {
     "plan.made": _l("Lập kế hoạch"),
     "plan.imported": _l("Nhập kế hoạch từ tệp"),
     "plan.published": _l("Ban hành kế hoạch"),
+    "plan.recalled": _l("Thu hồi ban hành, về bản soạn"),
     "plan.closed": _l("Đóng kế hoạch"),
     "plan.reopened": _l("Mở lại kế hoạch"),
     "plan.archived": _l("Đưa kế hoạch vào lưu trữ"),

@@ -253,6 +253,10 @@ RULE_BROKEN = {
         "Bản điều chỉnh chỉ soạn nội dung kế hoạch. Số đạt được ghi ở chỉ tiêu của kế hoạch đang thực hiện."
     ),
     "decision_needed": _l("Hãy ghi số và ngày của văn bản quyết định điều chỉnh."),
+    "plan_is_worked_on": _l(
+        "Chưa thu hồi được: đã có báo cáo, minh chứng, ý kiến chỉ đạo hoặc hoạt động được ghi trong kế hoạch. Hãy sửa "
+        "hoặc đóng kế hoạch thay vì thu hồi."
+    ),
     "span_is_published": _l("Kế hoạch đã ban hành thì không đổi thời gian thực hiện được nữa."),
     "section_under_itself": _l("Một mục không thể nằm trong chính nó hoặc trong mục con của nó."),
     "section_has_sections": _l(
