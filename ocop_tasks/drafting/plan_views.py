@@ -10,19 +10,20 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
-from ocop_tasks.drafting import consequence_wording, queries
+from ocop_tasks.drafting import consequence_wording, queries, span_wording
 from ocop_tasks.drafting.blueprint import bp
+from ocop_tasks.drafting.consequence_wording import Effect
 from ocop_tasks.drafting.forms import DocumentForm, PlanForm
 from ocop_tasks.drafting.history import task_history_wording
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan
 from ocop_tasks.models.plan_changes.plan_particulars import (
     Particulars,
-    PeriodChange,
     add_document,
     change_plan,
     period_changes,
 )
+from ocop_tasks.models.plan_changes.span_changes import span_change
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.text.days import middle_of
@@ -30,7 +31,7 @@ from ocop_tasks.storage.formats.kinds import Family
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.forms import edit_conflicts
 from ocop_tasks.web.forms.plan_fields import DAYS, WHOLE_YEAR
-from ocop_tasks.web.pages import responses
+from ocop_tasks.web.pages import labels, responses
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.uploads import (
@@ -57,27 +58,43 @@ def edit_plan(plan_id: int) -> Response | BaseResponse:
         return _show(plan, form, status=422)
     if form.version.data != str(plan.version):
         return _show_both_versions(plan, form)
-    found = period_changes(db.session(), plan, form.particulars(plan), today=clock.today())
-    if found and form.confirmed.data != consequence_wording.digest_of(found):
-        return _show(
-            plan,
-            form,
-            effects=consequence_wording.calendar_effects(found),
-            digest=consequence_wording.digest_of(found),
-        )
-    return _save(plan, form, found)
+    if _changes_span_and_calendar(plan, form):
+        form.calendar.errors = [labels.rule_message("span_or_calendar")]
+        return _show(plan, form, status=422)
+    effects, digest = _what_follows(plan, form.particulars(plan))
+    if effects and form.confirmed.data != digest:
+        return _show(plan, form, effects=effects, digest=digest)
+    return _save(plan, form, effects)
+
+
+def _changes_span_and_calendar(plan: Plan, form: PlanForm) -> bool:
+    """Whether both change of a plan on which units work: what follows from one decides what follows from the other."""
+    now, new = Particulars.of(plan), form.particulars(plan)
+    is_other_calendar = (now.calendar, now.days_after_cut) != (new.calendar, new.days_after_cut)
+    return plan.state is not PlanState.DRAFT and new.span != now.span and is_other_calendar
+
+
+def _what_follows(plan: Plan, new: Particulars) -> tuple[list[Effect], str]:
+    """What saving does to the plan's work, in words, and what tells it from anything else it could do."""
+    session, today = db.session(), clock.today()
+    if plan.state is not PlanState.DRAFT and new.span != Particulars.of(plan).span:
+        moved = span_change(session, plan, new.days, today=today)
+        return span_wording.span_effects(moved), moved.digest
+    found = period_changes(session, plan, new, today=today)
+    return consequence_wording.calendar_effects(found), consequence_wording.digest_of(found)
 
 
 def _form(plan: Plan, *, sent: bool = True) -> PlanForm:
-    """The form with what stands, or with what was ``sent``; the days are asked about in a draft of a new plan."""
+    """The form with what stands, or with what was ``sent``; an amendment, or an older page, does not ask for days."""
     now = _values(Particulars.of(plan))
     given = now | {"version": plan.version, "base": edit_conflicts.pack_values(now)}
     form = PlanForm(data=given) if sent else PlanForm(formdata=None, data=given)
     form.issued_on.read_near(middle_of(plan.year) if plan.is_of_year else plan.first_day)
-    if plan.state is PlanState.DRAFT and not plan.is_amendment:
-        form.read_days_near(middle_of(plan.year))
-    else:
+    asks_no_days = sent and form.is_submitted() and "span" not in request.form
+    if plan.is_amendment or (asks_no_days and plan.state is not PlanState.DRAFT):
         form.keep_span()
+    else:
+        form.read_days_near(middle_of(plan.year))
     return form
 
 
@@ -86,10 +103,10 @@ def _values(particulars: Particulars) -> dict[str, Any]:
     return asdict(particulars) | {"span": DAYS if particulars.starts_on else WHOLE_YEAR}
 
 
-def _save(plan: Plan, form: PlanForm, found: list[PeriodChange]) -> BaseResponse:
+def _save(plan: Plan, form: PlanForm, effects: list[Effect]) -> BaseResponse:
     said = {"reason": form.reason.data or ""}
     change_plan(db.session(), plan, form.particulars(plan), by=viewer(), at=clock.now(), **said)
-    told = " ".join([_("Đã lưu."), *(effect.text for effect in consequence_wording.calendar_effects(found))])
+    told = " ".join([_("Đã lưu."), *(effect.text for effect in effects)])
     return idempotency.commit(
         responses.changed(None, go_to=url_for("drafting.edit_plan", plan_id=plan.id), message=told)
     )

@@ -26,8 +26,8 @@ from ocop_tasks.web.pages.template_gettext import local
 class TaskFormPage:
     """One task of a plan, or a new one, on the standing agency's desk."""
 
-    def __init__(self, plan: Plan, task: Task | None = None) -> None:
-        self.plan, self.task = plan, task
+    def __init__(self, plan: Plan, task: Task | None = None, *, section_id: int | None = None) -> None:
+        self.plan, self.task, self.section_id = plan, task, section_id
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -60,8 +60,9 @@ class TaskFormPage:
         return form
 
     def _blank(self) -> Terms:
-        section = self.sections[0].id if self.sections else 0
-        return Terms(section_id=section, title="", frequency=Frequency.ONCE)
+        known = [each.id for each in self.sections]
+        section = self.section_id if self.section_id in known else next(iter(known), 0)
+        return Terms(section_id=section or 0, title="", frequency=Frequency.ONCE)
 
     @property
     def is_stale(self) -> bool:

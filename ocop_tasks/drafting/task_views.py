@@ -42,8 +42,9 @@ def edit_task(task_id: int) -> Response | BaseResponse:
 @gate.allow(Action.CHANGE_TASK)
 @idempotency.per_form
 def new_task(plan_id: int) -> Response | BaseResponse:
-    """An empty task of the plan, to be filled in."""
-    return _respond(TaskFormPage(gate.load(Plan, plan_id, Action.CHANGE_TASK)))
+    """An empty task of the plan, to be filled in; ``?section=`` says where it stands unless another is chosen."""
+    asked = request.args.get("section", type=int)
+    return _respond(TaskFormPage(gate.load(Plan, plan_id, Action.CHANGE_TASK), section_id=asked))
 
 
 @bp.get("/plans/<int:plan_id>/deadline")

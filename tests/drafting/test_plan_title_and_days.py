@@ -14,6 +14,7 @@ from ocop_tasks.models import AuditEntry, Plan
 from ocop_tasks.models.plan_changes.plan_particulars import Particulars, change_plan
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.rule_broken import RuleBroken
+from ocop_tasks.rules.work.periods import Calendar
 from tests.conftest import hanoi
 from tests.work.sending import words
 
@@ -90,16 +91,22 @@ def test_what_cannot_be_is_told_and_changes_nothing(make, agency, draft, changes
     assert (draft.title, draft.year, draft.number) == ("Kế hoạch OCOP 2022", 2022, None)
 
 
-def test_a_running_plan_keeps_its_days(make, agency):
-    page = agency.get(f"/plans/{make.plan.id}/edit").text
-    answer = send(agency, make.plan, year=2030)
+def test_an_older_page_that_does_not_ask_for_the_days_of_a_running_plan_keeps_them(make, agency):
+    sent = typed(make.plan, title="Kế hoạch khác")
+    del sent["span"], sent["year"]
 
-    assert 'name="year"' not in page
-    assert 'name="span"' not in page
-    assert answer.status_code == 303
-    assert make.plan.year == 2022
-    new, by = replace(Particulars.of(make.plan), year=2030), make.standing_agency()
-    with pytest.raises(RuleBroken, match="span_is_published"):
+    assert agency.post(f"/plans/{make.plan.id}/edit", data=sent).status_code == 303
+    assert (make.plan.title, make.plan.year) == ("Kế hoạch khác", 2022)
+
+
+def test_days_and_calendar_of_a_running_plan_change_one_after_the_other(make, agency):
+    answer = send(agency, make.plan, year=2023, calendar="calendar")
+
+    assert answer.status_code == 422
+    assert "Hãy đổi thời gian thực hiện và cách tính kỳ báo cáo trong hai lần lưu." in words(answer)
+    new = replace(Particulars.of(make.plan), year=2023, calendar=Calendar.CALENDAR)
+    by = make.standing_agency()
+    with pytest.raises(RuleBroken, match="span_or_calendar"):
         change_plan(make.session, make.plan, new, by=by, at=hanoi(2022, 6, 1), reason="")
 
 

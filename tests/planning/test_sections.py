@@ -317,3 +317,15 @@ def test_the_pages_cost_the_same_however_many_sections_there_are(make, agency, s
         counts.append(len(seen))
 
     assert counts[1:] == [cost, cost]
+
+
+def test_a_task_is_begun_in_the_section_whose_link_was_followed(make, sign_in):
+    make.section("I")
+    second = make.section("II")
+    agency = sign_in(make.standing_agency())
+
+    outline = agency.get(f"/plans/{make.plan.id}/outline").text
+    address = f"/plans/{make.plan.id}/tasks/new?section={second.id}"
+    assert f'href="{address}"' in outline
+    assert re.search(rf'<option selected value="{second.id}">', agency.get(address).text)
+    assert agency.get(f"/plans/{make.plan.id}/tasks/new?section=999999").status_code == 200

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.plans.plan import Plan
 from ocop_tasks.models.plans.task import Part, Task, Terms
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.rules.work.due_rules import DueRule
-from ocop_tasks.rules.work.periods import Frequency, Period, due_on, periods_in
+from ocop_tasks.rules.work.periods import Calendar, Frequency, Period, due_on, periods_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +23,27 @@ class DatedPeriod:
     due_on: date
 
 
-def dated_periods(task: Task | Terms, plan: Plan) -> list[DatedPeriod]:
+class CountsDays(Protocol):
+    """What decides periods and dates: a plan has it, and so has one that is thought of."""
+
+    @property
+    def span(self) -> Period: ...
+    @property
+    def last_day(self) -> date: ...
+    @property
+    def calendar(self) -> Calendar: ...
+    @property
+    def days_after_cut(self) -> int: ...
+
+
+def dated_periods(task: Task | Terms, plan: CountsDays) -> list[DatedPeriod]:
     """The periods of ``task`` in the plan; a one-off task has one, due on its own date or the plan's last day."""
     if task.frequency is not Frequency.ONCE:
         return dated_by_rule(plan, task.frequency, task.due_rule)
     return [DatedPeriod(plan.span, task.due_on or plan.last_day)]
 
 
-def dated_by_rule(plan: Plan, frequency: Frequency, rule: DueRule | None) -> list[DatedPeriod]:
+def dated_by_rule(plan: CountsDays, frequency: Frequency, rule: DueRule | None) -> list[DatedPeriod]:
     """The periods of a rhythm in the plan, due by their own ``rule``, or some days after the plan's cut."""
     periods = periods_in(plan.span, frequency, plan.calendar)
     if rule is not None:

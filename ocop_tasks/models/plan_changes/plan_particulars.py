@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from ocop_tasks import clock
 from ocop_tasks.models.files.evidence import StoredFile
 from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.people.user import User
+from ocop_tasks.models.plan_changes.span_changes import PlanDays, apply_span_change, span_change
 from ocop_tasks.models.plan_changes.task_editing import is_referenced
 from ocop_tasks.models.plan_changes.work_notices import telling_units
 from ocop_tasks.models.plans.plan import Plan, PlanDocument
@@ -21,10 +22,13 @@ from ocop_tasks.models.plans.task import Task
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.rule_broken import RuleBroken
-from ocop_tasks.rules.work.periods import Calendar, Frequency, Period, due_on, parse_period
+from ocop_tasks.rules.text.days import DaySpan
+from ocop_tasks.rules.work.periods import Calendar, Frequency, Period, due_on, parse_period, span_of
 from ocop_tasks.rules.work.status import Status
 
 DAYS = ("issued_on", "starts_on", "ends_on")
+SPAN = ("year", "starts_on", "ends_on")
+PERIOD_RULES = ("calendar", "days_after_cut")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +42,6 @@ class Particulars:
     year: int
     starts_on: date | None
     ends_on: date | None
-    """The days change in a draft alone."""
     calendar: Calendar
     days_after_cut: int
 
@@ -51,6 +54,13 @@ class Particulars:
     def span(self) -> tuple[int, date | None, date | None]:
         """Which days the plan counts, as they were decided."""
         return self.year, self.starts_on, self.ends_on
+
+    @property
+    def days(self) -> PlanDays:
+        """The same with what else decides the plan's periods."""
+        span = span_of(self.year, self.calendar, self.starts_on, self.ends_on)
+        first, last = self.starts_on or date(self.year, 1, 1), self.ends_on or date(self.year, 12, 31)
+        return PlanDays(span, DaySpan(first, last), self.calendar, self.days_after_cut)
 
     def due_on(self, period: Period) -> date:
         """When a periodic assignment of ``period`` is due, unless its task has a rule of its own."""
@@ -100,19 +110,17 @@ def change_plan(
 ) -> None:
     """Give ``plan`` new particulars; assignments not referred to and not due yet get the new calendar's dates.
 
-    Raises RuleBroken "span_is_published" where its units work on it and it were to count other days.
+    Where it counts other days, its work follows (``span_changes``). Raises RuleBroken "span_of_amendment", and
+    "span_or_calendar" where units work on it and both change: what follows from one decides what follows from the
+    other.
     """
-    is_given = plan.state is not PlanState.DRAFT or plan.is_amendment
-    if is_given and new.span != Particulars.of(plan).span:
-        raise RuleBroken("span_is_published")
     before, after = _audit_values(Particulars.of(plan)), _audit_values(new)
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if not changes:
         return
-    if {"calendar", "days_after_cut"} & changes.keys():
-        today = clock.day_of(at)
+    if not {*SPAN, *PERIOD_RULES}.isdisjoint(changes):
         with telling_units(session, plan, by=by, at=at, reason=reason):
-            _move_dates(session, plan, period_changes(session, plan, new, today=today), today=today)
+            _move_work(session, plan, new, changes, today=clock.day_of(at))
     for name, value in asdict(new).items():
         setattr(plan, name, value)
     session.add(AuditEntry.about(plan, "plan.changed", by=by, at=at, changes=changes, reason=reason))
@@ -133,6 +141,20 @@ def add_document(
     changes = {"document": [before, name]}
     session.add(AuditEntry.about(plan, "plan.document_added", by=by, at=at, changes=changes))
     return document
+
+
+def _move_work(
+    session: Session, plan: Plan, new: Particulars, changes: Collection[str], *, today: date
+) -> None:
+    moves_span, moves_dates = not set(SPAN).isdisjoint(changes), not set(PERIOD_RULES).isdisjoint(changes)
+    if moves_span and plan.is_amendment:
+        raise RuleBroken("span_of_amendment")
+    if moves_span and plan.state is not PlanState.DRAFT:
+        if moves_dates:
+            raise RuleBroken("span_or_calendar")
+        apply_span_change(session, span_change(session, plan, new.days, today=today), on=today)
+    elif moves_dates:
+        _move_dates(session, plan, period_changes(session, plan, new, today=today), today=today)
 
 
 def _move_dates(session: Session, plan: Plan, found: Sequence[PeriodChange], *, today: date) -> None:

@@ -180,7 +180,7 @@ class Reshaping:
     # -- the plan ------------------------------------------------------------------------------------------------
 
     def _change_particulars(self, found: Difference) -> None:
-        """Title, number, calendar; its days stay while units work on it. Raises RuleBroken "span_is_published"."""
+        """Title, number, calendar; its days are the plan's own to change. Raises RuleBroken."""
         for change in found.of_kind(Kind.PLAN):
             assert change.after is not None
             new = particulars_of(change.after)

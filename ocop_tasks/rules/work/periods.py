@@ -85,7 +85,9 @@ def periods_in(span: Period, frequency: Frequency, calendar: Calendar) -> list[P
     """
     if frequency is Frequency.ONCE:
         return [span]
-    return [_within(span, period) for period in _around(span, frequency, calendar) if period.ends_on in span]
+    return [
+        called_in(span, period) for period in _around(span, frequency, calendar) if period.ends_on in span
+    ]
 
 
 def periods_over(span: Period, frequency: Frequency, calendar: Calendar) -> list[Period]:
@@ -94,7 +96,7 @@ def periods_over(span: Period, frequency: Frequency, calendar: Calendar) -> list
         return [span]
     return [
         replace(
-            _within(span, each),
+            called_in(span, each),
             starts_on=max(each.starts_on, span.starts_on),
             ends_on=min(each.ends_on, span.ends_on),
         )
@@ -140,8 +142,8 @@ def _around(span: Period, frequency: Frequency, calendar: Calendar) -> list[Peri
     return [period for year in years for period in periods_of(year, frequency, calendar)]
 
 
-def _within(span: Period, period: Period) -> Period:
-    """A year that is not the whole of the plan has a code of its own, for the whole has the plain one."""
+def called_in(span: Period, period: Period) -> Period:
+    """``period`` as a plan of that ``span`` calls it: a year that is not the whole of it has a code of its own."""
     is_one_of_others = period != span and "-" not in period.code
     return replace(period, code=f"{period.code}-Y") if is_one_of_others else period
 

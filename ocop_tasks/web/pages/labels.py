@@ -257,7 +257,8 @@ RULE_BROKEN = {
         "Chưa thu hồi được: đã có báo cáo, minh chứng, ý kiến chỉ đạo hoặc hoạt động được ghi trong kế hoạch. Hãy sửa "
         "hoặc đóng kế hoạch thay vì thu hồi."
     ),
-    "span_is_published": _l("Kế hoạch đã ban hành thì không đổi thời gian thực hiện được nữa."),
+    "span_of_amendment": _l("Thời gian thực hiện đổi ở chính kế hoạch, không đổi trong bản điều chỉnh."),
+    "span_or_calendar": _l("Hãy đổi thời gian thực hiện và cách tính kỳ báo cáo trong hai lần lưu."),
     "section_under_itself": _l("Một mục không thể nằm trong chính nó hoặc trong mục con của nó."),
     "section_has_sections": _l(
         "Chưa xoá được: còn %(count)s mục con. Hãy xoá các mục con, hoặc chuyển sang mục khác trước."
