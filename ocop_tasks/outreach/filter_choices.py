@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures import visibility
-from ocop_tasks.models import OutreachActivity, Plan, Unit, User
+from ocop_tasks.models import OutreachActivity, Unit, User
 from ocop_tasks.outreach import queries
+from ocop_tasks.outreach.log_plans import LogPlans
 from ocop_tasks.outreach.scope_wording import sees_all
 
 
@@ -22,14 +23,14 @@ class FilterChoices:
     communes: Sequence[Unit]
 
 
-def filter_choices_for(plan: Plan, reader: User, units: Sequence[Unit]) -> FilterChoices:
-    """Of the plan's ``units``: all for who sees all; for a unit's people those of what they see, and their own."""
+def filter_choices_for(plans: LogPlans, reader: User, units: Sequence[Unit]) -> FilterChoices:
+    """Of the plans' ``units``: all for who sees all; for a unit's people those of what they see, and their own."""
     communes = queries.communes_in(units)
     if sees_all(reader):
         return FilterChoices(units, communes)
     seen = db.session.execute(
         select(OutreachActivity.unit_id, OutreachActivity.commune_id)
-        .where(OutreachActivity.plan_id == plan.id, *visibility.outreach(reader))
+        .where(OutreachActivity.plan_id.in_(plans.ids), *visibility.outreach(reader))
         .distinct()
     ).all()
     by, there = {row.unit_id for row in seen} | {reader.unit_id}, {row.commune_id for row in seen}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
@@ -22,6 +24,11 @@ from ocop_tasks.web.pages import labels
 LONGEST_NOTE = 4000
 MOST_VILLAGES = 200
 """Villages that one form may add."""
+
+
+def whole_plan(plan_id: int) -> str:
+    """How the field of the task says that an activity serves a plan, and no task of it: "plan-3"."""
+    return f"plan-{plan_id}"
 
 
 class SpanForm(QueryForm):
@@ -62,11 +69,24 @@ class ActivityForm(PostForm):
     )
     note = LinesField(_l("Ghi chú"), validators=[Optional()], longest=LONGEST_NOTE)
     version = HiddenField()
+    plans_by_choice: Mapping[str, int] = {}
+    """The plan that each choice of ``task`` belongs to: a task's id, or of a plan as a whole ``whole_plan(id)``."""
+
+    @property
+    def chosen_plan_id(self) -> int | None:
+        """The plan that was chosen, by a task or as a whole."""
+        return self.plans_by_choice.get(self.task.data or "")
+
+    @property
+    def chosen_task_id(self) -> int | None:
+        """The task that was chosen."""
+        chosen = self.task.data or ""
+        return int(chosen) if chosen.isdecimal() else None
 
     @property
     def told(self) -> ActivityContent:
         """What a form without errors tells."""
-        commune, task = self.commune.data, self.task.data
+        commune = self.commune.data
         assert self.held_on.data
         assert commune
         return ActivityContent(
@@ -78,7 +98,7 @@ class ActivityForm(PostForm):
             reached=self.reached.data or 0,
             women=self.women.data,
             minority=self.minority.data,
-            task_id=int(task) if task else None,
+            task_id=self.chosen_task_id,
             note=self.note.data or "",
             cohost_ids=tuple(sorted(int(unit_id) for unit_id in self.cohosts.data or [])),
         )

@@ -20,6 +20,7 @@ from ocop_tasks.rules.text.vietnamese import fold
 class LogFilters:
     """The activities asked for; what each word means is told by ``LogScope``."""
 
+    plan_id: int | None = None
     since: date | None = None
     until: date | None = None
     unit_id: int | None = None
@@ -38,6 +39,7 @@ class LogFilters:
         with suppress(ValueError):
             form = OutreachForm(args.get("form", ""))
         return cls(
+            plan_id=_number(args.get("plan", "")),
             since=_day(args.get("from", "")),
             until=_day(args.get("to", "")),
             unit_id=_number(args.get("unit", "")),
@@ -55,15 +57,16 @@ class LogFilters:
         """Whether anything is asked for beyond the whole log."""
         return replace(self, page=1) != LogFilters()
 
-    def scope(self, plan_id: int) -> LogScope:
-        """These activities of a plan."""
-        told = {name: getattr(self, name) for name in LogScope.__slots__ if name != "plan_id"}
-        return LogScope(plan_id, **told)
+    def scope(self, plan_ids: tuple[int, ...]) -> LogScope:
+        """These activities of the plans, which are that of the address or all."""
+        told = {name: getattr(self, name) for name in LogScope.__slots__ if name != "plan_ids"}
+        return LogScope(plan_ids, **told)
 
     def args(self, **change: Any) -> dict[str, str]:
         """The same, or with ``change``, as an address has it."""
         filters = replace(self, **({"page": 1} | change))
         said = {
+            "plan": _text(filters.plan_id),
             "from": filters.since.isoformat() if filters.since else "",
             "to": filters.until.isoformat() if filters.until else "",
             "unit": _text(filters.unit_id),

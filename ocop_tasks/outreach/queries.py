@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from flask import abort, g, request
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ocop_tasks.extensions import db
@@ -14,24 +13,18 @@ from ocop_tasks.models import (
     OutreachCohost,
     OutreachVersion,
     Part,
-    Plan,
     Task,
     TaskUnit,
     Unit,
     UnitKind,
     Village,
 )
+from ocop_tasks.outreach.log_plans import LogPlans
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
 
 SUGGESTED = 12
 """Topics offered while one types."""
-
-
-def current_plan() -> Plan:
-    """The plan that the address names, or the newest that reaches the person's unit; 404 where there is none."""
-    plan_id = request.args.get("plan", g.current_plan_id, type=int)
-    return gate.load(Plan, plan_id or abort(404), Action.SEE_PLAN)
 
 
 def shown(activity_id: int, action: Action) -> OutreachActivity:
@@ -65,13 +58,15 @@ def last_of(unit: Unit) -> OutreachActivity | None:
     ).one_or_none()
 
 
-def units_of(plan: Plan) -> Sequence[Unit]:
-    """The units under the plan's issuer that work, by protocol and name."""
+def units_of(plans: LogPlans) -> Sequence[Unit]:
+    """The units under the plans' issuers that work, by protocol and name."""
     return db.session.scalars(
-        select(Unit)
-        .where(Unit.path.startswith(plan.issuer.path), Unit.active)
-        .order_by(Unit.position, Unit.name_key, Unit.id)
+        select(Unit).where(_is_under(plans), Unit.active).order_by(Unit.position, Unit.name_key, Unit.id)
     ).all()
+
+
+def _is_under(plans: LogPlans) -> ColumnElement[bool]:
+    return or_(*(Unit.path.startswith(path) for path in sorted(plans.issuer_paths)))
 
 
 def communes_in(units: Iterable[Unit]) -> list[Unit]:
@@ -79,28 +74,28 @@ def communes_in(units: Iterable[Unit]) -> list[Unit]:
     return [unit for unit in units if unit.kind == UnitKind.COMMUNE]
 
 
-def tasks_of(plan: Plan, unit: Unit) -> Sequence[Task]:
-    """The plan's tasks that the unit leads or coordinates, those measured by the log first."""
+def tasks_of(plans: LogPlans, unit: Unit) -> Sequence[Task]:
+    """The plans' tasks that the unit leads or coordinates, plan by plan, those measured by the log first."""
     return db.session.scalars(
         select(Task)
         .join(TaskUnit, TaskUnit.task_id == Task.id)
         .where(
-            Task.plan_id == plan.id,
+            Task.plan_id.in_(plans.ids),
             Task.cancelled_at.is_(None),
             TaskUnit.unit_id == unit.id,
             TaskUnit.part.in_((Part.LEAD, Part.COORDINATING)),
         )
         .options(joinedload(Task.section))
-        .order_by(Task.measured_in.is_(None), Task.position, Task.id)
+        .order_by(Task.plan_id.desc(), Task.measured_in.is_(None), Task.position, Task.id)
     ).all()
 
 
-def villages_of(plan: Plan) -> Sequence[Village]:
-    """The villages that the log knows in the plan's communes."""
+def villages_of(plans: LogPlans) -> Sequence[Village]:
+    """The villages that the log knows in the plans' communes."""
     return db.session.scalars(
         select(Village)
         .join(Unit, Unit.id == Village.commune_id)
-        .where(Unit.path.startswith(plan.issuer.path))
+        .where(_is_under(plans))
         .order_by(Village.commune_id, Village.name_key, Village.id)
     ).all()
 

@@ -16,11 +16,12 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures.outreach import outreach_totals
 from ocop_tasks.figures.outreach.outreach_scope import LogScope
 from ocop_tasks.figures.outreach.outreach_totals import VillageLine
-from ocop_tasks.models import AuditEntry, Plan, Unit, Village
+from ocop_tasks.models import AuditEntry, Unit, Village
 from ocop_tasks.models.outreach.activity import village_key
 from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.forms import VillagesForm
+from ocop_tasks.outreach.log_plans import LogPlans, log_plans
 from ocop_tasks.rules.access import Action, WorkFacts, may_with_work
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.web.access import gate
@@ -41,12 +42,12 @@ class CommuneVillages:
 @gate.allow(Action.KEEP_VILLAGES, fresh=True)
 def villages() -> Response:
     """The communes whose villages the person keeps."""
-    return _show(queries.current_plan())
+    return _show(log_plans())
 
 
-def _show(plan: Plan, refused: VillagesForm | None = None, of: Unit | None = None) -> Response:
+def _show(plans: LogPlans, refused: VillagesForm | None = None, of: Unit | None = None) -> Response:
     """The lists; with the form that could not be taken in its place."""
-    communes = [unit for unit in queries.communes_in(queries.units_of(plan)) if _may_edit(plan, unit)]
+    communes = [unit for unit in queries.communes_in(queries.units_of(plans)) if _may_edit(plans, unit)]
     lines = _lines(communes)
     kept = [
         CommuneVillages(
@@ -56,22 +57,22 @@ def _show(plan: Plan, refused: VillagesForm | None = None, of: Unit | None = Non
         )
         for unit in communes
     ]
-    return responses.show("outreach/villages.html", plan=plan, kept=kept, status=422 if refused else 200)
+    return responses.show("outreach/villages.html", kept=kept, status=422 if refused else 200)
 
 
 @bp.post("/outreach/villages/<int:commune_id>")
 @gate.allow(Action.KEEP_VILLAGES)
 def keep_villages(commune_id: int) -> BaseResponse:
     """Add villages to a commune's list, a line each, and take out those in which nothing was ever held."""
-    plan = queries.current_plan()
-    commune = next((u for u in queries.communes_in(queries.units_of(plan)) if u.id == commune_id), None)
+    plans = log_plans()
+    commune = next((u for u in queries.communes_in(queries.units_of(plans)) if u.id == commune_id), None)
     if commune is None:
         abort(404)
-    if not _may_edit(plan, commune):
+    if not _may_edit(plans, commune):
         abort(403)
     form = VillagesForm()
     if not form.validate():
-        return _show(plan, form, commune)
+        return _show(plans, form, commune)
     changes = _change(commune, form.lines, set(request.form.getlist("out", type=int)))
     if changes:
         by, at = viewer(), clock.now()
@@ -83,15 +84,20 @@ def keep_villages(commune_id: int) -> BaseResponse:
     )
 
 
-def _may_edit(plan: Plan, commune: Unit) -> bool:
-    issued = replace(plan.facts, state=PlanState.RUNNING)  # villages are the commune's, and outlast any plan
-    return may_with_work(viewer(), Action.KEEP_VILLAGES, WorkFacts(issued, commune.id, commune.path))
+def _may_edit(plans: LogPlans, commune: Unit) -> bool:
+    """Whether one of the plans lets him: villages are the commune's, and outlast any plan."""
+    issued = [replace(plan.facts, state=PlanState.RUNNING) for plan in plans.plans]
+    return any(
+        may_with_work(viewer(), Action.KEEP_VILLAGES, WorkFacts(facts, commune.id, commune.path))
+        for facts in issued
+        if commune.path.startswith(facts.issuer_path)
+    )
 
 
 def _lines(communes: Sequence[Unit]) -> list[VillageLine]:
     """The villages, with whether anything was ever held there, in whichever year's plan."""
     ids = [unit.id for unit in communes]
-    return outreach_totals.villages(LogScope(plan_id=None), viewer(), ids, date.min, date.max)
+    return outreach_totals.villages(LogScope(plan_ids=None), viewer(), ids, date.min, date.max)
 
 
 def _change(commune: Unit, names: Sequence[str], out: set[int]) -> dict[str, list[str]]:

@@ -71,7 +71,7 @@ def test_every_sum_is_what_the_rules_say_of_what_the_reader_may_see(make, entrie
         laid.append(activity)
     session.flush()
     months, until = periods_of(2022, Frequency.MONTHLY, make.plan.calendar), since + timedelta(days=length)
-    whole = LogScope(make.plan.id)
+    whole = LogScope((make.plan.id,))
     span = whole.within(since, until)
     for reader in readers:
         seen = [

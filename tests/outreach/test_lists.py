@@ -65,7 +65,7 @@ def test_pages_of_the_list_hold_fifty_and_ask_the_same_statements(log, agency, s
     for number in range(52):
         log.activity(topic=f"Việc {number}")
 
-    assert few == count() == 6
+    assert few == count() == 7
     first, second = agency.get("/outreach").text, agency.get("/outreach?page=2").text
     assert (first.count("activity-card"), second.count("activity-card")) == (50, 3)
     assert "Cũ hơn" in first
@@ -182,7 +182,7 @@ def test_entries_with_photos_stand_in_order_for_print(log, agency, sign_in, stat
     assert "3 hoạt động, 134 lượt người" in page
     assert "Dưới đây là 2 hoạt động có ảnh." in page
     assert page.count("<article") == 2
-    assert len(seen) == 7
+    assert len(seen) == 8
 
 
 def test_a_picture_of_an_activity_that_one_may_not_see_is_not_found(log, make, sign_in):

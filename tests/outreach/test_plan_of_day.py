@@ -82,7 +82,7 @@ def test_the_day_says_which_plan_counts_it(log, next_plan, sign_in, in_december)
     sent = send(browser, log.typed(held_on="2022-12-14", idempotency_key="b"))
 
     assert [activity.plan.year for activity in log.all()] == [2023, 2022]
-    assert "Hoạt động tính vào kế hoạch năm 2022." in browser.get(sent.location).text
+    assert "Hoạt động tính vào kế hoạch OCOP 2022." in browser.get(sent.location).text
     assert f"{DAYS}" in words(browser.get("/outreach/activities/new").text)
 
 

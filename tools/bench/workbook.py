@@ -26,7 +26,7 @@ def main() -> None:
     with app.test_request_context(), tempfile.TemporaryFile() as file:
         reader = db.session.scalars(select(User).where(User.username == "chu-tich")).one()
         began = time.perf_counter()
-        sheets = [(Heading("OCOP", []), sheet(LogScope(1), reader))]
+        sheets = [(Heading("OCOP", []), sheet(LogScope((1,)), reader))]
         write(file, "OCOP", sheets, author=reader.name)
         seconds, size = time.perf_counter() - began, file.tell() / 1e6
     print(seconds, _highest(), size)

@@ -20,9 +20,9 @@ NO_COMMUNE = 0
 
 @dataclass(frozen=True, slots=True)
 class LogScope:
-    """Activities of one plan, or (None) of all. What is not named is not asked about; both days belong to the span."""
+    """Activities of some plans, or (None) of all. What is not named is not asked; both days belong to the span."""
 
-    plan_id: int | None
+    plan_ids: tuple[int, ...] | None
     since: date | None = None
     until: date | None = None
     unit_id: int | None = None
@@ -67,6 +67,6 @@ class LogScope:
 
     def _of_plan(self) -> ColumnElement[bool]:
         plan_id = OutreachActivity.plan_id
-        if self.plan_id is None:
+        if self.plan_ids is None:
             return plan_id.in_(select(Plan.id))  # names every plan, for each index begins with it
-        return plan_id == self.plan_id
+        return plan_id.in_(self.plan_ids) if len(self.plan_ids) != 1 else plan_id == self.plan_ids[0]

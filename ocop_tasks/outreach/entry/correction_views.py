@@ -21,6 +21,7 @@ from ocop_tasks.outreach.entry.saving import (
     received_photos,
 )
 from ocop_tasks.outreach.forms import CorrectionForm
+from ocop_tasks.outreach.log_plans import plans_of
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.web.access import expired_sign_in, gate
@@ -39,10 +40,10 @@ from ocop_tasks.web.uploads.received_files import ReceivedFiles
 def correction(activity_id: int) -> Response:
     """The form with what the activity tells now."""
     activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), CorrectionForm()
-    form_page.set_choices(form, activity.plan, activity.unit)
+    form_page.set_choices(form, plans_of(activity), activity.unit)
     form.show(activity.content)
     form.version.data = str(activity.version)
-    return form_page.show_form(form, activity.plan, activity=activity)
+    return form_page.show_form(form, plans_of(activity), activity=activity)
 
 
 @bp.post("/outreach/activities/<int:activity_id>/correction")
@@ -55,7 +56,7 @@ def correct(activity_id: int) -> Response | BaseResponse:
     received = received_photos({photo.sha256 for photo in before.standing_photos if photo.id in _kept_ids()})
     gate.start_writing()
     activity, form = queries.shown(activity_id, Action.LOG_OUTREACH), CorrectionForm()
-    form_page.set_choices(form, activity.plan, activity.unit)
+    form_page.set_choices(form, plans_of(activity), activity.unit)
     if expired_sign_in.is_opened_again():
         return _open_again(activity, form, received)
     return _take(activity, form, received)
@@ -64,14 +65,20 @@ def correct(activity_id: int) -> Response | BaseResponse:
 def _take(
     activity: OutreachActivity, form: CorrectionForm, received: ReceivedFiles
 ) -> Response | BaseResponse:
-    form_page.validate(form, activity.plan, activity)
+    form_page.validate(form, plans_of(activity), activity.plan, activity)
     form_uploads.exclude_taken(received, owner_key(activity))
     overtaken = form.version.data != str(activity.version)
     if form.errors or received.refused or overtaken:
         return _show_form_again(activity, form, received, overtaken=overtaken)
     if alike := duplicates.possible_duplicates(form.told, activity.unit, but=activity):
         return form_page.show_form_again(
-            form, activity.plan, received, status=409, alike=alike, activity=activity, kept_ids=_kept_ids()
+            form,
+            plans_of(activity),
+            received,
+            status=409,
+            alike=alike,
+            activity=activity,
+            kept_ids=_kept_ids(),
         )
     try:
         _save(activity, form, received)
@@ -86,7 +93,7 @@ def _take(
 def _open_again(activity: OutreachActivity, form: CorrectionForm, received: ReceivedFiles) -> Response:
     unfinished_uploads.keep_for_retry(received)
     return form_page.show_form(
-        form, activity.plan, activity=activity, kept=received.kept, kept_ids=_kept_ids()
+        form, plans_of(activity), activity=activity, kept=received.kept, kept_ids=_kept_ids()
     )
 
 
@@ -124,7 +131,7 @@ def _show_form_again(
     form.version.data = str(activity.version)
     return form_page.show_form_again(
         form,
-        activity.plan,
+        plans_of(activity),
         received,
         told=[broken, _newest_of(activity) if overtaken else None],
         activity=activity,

@@ -11,10 +11,11 @@ from flask import request, url_for
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from ocop_tasks.models import OutreachActivity, Plan, Unit
+from ocop_tasks.models import OutreachActivity, Unit
 from ocop_tasks.outreach import queries
 from ocop_tasks.outreach.entry import plan_of_day
-from ocop_tasks.outreach.forms import ActivityForm
+from ocop_tasks.outreach.forms import ActivityForm, whole_plan
+from ocop_tasks.outreach.log_plans import LogPlans
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
 
@@ -49,16 +50,16 @@ class Prefilled:
         )
 
 
-def prefill(form: ActivityForm, plan: Plan, unit: Unit) -> Prefilled:
+def prefill(form: ActivityForm, plans: LogPlans, unit: Unit) -> Prefilled:
     """Fill an empty form: today, and what the unit's last activity or the one to be copied tells."""
-    form.held_on.data = plan_of_day.first_day(plan)
+    form.held_on.data = plan_of_day.first_day()
     copied = _copied()
     earlier = copied or queries.last_of(unit)
     names: tuple[str, ...] = FROM_COPY if copied else FROM_LAST
     if "blank" in request.args:
         names = ()
     else:
-        _fill(form, plan, earlier, unit, names)
+        _fill(form, plans, earlier, unit, names)
     if (chosen := request.args.get("task")) in values_of(form.task):
         form.task.data = chosen
         names = tuple(name for name in names if name != "task")
@@ -67,15 +68,17 @@ def prefill(form: ActivityForm, plan: Plan, unit: Unit) -> Prefilled:
 
 
 def _fill(
-    form: ActivityForm, plan: Plan, earlier: OutreachActivity | None, unit: Unit, names: tuple[str, ...]
+    form: ActivityForm, plans: LogPlans, earlier: OutreachActivity | None, unit: Unit, names: tuple[str, ...]
 ) -> None:
     if earlier is None:
-        form.commune.data, form.task.data = str(unit.id), _measured_task(plan, unit)
+        form.commune.data, form.task.data = str(unit.id), _measured_task(plans, unit)
     else:
         told = ActivityForm(formdata=None)
         told.show(earlier.content)
         for name in names:
             form[name].data = told[name].data
+        if "task" in names and not form.task.data:
+            form.task.data = whole_plan(earlier.plan_id)  # offered where there are several
     for select in (form.commune, form.task):
         if select.data not in values_of(select):
             select.data = ""
@@ -89,9 +92,9 @@ def _words(form: ActivityForm, name: str) -> str:
     return str(held)
 
 
-def _measured_task(plan: Plan, unit: Unit) -> str:
+def _measured_task(plans: LogPlans, unit: Unit) -> str:
     """The unit's task that is measured by the log; none where none or several are."""
-    measured = [task for task in queries.tasks_of(plan, unit) if task.measured_in]
+    measured = [task for task in queries.tasks_of(plans, unit) if task.measured_in]
     return str(measured[0].id) if len(measured) == 1 else ""
 
 

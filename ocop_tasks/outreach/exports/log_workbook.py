@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Response, request
@@ -15,9 +15,10 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.outreach.outreach_scope import LogScope
 from ocop_tasks.models import OutreachActivity, OutreachCohost, OutreachPhoto, Section, Task, Unit, User
-from ocop_tasks.outreach import queries, scope_wording
+from ocop_tasks.outreach import scope_wording
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.log_filters import LogFilters
+from ocop_tasks.outreach.log_plans import log_plans
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.text.vietnamese import sort_key
 from ocop_tasks.web import workbooks
@@ -37,21 +38,24 @@ BETWEEN = "\n"
 @gate.allow(Action.SEE_OUTREACH, fresh=True)
 def export() -> Response:
     """The activities that the address asks for, oldest first."""
-    plan, filters, reader = queries.current_plan(), LogFilters.from_args(request.args), viewer()
+    plans, filters, reader = log_plans(), LogFilters.from_args(request.args), viewer()
     return workbooks.answer(
         "hoat-dong-tuyen-truyen",
         _("Sổ tuyên truyền, vận động"),
-        [sheet(filters.scope(plan.id), reader)],
-        plan=plan,
+        [sheet(filters.scope(plans.ids), reader, plans.names)],
+        plan=plans.plans,
         day=clock.today(),
         whose=scope_wording.whose_activities(reader),
-        filters=scope_wording.filter_words(filters, plan, reader),
+        filters=scope_wording.filter_words(filters, plans, reader),
     )
 
 
-def sheet(scope: LogScope, reader: User) -> Sheet:
-    """All activities of ``scope`` that the person may see."""
-    return Sheet(_("Hoạt động"), _columns(), (_told(row) for row in _rows(scope, reader)))
+def sheet(scope: LogScope, reader: User, names: Mapping[int, str] | None = None) -> Sheet:
+    """All activities of ``scope`` that the person may see; with ``names``, by id, each with its plan."""
+    if not names:
+        return Sheet(_("Hoạt động"), _columns(), (_told(row) for row in _rows(scope, reader)))
+    of_plans = ([*_told(row), names[row.plan_id]] for row in _rows(scope, reader))
+    return Sheet(_("Hoạt động"), [*_columns(), Column(_("Kế hoạch"), width=22, printed=False)], of_plans)
 
 
 def _columns() -> list[Column]:
@@ -103,8 +107,8 @@ def _rows(scope: LogScope, reader: User) -> Iterator[Row[*tuple[Any, ...]]]:
 def _statement(scope: LogScope, reader: User) -> Select[*tuple[Any, ...]]:
     activity, commune, unit = OutreachActivity, aliased(Unit), aliased(Unit)
     told = (
-        activity.held_on, activity.village, activity.form, activity.topic, activity.reached, activity.women,
-        activity.minority, activity.note, activity.recorded_at,
+        activity.plan_id, activity.held_on, activity.village, activity.form, activity.topic, activity.reached,
+        activity.women, activity.minority, activity.note, activity.recorded_at,
     )  # fmt: skip
     return (
         select(

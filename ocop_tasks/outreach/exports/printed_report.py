@@ -16,6 +16,7 @@ from ocop_tasks.models import OutreachActivity, OutreachPhoto, User
 from ocop_tasks.outreach import queries, scope_wording
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.filter_choices import filter_choices_for
+from ocop_tasks.outreach.log_plans import log_plans
 from ocop_tasks.outreach.statistics.statistics_filters import StatisticsFilters
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.outreach.reach import Reached
@@ -41,19 +42,19 @@ class Entry:
 @gate.allow(Action.SEE_OUTREACH)
 def report() -> Response:
     """The entries with photos of one period, of the units asked for, oldest first."""
-    filters, reader = StatisticsFilters(queries.current_plan()), viewer()
+    filters, reader = StatisticsFilters(log_plans()), viewer()
     if "period" not in request.args:
         filters.period = filters.quarter
     found = _entries(filters, reader)
     return responses.show(
         "outreach/report.html",
         filters=filters,
-        plan=filters.plan,
+        plans=filters.plans,
         entries=found[:ROWS],
         more=len(found) > ROWS,
         whole=sum(outreach_totals.by_unit_and_form(filters.scope, reader).values(), Reached()),
-        units=filter_choices_for(filters.plan, reader, queries.units_of(filters.plan)).units,
-        scope=scope_wording.scope_sentence(filters.log_filters, filters.plan, reader),
+        units=filter_choices_for(filters.plans, reader, queries.units_of(filters.plans)).units,
+        scope=scope_wording.scope_sentence(filters.log_filters, filters.plans, reader),
         day=clock.today(),
     )
 

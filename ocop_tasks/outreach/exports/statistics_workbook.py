@@ -13,6 +13,7 @@ from ocop_tasks import clock
 from ocop_tasks.models import Unit
 from ocop_tasks.outreach import queries, scope_wording
 from ocop_tasks.outreach.blueprint import bp
+from ocop_tasks.outreach.log_plans import log_plans
 from ocop_tasks.outreach.statistics import statistics_page
 from ocop_tasks.outreach.statistics.commune_heat_table import months_of
 from ocop_tasks.outreach.statistics.statistics_filters import StatisticsFilters
@@ -30,11 +31,11 @@ from ocop_tasks.web.workbooks import Column, Kind, Sheet
 @gate.allow(Action.SEE_OUTREACH, fresh=True)
 def figures_file() -> Response:
     """Everything on the page of statistics, of the same activities."""
-    plan, reader = queries.current_plan(), viewer()
-    told = statistics_page.statistics_page_of(plan)
+    plans, reader = log_plans(), viewer()
+    told = statistics_page.statistics_page_of(plans)
     filters, sums = (
         told["filters"],
-        statistics_page.sums_by_commune(StatisticsFilters(plan), reader, queries.units_of(plan)),
+        statistics_page.sums_by_commune(StatisticsFilters(plans), reader, queries.units_of(plans)),
     )
     return workbooks.answer(
         "thong-ke-tuyen-truyen",
@@ -46,12 +47,12 @@ def figures_file() -> Response:
             _by_month(filters, *sums),
             _unreached(filters, told),
         ],
-        plan=plan,
+        plan=plans.plans,
         day=clock.today(),
         whose=scope_wording.whose_activities(reader),
         filters=[
             (_("Kỳ"), f"{period_name(filters.period)} ({period_days(filters.period)})"),
-            *scope_wording.filter_words(filters.log_filters, plan, reader),
+            *scope_wording.filter_words(filters.log_filters, plans, reader),
         ],
     )
 

@@ -6,24 +6,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, g, request
+from flask import Response, abort, request
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.outreach.outreach_evidence import Photos, first_photos
-from ocop_tasks.models import OutreachActivity, OutreachPhoto, Plan, Unit, UnitKind, User
+from ocop_tasks.models import OutreachActivity, OutreachPhoto, Unit, UnitKind, User
 from ocop_tasks.outreach import queries, scope_wording
 from ocop_tasks.outreach.blueprint import bp
 from ocop_tasks.outreach.filter_choices import filter_choices_for
 from ocop_tasks.outreach.forms import SpanForm
 from ocop_tasks.outreach.log_filters import LogFilters
+from ocop_tasks.outreach.log_plans import LogPlans, log_plans
 from ocop_tasks.outreach.statistics import statistics_page
 from ocop_tasks.rules.access import Action, allowed_somewhere
+from ocop_tasks.rules.plan_state import PUBLISHED
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.caching.page_cache import cached_body, cached_plan_facts
+from ocop_tasks.web.caching.page_cache import cached_body
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.pages.plan_choice import PlanChoice, readable_plan_choice, running_plans
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.uploads import file_responses
 
@@ -41,18 +44,18 @@ class Listing:
     communes: Sequence[Unit]
 
 
-def _listing(plan: Plan, filters: LogFilters, reader: User) -> Listing:
+def _listing(plans: LogPlans, filters: LogFilters, reader: User) -> Listing:
     """The page that ``filters`` names, newest first."""
     found = db.session.scalars(
         select(OutreachActivity)
-        .where(*filters.scope(plan.id).where(reader))
+        .where(*filters.scope(plans.ids).where(reader))
         .options(joinedload(OutreachActivity.unit), joinedload(OutreachActivity.commune))
         .order_by(OutreachActivity.held_on.desc(), OutreachActivity.id.desc())
         .limit(ROWS + 1)
         .offset(ROWS * (filters.page - 1))
     ).all()
     rows = found[:ROWS]
-    communes = filter_choices_for(plan, reader, queries.units_of(plan)).communes
+    communes = filter_choices_for(plans, reader, queries.units_of(plans)).communes
     return Listing(rows, len(found) > ROWS, first_photos([row.id for row in rows]), communes)
 
 
@@ -95,25 +98,24 @@ def figures() -> Response:
     return _page("outreach/_figures.html", statistics_page.statistics_page_of)
 
 
-def _page(template: str, make: Callable[[Plan], dict[str, Any]]) -> Response:
-    """A page of the plan that the address names, or of the newest, its body remembered for everybody of a unit."""
-    plan_id = request.args.get("plan", g.current_plan_id, type=int)
-    cached_plan_facts(plan_id)
+def _page(template: str, make: Callable[[LogPlans], dict[str, Any]]) -> Response:
+    """A page of the plan that the address names, or of all that run, its body remembered for everybody of a unit."""
+    readable_plan_choice(*PUBLISHED)  # who may not know of the plan learns nothing from what is remembered
     whose = (viewer().role, viewer().unit_id)
-    title, body = cached_body(template, whose, lambda: make(db.session.get_one(Plan, plan_id)) | _common())
+    title, body = cached_body(template, whose, lambda: make(log_plans()) | _common())
     return responses.show("outreach/page.html", title=title, body=body, template=template)
 
 
-def _list_of(plan: Plan) -> dict[str, Any]:
+def _list_of(plans: LogPlans) -> dict[str, Any]:
     filters = LogFilters.from_args(request.args)
     reader, span = viewer(), SpanForm(request.args)
     span.validate()
     return {
         "title": _("Sổ tuyên truyền, vận động"),
-        "plan": plan,
+        "plans": plans,
         "filters": filters,
-        "listing": _listing(plan, filters, reader),
-        "scope": scope_wording.scope_sentence(filters, plan, reader),
+        "listing": _listing(plans, filters, reader),
+        "scope": scope_wording.scope_sentence(filters, plans, reader),
         "sees_all": scope_wording.sees_all(reader),
         "own": reader.unit.short_name,
         "span": span,
@@ -126,7 +128,10 @@ def activity(activity_id: int) -> Response:
     """One activity with its photos and all its versions."""
     found = queries.shown(activity_id, Action.SEE_OUTREACH)
     may_change = gate.may(Action.LOG_OUTREACH, found) and found.withdrawn_at is None
-    return responses.show("outreach/activity.html", activity=found, may_change=may_change, **_common())
+    plan = PlanChoice(running_plans(Action.SEE_OWN_WORK)).name(found.plan_id)
+    return responses.show(
+        "outreach/activity.html", activity=found, plan=plan, may_change=may_change, **_common()
+    )
 
 
 def _common() -> dict[str, Any]:

@@ -6,25 +6,25 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from flask import g, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from ocop_tasks import clock
 from ocop_tasks.figures.outreach.outreach_scope import LogScope
-from ocop_tasks.models import Plan
 from ocop_tasks.outreach.log_filters import LogFilters
+from ocop_tasks.outreach.log_plans import LogPlans
 from ocop_tasks.rules.work.periods import Frequency, Period, due_on, periods_over
 
 
 class StatisticsFilters:
-    """One request for the statistics of ``plan``'s log, in one of its periods; without one, in all its days.
+    """One request for the statistics of the ``plans``' log, in one of their periods; without one, in all their days.
 
-    A period that the plan does not hold whole has its days alone, so that all days of the plan are in one.
+    A period that the plans do not hold whole has their days alone, so that all days of the plans are in one.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan, self.log_filters = plan, LogFilters.from_args(request.args)
-        self.whole = plan.span
+    def __init__(self, plans: LogPlans) -> None:
+        self.plans, self.log_filters = plans, LogFilters.from_args(request.args)
+        self.whole = plans.span
         self.quarters = self._periods(Frequency.QUARTERLY)
         self.months = self._periods(Frequency.MONTHLY)
         self.period = self._period(request.args.get("period", ""))
@@ -35,7 +35,7 @@ class StatisticsFilters:
         return next((period for period in every if period.code == code), self.whole)
 
     def _periods(self, frequency: Frequency) -> list[Period]:
-        return periods_over(self.whole, frequency, self.plan.calendar)
+        return periods_over(self.whole, frequency, self.plans.calendar)
 
     @cached_property
     def quarter(self) -> Period:
@@ -45,8 +45,8 @@ class StatisticsFilters:
         """
         if self.period in self.quarters:
             return self.period
-        today, plan = clock.today(), self.plan
-        open_ = (q for q in self.quarters if today <= due_on(q, plan.calendar, plan.days_after_cut))
+        today, plans = clock.today(), self.plans
+        open_ = (q for q in self.quarters if today <= due_on(q, plans.calendar, plans.days_after_cut))
         return next(open_, self.quarters[-1])
 
     @property
@@ -57,7 +57,7 @@ class StatisticsFilters:
     @property
     def without_period(self) -> LogScope:
         """The same in any period."""
-        return self.log_filters.scope(self.plan.id).within(None, None)
+        return self.log_filters.scope(self.plans.ids).within(None, None)
 
     def is_in_period(self, month: Period) -> bool:
         """Whether a month is a part of the period; periods are whole months."""
@@ -65,11 +65,11 @@ class StatisticsFilters:
 
     @property
     def has_years(self) -> bool:
-        """Whether months are told with their years: the plan has those of more than one."""
-        return self.plan.first_day.year != self.plan.last_day.year
+        """Whether months are told with their years: the plans have those of more than one."""
+        return self.plans.first_day.year != self.plans.last_day.year
 
     def month_name(self, month: Period) -> str:
-        """T9, short; T9/22 where the plan has months of more than one year."""
+        """T9, short; T9/22 where the plans have months of more than one year."""
         year, number = month.code.split("-")
         if self.has_years:
             return _("T%(month)s/%(year)s", month=int(number), year=year[-2:])
@@ -104,7 +104,6 @@ class StatisticsFilters:
         return {"since": span.starts_on, "until": span.ends_on}
 
     def _url(self, endpoint: str, more: dict[str, str], change: dict[str, Any]) -> str:
-        plan = {} if self.plan.id == g.current_plan_id else {"plan": str(self.plan.id)}
         kept = {"since": None, "until": None, "withdrawn": False} | change
-        query: dict[str, Any] = self.log_filters.args(**kept) | more | plan
+        query: dict[str, Any] = self.log_filters.args(**kept) | more
         return url_for(endpoint, **query)

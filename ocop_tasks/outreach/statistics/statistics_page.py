@@ -12,9 +12,10 @@ from ocop_tasks.figures.charts import column_chart
 from ocop_tasks.figures.figure_cache import cached
 from ocop_tasks.figures.outreach import outreach_totals
 from ocop_tasks.figures.outreach.outreach_totals import Topic, VillageLine
-from ocop_tasks.models import Plan, Unit, UnitKind, User
+from ocop_tasks.models import Unit, UnitKind, User
 from ocop_tasks.outreach import queries, scope_wording
 from ocop_tasks.outreach.filter_choices import filter_choices_for
+from ocop_tasks.outreach.log_plans import LogPlans
 from ocop_tasks.outreach.statistics import unreached_places
 from ocop_tasks.outreach.statistics.commune_heat_table import heat_by_month
 from ocop_tasks.outreach.statistics.statistics_filters import StatisticsFilters
@@ -36,7 +37,7 @@ class Sums:
     by_form: Mapping[tuple[int, OutreachForm], Reached]
     by_month: Mapping[tuple[int | None, str], Reached]
     outside: Reached
-    """Of days that no month of the plan holds."""
+    """Of days that no month of the plans holds."""
     topics: Sequence[Topic]
     villages: Sequence[VillageLine]
 
@@ -51,20 +52,20 @@ class Line:
     share: int
 
 
-def statistics_page_of(plan: Plan) -> dict[str, Any]:
+def statistics_page_of(plans: LogPlans) -> dict[str, Any]:
     """Everything on the page that the request asks for."""
-    filters, reader = StatisticsFilters(plan), viewer()
-    units = {unit.id: unit for unit in queries.units_of(plan)}
+    filters, reader = StatisticsFilters(plans), viewer()
+    units = {unit.id: unit for unit in queries.units_of(plans)}
     sums, shown = sums_by_commune(filters, reader, units.values())
     communes = queries.communes_in(units.values())
     names = {unit.id: unit.short_name for unit in units.values()}
     whole = sum(sums.by_form.values(), Reached())
     return {
         "title": _("Kết quả tuyên truyền, vận động"),
-        "plan": plan,
+        "plans": plans,
         "filters": filters,
-        "units": filter_choices_for(plan, reader, list(units.values())).units,
-        "scope": scope_wording.scope_sentence(filters.log_filters, plan, reader),
+        "units": filter_choices_for(plans, reader, list(units.values())).units,
+        "scope": scope_wording.scope_sentence(filters.log_filters, plans, reader),
         "whole": whole,
         "outside": sums.outside,
         "unreached": unreached_places.unreached_places(
@@ -85,7 +86,7 @@ def statistics_page_of(plan: Plan) -> dict[str, Any]:
             Line(each.text, filters.activities(topic=each.key), each.reached, _share(each.reached, whole))
             for each in sums.topics
         ],
-        "whose": scope_wording.whose_in_short(filters.log_filters, plan, reader),
+        "whose": scope_wording.whose_in_short(filters.log_filters, plans, reader),
     }
 
 

@@ -65,7 +65,8 @@ def unreached_places(
         for each in shown
     ]
     narrowed = (
-        replace(log_filters, unit_id=None, commune_id=None, since=None, until=None, page=1) != LogFilters()
+        replace(log_filters, plan_id=None, unit_id=None, commune_id=None, since=None, until=None, page=1)
+        != LogFilters()
     )
     return UnreachedPlaces(
         unit=unit,

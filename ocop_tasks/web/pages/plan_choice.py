@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import abort, request
@@ -89,30 +90,48 @@ def running_plans(action: Action = Action.SEE_PLAN) -> Mapping[int, str]:
     return cached(key, revision, lambda: _read(reader, action), size=lambda made: NAME_SIZE * (1 + len(made)))
 
 
-def readable_plan_choice() -> PlanChoice:
-    """All plans that the reader may read, whatever their state, narrowed as the address says: for what is looked up.
+class ReadablePlan(NamedTuple):
+    """A plan that the reader may read: what rows call it, and its state, which is in the name where it does not run."""
 
-    The running ones come first; the name of another says what it is. Answers 404 where he may not know of the plan.
-    For a request that changes nothing.
+    name: str
+    state: PlanState
+
+
+def readable_plan_choice(*states: PlanState) -> PlanChoice:
+    """All plans that the reader may read in these states, else in any, narrowed as the address says.
+
+    For what is looked up. Answers 404 where he may not know of the plan that the address names.
     """
-    reader, plan_id = viewer(), request.args.get("plan", type=int)
+    plan_id = request.args.get("plan", type=int)
+    plans = {
+        known_id: plan.name
+        for known_id, plan in readable_plans().items()
+        if plan.state in (states or PlanState)
+    }
+    if plan_id not in plans and plan_id is not None:
+        _leave(plan_id)
+    return PlanChoice(plans, plan_id)
+
+
+def readable_plans() -> Mapping[int, ReadablePlan]:
+    """All plans that the reader may read, those that run first; one statement, mostly cached."""
+    reader = viewer()
+    if request.method != "GET":
+        return _readable(reader)
     key = ("readable plans", reader.role, reader.unit_id, template_gettext.language())
     revision = portal_settings().revision
-    plans = cached(key, revision, lambda: _readable(reader), size=lambda made: NAME_SIZE * (1 + len(made)))
-    if plan_id in plans:
-        return PlanChoice(plans, plan_id)
-    if plan_id is not None:
-        _leave(plan_id)
-    return PlanChoice(plans)
+    return cached(key, revision, lambda: _readable(reader), size=lambda made: NAME_SIZE * (1 + len(made)))
 
 
-def _readable(reader: User) -> Mapping[int, str]:
+def _readable(reader: User) -> Mapping[int, ReadablePlan]:
     statement = (
         select(Plan)
         .where(_concern(reader, Action.SEE_OWN_WORK), OF_THEIR_OWN)
         .order_by(Plan.state != PlanState.RUNNING, Plan.year.desc(), Plan.id.desc())
     )
-    return names_of(db.session.scalars(statement))
+    plans = db.session.scalars(statement).all()
+    names = names_of(plans)
+    return {plan.id: ReadablePlan(names[plan.id], plan.state) for plan in plans}
 
 
 def _read(reader: User, action: Action) -> Mapping[int, str]:

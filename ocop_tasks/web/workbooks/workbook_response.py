@@ -26,10 +26,19 @@ Filters = Sequence[tuple[str, object]]
 
 
 def answer(
-    name: str, title: str, sheets: Iterable[Sheet], *, plan: Plan, day: date, whose: str, filters: Filters
+    name: str,
+    title: str,
+    sheets: Iterable[Sheet],
+    *,
+    plan: Plan | Sequence[Plan],
+    day: date,
+    whose: str,
+    filters: Filters,
 ) -> Response:
-    """The workbook called ``name`` and the day; ``whose`` says of whom its figures and rows are."""
-    lines = [local(plan), _("Tính đến hết ngày %(day)s. %(whose)s", day=dmy(day), whose=whose)]
+    """The workbook called ``name`` and the day, of a plan or several; ``whose``: of whom its figures and rows are."""
+    plans = [plan] if isinstance(plan, Plan) else plan
+    told = _("Tính đến hết ngày %(day)s. %(whose)s", day=dmy(day), whose=whose)
+    lines = ["; ".join(local(each) for each in plans), told]
     headed = ((Heading(title, [*lines, *_about(sheet, filters)]), sheet) for sheet in sheets)
     file = tempfile.TemporaryFile(prefix="ocop-", suffix=".xlsx")  # noqa: SIM115  (the answer closes it)
     write(file, title, headed, author=viewer().name)
