@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import CalendarAddress, User
+from ocop_tasks.models.plans.plan import running_plans
 from ocop_tasks.notices import queries
 from ocop_tasks.notices.blueprint import bp
 from ocop_tasks.notices.preference_views import show_preferences
 from ocop_tasks.rules.access import Action, allowed_somewhere
 from ocop_tasks.sending.notices.notice_language import language
-from ocop_tasks.sending.notices.plan_naming import running_plan_facts
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.security import security_log
@@ -87,7 +87,7 @@ def _content(user: User, plan_id: int | None) -> bytes:
     # The library takes 10 MB, which most of a server's workers never need.
     from ocop_tasks.sending.icalendar import calendar_of
 
-    running = running_plan_facts(db.session())
+    running = running_plans(db.session())
     plans = {plan_id: running[plan_id] for plan_id in running.keys() & {plan_id}} if plan_id else running
     return calendar_of(
         user.unit.short_name,

@@ -10,11 +10,10 @@ from urllib.parse import urlsplit
 from icalendar import Calendar, Event
 
 from ocop_tasks import clock
-from ocop_tasks.models import Part
+from ocop_tasks.models import Part, Plan
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
-from ocop_tasks.sending.notices.notice_language import Language, period_name, plan_name
-from ocop_tasks.sending.notices.plan_naming import PlanFacts
+from ocop_tasks.sending.notices.notice_language import Language, period_name
 
 ASK_AGAIN = timedelta(hours=6)
 
@@ -55,7 +54,7 @@ class CalendarRow(Protocol):
 def calendar_of(
     unit: str,
     lines: Sequence[CalendarRow],
-    plans: Mapping[int, PlanFacts],
+    plans: Mapping[int, Plan],
     *,
     public_url: str,
     today: date,
@@ -64,7 +63,7 @@ def calendar_of(
     """The calendar of ``unit``'s due dates, as it is on ``today``. An event's plan is its category, and where there is
     more than one plan it stands behind the event's name too.
     """
-    names = {plan_id: plan_name(plans[plan_id], _) for plan_id in {line.plan_id for line in lines}}
+    names = {plan_id: _name_of(plans[plan_id], _) for plan_id in {line.plan_id for line in lines}}
     calendar = Calendar()
     calendar.add("prodid", "-//OCOP//Ke hoach OCOP//VI")
     calendar.add("version", "2.0")
@@ -77,6 +76,10 @@ def calendar_of(
         calendar.add_component(_event(line, names, public_url, today, _))
     content: bytes = calendar.to_ical()
     return content
+
+
+def _name_of(plan: Plan, _: Language) -> str:
+    return (plan.short_name_en if _.locale == "en" else None) or plan.short_name
 
 
 def _event(line: CalendarRow, names: Mapping[int, str], public_url: str, today: date, _: Language) -> Event:

@@ -87,7 +87,7 @@ def test_a_digest_of_before_is_called_after_its_plans_title(make, said):
     make.assignment(date(2022, 6, 1))
     run(make, MONDAY)
     notice = make.session.scalars(select(Notice)).one()
-    notice.facts = {name: fact for name, fact in notice.facts.items() if name != "plan_name"}
+    notice.facts = {name: fact for name, fact in notice.facts.items() if name != "plan_year"}
     make.session.commit()
 
     assert said(chairman)[0].title == "Tổng hợp đầu tuần Kế hoạch OCOP 2022: 1 việc quá hạn"

@@ -118,8 +118,7 @@ def _tell_of_changes(session: Session, ids: Mapping[str, int]) -> None:
             name: state.values if state else None for name, state in states.items()
         } | {"id": share.id, "reason": "" if now else "Đã gộp vào việc khác."}
     plan = {
-        "plan": open_.task.plan.title,
-        "plan_name": open_.task.plan.short_name,
+        **open_.task.plan.naming,
         "unit": open_.unit.short_name,
         "by": "Lò Thị Đượm",
     }

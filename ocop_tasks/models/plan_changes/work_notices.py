@@ -58,10 +58,7 @@ class Doing:
 
     def facts(self, news: News, unit: str, *, since: datetime) -> dict[str, Any]:
         """What a notice of it says."""
-        plan = {"plan": self.plan.title, "plan_name": self.plan.short_name}
-        if self.plan.title_en and self.plan.short_name_en:
-            plan |= {"plan_en": self.plan.title_en, "plan_name_en": self.plan.short_name_en}
-        return plan | {"unit": unit, "by": self.by.name, "since": since.isoformat()} | news
+        return self.plan.naming | {"unit": unit, "by": self.by.name, "since": since.isoformat()} | news
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ForeignKey, Numeric, String, Text, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from ocop_tasks.database import Base, Moment, enum_type, version_mapper_args
 from ocop_tasks.models.files.evidence import StoredFile
@@ -97,6 +98,16 @@ class Plan(Base):
         return short_plan_name(self.title_en, first, last) if self.title_en else None
 
     @property
+    def naming(self) -> dict[str, Any]:
+        """What its short name is made of, as notices keep it."""
+        named: dict[str, Any] = {"plan": self.title, "plan_year": self.year}
+        if self.title_en:
+            named["plan_en"] = self.title_en
+        if self.starts_on and self.ends_on:
+            named["plan_years"] = [self.starts_on.year, self.ends_on.year]
+        return named
+
+    @property
     def is_running(self) -> bool:
         """Whether its units work on it."""
         return self.state is PlanState.RUNNING
@@ -116,6 +127,12 @@ RUNNING_PLANS = select(Plan.id).where(Plan.state == PlanState.RUNNING)
 """The ids of the plans on which units work: lists of what is to be done hold nothing of others."""
 OF_THEIR_OWN = Plan.amends_id.is_(None)
 """Plans that are listed and found: an amendment is met in the plan that it amends."""
+
+
+def running_plans(session: Session) -> dict[int, Plan]:
+    """The plans on which units work, by their ids in order; one statement."""
+    found = session.scalars(select(Plan).where(Plan.state == PlanState.RUNNING).order_by(Plan.id))
+    return {plan.id: plan for plan in found}
 
 
 class Section(Base):

@@ -15,16 +15,15 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks import clock
 from ocop_tasks.database import writing
-from ocop_tasks.models import Assignment, Part, Portal, Section, Task, Unit, User
+from ocop_tasks.models import Assignment, Part, Plan, Portal, Section, Task, Unit, User
 from ocop_tasks.models.people.user import reports_for_unit
-from ocop_tasks.models.plans.plan import RUNNING_PLANS
+from ocop_tasks.models.plans.plan import RUNNING_PLANS, running_plans
 from ocop_tasks.rules.notice_topics import Topic
 from ocop_tasks.rules.work import reminders
 from ocop_tasks.rules.work.reminders import Occasion
 from ocop_tasks.rules.work.status import OPEN_STATUSES
 from ocop_tasks.sending.notices import weekly_digest
 from ocop_tasks.sending.notices.notice_events import NoticeContent, add_notices, task_facts
-from ocop_tasks.sending.notices.plan_naming import PlanFacts, running_plan_facts
 
 BATCH = 1000
 """Notices in one transaction."""
@@ -53,7 +52,7 @@ def make(session: Session) -> int:
 def remind(session: Session, days: Sequence[date], *, at: datetime) -> int:
     """Remind the units of all plans for ``days``, oldest first; how many notices were new."""
     due = _due(session, days)
-    made, plans = 0, running_plan_facts(session) if due else {}
+    made, plans = 0, running_plans(session) if due else {}
     for rows in _batches(session, due):
         told = [
             _reminder(row, plans[row.plan_id], *due[row.due_on], at=at)
@@ -114,7 +113,7 @@ def _batches(session: Session, due: Due) -> Iterator[Sequence[Row[*tuple[Any, ..
 
 
 def _reminder(
-    row: Row[*tuple[Any, ...]], plan: PlanFacts, day: date, why: Occasion, *, at: datetime
+    row: Row[*tuple[Any, ...]], plan: Plan, day: date, why: Occasion, *, at: datetime
 ) -> dict[str, Any]:
     facts = task_facts(
         row, plan=plan, section=row.section, period=row.period, due_on=row.due_on, unit=row.unit

@@ -36,7 +36,6 @@ from ocop_tasks.rules.notice_topics import Topic, roles_with
 from ocop_tasks.rules.work.direction_rules import Entry
 from ocop_tasks.rules.work.extension_rules import Step
 from ocop_tasks.rules.work.periods import Frequency
-from ocop_tasks.sending.notices.plan_naming import PlanFacts, plan_facts
 
 
 def works_at_desk() -> ColumnElement[bool]:
@@ -79,11 +78,11 @@ class TaskLine(Protocol):
 
 
 def task_facts(
-    task: TaskLine, *, plan: PlanFacts, section: str, period: str, due_on: date, unit: str
+    task: TaskLine, *, plan: Plan, section: str, period: str, due_on: date, unit: str
 ) -> dict[str, Any]:
     """The task, its plan, its section, its unit, its due date, and its period where it has several."""
     known: dict[str, Any] = {
-        **plan,
+        **plan_facts(plan),
         "task": task.title,
         "section": section,
         "unit": unit,
@@ -96,13 +95,23 @@ def task_facts(
     return known
 
 
+def plan_facts(plan: Plan) -> dict[str, Any]:
+    """``Plan.naming``, read here: each report goes through this module, and need not go through the plan's too."""
+    named: dict[str, Any] = {"plan": plan.title, "plan_year": plan.year}
+    if plan.title_en:
+        named["plan_en"] = plan.title_en
+    if plan.starts_on and plan.ends_on:
+        named["plan_years"] = [plan.starts_on.year, plan.ends_on.year]
+    return named
+
+
 def assignment_facts(assignment: Assignment, **more: Any) -> dict[str, Any]:
     """The same of a loaded assignment, and what else the sentence needs."""
     task: Task = assignment.task
     return (
         task_facts(
             task,
-            plan=plan_facts(task.plan),
+            plan=task.plan,
             section=task.section.label,
             period=assignment.period,
             due_on=assignment.due_on,

@@ -12,6 +12,7 @@ from babel.dates import format_date
 from babel.support import NullTranslations, Translations
 
 from ocop_tasks.rules.text.days import dmy
+from ocop_tasks.rules.text.plan_names import short_plan_name
 from ocop_tasks.settings import ROOT
 
 ROMAN = ("", "I", "II", "III", "IV")
@@ -71,10 +72,12 @@ class NoticeText:
 
 
 def plan_name(facts: Mapping[str, Any], _: Language) -> str:
-    """The short name of the plan; empty in a notice that was made before notices had one."""
-    name: str = facts.get("plan_name", "")
-    english: str = facts.get("plan_name_en", name)
-    return english if _.locale == "en" else name
+    """The short name of the plan; of a notice that was made before notices had one, what is known of it."""
+    title: str = (_.locale == "en" and facts.get("plan_en")) or facts.get("plan", "")
+    if "plan_year" not in facts:
+        return title
+    first, last = facts.get("plan_years", [facts["plan_year"]] * 2)
+    return short_plan_name(title, first, last)
 
 
 def plan_title(facts: dict[str, Any], _: Language) -> str:

@@ -110,7 +110,7 @@ def _followed(occasion: str, facts: dict[str, Any], at: datetime, _: Language) -
 def _digest(occasion: str, facts: dict[str, Any], at: datetime, _: Language) -> NoticeText:
     overdue, change = facts["overdue"], facts["overdue"] - facts["before"]
     since = dmy(date.fromisoformat(facts["since"]))
-    plan = plan_name(facts, _) or facts["plan"]
+    plan = plan_name(facts, _)
     title = _.ngettext(
         "Tổng hợp đầu tuần %(plan)s: %(num)s việc quá hạn",
         "Tổng hợp đầu tuần %(plan)s: %(num)s việc quá hạn",

@@ -27,12 +27,18 @@ from ocop_tasks.models import (
     Unit,
     User,
 )
+from ocop_tasks.models.plans.plan import running_plans
 from ocop_tasks.rules.notice_topics import Topic
 from ocop_tasks.rules.work.direction_rules import UNANSWERED
 from ocop_tasks.rules.work.reminders import last_monday
 from ocop_tasks.rules.work.timeliness import FollowUp
-from ocop_tasks.sending.notices.notice_events import NoticeContent, add_notices, task_facts, works_at_desk
-from ocop_tasks.sending.notices.plan_naming import PlanFacts, running_plan_facts
+from ocop_tasks.sending.notices.notice_events import (
+    NoticeContent,
+    add_notices,
+    plan_facts,
+    task_facts,
+    works_at_desk,
+)
 
 PLANS = 50
 """Plans in one transaction."""
@@ -84,7 +90,7 @@ def make(session: Session, monday: date, *, at: datetime, silent_days: int) -> i
     """Make the digests of ``monday`` for all plans with open work, as they stand now; how many were new."""
     days = Days(monday, clock.day_of(at), silent_days)
     figures = Figures(_now(session, days), _before(session, days), _unanswered(session), _done(session, days))
-    running = running_plan_facts(session)
+    running = running_plans(session)
     plans = iter(sorted(running.keys() & (figures.now.keys() | figures.unanswered.keys())))
     made = 0
     while batch := {plan_id: running[plan_id] for plan_id in islice(plans, PLANS)}:
@@ -95,13 +101,12 @@ def make(session: Session, monday: date, *, at: datetime, silent_days: int) -> i
 
 
 def _rows(
-    session: Session, batch: Mapping[int, PlanFacts], figures: Figures, days: Days, at: datetime
+    session: Session, batch: Mapping[int, Plan], figures: Figures, days: Days, at: datetime
 ) -> list[dict[str, Any]]:
     worst = _worst(session, batch, days)
     rows = []
     for person in _people(session, batch):
-        plan: dict[str, Any] = dict(batch[person.plan_id])
-        plan |= {"plan": person.title} | ({"plan_en": person.title_en} if person.title_en else {})
+        plan = plan_facts(batch[person.plan_id])
         known = {
             "since": days.since.isoformat(),
             "silent_days": days.silent_days,
@@ -155,7 +160,7 @@ def _done(session: Session, days: Days) -> dict[int, dict[str, int]]:
 
 def _people(session: Session, batch: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
     statement = (
-        select(Plan.id.label("plan_id"), Plan.title, Plan.title_en, User.id.label("user_id"))
+        select(Plan.id.label("plan_id"), User.id.label("user_id"))
         .join(User, User.unit_id.in_([Plan.issuer_id, Plan.standing_unit_id]))
         .where(Plan.id.in_(batch), works_at_desk())
         .order_by(Plan.id, User.id)
@@ -163,9 +168,7 @@ def _people(session: Session, batch: Collection[int]) -> Sequence[Row[*tuple[Any
     return session.execute(statement).all()
 
 
-def _worst(
-    session: Session, batch: Mapping[int, PlanFacts], days: Days
-) -> defaultdict[int, list[dict[str, Any]]]:
+def _worst(session: Session, batch: Mapping[int, Plan], days: Days) -> defaultdict[int, list[dict[str, Any]]]:
     """The few that are late longest in each plan, and are still with their units."""
     state = states(None, Assignment.plan_id.in_(batch), Assignment.part == Part.LEAD)
     rule = days.conditions(state, days.today)
