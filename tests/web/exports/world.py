@@ -98,7 +98,7 @@ class World:
         ]
         targets = [
             Target(
-                plan_id=self.plan.id,
+                plan=self.plan,
                 section=each,
                 title=title,
                 planned=planned,
