@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from ocop_tasks import (
     accounts,
     admin,
+    amending,
     database,
     desk,
     drafting,
@@ -61,6 +62,7 @@ FEATURES = (
     admin,
     notices,
     planning,
+    amending,
     targets,
     products,
     uploads,

@@ -50,11 +50,17 @@ def cancel_task(task_id: int) -> Response | BaseResponse:
     task = gate.load(Task, task_id, Action.CHANGE_TASK)
     in_draft = task.plan.state is PlanState.DRAFT
     form = DroppingForm() if in_draft else ReasonForm()
+    if task.plan.is_amendment:
+        form.reason.description = _(
+            "Khi áp dụng điều chỉnh, lý do này được ghi cùng nhiệm vụ và các đơn vị đọc được."
+        )
     if not form.validate_on_submit():
         return _ask("drafting/cancel_task.html", form, task=task, counts=queries.open_counts(task))
     ended = cancel(db.session(), task, by=viewer(), at=clock.now(), reason=form.reason.data or "")
     if in_draft:
-        return _to_outline(task, _("Đã bỏ nhiệm vụ khỏi bản soạn. Có thể đưa lại cho đến khi ban hành."))
+        told = _("Đã bỏ nhiệm vụ khỏi bản soạn. Có thể đưa lại cho đến khi ban hành.")
+        amended = _("Đã bỏ nhiệm vụ khỏi bản điều chỉnh. Có thể đưa lại cho đến khi áp dụng.")
+        return _to_outline(task, amended if task.plan.is_amendment else told)
     told = ngettext(
         "Đã ghi nhiệm vụ không còn áp dụng; %(num)s công việc không còn được tính.",
         "Đã ghi nhiệm vụ không còn áp dụng; %(num)s công việc không còn được tính.",

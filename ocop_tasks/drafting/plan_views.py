@@ -10,11 +10,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
-from ocop_tasks.drafting import consequence_wording, queries, span_wording
+from ocop_tasks.drafting import queries, span_wording
 from ocop_tasks.drafting.blueprint import bp
-from ocop_tasks.drafting.consequence_wording import Effect
 from ocop_tasks.drafting.forms import DocumentForm, PlanForm
-from ocop_tasks.drafting.history import task_history_wording
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan
 from ocop_tasks.models.plan_changes.plan_particulars import (
@@ -31,7 +29,8 @@ from ocop_tasks.storage.formats.kinds import Family
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.forms import edit_conflicts
 from ocop_tasks.web.forms.plan_fields import DAYS, WHOLE_YEAR
-from ocop_tasks.web.pages import labels, responses
+from ocop_tasks.web.pages import consequence_wording, field_wording, labels, responses
+from ocop_tasks.web.pages.consequence_wording import Effect
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.uploads import (
@@ -130,7 +129,7 @@ def _show(plan: Plan, form: PlanForm, *, status: int = 200, **told: Any) -> Resp
         document_form=DocumentForm(formdata=None),
         documents=queries.documents_of(plan),
         accept=refusal_messages.accept(DOCUMENTS),
-        calendar_label=task_history_wording.CALENDAR.get,
+        calendar_label=field_wording.CALENDAR.get,
         **told,
     )
 

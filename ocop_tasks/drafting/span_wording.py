@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ocop_tasks.drafting.consequence_wording import Effect, share_name
 from ocop_tasks.models.plan_changes.span_changes import SpanChange
+from ocop_tasks.web.pages.consequence_wording import Effect, share_name
 from ocop_tasks.web.pages.template_filters import dmy, period_name
 from ocop_tasks.web.pages.template_gettext import local
 

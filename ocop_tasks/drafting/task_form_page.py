@@ -9,7 +9,7 @@ from flask import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from ocop_tasks import clock
-from ocop_tasks.drafting import consequence_wording, queries, task_edit_conflicts
+from ocop_tasks.drafting import queries, task_edit_conflicts
 from ocop_tasks.drafting.deadline_preview import chosen, read_wording
 from ocop_tasks.drafting.forms import TaskForm
 from ocop_tasks.drafting.unit_choices import grouped
@@ -19,7 +19,7 @@ from ocop_tasks.models.plan_changes.effects_on_assignments import Consequences
 from ocop_tasks.models.plan_changes.task_editing import preview_change
 from ocop_tasks.models.plans.task import Terms
 from ocop_tasks.rules.work.periods import Frequency
-from ocop_tasks.web.pages import responses
+from ocop_tasks.web.pages import consequence_wording, responses
 from ocop_tasks.web.pages.template_gettext import local
 
 

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.drafting.blueprint import bp
-from ocop_tasks.drafting.consequence_wording import Effect
 from ocop_tasks.drafting.deadline_preview import chosen, parse_offer, read_wording
 from ocop_tasks.drafting.forms import RhythmForm, TaskForm
 from ocop_tasks.drafting.page_addresses import task_page
@@ -22,6 +21,7 @@ from ocop_tasks.models.plan_changes.task_editing import add_task, change_task
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.pages.consequence_wording import Effect
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
 

@@ -29,5 +29,6 @@ def plans() -> Response:
         in_archive=0 if archived else queries.how_many_archived(viewer()),
         may_make=may_make_plans(viewer()),
         may_close=allowed_somewhere(viewer().role, Action.CLOSE_PLAN),
+        amended=queries.being_amended([plan.id for plan in found if gate.may(Action.PUBLISH_PLAN, plan)]),
         may_keep=[plan.id for plan in found if gate.may(Action.CHANGE_PLAN, plan)],
     )

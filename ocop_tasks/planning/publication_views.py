@@ -17,6 +17,7 @@ from ocop_tasks.planning.publication_checks import Checked
 from ocop_tasks.rules import plan_state
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.plan_state import PlanState
+from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
@@ -31,7 +32,11 @@ def publication(plan_id: int) -> Response | BaseResponse:
     plan = gate.load(Plan, plan_id, Action.PUBLISH_PLAN)
     if request.method == "GET" and plan.state is not PlanState.DRAFT:
         return responses.go(url_for("plans.progress", plan_id=plan.id))
+    if request.method == "GET" and plan.is_amendment:
+        return responses.go(url_for("amending.amendment", plan_id=plan.amends_id))
     plan_state.after("publish", plan.state)
+    if plan.is_amendment:
+        raise RuleBroken("plan_is_amendment")
     checked = publication_checks.check(plan, clock.today())
     if request.method == "GET" or checked.stops:
         return _show(plan, checked, status=200 if request.method == "GET" else 422)

@@ -81,6 +81,14 @@ def how_many_archived(user: User) -> int:
     return db.session.scalar(archived) or 0
 
 
+def being_amended(plan_ids: Sequence[int]) -> set[int]:
+    """Which of these plans somebody prepares an amendment of; no statement for nobody's plans."""
+    if not plan_ids:
+        return set()
+    drafts = select(Plan.amends_id).where(Plan.amends_id.in_(plan_ids))
+    return {plan_id for plan_id in db.session.scalars(drafts) if plan_id is not None}
+
+
 def counts_of(plan_ids: Sequence[int], today: date) -> dict[int, Counts]:
     """How the work of these plans stands today, by the plan's id."""
     rule = Conditions.on(Assignment.__table__, today, silent_days=0)  # what is silent is not asked for

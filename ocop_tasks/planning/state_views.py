@@ -12,6 +12,7 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan
 from ocop_tasks.models.plan_changes import plan_lifecycle
+from ocop_tasks.models.plan_changes.plan_amending import discard_amendment
 from ocop_tasks.planning import queries
 from ocop_tasks.planning.blueprint import bp
 from ocop_tasks.planning.forms import ClosingForm
@@ -98,10 +99,20 @@ def discard(plan_id: int) -> Response | BaseResponse:
     plan_state.after("publish", plan.state)
     if not form.validate_on_submit():
         return responses.show("planning/removal.html", plan=plan, form=form)
+    if plan.amends is not None:
+        return _discard_amendment(plan, plan.amends)
     title = plan.title
     plan_lifecycle.discard(db.session(), plan)
     return idempotency.commit(
         responses.changed(
             None, go_to=url_for(".plans"), message=_("Đã xoá bản soạn “%(title)s”.", title=title)
         )
+    )
+
+
+def _discard_amendment(draft: Plan, plan: Plan) -> BaseResponse:
+    discard_amendment(db.session(), draft, plan, by=viewer(), at=clock.now())
+    told = _("Đã xoá bản điều chỉnh. Kế hoạch đang thực hiện giữ nguyên.")
+    return idempotency.commit(
+        responses.changed(None, go_to=url_for(".outline", plan_id=plan.id), message=told)
     )

@@ -220,7 +220,7 @@ def test_what_is_added_changed_and_dropped_applies_and_what_was_reported_stays(a
     assert amending.session.query(Plan).count() == 1
     entry = amending.session.scalars(select(AuditEntry).where(AuditEntry.action == "plan.amended")).one()
     assert entry.changes == {"items_added": [None, 2], "items_changed": [None, 1], "items_dropped": [None, 1]}
-    assert entry.reason == "Điều chỉnh theo 57/QĐ-UBND ngày 14/06/2022 (Điều chỉnh kế hoạch OCOP)"
+    assert entry.reason == "Điều chỉnh theo 57/QĐ-UBND ngày 14/06/2022"
 
 
 def test_what_was_changed_on_the_running_plan_meanwhile_stays(amending):

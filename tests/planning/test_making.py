@@ -231,7 +231,7 @@ def test_a_draft_is_dropped_after_asking(make, agency):
 
 
 @pytest.mark.parametrize(
-    ("page", "cost"), [("/plans", 5), ("/plans/{plan}/outline", 7), ("/plans/{plan}/publication", 7)]
+    ("page", "cost"), [("/plans", 6), ("/plans/{plan}/outline", 7), ("/plans/{plan}/publication", 7)]
 )
 def test_a_page_costs_the_same_however_many_rows_there_are(make, agency, commune, statements, page, cost):
     plan = made(agency, make)

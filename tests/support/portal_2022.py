@@ -20,6 +20,7 @@ from ocop_tasks import clock, create_app
 from ocop_tasks.extensions import db
 from ocop_tasks.models import (
     Assignment,
+    Decision,
     Delivery,
     DeliveryState,
     Direction,
@@ -40,12 +41,17 @@ from ocop_tasks.models import (
     Task,
     Unit,
     User,
+    VersionKind,
     Village,
 )
+from ocop_tasks.models.plan_changes.cancellation import cancel_task
 from ocop_tasks.models.plan_changes.measured_tasks import update_for_activity
+from ocop_tasks.models.plan_changes.plan_amending import begin_amendment
 from ocop_tasks.models.plan_changes.plan_copying import copy_plan
 from ocop_tasks.models.plan_changes.plan_lifecycle import NewPlan
 from ocop_tasks.models.plan_changes.product_changes import add_product, withdraw_product
+from ocop_tasks.models.plan_changes.version_keeping import keep_version
+from ocop_tasks.models.plans.plan import OF_THEIR_OWN
 from ocop_tasks.rules.notice_topics import Channel, Topic
 from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
 from ocop_tasks.rules.work.work_news import News, State
@@ -133,6 +139,21 @@ def _tell_of_changes(session: Session, ids: Mapping[str, int]) -> None:
     session.commit()
 
 
+def _otherwise(kept: dict[str, Any]) -> dict[str, Any]:
+    """What a version might have held before: a task less, and another name of the plan."""
+    (number, particulars), tasks = kept["plan"][0], kept["task"]
+    return kept | {"plan": [[number, particulars | {"title": "Kế hoạch OCOP"}]], "task": tasks[1:]}
+
+
+def _otherwise_named(kept: dict[str, Any], task_id: int | None) -> dict[str, Any]:
+    """What an amendment might have begun with, if somebody had renamed a task since."""
+    tasks = [
+        [number, item | {"title": "Chấm điểm lần hai"} if number == task_id else item]
+        for number, item in kept["task"]
+    ]
+    return kept | {"task": tasks}
+
+
 def _settings(folder: Path) -> Settings:
     url = f"sqlite:///{folder / 'portal.sqlite3'}"
     return Settings(folder, url, "test", today=A_DAY, password_method=CHEAP, testing=True, log_level="ERROR")
@@ -201,7 +222,7 @@ class _History:
             for name, assignment in (named | {"open": open_, "coordinating": coordinating}).items()
         }
         laid = self.others(waiting) | self.products() | self.desk(open_, waiting) | self.outreach()
-        return ids | laid
+        return ids | laid | {"amendment": self.amendment(waiting.task)}
 
     def products(self) -> dict[str, int]:
         """The list behind the last target: of two communes, one of which said little, and one taken off it."""
@@ -265,6 +286,26 @@ class _History:
             "paper": next(piece.id for piece in waiting.evidence if piece.kind == EvidenceKind.DOCUMENT),
             "report": waiting.reports[-1].id,
         }
+
+    def amendment(self, dropped: Task) -> int:
+        """One that applied, of which the versions are there alone, and one that is being prepared; its draft's id."""
+        session, plan, at = self.session, dropped.plan, hanoi(2022, 6, 10)
+        decision = Decision(number="57/QĐ-UBND", day=date(2022, 6, 9), title="Điều chỉnh, bổ sung kế hoạch")
+        for kind in (VersionKind.FOUND, VersionKind.AMENDED):
+            said = decision if kind is VersionKind.AMENDED else None
+            by = self.agency if said else None
+            version = keep_version(session, plan, kind, by=by, at=at, decision=said)
+            session.flush()
+            if kind is VersionKind.FOUND:
+                version.kept = _otherwise(version.kept)
+        begun = begin_amendment(session, plan, by=self.agency, at=at)
+        copies = {
+            task.code: task for task in session.scalars(select(Task).where(Task.plan_id == begun.plan_id))
+        }
+        cancel_task(session, copies[dropped.code], by=self.agency, at=at, reason="Huyện làm chung")
+        copies["II.5b"].title, copies["II.5b"].due_on = "Chấm điểm đợt 2 (lùi lịch)", date(2022, 7, 29)
+        begun.base = _otherwise_named(begun.base, copies["II.5b"].origin_id)
+        return begun.plan_id
 
     def desk(self, asked: Assignment, shown: Assignment) -> dict[str, int]:
         """What the chairman has said and is asked, and a meeting that he holds about two shares."""
@@ -371,7 +412,7 @@ class _History:
 
 def the_plan(session: Session) -> Plan:
     """The plan of 2022; its copy for 2023 is a draft beside it."""
-    return session.scalars(select(Plan).where(Plan.year == 2022)).one()
+    return session.scalars(select(Plan).where(Plan.year == 2022, OF_THEIR_OWN)).one()
 
 
 def photo_bytes(seed: str = "", size: tuple[int, int] = (320, 240), quality: int = 80) -> bytes:

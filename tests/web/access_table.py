@@ -218,6 +218,13 @@ planning.archive                POST  /plans/{plan}/archive                     
 planning.unarchive              POST  /plans/{plan}/archive/removal              agency
 planning.discard                GET   /plans/{plan}/removal                      agency
 planning.discard                POST  /plans/{plan}/removal                      agency
+amending.amendment              GET   /plans/{plan}/amendment                    agency
+amending.begin                  POST  /plans/{plan}/amendment                    agency
+amending.apply                  POST  /plans/{plan}/amendment/application        agency
+amending.decision               GET   /plans/{plan}/amendment/decision           agency
+amending.decision               POST  /plans/{plan}/amendment/decision           agency
+amending.versions               GET   /plans/{plan}/versions                     plan's people
+amending.comparison             GET   /plans/{plan}/versions/comparison?from=0&to=0 plan's people
 drafting.edit_plan              GET   /plans/{plan}/edit                         agency
 drafting.edit_plan              POST  /plans/{plan}/edit                         agency
 drafting.plan_history           GET   /plans/{plan}/history                      plan's overseers

@@ -101,6 +101,13 @@ reopen            planning.reopen              POST   agency    /plans/{made_pla
 archive           planning.archive             POST   agency    /plans/{made_plan}/archive
 unarchive         planning.unarchive           POST   agency    /plans/{made_plan}/archive/removal
 discard           planning.discard             POST   agency    /plans/{made_plan}/removal
+begin-amendment   amending.begin               POST   agency    /plans/{made_plan}/amendment
+    number=57/QĐ-UBND; day=2022-06-14; title=Điều chỉnh lần đầu
+decide            amending.decision            POST   agency    /plans/{made_plan}/amendment/decision
+    number={n}/QĐ-UBND; day=2022-06-14; title=Điều chỉnh lần nữa; base={decision_seen}
+apply-amendment   amending.apply               POST   agency    /plans/{made_plan}/amendment/application
+    confirmed={shown}
+drop-amendment    planning.discard             POST   agency    /plans/{amendment}/removal
 edit-plan         drafting.edit_plan           POST   agency    /plans/{plan}/edit
     *given; number={n}/KH-UBND; issued_on=2022-02-21; version={plan_version}
 document          drafting.add_plan_document   POST   agency    /plans/{plan}/documents
@@ -434,6 +441,29 @@ running_plan     recall           recall           303 422  audit_entry+1
 running_plan     recall           again            303 303  audit_entry+1
 running_plan     recall           close-plan       303 422  audit_entry+1
 running_plan     close-plan       recall           303 422  audit_entry+1
+running_plan     begin-amendment  again            303 303
+    amendment+1 plan+1 section+1 task+1 task_unit+1 audit_entry+2
+running_plan     begin-amendment  begin-amendment  303 422
+    amendment+1 plan+1 section+1 task+1 task_unit+1 audit_entry+2
+running_plan     begin-amendment  close-plan       303 303
+    amendment+1 plan+1 section+1 task+1 task_unit+1 audit_entry+3
+running_plan     close-plan       begin-amendment  303 422  audit_entry+1
+amendment        decide           again            303 303
+amendment        decide           decide           303 409
+amendment        decide           apply-amendment  303 409
+amendment        apply-amendment  again            303 303
+    plan_version+2 amendment+-1 plan+-1 section+-1 task+-1 task_unit+-1 audit_entry+1
+amendment        apply-amendment  apply-amendment  303 422
+    plan_version+2 amendment+-1 plan+-1 section+-1 task+-1 task_unit+-1 audit_entry+1
+amendment        apply-amendment  decide           303 422
+    plan_version+2 amendment+-1 plan+-1 section+-1 task+-1 task_unit+-1 audit_entry+1
+amendment        apply-amendment  drop-amendment   303 404
+    plan_version+2 amendment+-1 plan+-1 section+-1 task+-1 task_unit+-1 audit_entry+1
+amendment        apply-amendment  close-plan       303 303
+    plan_version+2 amendment+-1 plan+-1 section+-1 task+-1 task_unit+-1 audit_entry+2
+amendment        drop-amendment   again            303 303  amendment+-1 plan+-1 section+-1 task+-1 task_unit+-1
+amendment        drop-amendment   apply-amendment  303 422  amendment+-1 plan+-1 section+-1 task+-1 task_unit+-1
+amendment        close-plan       apply-amendment  303 422  audit_entry+1
 closed_plan      reopen           again            303 303  audit_entry+1
 closed_plan      reopen           archive          303 422  audit_entry+1
 closed_plan      archive          again            303 303  audit_entry+1
@@ -581,7 +611,8 @@ def acts() -> dict[str, Act]:
 
 def meetings(scene: str | None = None) -> list[Meeting]:
     """All meetings, or those in one scene."""
-    found = [_meeting(line.split()) for line in MEETINGS.splitlines() if line.strip()]
+    lines = MEETINGS.replace("\n ", " ").splitlines()  # rows that have no room stand below
+    found = [_meeting(line.split()) for line in lines if line.strip()]
     return [each for each in found if scene in (None, each.scene)]
 
 

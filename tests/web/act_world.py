@@ -6,6 +6,7 @@ A scene makes records that are its own, and names what an act's address and form
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
@@ -17,9 +18,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from ocop_tasks import clock
+from ocop_tasks.amending.forms import values_of as decision_values
 from ocop_tasks.models import (
     Assignment,
     CalendarAddress,
+    Decision,
     Delivery,
     Direction,
     DirectionTemplate,
@@ -44,6 +47,7 @@ from ocop_tasks.models import (
     User,
 )
 from ocop_tasks.models.plan_changes.cancellation import cancel_task
+from ocop_tasks.models.plan_changes.plan_amending import begin_amendment
 from ocop_tasks.models.plan_changes.plan_outline import SectionTerms
 from ocop_tasks.models.plan_changes.plan_targets import TargetTerms
 from ocop_tasks.models.plan_changes.product_changes import add_product, withdraw_product
@@ -383,6 +387,22 @@ class ActWorld:
     def running_plan(self) -> Records:
         """A second plan that runs."""
         return self._made_plan(PlanState.RUNNING)
+
+    def amendment(self) -> Records:
+        """A plan that runs, with an amendment that changes its task; ``shown`` is what its page would apply."""
+        records = self._made_plan(PlanState.RUNNING)
+        by, at, plan = self.people["agency"], clock.now(), self._get(Plan, records["made_plan"])
+        begun = begin_amendment(self.session, plan, by=by, at=at)
+        begun.decision = Decision(number="9/QĐ-UBND", day=date(2022, 6, 10), title="Khác")
+        self.session.query(Task).filter_by(plan_id=begun.plan_id).one().title = "Việc đã điều chỉnh"
+        self.session.commit()
+        seen = json.loads(edit_conflicts.pack_values(decision_values(begun.decision)))
+        draft = begun.plan_id
+        page = self.browsers["agency"].get(f"/plans/{plan.id}/amendment").text
+        shown = re.search(r'name="confirmed"\s+value="(\w+)"', page)
+        assert shown
+        told = {"amendment": draft, "shown": shown[1]}
+        return records | told | {"decision_seen": json.dumps(seen, separators=(",", ":"))}
 
     def closed_plan(self) -> Records:
         """A plan that was closed."""

@@ -8,6 +8,7 @@ import wtforms
 from sqlalchemy import Text
 
 from ocop_tasks.models import (
+    Amendment,
     DirectionEntry,
     DirectionTemplate,
     Evidence,
@@ -46,6 +47,8 @@ COLUMNS: dict[str, Any] = {
     "PlanForm.number": Plan.number,
     "PlanFields.title": Plan.title,
     "PlanForm.title_en": Plan.title_en,
+    "DecisionForm.number": Amendment.decision_number,
+    "DecisionForm.title": Amendment.decision_title,
     "SectionForm.label": Section.label,
     "SectionForm.title": Section.title,
     "SectionForm.title_en": Section.title_en,

@@ -22,8 +22,11 @@ from ocop_tasks.models import (
     Product,
     Target,
     TargetValue,
+    VersionKind,
 )
 from ocop_tasks.models.plan_changes.cancellation import cancel_task
+from ocop_tasks.models.plan_changes.plan_amending import begin_amendment
+from ocop_tasks.models.plan_changes.version_keeping import keep_version
 from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.sending.typed_html import as_typed
 from tests.web.access_table import table
@@ -127,6 +130,8 @@ class WorldOfWords(AccessWorld):
         dropped.withdraw(by=agency, at=at, reason="x")
         cancelled = make.task(leads=[own.unit])
         cancel_task(self.session, cancelled, by=agency, at=at, reason="x")
+        begin_amendment(self.session, self.plan, by=agency, at=at)
+        keep_version(self.session, self.plan, VersionKind.AMENDED, by=agency, at=at)
         changes = {"notes": ["cũ", typed_into("audit_entry.changes")]}
         self.session.add(AuditEntry.about(self.task, "task.changed", by=agency, at=at, changes=changes))
         self.session.commit()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -24,14 +23,10 @@ from ocop_tasks.models import (
     User,
 )
 from ocop_tasks.models.work.status_report import ReportKind
-from ocop_tasks.rules.outreach.measured_progress import Counted
 from ocop_tasks.rules.work.direction_rules import Entry as Said
-from ocop_tasks.rules.work.due_rules import parse_due_rule
-from ocop_tasks.rules.work.periods import Calendar, Frequency
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web.pages import labels
-from ocop_tasks.web.pages.due_rule_wording import in_words
-from ocop_tasks.web.pages.template_filters import amount, dmy
+from ocop_tasks.web.pages.field_wording import FIELDS, NOTHING, Change, value_in_words
 from ocop_tasks.web.pages.template_gettext import local
 
 ACTIONS = {
@@ -59,78 +54,20 @@ ACTIONS = {
     "plan.target_added": _l("Thêm chỉ tiêu"),
     "plan.target_changed": _l("Sửa chỉ tiêu"),
     "plan.target_removed": _l("Xoá chỉ tiêu"),
+    "plan.amendment_begun": _l("Bắt đầu soạn điều chỉnh"),
+    "plan.amendment_discarded": _l("Xoá bản điều chỉnh đang soạn"),
+    "plan.amended": _l("Điều chỉnh kế hoạch"),
     "plan.target_measured": _l("Đổi nơi lấy số đã đạt của chỉ tiêu"),
     "product.added": _l("Thêm sản phẩm vào danh sách"),
     "product.changed": _l("Sửa sản phẩm"),
     "product.withdrawn": _l("Rút sản phẩm khỏi danh sách"),
     "product.put_back": _l("Đưa sản phẩm lại vào danh sách"),
 }
-FIELDS = {
-    "plan_title": _l("Tên kế hoạch"),
-    "target": _l("Chỉ tiêu"),
-    "planned": _l("Số cần đạt"),
-    "measure": _l("Đơn vị tính"),
-    "measure_en": _l("Đơn vị tính bằng tiếng Anh"),
-    "section_label": _l("Số mục"),
-    "section_title": _l("Tên mục"),
-    "section_above": _l("Nằm trong mục"),
-    "section_behind": _l("Đứng sau mục"),
-    "title": _l("Tên nhiệm vụ"),
-    "title_en": _l("Tên tiếng Anh"),
-    "section": _l("Thuộc mục"),
-    "frequency": _l("Kỳ báo cáo"),
-    "due_on": _l("Hạn"),
-    "due_rule": _l("Cách tính hạn từng kỳ"),
-    "wording": _l("Thời hạn ghi trong kế hoạch"),
-    "wording_en": _l("Thời hạn bằng tiếng Anh"),
-    "weight": _l("Trọng số"),
-    "evidence_required": _l("Phải có minh chứng"),
-    "measured_in": _l("Tiến độ tính theo"),
-    "measure_target": _l("Mỗi đơn vị, mỗi kỳ cần đạt"),
-    "notes": _l("Ghi chú"),
-    "notes_en": _l("Ghi chú bằng tiếng Anh"),
-    "assignments": _l("Số công việc"),
-    "cancelled": _l("Không còn áp dụng"),
-    "number": _l("Số văn bản"),
-    "issued_on": _l("Ngày ban hành"),
-    "state": _l("Trạng thái"),
-    "year": _l("Năm"),
-    "starts_on": _l("Từ ngày"),
-    "ends_on": _l("Đến hết ngày"),
-    "calendar": _l("Lịch kỳ báo cáo"),
-    "days_after_cut": _l("Số ngày sau khi chốt số liệu"),
-    "document": _l("Văn bản"),
-    "file": _l("Tệp"),
-    "tasks_taken": _l("Số nhiệm vụ"),
-    "target_measured_in": _l("Số đã đạt lấy từ"),
-    "name": _l("Tên sản phẩm"),
-    "producer": _l("Chủ thể"),
-    "commune": _l("Xã, thị trấn"),
-    "group": _l("Nhóm sản phẩm"),
-    "stars": _l("Số sao dự kiến"),
-    "round": _l("Đợt đánh giá"),
-    "stands_behind": _l("Thuộc chỉ tiêu"),
-    "note": _l("Ghi chú"),
-    **{part.value: label for part, label in labels.PART.items()},
-}
-CALENDAR = {
-    Calendar.STATE: _l("theo kỳ chốt số liệu ngày 14"),
-    Calendar.CALENDAR: _l("theo tháng dương lịch"),
-}
-WORDS: dict[str, dict[Any, Any]] = {
-    "frequency": {each.value: labels.FREQUENCY[each] for each in Frequency},
-    "calendar": {each.value: word for each, word in CALENDAR.items()},
-    "state": labels.PLAN_STATE,
-    "measured_in": {each.value: labels.COUNTED[each] for each in Counted},
-    "target_measured_in": {each.value: labels.COUNTED[each] for each in Counted},
-}
 DIRECTION = {
     Said.DIRECTED: _l("Ý kiến chỉ đạo"),
     Said.ACKNOWLEDGED: _l("Đã đọc ý kiến chỉ đạo"),
     Said.CLOSED: _l("Kết thúc ý kiến chỉ đạo"),
 }
-NOTHING = "–"
-DATES = ("due_on", "issued_on", "starts_on", "ends_on")
 ICONS = {
     "task.added": "plus-lg",
     "task.cancelled": "x-lg",
@@ -144,17 +81,6 @@ ICONS = {
     "product.added": "plus-lg",
     "product.withdrawn": "x-lg",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field of a change; for units, those that came and those that went."""
-
-    label: str
-    old: str = ""
-    new: str = ""
-    came: str = ""
-    went: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,20 +205,5 @@ def _changes(changes: dict[str, Any], *, is_new: bool) -> Iterator[Change]:
             came, went = [each for each in new if each not in old], [each for each in old if each not in new]
             yield Change(str(label), came=", ".join(came), went=", ".join(went))
         else:
-            before = NOTHING if is_new or old == new else _value_in_words(name, old)
-            yield Change(str(label), before, _value_in_words(name, new))
-
-
-def _value_in_words(name: str, value: Any) -> str:
-    """A value of the trail as people say it; nothing as a dash."""
-    if name == "due_rule":
-        return in_words(parse_due_rule(value)) if value else _("theo kỳ của kế hoạch")
-    if value is None or value == "":
-        return NOTHING
-    if isinstance(value, bool):
-        return _("có") if value else _("không")
-    if name == "planned":
-        return amount(Decimal(value))
-    if name in DATES:
-        return dmy(date.fromisoformat(value))
-    return str(WORDS.get(name, {}).get(value, value))
+            before = NOTHING if is_new or old == new else value_in_words(name, old)
+            yield Change(str(label), before, value_in_words(name, new))

@@ -56,6 +56,12 @@ def begin_amendment(session: Session, plan: Plan, *, by: User, at: datetime) -> 
     return amendment
 
 
+def discard_amendment(session: Session, draft: Plan, plan: Plan, *, by: User, at: datetime) -> None:
+    """Delete the draft; the trail of ``plan`` keeps who did. Raises RuleBroken."""
+    discard(session, draft)
+    session.add(AuditEntry.about(plan, "plan.amendment_discarded", by=by, at=at))
+
+
 @dataclass(frozen=True)
 class Proposal:
     """What an amendment would do to its plan as the plan stands at this moment."""

@@ -34,8 +34,7 @@ class Decision:
     def citation(self) -> str:
         """As an office cites it, in the words of its documents, whoever reads it."""
         day = f" ngày {dmy(self.day)}" if self.day else ""
-        title = f" ({self.title})" if self.title else ""
-        return f"Điều chỉnh theo {self.number}{day}{title}"
+        return f"Điều chỉnh theo {self.number}{day}"
 
 
 class Decided:

@@ -78,7 +78,7 @@ def _entries(role: Role, _language: str, here: str, count: int) -> tuple[Item, .
     if allowed_somewhere(role, Action.LOG_OUTREACH):
         entries.append(item(_("Tuyên truyền"), "outreach.activities", "megaphone", "outreach."))
     if allowed_somewhere(role, Action.SEE_PLAN):
-        also = ("plans.", "drafting.", "planning.", "targets.", "products.")
+        also = ("plans.", "drafting.", "planning.", "amending.", "targets.", "products.")
         entries.append(item(_("Tiến độ"), "plans.current", "bar-chart", *also))
     if allowed_somewhere(role, Action.CONFIRM):
         entries.append(item(_("Chờ xác nhận"), "review.queue", "inbox", "review.", count=count))
