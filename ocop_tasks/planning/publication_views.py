@@ -40,8 +40,12 @@ def publication(plan_id: int) -> Response | BaseResponse:
     checked = publication_checks.check(plan, clock.today())
     if request.method == "GET" or checked.stops:
         return _show(plan, checked, status=200 if request.method == "GET" else 422)
-    given = plan_lifecycle.publish(db.session(), plan, by=viewer(), at=clock.now())
-    told = _("Đã ban hành: giao %(count)s việc cho các đơn vị.", count=given)
+    plan_lifecycle.publish(db.session(), plan, by=viewer(), at=clock.now())
+    told = _(
+        "Đã ban hành: giao %(leading)s việc chủ trì và %(coordinating)s việc phối hợp cho các đơn vị.",
+        leading=checked.leading,
+        coordinating=checked.coordinating,
+    )
     return idempotency.commit(
         responses.changed(None, go_to=url_for("plans.progress", plan_id=plan.id), message=told)
     )

@@ -2,83 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
 
 import pytest
-from flask import Flask
 from playwright.sync_api import FilePayload, expect
 
-from ocop_tasks import clock, create_app
-from ocop_tasks.database import random_token
-from ocop_tasks.settings import Settings
-from tests.support.browsing import DESK, PHONE, Visits, Window
-from tests.support.mailbox import Mailbox, mailbox
+from tests.support.browsing import DESK, PHONE, Window
+from tests.support.office import Office
 from tests.support.portal_2022 import AGENCY, CHAIRMAN, COMMUNE, photo_bytes
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow]
 
 TASK = "Tuyên truyền OCOP ở cơ sở"
-
-
-@dataclass
-class Office:
-    """A portal on its own calendar, which a test turns; and the mail it sends."""
-
-    visits: Visits
-    box: Mailbox
-
-    def turn_to(self, day: date) -> None:
-        """Let it be ``day``, at the hour that it is in the world."""
-        behind = (clock.day_of(clock.real_now()) - day).days
-        self._write("UPDATE portal SET days_behind = ?, revision = ?", (behind, random_token()))
-
-    def send(self) -> None:
-        """Run the job that makes and sends what is due, as a timer does."""
-        said = self._job.test_cli_runner().invoke(args=["notices", "send"])
-        clock.set_calendar()
-        assert said.exit_code == 0, said.output
-
-    @cached_property
-    def _job(self) -> Flask:
-        folder = self.visits.server.folder
-        settings = Settings(
-            folder, f"sqlite:///{folder / 'portal.sqlite3'}", "test", log_level="ERROR", testing=True
-        )
-        return create_app(replace(settings, smtp_url=self.box.url, mail_from="ocop@tamduong.gov.vn"))
-
-    def prepare(self) -> None:
-        """The unit and the chairman have addresses; notices are due whenever the test runs."""
-        self._write("UPDATE portal SET digest_at = '00:00'", ())
-        for who in (COMMUNE, CHAIRMAN):
-            self._write(
-                "UPDATE user_account SET email = username || '@example.vn' WHERE username = ?", (who,)
-            )
-
-    def newest_mail(self, who: str) -> str:
-        """The subject and text of the last mail that somebody got."""
-        letter = [each for each in self.box.letters if f"{who}@" in each["To"]][-1]
-        body = letter.get_body(("plain",))
-        assert body
-        return f"{letter['Subject']}\n{body.get_content()}"
-
-    def _write(self, statement: str, values: tuple[object, ...]) -> None:
-        with closing(sqlite3.connect(self.visits.server.folder / "portal.sqlite3", timeout=10)) as database:
-            database.execute(statement, values)
-            database.commit()
-
-
-@pytest.fixture
-def office(open_portal: Callable[..., Visits]) -> Iterator[Office]:
-    """The portal of June 2022."""
-    with mailbox() as box:
-        office = Office(open_portal(OCOP_TODAY=""), box)
-        office.prepare()
-        yield office
 
 
 def test_what_is_late_is_reminded_directed_answered_extended_and_done(office: Office):
