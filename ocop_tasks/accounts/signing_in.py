@@ -39,8 +39,8 @@ HOME_PAGES = {
     Role.FOCAL_POINT: "work.my_tasks",
     Role.FRONT: "work.my_tasks",
     Role.STANDING_AGENCY: "review.queue",
-    Role.CHAIRMAN: "desk.current",
-    Role.VICE_CHAIRMAN: "desk.current",
+    Role.CHAIRMAN: "desk.desk",
+    Role.VICE_CHAIRMAN: "desk.desk",
     Role.OBSERVER: "plans.current",
     Role.ADMINISTRATOR: "admin.people",
 }

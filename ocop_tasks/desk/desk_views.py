@@ -1,11 +1,10 @@
-"""The desk itself: two figures, the worst bottlenecks, then the rows."""
+"""The desk itself: two figures, the worst bottlenecks, then the rows; of all running plans, or of one."""
 
 from __future__ import annotations
 
-from functools import cache, partial
 from typing import Any
 
-from flask import Response, abort, g, request, url_for
+from flask import Response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
@@ -13,60 +12,70 @@ from ocop_tasks.desk import queries
 from ocop_tasks.desk.blueprint import bp
 from ocop_tasks.desk.desk_filters import DeskFilters
 from ocop_tasks.desk.overview import overview
+from ocop_tasks.desk.plans_on_desk import PlansOnDesk, narrowed, newest_ended_plan, plans_on_desk
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan
-from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.caching import page_cache
 from ocop_tasks.web.caching.page_cache import cached_template
 from ocop_tasks.web.pages import responses
-from ocop_tasks.web.security.current_user import portal_settings, viewer
+from ocop_tasks.web.security.current_user import portal_settings
 
 
-@bp.get("/desk")
-@gate.allow(Action.SEE_DESK)
-def current() -> BaseResponse:
-    """Go to the desk of the newest plan that reaches the person's unit."""
-    if not g.current_plan_id:
-        abort(404)
-    return responses.go(url_for(".desk", plan_id=g.current_plan_id))
-
-
+@bp.get("/desk", defaults={"plan_id": None})
 @bp.get("/plans/<int:plan_id>/desk")
 @gate.allow(Action.SEE_DESK)
-def desk(plan_id: int) -> Response:
+def desk(plan_id: int | None) -> Response | BaseResponse:
     """Everything overdue and due within a week, longest late first; a fragment of further rows for htmx."""
-    may = partial(access.may_with_plan, viewer(), plan=page_cache.cached_plan_facts(plan_id, Action.SEE_DESK))
-    parameters = _parameters(may_direct=may(Action.DIRECT))
-    plan = cache(partial(db.session.get_one, Plan, plan_id))  # asked for where something is made anew
+    if plan_id is None and (chosen := narrowed(".desk")):
+        return chosen
+    on_desk = plans_on_desk(plan_id)
+    if not on_desk.plan_ids:
+        return _nothing_runs()
+    parameters = _parameters(on_desk)
     if responses.wants_part():
-        return responses.show("desk/_rows.html", **parameters, **_rows(plan(), parameters))
-    key = (plan_id, *parameters.values())
+        return responses.show("desk/_rows.html", **_rows(parameters))
+    key = (on_desk.plan_ids, parameters["filters"], parameters["days"], parameters["may_direct"])
     return responses.show(
         "desk/desk.html",
-        plan_id=plan_id,
+        on_desk=on_desk,
         days=parameters["days"],
         filters=parameters["filters"],
-        crumbs=cached_template("desk/_crumbs.html", plan_id, lambda: {"plan": plan()}),
-        body=cached_template("desk/_body.html", key, lambda: _body(plan(), parameters)),
-        may_hold_meeting=may(Action.HOLD_MEETING),
-        may_keep_templates=may(Action.KEEP_TEMPLATES),
+        crumbs=cached_template("desk/_crumbs.html", on_desk.plan_ids, lambda: _plan(on_desk)),
+        body=cached_template("desk/_body.html", key, lambda: _body(parameters)),
+        may_hold_meeting=on_desk.may(Action.HOLD_MEETING),
+        may_keep_templates=on_desk.plan_id and on_desk.may(Action.KEEP_TEMPLATES),
     )
 
 
-def _parameters(*, may_direct: bool) -> dict[str, Any]:
-    """What decides what is seen: the filters in the address, the days, and whether one may direct."""
+def _nothing_runs() -> Response | BaseResponse:
+    """The desk of the newest plan that has ended, if there is one."""
+    ended = newest_ended_plan()
+    if ended is None:
+        return responses.show("desk/nothing.html")
+    return responses.go(url_for(".desk", plan_id=ended))
+
+
+def _parameters(on_desk: PlansOnDesk) -> dict[str, Any]:
+    """What decides what is seen: the plans, the filters in the address, the days, and whether one may direct."""
     days = queries.Days(clock.today(), portal_settings().silent_days)
-    return {"filters": DeskFilters.from_args(request.args), "days": days, "may_direct": may_direct}
+    may_direct = on_desk.may(Action.DIRECT)
+    filters = DeskFilters.from_args(request.args)
+    return {"on_desk": on_desk, "filters": filters, "days": days, "may_direct": may_direct}
 
 
-def _body(plan: Plan, parameters: dict[str, Any]) -> dict[str, Any]:
+def _plan(on_desk: PlansOnDesk) -> dict[str, Any]:
+    """The one plan; None, and how many there are, where it is of several."""
+    plan = db.session.get_one(Plan, on_desk.plan_id) if on_desk.plan_id else None
+    return {"plan": plan, "count": len(on_desk.plan_ids)}
+
+
+def _body(parameters: dict[str, Any]) -> dict[str, Any]:
     """Everything below the heading."""
-    return parameters | _rows(plan, parameters) | overview(plan, parameters["days"])
+    return _rows(parameters) | overview(parameters["on_desk"].plan_ids, parameters["days"])
 
 
-def _rows(plan: Plan, parameters: dict[str, Any]) -> dict[str, Any]:
+def _rows(parameters: dict[str, Any]) -> dict[str, Any]:
     """One page of rows, and whether there is another."""
-    found = queries.rows(plan, parameters["days"], parameters["filters"])
-    return {"plan": plan, "rows": found[: queries.ROWS], "more": len(found) > queries.ROWS}
+    found = queries.rows(parameters["on_desk"].plan_ids, parameters["days"], parameters["filters"])
+    return parameters | {"rows": found[: queries.ROWS], "more": len(found) > queries.ROWS}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -17,6 +17,7 @@ from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import labels, responses
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import portal_settings, viewer
+from ocop_tasks.web.security.safe_redirects import safe_address
 
 ABOUT_THE_DAY = ("not_later", "until_past", "due_outside_plan")
 
@@ -74,17 +75,18 @@ def decide_extension(assignment_id: int) -> Response | BaseResponse:
         field = form.until if broken.code in ABOUT_THE_DAY else form.word
         field.errors = [labels.rule_message(broken.code, **broken.details)]
         return _show_decision_form(extensions, form, status=422)
-    back = url_for(".desk", plan_id=assignment.plan_id)
+    back = safe_address(form.next.data) or url_for(".desk", plan_id=assignment.plan_id)
     return idempotency.commit(
         responses.changed(None, go_to=back, message=_("Đã quyết định đề nghị gia hạn."))
     )
 
 
 def _show_decision_form(extensions: Extensions, form: ExtensionDecisionForm, *, status: int) -> Response:
-    request = extensions.open_request
+    asked = extensions.open_request
     if not form.is_submitted():
-        form.until.data = request.due_on if request else None
-        form.newest.data = str(request.id) if request else ""
+        form.until.data = asked.due_on if asked else None
+        form.newest.data = str(asked.id) if asked else ""
+        form.next.data = safe_address(request.args.get("next")) or ""
     return responses.show("desk/decide_extension.html", extensions=extensions, form=form, status=status)
 
 

@@ -129,7 +129,10 @@ class ExtensionRequestForm(PostForm):
 
 
 class ExtensionDecisionForm(PostForm):
-    """Granted as asked, granted another date, or refused; ``newest`` is the step that was seen."""
+    """Granted as asked, granted another date, or refused; ``newest`` is the step that was seen.
+
+    ``next`` is where the person came from: the desk, as he had narrowed it.
+    """
 
     decision = RadioField(
         _l("Quyết định"), choices=[SelectChoice("grant", _l("Đồng ý")), SelectChoice("refuse", _l("Không đồng ý"))],
@@ -138,3 +141,4 @@ class ExtensionDecisionForm(PostForm):
     until = DayField(_l("Hạn mới"), validators=[Optional()], lean=Lean.FUTURE)
     word = LinesField(_l("Ý kiến"), longest=2000)
     newest = HiddenField()
+    next = HiddenField()

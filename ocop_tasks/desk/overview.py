@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
 from ocop_tasks.desk import queries
-from ocop_tasks.desk.queries import counts
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.progress_totals import cached_cells
+from ocop_tasks.figures.plan.progress_totals import Figures, cached_by_plan_and_unit, cached_cells
 from ocop_tasks.figures.plan.states_as_of import AsOf
-from ocop_tasks.figures.plan.target_figures import progress_of_targets
+from ocop_tasks.figures.plan.target_figures import TargetProgress, progress_of_targets
 from ocop_tasks.models import Plan, Unit
 from ocop_tasks.rules.work.reminders import last_monday
 from ocop_tasks.web.security.current_user import portal_settings
@@ -35,23 +36,60 @@ class RatedUnit:
     """How many works the rate is of: one of one is no achievement, and no disgrace."""
 
 
-def overview(plan: Plan, days: queries.Days) -> dict[str, Any]:
-    """The figures and their change since Monday, what waits, the knots, the targets, the units by on-time rate."""
-    cells = cached_cells(Scope(plan.id), AsOf(days.today, days.silent_days), portal_settings().revision)
-    figures, since = progress_totals.total(cells), last_monday(days.today)
-    waiting = counts(plan, days, since)
+def overview(plan_ids: tuple[int, ...], days: queries.Days) -> dict[str, Any]:
+    """The figures and their change since Monday, what waits, the knots, the targets, the units by on-time rate.
+
+    Of several plans their figures one by one as well, by plan id; and no targets, which each plan has for itself. Per
+    cents of several plans together are said nowhere: each weighs its tasks in points of its own.
+    """
+    sums, since = _by_plan_and_unit(plan_ids, days), last_monday(days.today)
+    figures = sum(sums.values(), Figures())
+    waiting = queries.counts(plan_ids, days, since)
     return {
         "figures": figures,
+        "by_plan": _by_plan(plan_ids, sums),
         "last_monday": since,
         "change": figures.overdue - waiting.overdue_then,
         "waiting": waiting,
-        "bottlenecks": queries.bottlenecks(plan, days),
-        "targets": progress_of_targets(plan, None, days.today),
-        "units": _worst(progress_totals.by_unit(cells)),
+        "bottlenecks": queries.bottlenecks(plan_ids, days),
+        "targets": _targets(plan_ids, days),
+        "units": _worst(_by_unit(sums)),
     }
 
 
-def _worst(figures: dict[int, progress_totals.Figures]) -> list[RatedUnit]:
+def _by_plan_and_unit(plan_ids: tuple[int, ...], days: queries.Days) -> Mapping[tuple[int, int], Figures]:
+    """Of one plan from the cells that its progress page needs too."""
+    scope, as_of, revision = Scope(plan_ids), AsOf(days.today, days.silent_days), portal_settings().revision
+    if len(plan_ids) > 1:
+        return cached_by_plan_and_unit(scope, as_of, revision)
+    units = progress_totals.by_unit(cached_cells(scope, as_of, revision))
+    return {(plan_ids[0], unit_id): figures for unit_id, figures in units.items()}
+
+
+def _by_plan(plan_ids: tuple[int, ...], sums: Mapping[tuple[int, int], Figures]) -> list[tuple[int, Figures]]:
+    """Each plan's figures, the one with the most overdue first; nothing where there is one plan."""
+    if len(plan_ids) == 1:
+        return []
+    by_plan = dict.fromkeys(plan_ids, Figures())
+    for (plan_id, _unit_id), figures in sums.items():
+        by_plan[plan_id] += figures
+    return sorted(by_plan.items(), key=lambda each: -each[1].overdue)
+
+
+def _by_unit(sums: Mapping[tuple[int, int], Figures]) -> dict[int, Figures]:
+    by_unit: defaultdict[int, Figures] = defaultdict(Figures)
+    for (_plan_id, unit_id), figures in sums.items():
+        by_unit[unit_id] += figures
+    return by_unit
+
+
+def _targets(plan_ids: tuple[int, ...], days: queries.Days) -> list[TargetProgress]:
+    if len(plan_ids) > 1:
+        return []
+    return progress_of_targets(db.session.get_one(Plan, plan_ids[0]), None, days.today)
+
+
+def _worst(figures: dict[int, Figures]) -> list[RatedUnit]:
     """The units that did least in time of what came due, the worst first."""
     units = db.session.execute(
         select(Unit.id, Unit.short_name).where(Unit.id.in_(figures)).order_by(Unit.name_key, Unit.id)

@@ -19,7 +19,6 @@ from ocop_tasks.models import (
     Evidence,
     ExtensionStep,
     Part,
-    Plan,
     Section,
     StatusReport,
     Task,
@@ -28,6 +27,8 @@ from ocop_tasks.models import (
 from ocop_tasks.models.work.status_report import BY_UNIT
 from ocop_tasks.rules.work.direction_rules import UNANSWERED
 from ocop_tasks.rules.work.extension_rules import Step
+
+PlanIds = Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,15 @@ class Counts:
     extension_requests: int
 
 
-def counts(plan: Plan, days: Days, earlier: date) -> Counts:
-    """The counts of ``plan``; ``earlier`` is the day whose end the change is counted from."""
+def counts(plan_ids: PlanIds, days: Days, earlier: date) -> Counts:
+    """The counts of those plans; ``earlier`` is the day whose end the change is counted from."""
     directions = select(func.count(Direction.assignment_id.distinct())).where(
-        Direction.plan_id == plan.id, Direction.standing.in_(UNANSWERED)
+        Direction.plan_id.in_(plan_ids), Direction.standing.in_(UNANSWERED)
     )
     requests = select(func.count(Assignment.id)).where(
-        Assignment.plan_id == plan.id, Assignment.id.in_(awaiting_extension_decision())
+        Assignment.plan_id.in_(plan_ids), Assignment.id.in_(awaiting_extension_decision())
     )
-    same, other = _overdue_then(plan, days, earlier)
+    same, other = _overdue_then(plan_ids, days, earlier)
     row = db.session.execute(
         select(
             same.scalar_subquery() + other.scalar_subquery(),
@@ -58,9 +59,11 @@ def counts(plan: Plan, days: Days, earlier: date) -> Counts:
     return Counts(*row)
 
 
-def _overdue_then(plan: Plan, days: Days, earlier: date) -> tuple[Select[Any], Select[Any]]:
+def _overdue_then(plan_ids: PlanIds, days: Days, earlier: date) -> tuple[Select[Any], Select[Any]]:
     """What nobody spoke of since is as it was; only the rest is looked up in the reports."""
-    was_due = and_(Assignment.plan_id == plan.id, Assignment.part == Part.LEAD, Assignment.due_on < earlier)
+    was_due = and_(
+        Assignment.plan_id.in_(plan_ids), Assignment.part == Part.LEAD, Assignment.due_on < earlier
+    )
     changed = select(StatusReport.assignment_id).where(StatusReport.day > earlier)
     then = Days(earlier, days.silent_days)
     same = (
@@ -93,18 +96,18 @@ class Days:
         return Conditions.on(state, self.today, self.silent_days)
 
 
-def rows(plan: Plan, days: Days, filters: DeskFilters) -> Sequence[Row[*tuple[Any, ...]]]:
+def rows(plan_ids: PlanIds, days: Days, filters: DeskFilters) -> Sequence[Row[*tuple[Any, ...]]]:
     """One page of the desk and one row more, longest late first; the row more says that there is another page."""
-    page = _rows(plan, days, filters).limit(ROWS + 1).offset((filters.page - 1) * ROWS)
+    page = _rows(plan_ids, days, filters).limit(ROWS + 1).offset((filters.page - 1) * ROWS)
     return db.session.execute(page).all()
 
 
-def all_rows(plan: Plan, days: Days, filters: DeskFilters) -> Iterator[Row[*tuple[Any, ...]]]:
+def all_rows(plan_ids: PlanIds, days: Days, filters: DeskFilters) -> Iterator[Row[*tuple[Any, ...]]]:
     """All rows that are asked for in the same order, a few at a time: for a file, which has no pages."""
-    yield from db.session.execute(_rows(plan, days, filters), execution_options={"yield_per": AT_ONCE})
+    yield from db.session.execute(_rows(plan_ids, days, filters), execution_options={"yield_per": AT_ONCE})
 
 
-def _rows(plan: Plan, days: Days, filters: DeskFilters) -> Select[*tuple[Any, ...]]:
+def _rows(plan_ids: PlanIds, days: Days, filters: DeskFilters) -> Select[*tuple[Any, ...]]:
     newest_word = aliased(StatusReport)
     newest_direction = aliased(Direction)
     newest_step = aliased(ExtensionStep)
@@ -121,6 +124,7 @@ def _rows(plan: Plan, days: Days, filters: DeskFilters) -> Select[*tuple[Any, ..
     return (
         select(
             Assignment.id,
+            Assignment.plan_id,
             Assignment.status,
             Assignment.returned,
             Assignment.percent,
@@ -154,16 +158,18 @@ def _rows(plan: Plan, days: Days, filters: DeskFilters) -> Select[*tuple[Any, ..
         .outerjoin(newest_word, newest_word.id == _newest(StatusReport, StatusReport.kind.in_(BY_UNIT)))
         .outerjoin(newest_direction, newest_direction.id == _newest(Direction))
         .outerjoin(newest_step, newest_step.id == _newest(ExtensionStep))
-        .where(*_conditions(plan, days, filters))
+        .where(*_conditions(plan_ids, days, filters))
         .order_by(Assignment.due_on, Assignment.id)
     )
 
 
-def all_overdue(plan: Plan, days: Days) -> list[int]:
-    """The ids of everything overdue in the plan, longest late first: what a meeting goes through."""
-    late = _conditions(plan, days, DeskFilters(show=ShownRows.OVERDUE))
+def all_overdue(plan_ids: PlanIds, days: Days) -> Sequence[Row[int, int]]:
+    """Everything overdue in those plans with its plan, by id, longest late first: what a meeting goes through."""
+    late = _conditions(plan_ids, days, DeskFilters(show=ShownRows.OVERDUE))
     in_order = (Assignment.due_on, Assignment.id)
-    return list(db.session.scalars(select(Assignment.id).where(*late).order_by(*in_order)))
+    return db.session.execute(
+        select(Assignment.id, Assignment.plan_id).where(*late).order_by(*in_order)
+    ).all()
 
 
 def _newest(model: Any, *where: ColumnElement[bool]) -> Any:
@@ -176,9 +182,9 @@ def _newest(model: Any, *where: ColumnElement[bool]) -> Any:
     )
 
 
-def _conditions(plan: Plan, days: Days, filters: DeskFilters) -> list[ColumnElement[bool]]:
+def _conditions(plan_ids: PlanIds, days: Days, filters: DeskFilters) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = [
-        Assignment.plan_id == plan.id,
+        Assignment.plan_id.in_(plan_ids),
         Assignment.part == Part.LEAD,
         _shown(days, filters.show),
     ]
@@ -220,13 +226,14 @@ def awaiting_extension_decision() -> Select[int]:
     )
 
 
-def bottlenecks(plan: Plan, days: Days) -> Sequence[Row[*tuple[Any, ...]]]:
+def bottlenecks(plan_ids: PlanIds, days: Days) -> Sequence[Row[*tuple[Any, ...]]]:
     """The tasks and periods that are late in most units: task, period, how many units, since when."""
     rule = days.conditions(Assignment.__table__)
     late = func.count(Assignment.id)
     return db.session.execute(
         select(
             Task.id,
+            Task.plan_id,
             Task.title,
             Task.title_en,
             Assignment.period,
@@ -234,8 +241,8 @@ def bottlenecks(plan: Plan, days: Days) -> Sequence[Row[*tuple[Any, ...]]]:
             func.min(Assignment.due_on).label("since"),
         )
         .join(Task, Task.id == Assignment.task_id)
-        .where(Assignment.plan_id == plan.id, Assignment.part == Part.LEAD, rule.overdue)
-        .group_by(Task.id, Task.title, Task.title_en, Assignment.period)
+        .where(Assignment.plan_id.in_(plan_ids), Assignment.part == Part.LEAD, rule.overdue)
+        .group_by(Task.id, Task.plan_id, Task.title, Task.title_en, Assignment.period)
         .having(late >= LEAST_UNITS_LATE)
         .order_by(late.desc(), func.min(Assignment.due_on), Task.id, Assignment.period)
         .limit(MOST_BOTTLENECKS)

@@ -81,7 +81,7 @@ class PageFilters(Generic[AnyForm]):
         """The part of the plan that was asked for, narrowed by ``more``."""
         ids = None if self.section is None else section_and_descendants(self.sections, self.section.id)
         asked = {"section_ids": ids, "due_from": self.form.due_from.data, "due_to": self.form.due_to.data}
-        return Scope(self.plan.id, **(asked | more))  # type: ignore[arg-type]
+        return Scope((self.plan.id,), **(asked | more))  # type: ignore[arg-type]
 
     @property
     def in_section(self) -> dict[str, str]:

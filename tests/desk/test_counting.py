@@ -22,7 +22,7 @@ def test_what_was_overdue_on_an_earlier_day_is_what_the_plan_as_of_that_day_says
     def check(drawn, day):
         plan, _assignments = lay(ground, drawn)
         then = total(cells(Assignment.plan_id == plan.id, day=day, silent_days=14, as_of=day))
-        assert counts(plan, Days(A_DAY, 14), day).overdue_then == then.overdue
+        assert counts([plan.id], Days(A_DAY, 14), day).overdue_then == then.overdue
         ground.session.rollback()
 
     check()

@@ -97,7 +97,7 @@ def test_figures_of_every_section_unit_and_task_are_what_the_rules_say_on_any_da
     @given(plans, past)
     def check(drawn, day):
         with laid(drawn) as (plan, leads):
-            scope, as_of = Scope(plan.id), AsOf(day, SILENT_DAYS)
+            scope, as_of = Scope((plan.id,)), AsOf(day, SILENT_DAYS)
             for keys in (("section_id", "unit_id"), ("unit_id",), ("task_id",), ()):
                 expected: dict = {}
                 for assignment in leads:
@@ -116,7 +116,7 @@ def test_tasks_are_as_far_as_the_rule_says_and_the_four_counts_part_all_work_tha
     @given(plans, past)
     def check(drawn, day):
         with laid(drawn) as (plan, leads):
-            for (task_id,), figures in grouped(Scope(plan.id), AsOf(day, SILENT_DAYS), "task_id").items():
+            for (task_id,), figures in grouped(Scope((plan.id,)), AsOf(day, SILENT_DAYS), "task_id").items():
                 members = [a for a in leads if a.task_id == task_id]
                 assert figures.progress == of_task(
                     members[0].task.weight, [state(a, day)[:2] for a in members]
@@ -143,11 +143,11 @@ def test_both_counts_of_extended_work_are_what_the_rules_say_of_both_dates(laid)
                     expected[lead.unit_id, due_on.month, kind.value] += 1
             assert {
                 (found.unit_id, found.month, kind.value): number
-                for found in by_unit_and_month(plan.id, A_DAY, **span)
+                for found in by_unit_and_month([Scope((plan.id,), **span)], A_DAY)
                 for kind in FollowUp
                 if (number := getattr(found.judged.numbers, kind.value))
             } == expected
-            rows = row_counts(Scope(plan.id, **span), AsOf(A_DAY, SILENT_DAYS), RowFilter())
+            rows = row_counts(Scope((plan.id,), **span), AsOf(A_DAY, SILENT_DAYS), RowFilter())
             for kind in FollowUp:
                 assert getattr(rows, kind.value) == sum(
                     n for key, n in expected.items() if key[2] == kind.value
@@ -162,10 +162,10 @@ def test_what_the_reports_say_of_today_is_what_the_assignments_say_themselves(la
     def check(drawn):
         with laid(drawn) as (plan, _leads):
             today = AsOf(A_DAY, SILENT_DAYS)
-            now = grouped(Scope(plan.id), today, "section_id", "unit_id")
+            now = grouped(Scope((plan.id,)), today, "section_id", "unit_id")
             with monkeypatch.context() as patch:
                 patch.setattr(clock, "today", lambda: A_DAY + timedelta(days=1))
-                assert grouped(Scope(plan.id), today, "section_id", "unit_id") == now
+                assert grouped(Scope((plan.id,)), today, "section_id", "unit_id") == now
 
     check()
 
@@ -190,12 +190,12 @@ def test_a_scope_leaves_the_shares_of_whole_tasks_as_they_are(laid, ground):
     @given(plans, past, past)
     def check(drawn, due_from, due_to):
         with laid(drawn) as (plan, leads):
-            span = grouped(Scope(plan.id, due_from=due_from, due_to=due_to), AsOf(A_DAY, SILENT_DAYS))
+            span = grouped(Scope((plan.id,), due_from=due_from, due_to=due_to), AsOf(A_DAY, SILENT_DAYS))
             within = [a for a in leads if due_from <= a.due_on <= due_to]
             assert span.get((), Figures()) == by_the_rules(within, A_DAY, leads)
             parent = ground.units[2]
             below = [a for a in leads if a.unit.path.startswith(parent.path)]
-            of_unit = grouped(Scope(plan.id, unit_path=parent.path), AsOf(A_DAY, SILENT_DAYS))
+            of_unit = grouped(Scope((plan.id,), unit_path=parent.path), AsOf(A_DAY, SILENT_DAYS))
             assert of_unit.get((), Figures()) == by_the_rules(below, A_DAY, leads)
 
     check()
@@ -206,7 +206,7 @@ def test_each_point_of_the_curve_is_the_plan_as_of_its_day(laid):
     @given(plans, past)
     def check(drawn, until):
         with laid(drawn) as (plan, _leads):
-            points = curve(Scope(plan.id), first=plan.first_day, last=plan.last_day, until=until, step=29)
+            points = curve(Scope((plan.id,)), first=plan.first_day, last=plan.last_day, until=until, step=29)
             assert points[-1].day == date(2022, 12, 31)
             for point in points:
                 whole = total(as_they_stood(plan, min(point.day, until)))

@@ -266,7 +266,7 @@ def test_the_figures_and_the_rules_agree_on_any_log(make, log, deeds, counted, t
         ]
         assert assignment.percent == measure.percent(Counts.of(told))
     [figures] = progress_totals.grouped(
-        Scope(log.plan.id, task_ids=(task.id,)), AsOf(date(2022, 6, 15), 14), "task_id"
+        Scope((log.plan.id,), task_ids=(task.id,)), AsOf(date(2022, 6, 15), 14), "task_id"
     ).values()
     assert figures.progress == of_task(1, [(each.status, each.percent) for each in assignments])
     session.rollback()

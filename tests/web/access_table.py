@@ -52,6 +52,7 @@ POLICIES = {
     "leaders":         "  s   3   3   3   3   3   y   y   3   3   3",
     "plan's desk":     "  s   3   3   3   3   y   y   y   3   4   3",
     "any desk":        "  s   3   3   3   3   y   y   y   y   y   3",
+    "any meeting":     "  s   3   3   3   3   y   y   y   3   y   3",
     "the first of them": "s   3   3   3   3   y   4   4   3   4   3",
     "administrators":  "  s   3   3   3   3   3   3   3   3   3   y",
     "no such import":  "  s   3   3   3   3   3   3   3   3   3   4",
@@ -248,10 +249,13 @@ drafting.cancel_assignment      POST  /assignments/{assignment}/cancellation    
 drafting.restore_assignment     GET   /assignments/{assignment}/restoration      agency
 drafting.restore_assignment     POST  /assignments/{assignment}/restoration      agency
 
-desk.current                    GET   /desk                                      any desk
+desk.desk                       GET   /desk                                      any desk
 desk.desk                       GET   /plans/{plan}/desk                         plan's overseers
+desk.desk_file                  GET   /desk.xlsx                                 any desk
 desk.desk_file                  GET   /plans/{plan}/desk.xlsx                    plan's overseers
+desk.ranking                    GET   /desk/ranking                              any desk
 desk.ranking                    GET   /plans/{plan}/ranking                      plan's overseers
+desk.ranking_file               GET   /desk/ranking.xlsx                         any desk
 desk.ranking_file               GET   /plans/{plan}/ranking.xlsx                 plan's overseers
 desk.direct                     GET   /assignments/{assignment}/direction        leaders
 desk.direct                     POST  /assignments/{assignment}/direction        leaders
@@ -266,6 +270,7 @@ desk.ask_extension              POST  /assignments/{assignment}/extension       
 desk.withdraw_extension         POST  /assignments/{assignment}/extension/withdrawal  work's unit
 desk.decide_extension           GET   /assignments/{assignment}/extension/decision  leaders
 desk.decide_extension           POST  /assignments/{assignment}/extension/decision  leaders
+desk.begin_meeting              POST  /desk/meetings                             any meeting
 desk.begin_meeting              POST  /plans/{plan}/meetings                     plan's desk
 desk.meeting                    GET   /meetings/{meeting}/1                      plan's desk
 desk.direct_in_meeting          POST  /meetings/{meeting}/1                      leaders

@@ -171,6 +171,7 @@ grant             desk.decide_extension        POST   chairman  /assignments/{as
 refuse            desk.decide_extension        POST   chairman  /assignments/{assignment}/extension/decision
     newest={asked}; decision=refuse; word=Không lùi được nữa
 begin-meeting     desk.begin_meeting           POST   chairman  /plans/{plan}/meetings
+begin-of-all      desk.begin_meeting           POST   chairman  /desk/meetings
 direct-in-hall    desk.direct_in_meeting       POST   chairman  /meetings/{meeting}/1
     text=Ký gửi ngay; answer_by=2022-06-20
 add-template      desk.direction_templates     POST   agency    /plans/{plan}/direction-templates
@@ -363,6 +364,7 @@ late             direct-in-hall   again            303 303  direction+1 directio
 late             direct-in-hall   direct-in-hall   303 303  direction+2 direction_entry+2
 late             begin-meeting    again            303 303  meeting+1
 late             begin-meeting    begin-meeting    303 303  meeting+2
+late             begin-of-all     again            303 303  meeting+1
 late             add-template     add-template     303 303  direction_template+2
 late             add-template     again            303 303  direction_template+1
 late             edit-template    edit-template    303 409

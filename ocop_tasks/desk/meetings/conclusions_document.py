@@ -2,52 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import islice
 
+from docx.document import Document
 from docx.shared import Mm
 
 from ocop_tasks import clock
 from ocop_tasks.documents import blank_document, official_letterhead
 from ocop_tasks.documents.official_letterhead import Office, Signature
-from ocop_tasks.models import Direction, Meeting, Unit
+from ocop_tasks.models import Direction, Meeting, Plan, Unit
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.text.days import dmy
+from ocop_tasks.rules.text.plan_names import NamedPlan, names_apart
 from ocop_tasks.sending.notices.notice_language import language, period_name
 from ocop_tasks.web.pages.template_filters import hanoi_time
 
 HEADINGS = ("Số TT", "Đơn vị", "Nhiệm vụ", "Ý kiến chỉ đạo", "Trả lời chậm nhất")
 WIDTHS = (Mm(12), Mm(29), Mm(45), Mm(48), Mm(26))
+HEADINGS_OF_SEVERAL = (*HEADINGS[:2], "Kế hoạch", *HEADINGS[2:])
+WIDTHS_OF_SEVERAL = (Mm(12), Mm(26), Mm(26), Mm(38), Mm(34), Mm(24))
+MOST_PLANS = 3
+"""Plans that the title names one by one."""
 MOST_RECIPIENTS = 6
 """Units that are named one by one."""
 
 
-def document(meeting: Meeting, directions: Sequence[Direction]) -> bytes:
-    """A .docx in Vietnamese: when the meeting was, what was late then, and each direction as it was given in it."""
-    plan, held_on = meeting.plan, clock.day_of(meeting.at)
-    issuer = Office(plan.issuer.name, plan.issuer.parent.name if plan.issuer.parent else None)
-    about = f"Kết luận cuộc họp giao ban {official_letterhead.day_in_words(held_on)} về {_within(plan.title)}"
-    made = blank_document.blank_document(title=about, author=plan.issuer.name, at=clock.now())
+def document(meeting: Meeting, plans: Sequence[Plan], directions: Sequence[Direction]) -> bytes:
+    """A .docx in Vietnamese: when the meeting was, what was late then, and each direction as it was given in it.
+
+    It is of the issuer of the first of ``plans``; where there are several, each row names its own.
+    """
+    office, held_on = plans[0].issuer, clock.day_of(meeting.at)
+    issuer = Office(office.name, office.parent.name if office.parent else None)
+    about = f"Kết luận cuộc họp giao ban {official_letterhead.day_in_words(held_on)} về {_subject(plans)}"
+    made = blank_document.blank_document(title=about, author=office.name, at=clock.now())
     official_letterhead.add_head(made, issuer, sign="TB", on=held_on)
     official_letterhead.add_title(made, "Thông báo", about)
-    official_letterhead.add_paragraph(made, _opening(meeting, held_on, directions))
+    official_letterhead.add_paragraph(made, _opening(meeting, len(plans), held_on, directions))
     if directions:
-        official_letterhead.add_table(
-            made, HEADINGS, [_row(*each) for each in enumerate(directions, 1)], WIDTHS
-        )
+        _add_directions(made, plans, directions)
     official_letterhead.add_signature(
-        made, issuer, _signature(meeting), _recipients(plan.standing_unit, directions)
+        made, issuer, _signature(meeting), _recipients([plan.standing_unit for plan in plans], directions)
     )
     return blank_document.bytes_of(made)
 
 
-def _opening(meeting: Meeting, held_on: date, directions: Sequence[Direction]) -> str:
+def _add_directions(made: Document, plans: Sequence[Plan], directions: Sequence[Direction]) -> None:
+    names = _names(plans) if len(plans) > 1 else {}
+    rows = [_row(number, direction, names) for number, direction in enumerate(directions, 1)]
+    headings, widths = (HEADINGS_OF_SEVERAL, WIDTHS_OF_SEVERAL) if names else (HEADINGS, WIDTHS)
+    official_letterhead.add_table(made, headings, rows, widths)
+
+
+def _subject(plans: Sequence[Plan]) -> str:
+    """What the meeting was about: its plan, or a few by their names, or how many."""
+    if len(plans) == 1:
+        return _within(plans[0].title)
+    if len(plans) > MOST_PLANS:
+        return f"{len(plans)} kế hoạch"
+    return f"các kế hoạch: {'; '.join(_names(plans).values())}"
+
+
+def _names(plans: Sequence[Plan]) -> dict[int, str]:
+    """In Vietnamese, whoever made the document."""
+    named = {plan.id: NamedPlan(plan.short_name, plan.issuer.short_name, plan.number) for plan in plans}
+    return names_apart(named)
+
+
+def _opening(meeting: Meeting, plans: int, held_on: date, directions: Sequence[Direction]) -> str:
     """What is known of the meeting. Which items were opened on the screen is kept nowhere, so nothing is said of it."""
     late = len(meeting.assignment_ids)
     begun = f"Cuộc họp bắt đầu lúc {hanoi_time(meeting.at)} {official_letterhead.day_in_words(held_on)}."
     known = (
-        f"Khi bắt đầu họp, kế hoạch có {late} việc quá hạn."
+        f"Khi bắt đầu họp, {'kế hoạch' if plans == 1 else 'các kế hoạch'} có {late} việc quá hạn."
         if late
         else "Khi bắt đầu họp, kế hoạch không có việc nào quá hạn."
     )
@@ -57,12 +86,13 @@ def _opening(meeting: Meeting, held_on: date, directions: Sequence[Direction]) -
     return f"{begun} {known} Cuộc họp có {len(directions)} ý kiến chỉ đạo về {about} việc:"
 
 
-def _row(number: int, direction: Direction) -> tuple[str, ...]:
+def _row(number: int, direction: Direction, names: Mapping[int, str]) -> tuple[str, ...]:
     """A direction as it was given in the meeting, whatever was said in its thread since."""
     assignment, given = direction.assignment, direction.entries[0]
     period = f" ({period_name(assignment.period, language('vi'))})" if "-" in assignment.period else ""
     what = f"{assignment.task.title}{period}"
-    return str(number), assignment.unit.short_name, what, given.text, dmy(given.answer_by)
+    plan = (names[direction.plan_id],) if names else ()
+    return str(number), assignment.unit.short_name, *plan, what, given.text, dmy(given.answer_by)
 
 
 def _signature(meeting: Meeting) -> Signature:
@@ -74,11 +104,11 @@ def _signature(meeting: Meeting) -> Signature:
     return Signature("Chủ tịch")
 
 
-def _recipients(standing: Unit, directions: Sequence[Direction]) -> list[str]:
-    """The units that were directed, and the plan's standing agency."""
+def _recipients(standing: Sequence[Unit], directions: Sequence[Direction]) -> list[str]:
+    """The units that were directed, and the plans' standing agencies."""
     units = list(dict.fromkeys(direction.assignment.unit.short_name for direction in directions))
     named = list(islice(units, MOST_RECIPIENTS)) if len(units) <= MOST_RECIPIENTS else ["Các đơn vị nêu trên"]
-    return named if standing.short_name in named else [*named, standing.short_name]
+    return list(dict.fromkeys([*named, *(unit.short_name for unit in standing)]))
 
 
 def _within(title: str) -> str:

@@ -1,18 +1,24 @@
-"""Ranking (xếp hạng): each unit's four counts of follow-up in a period, in numbers, per cent and weight."""
+"""Ranking (xếp hạng): each unit's four counts of follow-up in a period, in numbers, per cent and weight.
+
+Of one plan, or of all running ones together; then without weights, which each plan counts in points of its own.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Response, request
+from flask import Response, request, url_for
 from sqlalchemy import select
+from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.desk.blueprint import bp
+from ocop_tasks.desk.plans_on_desk import PlansOnDesk, loaded_plans, narrowed, plans_on_desk
+from ocop_tasks.desk.ranking import ranking_periods
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan.follow_up_counts import (
     FollowUpTotals,
@@ -23,20 +29,15 @@ from ocop_tasks.figures.plan.follow_up_counts import (
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.models import Plan, Unit
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.work.periods import Frequency, Period, due_on, periods_in
+from ocop_tasks.rules.text.days import DaySpan
+from ocop_tasks.rules.work.periods import Period
 from ocop_tasks.rules.work.ranking_rules import LEAST_DUE, rank
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.security.current_user import viewer
 
-FREQUENCIES = (
-    Frequency.ONCE,
-    Frequency.YEARLY,
-    Frequency.HALF_YEARLY,
-    Frequency.QUARTERLY,
-    Frequency.MONTHLY,
-)
 DAY = timedelta(days=1)
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +49,63 @@ class Line:
     by_other_date: FollowUpTotals
     """By the first due date where ``judged`` is by the granted one, and the other way about."""
     months: list[tuple[tuple[int, int], int | None]]
+    by_plan: dict[int, FollowUpTotals]
+    """Its work in each plan in which it has some."""
 
 
+@bp.get("/desk/ranking", defaults={"plan_id": None})
 @bp.get("/plans/<int:plan_id>/ranking")
 @gate.allow(Action.SEE_DESK)
-def ranking(plan_id: int) -> Response:
-    """Every unit by its on-time rate in a period of the plan, best first, with the formula and the rows."""
-    plan = gate.load(Plan, plan_id, Action.SEE_DESK)
-    return responses.show("desk/ranking.html", own_unit_id=viewer().unit_id, **ranking_page(plan))
+def ranking(plan_id: int | None) -> Response | BaseResponse:
+    """Every unit by its on-time rate in a period, best first, with the formula and the rows."""
+    if plan_id is None and (chosen := narrowed(".ranking")):
+        return chosen
+    on_desk = plans_on_desk(plan_id)
+    if not on_desk.plan_ids:
+        return responses.go(url_for(".desk"))
+    own_unit_id = viewer().unit_id
+    return responses.show("desk/ranking.html", own_unit_id=own_unit_id, **ranking_page(on_desk))
 
 
-def ranking_page(plan: Plan) -> dict[str, Any]:
+def ranking_page(on_desk: PlansOnDesk) -> dict[str, Any]:
     """Everything that the ranking which the request asks for shows."""
-    period, by_first_date = _asked(plan), request.args.get("judged") == "first"
-    (due_from, due_to), last_due = _span(plan, period), _last_due(plan)
-    today, least = clock.today(), LEAST_DUE[_frequency(plan, period)]
+    plans, by_first_date = loaded_plans(on_desk.plan_ids), request.args.get("judged") == "first"
+    periods, today = _periods(plans), clock.today()
+    period = _asked(periods, alone=not on_desk.are_many)
     found, other = (
-        by_unit_and_month(plan.id, today, due_from=due_from, due_to=due_to, by_first_date=first)
+        by_unit_and_month(ranking_periods.scopes(plans, period, by_first_date=first), today)
         for first in (by_first_date, not by_first_date)
     )
-    lines = {line.unit.id: line for line in _lines(plan, found, other)}
+    days = DaySpan(min(plan.first_day for plan in plans), max(plan.last_day for plan in plans))
+    lines = {line.unit.id: line for line in _lines(days, found, other)}
+    least = LEAST_DUE[ranking_periods.frequency_of(plans, period)]
     places = rank({unit_id: line.judged.numbers for unit_id, line in lines.items()}, least)
     return {
-        "plan": plan,
+        "on_desk": on_desk,
+        "plan": None,
+        "days": days,
+        "is_whole": period is None or period == plans[0].span,
         "by_first_date": by_first_date,
         "least": least,
         "ranked": [(place, lines[unit_id]) for place, unit_id in places.ranked],
         "few": [lines[unit_id] for unit_id in places.few],
         "nothing_due": [lines[unit_id] for unit_id in places.nothing_due],
         "whole": {"judged": _sum(found), "by_other_date": _sum(other)},
-        "span": {"periods": _periods(plan), "period": period, "due_from": due_from, "due_to": due_to},
-        "counted": count_by_span(
-            Scope(plan.id, by_first_date=by_first_date),
-            today,
-            due_from=due_from,
-            due_to=due_to,
-            last_due=last_due,
-        ),
+        "by_plan": _sums(found, lambda each: each.plan_id),
+        "periods": periods,
+        "period": period,
+        **({} if on_desk.are_many else _where_the_rest_is(plans[0], period, by_first_date, today)),
+    }
+
+
+def _where_the_rest_is(plan: Plan, period: Period | None, by_first_date: bool, today: date) -> dict[str, Any]:
+    """Of one plan: how its work lies about the period's due dates."""
+    (due_from, due_to), last_due = ranking_periods.due_span(plan, period), ranking_periods.last_due(plan)
+    whole = Scope((plan.id,), by_first_date=by_first_date)
+    return {
+        "plan": plan,
+        "span": {"due_from": due_from, "due_to": due_to},
+        "counted": count_by_span(whole, today, due_from=due_from, due_to=due_to, last_due=last_due),
         "last_due": last_due,
         "edges": {
             "before": due_from - DAY if due_from else None,
@@ -94,69 +115,54 @@ def ranking_page(plan: Plan) -> dict[str, Any]:
     }
 
 
+def _periods(plans: Sequence[Plan]) -> list[tuple[Period, bool]]:
+    """What can be chosen; and whether the days of a period are the same in all plans."""
+    if len(plans) > 1:
+        return ranking_periods.periods_of_plans(plans)
+    return [(period, True) for period in ranking_periods.periods_of_plan(plans[0])]
+
+
+def _asked(periods: Sequence[tuple[Period, bool]], *, alone: bool) -> Period | None:
+    """The period in the address, else the whole plan; None for all work of several plans."""
+    whole = periods[0][0] if alone else None
+    return next((period for period, _same in periods if period.code == request.args.get("period")), whole)
+
+
 def _sum(found: Iterable[UnitMonth]) -> FollowUpTotals:
     return sum((each.judged for each in found), FollowUpTotals())
 
 
-def _periods(plan: Plan) -> list[Period]:
-    """The plan as a whole, then the periods of which it is made; a year is the whole of a year's plan."""
-    found = (period for each in FREQUENCIES for period in periods_in(plan.span, each, plan.calendar))
-    return list(dict.fromkeys(found))
+def _sums(found: Iterable[UnitMonth], key: Callable[[UnitMonth], Key]) -> dict[Key, FollowUpTotals]:
+    sums: defaultdict[Key, FollowUpTotals] = defaultdict(FollowUpTotals)
+    for each in found:
+        sums[key(each)] += each.judged
+    return sums
 
 
-def _asked(plan: Plan) -> Period:
-    """The period in the address, else the whole plan."""
-    periods = _periods(plan)
-    return next((period for period in periods if period.code == request.args.get("period")), periods[0])
-
-
-def _frequency(plan: Plan, period: Period) -> Frequency:
-    return next(each for each in FREQUENCIES if period in periods_in(plan.span, each, plan.calendar))
-
-
-def _span(plan: Plan, period: Period) -> tuple[date | None, date | None]:
-    """The due dates that count in ``period``; its periodic work is due a few days after the cut (DOMAIN.md rule 13).
-
-    The plan takes in everything, as progress does: also one-off work due after its last cut, and what was granted
-    time until later. The first period of a plan takes in what was due before it.
-    """
-    span = plan.span
-    if period == span:
-        return None, None
-    grace = due_on(period, plan.calendar, plan.days_after_cut) - period.ends_on
-    first = None if period.starts_on <= span.starts_on else period.starts_on + grace
-    return first, period.ends_on + grace
-
-
-def _last_due(plan: Plan) -> date:
-    """The last day on which anything periodic is due: what is due later is in no quarter and no month."""
-    months = periods_in(plan.span, Frequency.MONTHLY, plan.calendar) or [plan.span]
-    return due_on(months[-1], plan.calendar, plan.days_after_cut)
-
-
-def _lines(plan: Plan, found: Iterable[UnitMonth], other: Iterable[UnitMonth]) -> list[Line]:
+def _lines(days: DaySpan, found: Iterable[UnitMonth], other: Iterable[UnitMonth]) -> list[Line]:
     """A line for each unit, by name."""
-    months, others = _by_unit(found), _by_unit(other)
-    ids = months.keys() | others.keys()
+    theirs, others = _by_unit(found), _by_unit(other)
+    ids = theirs.keys() | others.keys()
     units = db.session.scalars(select(Unit).where(Unit.id.in_(ids)).order_by(Unit.name_key, Unit.id))
     return [
         Line(
             unit,
-            _sum(months[unit.id]),
+            _sum(theirs[unit.id]),
             _sum(others[unit.id]),
-            _rates(plan, months[unit.id]),
+            _rates(days, theirs[unit.id]),
+            _sums(theirs[unit.id], lambda each: each.plan_id),
         )
         for unit in units
     ]
 
 
 def _by_unit(found: Iterable[UnitMonth]) -> defaultdict[int, list[UnitMonth]]:
-    months: defaultdict[int, list[UnitMonth]] = defaultdict(list)
+    theirs: defaultdict[int, list[UnitMonth]] = defaultdict(list)
     for each in found:
-        months[each.unit_id].append(each)
-    return months
+        theirs[each.unit_id].append(each)
+    return theirs
 
 
-def _rates(plan: Plan, found: Iterable[UnitMonth]) -> list[tuple[tuple[int, int], int | None]]:
-    rates = {(each.year, each.month): each.judged.numbers.on_time_rate for each in found}
-    return [(month, rates.get(month)) for month in plan.days.months]
+def _rates(days: DaySpan, found: Iterable[UnitMonth]) -> list[tuple[tuple[int, int], int | None]]:
+    sums = _sums(found, lambda each: (each.year, each.month))
+    return [(month, sums[month].numbers.on_time_rate if month in sums else None) for month in days.months]

@@ -5,40 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Response
+from flask import Response, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.desk.blueprint import bp
+from ocop_tasks.desk.plans_on_desk import PlansOnDesk, loaded_plans, plans_on_desk
 from ocop_tasks.desk.ranking.ranking_views import Line, ranking_page
 from ocop_tasks.figures.plan.follow_up_counts import FollowUpTotals
-from ocop_tasks.models import Plan
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.work.ranking_rules import hundredths
+from ocop_tasks.rules.text.days import DaySpan
+from ocop_tasks.rules.work.ranking_rules import FourCounts, hundredths
 from ocop_tasks.rules.work.timeliness import FollowUp
 from ocop_tasks.web import workbooks
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.pages import labels
+from ocop_tasks.web.pages import labels, responses
 from ocop_tasks.web.pages.template_filters import dmy, period_name
 from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.workbooks import Column, Kind, Sheet
 
 
+@bp.get("/desk/ranking.xlsx", defaults={"plan_id": None})
 @bp.get("/plans/<int:plan_id>/ranking.xlsx")
 @gate.allow(Action.SEE_DESK, fresh=True)
-def ranking_file(plan_id: int) -> Response:
-    """Every unit with its place, or why it has none, and the whole at the end."""
-    plan = gate.load(Plan, plan_id, Action.SEE_DESK)
-    told = ranking_page(plan)
-    period = told["span"]["period"]
+def ranking_file(plan_id: int | None) -> Response | BaseResponse:
+    """Every unit with its place, or why it has none, and the whole at the end; of several plans, each unit in each."""
+    on_desk = plans_on_desk(plan_id)
+    if not on_desk.plan_ids:
+        return responses.go(url_for(".desk"))
+    told = ranking_page(on_desk)
+    period = told["period"]
     return workbooks.answer(
         "xep-hang",
-        _("Xếp hạng %(period)s", period=period_name(period)),
+        _("Xếp hạng %(period)s", period=period_name(period)) if period else _("Xếp hạng"),
         [
-            Sheet(_("Xếp hạng"), _columns(by_first_date=told["by_first_date"]), _rows(told)),
-            Sheet(_("Từng tháng"), _month_columns(plan), _months(told)),
+            Sheet(_("Xếp hạng"), _columns(told), _rows(told)),
+            Sheet(_("Từng tháng"), _month_columns(told["days"]), _months(told)),
+            *([_by_plan(told, on_desk)] if on_desk.are_many else []),
         ],
-        plan=plan,
+        plan=loaded_plans(on_desk.plan_ids),
         day=clock.today(),
         whose=_("Việc và số liệu của tất cả các đơn vị trong kế hoạch."),
         filters=list(_filters(told)),
@@ -46,15 +52,20 @@ def ranking_file(plan_id: int) -> Response:
 
 
 def _filters(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    span = told["span"]
-    yield _("Kỳ"), period_name(span["period"])
-    yield _("Hạn từ ngày"), dmy(span["due_from"]) if span["due_from"] else ""
-    yield _("đến hết ngày"), dmy(span["due_to"]) if span["due_to"] else ""
+    yield _("Kỳ"), period_name(told["period"]) if told["period"] else ""
+    if span := told.get("span"):
+        yield _("Hạn từ ngày"), dmy(span["due_from"]) if span["due_from"] else ""
+        yield _("đến hết ngày"), dmy(span["due_to"]) if span["due_to"] else ""
     judged = _("hạn đầu, như chưa gia hạn") if told["by_first_date"] else _("hạn đã được gia hạn")
     yield _("Tính theo"), judged
 
 
-def _columns(*, by_first_date: bool) -> list[Column]:
+def _columns(told: dict[str, Any]) -> list[Column]:
+    return [*_about_unit(), *_figure_columns(told), Column(_("Vì sao chưa xếp hạng"), width=22)]
+
+
+def _figure_columns(told: dict[str, Any]) -> list[Column]:
+    """By weight only of one plan: others weigh their tasks in points of their own."""
     counts = [
         column
         for kind in FollowUp
@@ -63,16 +74,14 @@ def _columns(*, by_first_date: bool) -> list[Column]:
             Column(_("%(what)s: tỷ lệ", what=labels.FOLLOW_UP[kind]), Kind.RATE, 10),
         )
     ]
-    other = _("Theo hạn gia hạn") if by_first_date else _("Theo hạn đầu")
+    other = _("Theo hạn gia hạn") if told["by_first_date"] else _("Theo hạn đầu")
     return [
-        *_about_unit(),
         Column(_("Tỷ lệ đúng hạn"), Kind.RATE, 9),
         Column(_("Việc đã đến hạn"), Kind.COUNT, 8),
         Column(other, Kind.RATE, 9),
-        Column(_("Theo trọng số"), Kind.RATE, 9),
+        *([Column(_("Theo trọng số"), Kind.RATE, 9)] if told["plan"] else []),
         Column(_("Được giao"), Kind.COUNT, 7),
         *counts,
-        Column(_("Vì sao chưa xếp hạng"), width=22),
     ]
 
 
@@ -80,10 +89,10 @@ def _about_unit() -> list[Column]:
     return [Column(_("Hạng"), Kind.COUNT, 6), Column(_("Đơn vị"), width=18)]
 
 
-def _month_columns(plan: Plan) -> list[Column]:
+def _month_columns(days: DaySpan) -> list[Column]:
     """The rate of the work that was due in each month, which the page draws as small columns."""
-    has_years = len(plan.days.years) > 1
-    names = (f"{month}/{year}" if has_years else month for year, month in plan.days.months)
+    has_years = len(days.years) > 1
+    names = (f"{month}/{year}" if has_years else month for year, month in days.months)
     return [*_about_unit(), *(Column(_("Tháng %(month)s", month=name), Kind.RATE, 9) for name in names)]
 
 
@@ -97,29 +106,52 @@ def _months(told: dict[str, Any]) -> Iterator[list[Any]]:
 def _rows(told: dict[str, Any]) -> Iterator[list[Any]]:
     """As on the page: the ranked, those with too little to say, those with nothing due, and all together."""
     few = _("dưới %(least)s việc đã đến hạn", least=told["least"])
+    weighed = bool(told["plan"])
     for place, line in told["ranked"]:
-        yield _line(line, place, "")
+        yield _line(line, place, "", weighed=weighed)
     for line in told["few"]:
-        yield _line(line, None, few)
+        yield _line(line, None, few, weighed=weighed)
     for line in told["nothing_due"]:
-        yield _line(line, None, _("chưa việc nào đến hạn"))
+        yield _line(line, None, _("chưa việc nào đến hạn"), weighed=weighed)
     whole = told["whole"]
-    name = _("Cả kỳ") if told["span"]["due_to"] else _("Toàn kế hoạch")
-    yield [None, name, *_values(whole["judged"], whole["by_other_date"]), None]
+    every = _("Toàn kế hoạch") if weighed else _("Tất cả kế hoạch")
+    name = every if told["is_whole"] else _("Cả kỳ")
+    yield [None, name, *_values(whole["judged"], whole["by_other_date"], weighed=weighed), None]
 
 
-def _line(line: Line, place: int | None, note: str) -> list[Any]:
-    return [
-        place,
-        local(line.unit, "short_name"),
-        *_values(line.judged, line.by_other_date),
-        note,
+def _line(line: Line, place: int | None, note: str, *, weighed: bool) -> list[Any]:
+    figures = _values(line.judged, line.by_other_date, weighed=weighed)
+    return [place, local(line.unit, "short_name"), *figures, note]
+
+
+def _by_plan(told: dict[str, Any], on_desk: PlansOnDesk) -> Sheet:
+    """What each unit did in each plan, in the order of the ranking."""
+    columns = [
+        Column(_("Kế hoạch"), width=24),
+        Column(_("Đơn vị"), width=18),
+        Column(_("Tỷ lệ đúng hạn"), Kind.RATE, 9),
+        Column(_("Việc đã đến hạn"), Kind.COUNT, 8),
+        Column(_("Được giao"), Kind.COUNT, 7),
+        *(Column(str(labels.FOLLOW_UP[kind]), Kind.COUNT, 9) for kind in FollowUp),
     ]
+    lines = [line for _place, line in told["ranked"]] + told["few"] + told["nothing_due"]
+    rows = (
+        [on_desk.names[plan_id], local(line.unit, "short_name"), *_in_plan(line.by_plan[plan_id].numbers)]
+        for line in lines
+        for plan_id in on_desk.plan_ids
+        if plan_id in line.by_plan
+    )
+    return Sheet(_("Từng kế hoạch"), columns, rows)
 
 
-def _values(judged: FollowUpTotals, other: FollowUpTotals) -> list[Any]:
+def _in_plan(numbers: FourCounts) -> list[Any]:
+    four = (int(getattr(numbers, kind.value)) for kind in FollowUp)
+    return [numbers.on_time_rate, int(numbers.came_due), int(numbers.assigned), *four]
+
+
+def _values(judged: FollowUpTotals, other: FollowUpTotals, *, weighed: bool) -> list[Any]:
     numbers = judged.numbers
     four = [getattr(numbers, kind.value) for kind in FollowUp]
     shares = [value for count in four for value in (int(count), hundredths(count, numbers.assigned))]
-    rates = [other.numbers.on_time_rate, judged.weights.on_time_rate]
+    rates = [other.numbers.on_time_rate, *([judged.weights.on_time_rate] if weighed else [])]
     return [numbers.on_time_rate, int(numbers.came_due), *rates, int(numbers.assigned), *shares]

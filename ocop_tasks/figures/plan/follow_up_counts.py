@@ -1,19 +1,20 @@
-"""The four counts of follow-up by unit and month of due date, in numbers and in weight: one statement."""
+"""The four counts of follow-up by plan, unit and month of due date, in numbers and in weight: one statement."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, Select, case, extract, false, func, select
+from sqlalchemy import Row, Select, and_, case, extract, false, func, or_, select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.progress_totals import lead_counts
-from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions
+from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions, states
 from ocop_tasks.models import Task
 from ocop_tasks.rules.work.progress import share
 from ocop_tasks.rules.work.ranking_rules import FourCounts
@@ -33,8 +34,9 @@ class FollowUpTotals:
 
 @dataclass(frozen=True, slots=True)
 class UnitMonth:
-    """One unit's work that is due in one month (1 to 12) of a year."""
+    """One unit's work of a plan that is due in one month (1 to 12) of a year."""
 
+    plan_id: int
     unit_id: int
     year: int
     month: int
@@ -52,23 +54,14 @@ class Span:
     """Due after the last of the year's periods: among what is inside or after, but in no shorter period."""
 
 
-def by_unit_and_month(
-    plan_id: int,
-    today: date,
-    *,
-    due_from: date | None = None,
-    due_to: date | None = None,
-    by_first_date: bool = False,
-) -> list[UnitMonth]:
-    """The lead assignments due between two days, both included, as they stand on ``today``; all without them.
+def by_unit_and_month(scopes: Sequence[Scope], today: date) -> list[UnitMonth]:
+    """The lead assignments of all ``scopes`` as they stand on ``today``, judged by the date that the scopes go by.
 
-    ``by_first_date`` judges by the due date that was given first, as if nothing had been extended; which work is
-    due in the span is decided by the same date.
+    Plans that cut their periods differently have a scope each.
     """
-    scope = Scope(plan_id, due_from=due_from, due_to=due_to, by_first_date=by_first_date)
-    grouped: defaultdict[tuple[int, int, int], FollowUpTotals] = defaultdict(FollowUpTotals)
-    for row in db.session.execute(_statement(scope, today)):
-        grouped[row.unit_id, int(row.year), int(row.month)] += _judged(row)
+    grouped: defaultdict[tuple[int, int, int, int], FollowUpTotals] = defaultdict(FollowUpTotals)
+    for row in db.session.execute(_statement(scopes, today)):
+        grouped[row.plan_id, row.unit_id, int(row.year), int(row.month)] += _judged(row)
     return [UnitMonth(*key, judged) for key, judged in grouped.items()]
 
 
@@ -88,18 +81,20 @@ def count_by_span(
     return Span(before, whole - before - after, after, unperiodic)
 
 
-def _statement(scope: Scope, today: date) -> Select[*tuple[Any, ...]]:
-    rule = Conditions.over(scope, AsOf(today, silent_days=0))  # what is silent is not asked for
+def _statement(scopes: Sequence[Scope], today: date) -> Select[*tuple[Any, ...]]:
+    among = or_(false(), *(and_(*scope.where()) for scope in scopes))
+    rule = Conditions.on(states(None, among), today, silent_days=0)  # what is silent is not asked for
+    rule = rule.as_first_due if any(scope.by_first_date for scope in scopes) else rule
     state = rule.state
     sharing = lead_counts().subquery("sharing")
     month = extract("year", rule.due_on).label("year"), extract("month", rule.due_on).label("month")
     sums = [func.sum(case((rule.follow_up(kind), 1), else_=0)).label(kind.value) for kind in FollowUp]
     return (
-        select(state.c.unit_id, *month, Task.weight, sharing.c.leads, *sums)
+        select(state.c.plan_id, state.c.unit_id, *month, Task.weight, sharing.c.leads, *sums)
         .join(Task, Task.id == state.c.task_id)
         .join(sharing, sharing.c.task_id == state.c.task_id)
         .where(rule.counted)
-        .group_by(state.c.unit_id, *month, Task.weight, sharing.c.leads)
+        .group_by(state.c.plan_id, state.c.unit_id, *month, Task.weight, sharing.c.leads)
     )
 
 

@@ -1,4 +1,4 @@
-"""Which part of a plan figures cover."""
+"""Which plans, and which part of them, figures cover."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ocop_tasks.models import Assignment, Part, Task, Unit
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Lead assignments of one plan. What is not named is not asked about; a plan alone means all of it."""
+    """Lead assignments of one plan or several. What is not named is not asked about; plans alone mean all of them."""
 
-    plan_id: int
+    plan_ids: tuple[int, ...]
     section_ids: tuple[int, ...] | None = None
     task_ids: tuple[int, ...] | None = None
     unit_path: str | None = None
@@ -31,8 +31,8 @@ class Scope:
     def where(self) -> list[ColumnElement[bool]]:
         """The conditions on ``Assignment``.
 
-        The plan is asked for by its tasks where something narrower is named: databases then start from that, and not
-        from all the plan's work.
+        The plans are asked for by their tasks where something narrower is named: databases then start from that, and
+        not from all the plans' work.
         """
         met = [Assignment.part == Part.LEAD]
         if self.task_ids is not None:
@@ -40,7 +40,7 @@ class Scope:
         elif self.section_ids is not None or self.unit_path is not None:
             met.append(Assignment.task_id.in_(self._named_tasks()))
         else:
-            met.append(Assignment.plan_id == self.plan_id)
+            met.append(Assignment.plan_id.in_(self.plan_ids))
         if self.unit_path is not None:
             met.append(Assignment.unit_id.in_(self._units(self.unit_path)))
         if self.only_unit_id is not None:
@@ -63,7 +63,7 @@ class Scope:
         return chosen
 
     def _named_tasks(self) -> Select[int]:
-        chosen = select(Task.id).where(Task.plan_id == self.plan_id)
+        chosen = select(Task.id).where(Task.plan_id.in_(self.plan_ids))
         if self.section_ids is not None:
             chosen = chosen.where(Task.section_id.in_(self.section_ids))
         if self.task_ids is not None:

@@ -43,6 +43,16 @@ def cached_cells(scope: Scope, as_of: AsOf, revision: str) -> list[Cell]:
     )
 
 
+def cached_by_plan_and_unit(scope: Scope, as_of: AsOf, revision: str) -> dict[tuple[int, int], Figures]:
+    """The figures of every unit in each of several plans, by the ids of both; cached alike."""
+
+    def sums() -> dict[tuple[int, int], Figures]:
+        found = grouped(scope, as_of, "plan_id", "unit_id")
+        return {(plan_id, unit_id): figures for (plan_id, unit_id), figures in found.items()}
+
+    return cached(("by plan", scope, as_of), revision, sums, size=lambda made: CELL_SIZE * len(made))
+
+
 Sum = TypeVar("Sum", bound=Any)
 
 
@@ -144,7 +154,7 @@ def cells(*where: ColumnElement[bool], day: date, silent_days: int, as_of: date 
 
 
 def grouped(scope: Scope, as_of: AsOf, *keys: str) -> dict[tuple[int, ...], Figures]:
-    """The figures of ``scope`` for each combination of ``keys``: of "section_id", "unit_id" and "task_id"."""
+    """The figures of ``scope`` for each combination of ``keys``: of "plan_id", "section_id", "unit_id", "task_id"."""
     statement = _statement(Conditions.over(scope, as_of), lead_counts(scope), keys)
     return _sums(statement, len(keys))
 

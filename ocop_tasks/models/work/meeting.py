@@ -13,7 +13,10 @@ from ocop_tasks.models.plans.plan import Plan
 
 
 class Meeting(Base):
-    """One meeting about one plan. Its items are fixed when it begins, so that "next" never skips one."""
+    """One meeting about what is late. Its items are fixed when it begins, so that "next" never skips one.
+
+    They may be of several plans; ``plan`` is one of those, the one of whose issuer its conclusions are.
+    """
 
     __tablename__ = "meeting"
 

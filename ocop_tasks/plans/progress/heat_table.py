@@ -237,5 +237,5 @@ def by_task(filters: PageFilters[Any], scope: Scope, units: Sequence[Unit]) -> H
 
 
 def _task_sums(scope: Scope, as_of: AsOf, task_ids: list[int]) -> dict[tuple[int, ...], Figures]:
-    narrowed = Scope(scope.plan_id, task_ids=tuple(task_ids), due_from=scope.due_from, due_to=scope.due_to)
+    narrowed = Scope(scope.plan_ids, task_ids=tuple(task_ids), due_from=scope.due_from, due_to=scope.due_to)
     return grouped(narrowed, as_of, "task_id", "unit_id")

@@ -98,7 +98,7 @@ def progress_content(plan: Plan) -> dict[str, Any]:
 
 def all_cells(filters: PageFilters[Any]) -> list[Cell]:
     """The figures of every unit in every section of the whole plan, of what is due in the days asked for."""
-    whole = Scope(filters.plan.id, due_from=filters.form.due_from.data, due_to=filters.form.due_to.data)
+    whole = Scope((filters.plan.id,), due_from=filters.form.due_from.data, due_to=filters.form.due_to.data)
     return cached_cells(whole, filters.as_of, portal_settings().revision)
 
 

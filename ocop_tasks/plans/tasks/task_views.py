@@ -27,7 +27,7 @@ def task_page(task_id: int) -> dict[str, Any]:
     """Everything on the page of a task, as of the day that the request asks for."""
     task = queries.task_with_details(task_id)
     filters = PageFilters(task.plan, ScopeForm)
-    scope = Scope(task.plan_id, task_ids=(task.id,))
+    scope = Scope((task.plan_id,), task_ids=(task.id,))
     sums = {unit_id: figures for (unit_id,), figures in grouped(scope, filters.as_of, "unit_id").items()}
     seen = queries.units_within(filters.seen_path, sums.keys())
     return {

@@ -53,9 +53,9 @@ def requested_comparison(task_id: int) -> Comparison:
     """What the request asks to compare."""
     task = queries.task_with_details(task_id)
     filters = PageFilters(task.plan, ScopeForm)
-    task_periods = queries.task_periods(Scope(task.plan_id, task_ids=(task.id,)))
+    task_periods = queries.task_periods(Scope((task.plan_id,), task_ids=(task.id,)))
     task_period = _chosen(task_periods, filters)
-    scope = Scope(task.plan_id, task_ids=(task.id,), period=task_period.period if task_period else None)
+    scope = Scope((task.plan_id,), task_ids=(task.id,), period=task_period.period if task_period else None)
     seen = replace(scope, unit_path=None if filters.sees_all else filters.seen_path)
     return Comparison(task, filters, task_periods, task_period, scope, seen)
 

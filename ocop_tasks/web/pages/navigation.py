@@ -70,7 +70,7 @@ def _entries(role: Role, _language: str, here: str, count: int) -> tuple[Item, .
         return Item(label, url_for(endpoint), icon, here == endpoint or here.startswith(also), count)
 
     entries = []
-    desk = item(_("Bàn điều hành"), "desk.current", "house", "desk.")
+    desk = item(_("Bàn điều hành"), "desk.desk", "house", "desk.")
     if role in LEADERS:
         entries.append(desk)
     if allowed_somewhere(role, Action.SEE_OWN_WORK):
