@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField
+from wtforms import RadioField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Optional
 
 from ocop_tasks.models.plan_changes.plan_lifecycle import NewPlan
 from ocop_tasks.rules.work.periods import Calendar
 from ocop_tasks.web.forms.base_form import LinesField, PostForm
 from ocop_tasks.web.forms.plan_fields import PlanFields
+
+BY_YEARS, FROM_START = "years", "start"
+"""How the dates of a copy are moved."""
 
 
 class PlanFileForm(PostForm):
@@ -28,6 +32,14 @@ class NewPlanForm(PlanFields):
 
     copy = SelectField(_l("Bắt đầu từ"), coerce=int)
     issuer_id = SelectField(_l("Cơ quan ban hành"), coerce=int)
+    dates = RadioField(
+        _l("Hạn trong bản sao"),
+        choices=[
+            SelectChoice(BY_YEARS, _l("Cùng ngày, của năm mới")),
+            SelectChoice(FROM_START, _l("Dời theo ngày bắt đầu của kế hoạch mới")),
+        ],
+        default=BY_YEARS,
+    )
 
     def new_plan(self, calendar: Calendar, days_after_cut: int) -> NewPlan:
         """What the form says; periods are cut as in the plan that it is copied from."""

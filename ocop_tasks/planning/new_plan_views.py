@@ -16,7 +16,7 @@ from ocop_tasks.models.plan_changes.plan_copying import copy_plan
 from ocop_tasks.models.plan_changes.plan_lifecycle import make_plan, plans_like
 from ocop_tasks.planning import queries
 from ocop_tasks.planning.blueprint import bp
-from ocop_tasks.planning.forms import NewPlanForm
+from ocop_tasks.planning.forms import FROM_START, NewPlanForm
 from ocop_tasks.rules.access import Action, may_make_plans
 from ocop_tasks.rules.plan_dates import moved, moved_wording
 from ocop_tasks.rules.work.periods import DAYS_AFTER_CUT, Calendar
@@ -55,7 +55,8 @@ def new_plan() -> Response | BaseResponse:
     if alike := plans_like(session, by.unit_id, new.title, new.days):
         return _show_alike(form, issuers, alike)
     if source:
-        plan = copy_plan(session, source, new, by=by, at=at)
+        from_start = form.dates.data == FROM_START
+        plan = copy_plan(session, source, new, by=by, at=at, from_start=from_start)
     else:
         issuer = issuers[form.issuer_id.data]
         plan = make_plan(session, new, issuer=issuer, standing_unit=by.unit, by=by, at=at)
@@ -116,5 +117,10 @@ def _show(
     form: NewPlanForm, issuers: dict[int, Unit], *, status: int = 200, alike: Sequence[Plan] = ()
 ) -> Response:
     return responses.show(
-        "planning/new_plan.html", status=status, form=form, many_issuers=len(issuers) > 1, alike=alike
+        "planning/new_plan.html",
+        status=status,
+        form=form,
+        many_issuers=len(issuers) > 1,
+        alike=alike,
+        may_copy=len(form.copy.choices or ()) > len((EMPTY, SPREADSHEET)),
     )

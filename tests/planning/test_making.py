@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, AuditEntry, Part, Plan, Section, Target, Task, TaskUnit
+from ocop_tasks.models.plan_changes.assigning import dated_periods
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.work.periods import Frequency
 from tests.conftest import hanoi
@@ -119,6 +120,33 @@ def test_a_copy_has_the_tasks_a_year_later_and_nothing_that_was_reported(make, a
     target = db.session.scalars(select(Target).where(Target.plan_id == plan.id)).one()
     assert (target.due_on, target.section_id) == (date(2023, 12, 31), sections["II"].id)
     assert not db.session.scalars(select(Assignment).where(Assignment.plan_id == plan.id)).all()
+
+
+def test_a_copy_may_have_dates_as_much_later_as_it_begins_later(make, agency, commune):
+    make.plan.starts_on, make.plan.ends_on = date(2022, 9, 1), date(2023, 6, 30)
+    section = make.section("I")
+    task = make.task(
+        "Chấm điểm", section=section, leads=[commune], due_on=date(2022, 9, 30), wording="tháng 9/2022"
+    )
+    make.task("Tuyên truyền", section=section, leads=[commune], frequency=Frequency.QUARTERLY)
+    make.session.commit()
+
+    page = agency.get(f"/plans/new?copy={make.plan.id}")
+    span = {"span": "days", "starts_on": "1/3/2024", "ends_on": "31/12/2024"}
+    plan = made(agency, make, copy=make.plan.id, title="Kế hoạch sau", dates="start", **span)
+
+    assert "Dời theo ngày bắt đầu của kế hoạch mới" in page.text
+    copy = db.session.scalars(select(Task).where(Task.plan_id == plan.id, Task.title == task.title)).one()
+    assert (copy.due_on, copy.wording) == (date(2024, 3, 31), "tháng 3/2024")
+    other = db.session.scalars(
+        select(Task).where(Task.plan_id == plan.id, Task.title == "Tuyên truyền")
+    ).one()
+    assert [each.period.code for each in dated_periods(other, plan)] == [
+        "2024-Q1",
+        "2024-Q2",
+        "2024-Q3",
+        "2024-Q4",
+    ]
 
 
 def test_a_task_without_a_lead_stops_the_publishing(make, agency, commune):

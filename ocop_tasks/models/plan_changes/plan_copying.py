@@ -14,20 +14,26 @@ from ocop_tasks.models.plan_changes.plan_lifecycle import NewPlan, make_plan
 from ocop_tasks.models.plans.plan import Plan, Section, Target
 from ocop_tasks.models.plans.task import Task, TaskUnit
 from ocop_tasks.models.work.direction import DirectionTemplate
-from ocop_tasks.rules.plan_dates import moved, moved_wording
+from ocop_tasks.rules.plan_dates import Shift
 
+NOT_MOVED = Shift()
 OWN = ("id", "version", "cancelled_at", "cancel_reason", "origin_id")
 """What a copy does not have from the row that it is a copy of."""
 
 
-def copy_plan(session: Session, source: Plan, new: NewPlan, *, by: User, at: datetime) -> Plan:
+def copy_plan(
+    session: Session, source: Plan, new: NewPlan, *, by: User, at: datetime, from_start: bool = False
+) -> Plan:
     """A draft with the sections, targets, tasks, parts and short texts of ``source``, its dates moved by whole years.
 
-    Cancelled tasks and units that were switched off stay behind; nothing that was reported is copied.
+    ``from_start``: they are as much later as the copy begins later. Cancelled tasks and units that were switched off
+    stay behind; nothing that was reported is copied, and no list of products.
     """
     plan = make_plan(session, new, issuer=source.issuer, standing_unit=source.standing_unit, by=by, at=at)
     plan.copied_from_id, plan.usual_reasons = source.id, source.usual_reasons
-    _Copying(session, source, plan, years=new.year - source.year).copy()
+    by_years = Shift.of_years(new.year - source.year)
+    shift = Shift.between(source.first_day, plan.first_day) if from_start else by_years
+    _Copying(session, source, plan, shift).copy()
     for template in session.scalars(_in_order(DirectionTemplate, source)):
         session.add(_copy_of(template, plan_id=plan.id))
     session.flush()
@@ -59,7 +65,7 @@ class _Copying:
     session: Session
     source: Plan
     plan: Plan
-    years: int = 0
+    shift: Shift = NOT_MOVED
     is_amendment: bool = False
     """Every unit keeps its part, also one that was switched off: only what somebody changes is a difference."""
 
@@ -67,7 +73,7 @@ class _Copying:
         """All of them, in their order."""
         sections = self._sections()
         for target in self.session.scalars(_in_order(Target, self.source)):
-            due_on, section = moved(target.due_on, self.years), sections[target.section_id]
+            due_on, section = self.shift.day(target.due_on), sections[target.section_id]
             self._add(target, plan=self.plan, section=section, due_on=due_on)
         tasks = _in_order(Task, self.source).where(Task.cancelled_at.is_(None))
         for task in self.session.scalars(tasks.options(selectinload(Task.parts))):
@@ -89,9 +95,9 @@ class _Copying:
             section=section,
             plan_id=self.plan.id,
             section_id=section.id,
-            due_on=moved(task.due_on, self.years) if task.due_on else None,
-            wording=moved_wording(task.wording, self.years),
-            wording_en=moved_wording(task.wording_en, self.years) if task.wording_en else None,
+            due_on=self.shift.day(task.due_on) if task.due_on else None,
+            wording=self.shift.wording(task.wording),
+            wording_en=self.shift.wording(task.wording_en) if task.wording_en else None,
         )
         copy.parts = [
             TaskUnit(unit=entry.unit, part=entry.part)
