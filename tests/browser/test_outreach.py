@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import FilePayload, Route, expect
 
 from tests.support.browsing import DESK, PHONE, Visits, Window
+from tests.support.offline import STORED
 from tests.support.portal_2022 import AGENCY, UNION, photo_bytes
 
 pytestmark = pytest.mark.browser
@@ -96,6 +97,44 @@ def test_an_activity_is_logged_with_its_photo_and_the_commune_turns_green(visit_
     row.locator(".tone-green a").click()
     expect(agency.page.locator("main")).to_contain_text("12 lượt người · nữ 9 · dân tộc thiểu số 12 · 1 ảnh")
     assert phone.heard() == agency.heard() == []
+
+
+def test_a_form_that_was_sent_before_the_device_could_keep_it_is_not_kept_when_it_has_arrived(
+    visit_own: Visits,
+):
+    """On a slow network the button is there before the module that keeps entries; the photo waited for that module."""
+    phone = visit_own(UNION, width=PHONE)
+    page, late, sent = phone.page, list[Route](), list[Route]()
+
+    def hold_the_form(route: Route) -> None:
+        if route.request.method == "POST":
+            sent.append(route)
+        else:
+            route.continue_()
+
+    def hold_the_module(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/offline_form.js*", hold_the_module)
+    page.route("**/activities/new", hold_the_form)
+    phone.go("/outreach/activities/new")
+    page.locator(".pill", has_text="Đến hộ").click()
+    fill(phone, village="Bản Nà Vàn", topic="Bao bì", reached="12")
+    photo = FilePayload(name="ảnh.jpg", mimeType="image/jpeg", buffer=photo_bytes("đi trước"))
+    page.locator("[name=photos]").first.set_input_files(photo)
+
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.get_by_role("button", name="Lưu, thêm nữa").click()
+    page.unroute("**/offline_form.js*")
+    late.pop().continue_()
+    expect(page.locator("form[data-keeps]")).to_have_count(1)
+    sent.pop().continue_()
+
+    expect(page.locator("#notices")).to_contain_text("Đã ghi hoạt động")
+    page.reload()
+    expect(page.locator("form[data-keeps]")).to_have_count(1)
+    expect(page.locator("[name=village]")).to_have_value("")
+    assert page.evaluate(STORED) == []
 
 
 def test_a_photo_of_a_refused_form_is_there_when_it_is_sent_again(visit_own: Visits):

@@ -21,6 +21,9 @@ const begun = mine.find((one) => (location.search ? one.id === asked : !isReport
 /** @type {import("./queue_store.js").Entry} */
 let entry = begun ?? { id, person: reader, state: "draft", action, page: location.pathname, title: "", fields: [], files: [], revision: 0, madeAt: Date.now(), tries: 0 };
 
+/** Whether the page itself sends it, since its button was pressed before this module was here: kept now, it would be here still when it has arrived. */
+const isOnItsWay = () => form.matches(".htmx-request, [data-sending]");
+
 /** @param {string} text @param {string} [tone] */
 function say(text, tone = "red") {
   const notice = copyOf("device-notice");
@@ -134,6 +137,7 @@ async function submit(event) {
   finishing = true;
   clearTimeout(pause); // what is sent now must not be kept once more after it has arrived
   event.submitter?.classList.add("is-busy");
+  takeChosen();
   if (isReport) document.dispatchEvent(new CustomEvent("uploads:collect", { detail: take }));
   await finish(event.submitter);
   finishing = false;
@@ -147,6 +151,8 @@ function takeFrom(input) {
   input.value = "";
 }
 
+const takeChosen = () => [...form.elements].forEach(takeFrom);
+
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let pause;
 document.addEventListener("submit", submit, true); // after report.js, before whoever sends this form
@@ -154,7 +160,7 @@ addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 form.addEventListener("change", ({ target }) => takeFrom(target));
 form.addEventListener("input", ({ isTrusted }) => {
   clearTimeout(pause);
-  if (isTrusted && (!isReport || entry.revision)) pause = setTimeout(save, entry.state === "waiting" ? 0 : PAUSE);
+  if (isTrusted && !isOnItsWay() && (!isReport || entry.revision)) pause = setTimeout(save, entry.state === "waiting" ? 0 : PAUSE);
 });
 listen(async () => {
   const place = form.querySelector(".sticky-submit [data-sent]");
@@ -162,8 +168,8 @@ listen(async () => {
   if (place && now) place.textContent = sentInWords(now);
 });
 document.getElementById("original-choice")?.removeAttribute("hidden");
-if (entry.revision) await restore();
-for (const control of form.elements) takeFrom(control); // chosen before this module was here
+if (entry.revision && !isOnItsWay()) await restore();
+if (!isOnItsWay()) takeChosen(); // before this module was here
 form.dataset.keeps = "yes";
 document.dispatchEvent(new Event("form:keeps")); // app.js says the same where the network is gone
 const { quota = Infinity, usage = 0 } = await navigator.storage.estimate();
