@@ -24,9 +24,12 @@ from ocop_tasks.models import (
 )
 from ocop_tasks.models.plans.plan import OF_THEIR_OWN
 from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.search.search_request import Kind
 
 Author, Commune = aliased(User, name="author"), aliased(Unit, name="commune")
+NEWEST_FIRST = (Plan.state != PlanState.RUNNING, Plan.year.desc(), Plan.id.desc())
+"""Plans in their order: those that run before those that are prepared or have ended."""
 ABOUT_WORK = (
     Assignment.plan_id,
     Assignment.id.label("assignment_id"),
@@ -78,9 +81,7 @@ def _tasks(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
         .join(Section, Section.id == Task.section_id)
         .join(Plan, Plan.id == Task.plan_id)
         .where(visibility.plans(user, Action.SEE_PLAN), OF_THEIR_OWN, *task_matches(words))
-        .order_by(
-            _match_rank(words), Plan.year.desc(), Plan.id.desc(), Section.position, Task.position, Task.id
-        )
+        .order_by(_match_rank(words), *NEWEST_FIRST, Section.position, Task.position, Task.id)
     )
 
 
@@ -156,7 +157,5 @@ def _products(user: User, words: list[str]) -> Select[*tuple[Any, ...]]:
         .join(Plan, Plan.id == Product.plan_id)
         .join(Unit, Unit.id == Product.commune_id)
         .where(visibility.plans(user, Action.SEE_PLAN), *text_matches(Product.search_text, words))
-        .order_by(
-            Plan.year.desc(), Plan.id.desc(), Unit.position, Unit.name_key, Product.position, Product.id
-        )
+        .order_by(*NEWEST_FIRST, Unit.position, Unit.name_key, Product.position, Product.id)
     )

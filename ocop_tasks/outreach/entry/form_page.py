@@ -43,6 +43,7 @@ def set_choices(form: ActivityForm, plans: LogPlans, unit: Unit) -> None:
         form.task.choices = [SelectChoice("", _("Không gắn nhiệm vụ")), *choices]
         return
     form.plans_by_choice |= {whole_plan(plan_id): plan_id for plan_id in plans.ids}
+    form.task.flags.optional = False
     form.task.choices = [
         SelectChoice("", _("Chọn kế hoạch hoặc nhiệm vụ")),
         *(choice for plan_id, name in plans.names.items() for choice in _choices_of(plan_id, name, tasks)),
@@ -51,9 +52,9 @@ def set_choices(form: ActivityForm, plans: LogPlans, unit: Unit) -> None:
 
 def _choices_of(plan_id: int, name: str, tasks: Sequence[Task]) -> list[SelectChoice]:
     """One of several plans: as a whole, and its tasks."""
-    whole = SelectChoice(whole_plan(plan_id), _("%(plan)s, không gắn nhiệm vụ", plan=name), optgroup=name)
+    whole = SelectChoice(whole_plan(plan_id), _("%(plan)s, không gắn nhiệm vụ", plan=name))
     own = [task for task in tasks if task.plan_id == plan_id]
-    return [whole, *(SelectChoice(str(task.id), _task_name(task), optgroup=name) for task in own)]
+    return [whole, *(SelectChoice(str(task.id), f"{name} · {_task_name(task)}") for task in own)]
 
 
 def _task_name(task: Task) -> str:
