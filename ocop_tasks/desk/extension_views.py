@@ -15,6 +15,7 @@ from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import labels, responses
+from ocop_tasks.web.pages.plan_choice import name_beside_others
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import portal_settings, viewer
 from ocop_tasks.web.security.safe_redirects import safe_address
@@ -43,9 +44,13 @@ def ask_extension(assignment_id: int) -> Response | BaseResponse:
 
 
 def _show_request_form(extensions: Extensions, form: ExtensionRequestForm, *, status: int) -> Response:
-    most = portal_settings().max_extensions
     return responses.show(
-        "desk/ask_extension.html", extensions=extensions, form=form, most=most, status=status
+        "desk/ask_extension.html",
+        status=status,
+        extensions=extensions,
+        form=form,
+        most=portal_settings().max_extensions,
+        plan_name=name_beside_others(extensions.assignment.plan_id),
     )
 
 
@@ -87,7 +92,13 @@ def _show_decision_form(extensions: Extensions, form: ExtensionDecisionForm, *, 
         form.until.data = asked.due_on if asked else None
         form.newest.data = str(asked.id) if asked else ""
         form.next.data = safe_address(request.args.get("next")) or ""
-    return responses.show("desk/decide_extension.html", extensions=extensions, form=form, status=status)
+    return responses.show(
+        "desk/decide_extension.html",
+        status=status,
+        extensions=extensions,
+        form=form,
+        plan_name=name_beside_others(extensions.assignment.plan_id),
+    )
 
 
 def _request(extensions: Extensions, form: ExtensionRequestForm) -> None:

@@ -319,3 +319,40 @@ def test_a_meeting_s_statements_do_not_grow_with_plans(make, sign_in, statements
             assert chairman.get(begun.replace("/0", f"/{screen}")).status_code == 200
         seen.append(len(asked))
     assert seen == [count, count]
+
+
+def test_the_pages_of_one_direction_and_one_request_name_their_plan_where_several_run(make, sign_in, both):
+    task = make.task("Việc trễ", due_on=date(2022, 3, 1), plan=both)
+    [late] = make.assignments(task)
+    chairman, unit = sign_in(make.chairman()), sign_in(make.focal_point(late))
+    sent = chairman.post(
+        f"/assignments/{late.id}/direction", data={"text": "Báo cáo ngay", "answer_by": "2022-06-17"}
+    )
+    assert sent.status_code == 303
+    for who, address in (
+        (chairman, f"/assignments/{late.id}/direction"),
+        (chairman, f"/tasks/{task.id}/directions"),
+        (chairman, "/directions/1"),
+        (unit, "/directions/1"),
+        (unit, f"/assignments/{late.id}/extension"),
+        (chairman, f"/assignments/{late.id}/extension/decision"),
+    ):
+        assert '<span class="plan-mark">Chuyển đổi số 2022</span>' in who.get(address).text, address
+    both.state = PlanState.CLOSED
+    make.session.commit()
+    assert "plan-mark" not in chairman.get("/directions/1").text
+
+
+def test_a_decided_request_leads_back_to_the_desk_it_was_opened_from(make, sign_in, both):
+    [late] = make.assignments(make.task("Việc trễ", due_on=date(2022, 3, 1), plan=both))
+    unit, chairman = sign_in(make.focal_point(late)), sign_in(make.chairman())
+    unit.post(f"/assignments/{late.id}/extension", data={"until": "2022-07-20", "reason": "Mưa lũ"})
+    page = chairman.get("/desk?show=asked").text
+    [link] = map(unescape, re.findall(rf'href="(/assignments/{late.id}/extension/decision[^"]*)"', page))
+    form = chairman.get(link).text
+    fields = {
+        name: re.findall(rf'name="{name}"[^>]*value="([^"]*)"', form)[-1] for name in ("newest", "next")
+    }
+    fields["next"] = unescape(fields["next"])
+    decided = chairman.post(link.split("?")[0], data=fields | {"decision": "grant", "until": "2022-07-20"})
+    assert decided.location == "/desk?show=asked"

@@ -12,6 +12,8 @@ import pytest
 from ocop_tasks.figures.plan.follow_up_counts import by_unit_and_month
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.models import Extensions
+from ocop_tasks.rules.work.due_rules import parse_due_rule
+from ocop_tasks.rules.work.periods import Frequency
 from tests.conftest import hanoi
 from tests.plans.reading import rows_of, words
 
@@ -156,3 +158,18 @@ def test_where_nothing_is_ranked_a_phone_shows_the_first_of_the_others(make, sig
 
     assert re.findall(r'<tbody class="([\w-]+)"', page) == ["first-on-phone"]
     assert re.findall(r"<tfoot>.*?Theo trọng số[^>]*>(.*?)</td>", page, re.DOTALL) == ["–"]
+
+
+def test_work_counts_in_the_period_in_which_it_is_due_by_whichever_rule(make, sign_in):
+    """The report on the first quarter is due on 4 April, as its task's own rule has it, in the second by the cut."""
+    unit = make.unit("Xã Quý Một")
+    task = make.task(leads=[unit], frequency=Frequency.QUARTERLY, due_rule=parse_due_rule("after-1 4"))
+    make.completion(make.assignments(task)[0], at=hanoi(2022, 4, 1))
+    chairman, address = sign_in(make.chairman()), f"/plans/{make.plan.id}/ranking"
+
+    first, second = (chairman.get(f"{address}?period=2022-Q{number}").text for number in (1, 2))
+
+    assert "Xã Quý Một" not in " ".join(rows_of(first))
+    assert "Xã Quý Một 100,00 % 1/1 việc đến hạn" in " ".join(rows_of(second))
+    assert counted_rows(chairman, second) == [(4, 4), (1, 1), (3, 3), (1, 1)]
+    assert "Mỗi việc tính vào kỳ có hạn của việc đó" in words(second)

@@ -23,6 +23,7 @@ from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.pages.plan_choice import name_beside_others
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security import security_log
 from ocop_tasks.web.security.current_user import portal_settings, viewer
@@ -54,7 +55,7 @@ def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Respo
     form = direction_form(task.plan_id)
     go_back = safe_address(form.next.data) or url_for(".desk", plan_id=task.plan_id)
     context: dict[str, Any] = {"form": form, "assignments": assignments, "task": task, "action": action}
-    context["units"] = _units(assignments)
+    context |= {"units": _units(assignments), "plan_name": name_beside_others(task.plan_id)}
     context |= {"go_back": go_back, "may_keep_templates": gate.may(Action.KEEP_TEMPLATES, task.plan)}
     if form.is_filled or not form.validate_on_submit() or not assignments:
         status = 422 if form.is_submitted() and not form.is_filled else 200
@@ -126,6 +127,7 @@ def _show(direction: Direction, *, status: int = 200, again: DirectionForm | Non
         "desk/direction.html",
         status=status,
         direction=direction,
+        plan_name=name_beside_others(direction.plan_id),
         again=again,
         closing=ClosingForm(formdata=None),
         may=lambda action: gate.may(Action(action), direction.assignment),

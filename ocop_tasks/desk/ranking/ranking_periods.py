@@ -1,4 +1,8 @@
-"""The periods that a ranking can be of, and the due dates that count in one: each plan's own."""
+"""The periods that a ranking can be of, and the due dates that count in one: each plan's own.
+
+A work counts where its due date lies, also where its task's own rule puts that into the period after the one that is
+reported on: units are judged by due dates (DOMAIN.md rule 14), and the figures lead to the rows that are due then.
+"""
 
 from __future__ import annotations
 

@@ -143,6 +143,11 @@ def _read(reader: User, action: Action) -> Mapping[int, str]:
     return names_of(db.session.scalars(statement))
 
 
+def name_beside_others(plan_id: int) -> str:
+    """What the page of one record calls its plan; empty where one plan runs, and nobody asks which."""
+    return PlanChoice(running_plans(Action.SEE_OWN_WORK)).name(plan_id)
+
+
 def names_of(plans: Iterable[Plan]) -> dict[int, str]:
     """What rows call these plans beside each other, in the reader's language, by id; one that does not run says so."""
     return names_apart(
