@@ -20,6 +20,7 @@ from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan.plan_data import plan_figures, plan_tasks
 from ocop_tasks.models import Plan, Portal, Task
+from ocop_tasks.models.plans.plan import OF_THEIR_OWN
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.seeding.plan_import import check_plan, import_plan
 from ocop_tasks.seeding.plan_writing import export_plan
@@ -140,7 +141,10 @@ def _plans() -> list[dict[str, Any]]:
     applying = select(Task.plan_id, func.count()).where(Task.cancelled_at.is_(None)).group_by(Task.plan_id)
     counts = {row[0]: row[1] for row in db.session.execute(applying)}
     plans = db.session.scalars(
-        select(Plan).options(joinedload(Plan.standing_unit)).order_by(Plan.year.desc(), Plan.id.desc())
+        select(Plan)
+        .options(joinedload(Plan.standing_unit))
+        .where(OF_THEIR_OWN)
+        .order_by(Plan.year.desc(), Plan.id.desc())
     )
     return [
         {

@@ -15,11 +15,14 @@ from sqlalchemy import inspect, select, text
 
 from ocop_tasks import create_app
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Assignment, OutreachActivity, Portal, Task, Village
+from ocop_tasks.models import Assignment, OutreachActivity, Plan, Portal, Task, VersionKind, Village
+from ocop_tasks.models.plan_changes.plan_amending import begin_amendment
+from ocop_tasks.models.plan_changes.version_keeping import keep_version
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.work.due_rules import parse_due_rule
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.settings import ROOT
-from tests.conftest import DATABASES, settings_for
+from tests.conftest import DATABASES, hanoi, settings_for
 from tests.outreach.entries import Log
 from tests.support.making import Make
 from tests.support.postgres import postgres_server
@@ -110,6 +113,28 @@ def test_tasks_go_by_their_plan_where_rules_for_due_dates_are_not_known(empty):
     assert db.session.scalars(select(Task.due_rule)).all() == [None, None]
     given = db.session.scalars(select(Assignment.due_on).order_by(Assignment.id)).all()
     assert [f"{day:%d/%m}" for day in given[:4]] == ["24/03", "24/06", "24/09", "24/12"], "as it was given"
+
+
+def test_an_amendment_that_is_prepared_becomes_a_draft_where_amendments_are_not_known(empty):
+    upgrade()
+    make = Make(db.session())
+    task = make.task("Chấm điểm")
+    amendment = begin_amendment(db.session(), make.plan, by=make.standing_agency(), at=hanoi(2022, 6, 15))
+    keep_version(db.session(), make.plan, VersionKind.FOUND, by=None, at=hanoi(2022, 6, 15))
+    db.session.commit()
+    running, draft, task_id = make.plan.id, amendment.plan_id, task.id
+    db.session.remove()
+
+    downgrade(revision="0017")
+    upgrade()
+
+    plans = {plan.id: plan for plan in db.session.scalars(select(Plan))}
+    assert (plans[draft].state, plans[draft].amends_id) == (PlanState.DRAFT, None)
+    assert plans[running].is_running
+    tasks = db.session.execute(select(Task.plan_id, Task.title, Task.origin_id).order_by(Task.id)).all()
+    assert [tuple(each) for each in tasks] == [(running, "Chấm điểm", None), (draft, "Chấm điểm", None)]
+    assert db.session.get_one(Task, task_id).title == "Chấm điểm"
+    assert db.session.query(Assignment).count() == 1
 
 
 def test_the_tables_are_what_the_models_say(empty):

@@ -20,7 +20,7 @@ from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plan_changes.assigning import assign
 from ocop_tasks.models.plan_changes.version_keeping import keep_version
 from ocop_tasks.models.plan_changes.work_notices import telling_units
-from ocop_tasks.models.plans.plan import Plan, Section, Target
+from ocop_tasks.models.plans.plan import OF_THEIR_OWN, Plan, Section, Target
 from ocop_tasks.models.plans.plan_version import VersionKind
 from ocop_tasks.models.plans.task import Task
 from ocop_tasks.rules.plan_state import PlanState, after
@@ -186,7 +186,7 @@ def _step(
 
 def plans_with_number(session: Session, number: str, plan: Plan) -> Sequence[Plan]:
     """The other plans of the same issuer that bear this number."""
-    other = (Plan.number == number, Plan.issuer_id == plan.issuer_id, Plan.id != plan.id)
+    other = (Plan.number == number, Plan.issuer_id == plan.issuer_id, Plan.id != plan.id, OF_THEIR_OWN)
     return session.scalars(select(Plan).where(*other).order_by(Plan.id)).all()
 
 
@@ -197,7 +197,9 @@ def plans_like(
     others = session.scalars(
         select(Plan)
         .where(
-            Plan.standing_unit_id == standing_unit_id, Plan.state.in_((PlanState.DRAFT, PlanState.RUNNING))
+            Plan.standing_unit_id == standing_unit_id,
+            Plan.state.in_((PlanState.DRAFT, PlanState.RUNNING)),
+            OF_THEIR_OWN,
         )
         .order_by(Plan.id)
     )
