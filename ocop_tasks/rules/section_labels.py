@@ -10,6 +10,8 @@ _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
+_CAPITALS = list("ABCDĐEGHKLMNOPQRSTUY")
+"""With which parts are numbered: none that has a mark, and none that is a roman."""
 _INTRODUCING = ("phần", "mục")
 """What may be printed before a number, and is no part of it."""
 
@@ -67,27 +69,31 @@ def _piece_key(piece: str) -> tuple[int, int] | None:
 
 
 def free_label(label: str, above: str, taken: Collection[str]) -> str:
-    """``label`` if nothing bears it, else the first free number of its kind under ``above``: IV where I to III stand.
+    """``label`` if nothing bears it, else the next free number of its kind under ``above``: IV where I to III stand.
 
     Without a label of its own, too; ``above`` is empty for the first level.
     """
     if label and label not in taken:
         return label
     front = f"{above}." if above else ""
-    own = label.removeprefix(front)
-    return next(front + number for number in _numbers_like(own, above) if front + number not in taken)
+    following = _numbers_after(label.removeprefix(front), above)
+    return next(front + number for number in following if front + number not in taken)
 
 
-def _numbers_like(own: str, above: str) -> Iterator[str]:
+def _numbers_after(own: str, above: str) -> Iterator[str]:
     """One number after the other: romans and capital letters as they are, figures for everything else."""
     if _ROMAN.fullmatch(own) and (own or not above):
-        yield from _romans()
-    elif len(own) == 1 and own.isupper() and own.lower() in _LETTERS:
-        yield from _LETTERS.upper()
-    yield from map(str, count(1))
+        yield from _after(own, _romans())
+    elif own in _CAPITALS:
+        yield from _after(own, _CAPITALS)
+    yield from map(str, count(int(own) + 1 if own.isdecimal() else 1))
 
 
-def _romans() -> Iterator[str]:
+def _after(own: str, numbers: Sequence[str]) -> Sequence[str]:
+    return numbers[numbers.index(own) + 1 :] if own in numbers else numbers
+
+
+def _romans() -> list[str]:
     """I to XXXIX."""
-    for number in range(1, 40):
-        yield "X" * (number // 10) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[number % 10]
+    ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    return ["X" * (number // 10) + ones[number % 10] for number in range(1, 40)]

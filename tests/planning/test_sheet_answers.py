@@ -155,6 +155,19 @@ def test_a_row_is_left_out_with_what_belongs_to_it(plan, agency):
     assert "thêm chữ" not in "".join(db.session.scalars(select(Task.notes)))
 
 
+def test_work_that_is_dropped_by_the_file_can_be_left_out(plan, agency):
+    heads = "TT | Nội dung | Chủ trì | Thời hạn | Tình trạng"
+    page = sent(
+        agency, plan, "1 | Một | Phòng TC-KH | quý I | Không còn thực hiện\n2 | Hai | nt | nt |", heads
+    )
+    assert "Theo tệp, việc này không còn thực hiện" in words(page)
+
+    page = answer(agency, page, **{field(page, "skipped"): "1"})
+    take(agency, page)
+
+    assert (only_task().title, parts(only_task())[0]) == ("Hai", [FINANCE])
+
+
 def test_an_answer_can_be_changed_and_taken_back(plan, agency):
     page = sent(agency, plan, "1 | Một | Phòng Thuế | | quý I |")
     name = field(page, "units")

@@ -14,7 +14,9 @@ from ocop_tasks.rules.work.due_rules import parse_due_rule
 from ocop_tasks.rules.work.periods import Frequency
 from tests.planning.sheets import HEADS, NAME, draft, send, simple, take
 from tests.planning.test_making import made
+from tests.products.test_product_import import letter
 from tests.rules.plan_sheets.layouts import filled
+from tests.storage import samples
 from tests.work.sending import words
 
 
@@ -192,6 +194,16 @@ def test_an_import_is_taken_back_whole_and_can_be_taken_again(plan, agency):
     assert tasks(plan) == TAKEN
 
 
+def test_a_task_that_was_dropped_since_goes_with_the_others(plan, agency):
+    take(agency, send(agency, plan))
+    (taken,) = db.session.scalars(select(PlanImport))
+    dropped = db.session.scalars(select(Task.id).limit(1)).one()
+    assert agency.post(f"/tasks/{dropped}/cancellation", data={}).status_code == 303
+
+    assert agency.post(f"/plans/{plan.id}/imports/{taken.id}/removal").status_code == 303
+    assert tasks(plan) == []
+
+
 @pytest.mark.parametrize("what", ["task", "section", "target", "added"])
 def test_an_import_that_was_changed_since_is_not_taken_back(make, plan, agency, what):
     take(agency, send(agency, plan))
@@ -266,6 +278,8 @@ def test_a_draft_with_an_import_can_be_dropped(plan, agency):
     [
         (b"", "rỗng.xlsx", "Tệp này rỗng."),
         (b"%PDF-1.4 ...", "kế hoạch.xlsx", "Tệp này không phải bảng tính. Hãy chọn tệp Excel (.xlsx) hoặc CSV."),
+        (samples.compound(["EncryptedPackage", "EncryptionInfo"]), "khoá.xlsx", "khoá bằng mật khẩu"),
+        (letter(["TT"]), "kế hoạch.docx", "Tệp này không phải bảng tính."),
         (b"PK\x03\x04 nothing", "hỏng.xlsx", "Tệp này bị hỏng"),
         ("TT;Nội dung\n" .encode() + "1;Việc\n".encode() * 5001, "dài.csv", "hơn 5.000 dòng"),
     ],
@@ -280,6 +294,29 @@ def test_a_file_without_a_table_says_so(plan, agency):
     page = send(agency, plan, filled("Kính gửi các đơn vị\nĐề nghị phối hợp"))
     assert "Không thấy bảng nhiệm vụ nào" in words(page)
     assert take(agency, page).status_code == 422
+
+
+def test_formulas_that_point_elsewhere_and_headings_that_lie_are_told(plan, agency):
+    book = filled(f"{HEADS}\n1 | Một | Phòng TC-KH | | quý I |\n2 | Hai | nt | | =[1]Khác!A1 |", "C1:C2")
+    told = words(send(agency, plan, book))
+    assert "ô E3 Ô này là công thức chưa có kết quả" in told
+    assert "ô C1 “Chủ trì” Ô tiêu đề này gộp xuống tận dòng 2 của bảng" in told
+    assert "Chưa ghi gì vào bản soạn" in told
+
+
+def test_a_thousand_tasks_are_taken_and_more_are_refused(plan, agency, statements):
+    def lines(count):
+        return "\n".join(f"{n} | Việc {n} | UBND các xã | | quý II |" for n in range(1, count + 1))
+
+    page = send(agency, plan, filled(f"{HEADS}\n{lines(1001)}"))
+    assert "Tệp có 1001 nhiệm vụ, mỗi lần nhập được nhiều nhất 1000." in words(page)
+
+    page = send(agency, plan, filled(f"{HEADS}\n{lines(1000)}"))
+    assert len(page.data) < 600_000
+    with statements() as run:
+        assert take(agency, page).status_code == 303
+    assert len(tasks(plan)) == 1000
+    assert len([each for each in run if not each.startswith("INSERT")]) < 20, "nothing is asked for each row"
 
 
 def test_how_far_work_is_stays_in_its_words(plan, agency):

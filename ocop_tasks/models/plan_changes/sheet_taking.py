@@ -168,9 +168,13 @@ def _in_words(note: Note) -> str:
 def what_changed(session: Session, taken: PlanImport) -> tuple[list[Task], list[Section]]:
     """The tasks of an import that were changed since, and the sections that now hold something else or are called so.
 
-    What was removed since stands in nobody's way.
+    What was dropped or removed since stands in nobody's way.
     """
-    tasks = [task for task in _tasks_of(session, taken) if task.version != taken.tasks[str(task.id)]]
+    tasks = [
+        task
+        for task in _tasks_of(session, taken)
+        if task.version != taken.tasks[str(task.id)] and task.cancelled_at is None
+    ]
     made = {int(each): called for each, called in taken.sections.items()}
     own = {int(each) for each in taken.tasks}
     foreign = set(

@@ -38,6 +38,7 @@ KINDS = {
     Asked.NO_VALUE: AnswerKind.SKIPPED,
     Asked.OLD_LETTERS: AnswerKind.SKIPPED,
     Asked.TWICE: AnswerKind.SKIPPED,
+    Asked.NO_LONGER: AnswerKind.SKIPPED,
 }
 """How each doubt is answered; the others are mended in the file, or where its columns are chosen."""
 NOBODY, COMMUNES, ALL, SKIP = "nobody", "communes", "all", "1"

@@ -24,7 +24,7 @@ FIELD = {
     Field.STATE: _l("Tình trạng thực hiện"),
     Field.PERCENT: _l("Tỷ lệ hoàn thành"),
     Field.NOTES: _l("Ghi chú"),
-    Field.OTHER: _l("Khác: đưa vào ghi chú của nhiệm vụ"),
+    Field.OTHER: _l("Khác, đưa vào ghi chú"),
 }
 SENTENCE = {
     Asked.NO_CONTENT_COLUMN: _l(
@@ -95,6 +95,9 @@ SENTENCE = {
         "Tình trạng và tỷ lệ không khớp nhau; cả hai được giữ trong ghi chú của nhiệm vụ."
     ),
     Asked.TWICE: _l("Trùng nội dung, đơn vị và thời hạn với ô %(first)s. Nếu chép nhầm, hãy chọn không lấy."),
+    Asked.NO_LONGER: _l(
+        "Theo tệp, việc này không còn thực hiện; vẫn được đưa vào bản soạn. Nếu không cần, hãy chọn không lấy."
+    ),
     Asked.CUT: _l("Quá dài để làm tên: câu đầu thành tên, toàn văn nằm trong ghi chú."),
     Asked.ERROR_VALUE: _l("Ô này báo lỗi trong Excel. Hãy sửa trong tệp rồi gửi lại."),
     Asked.NO_VALUE: _l("Ô này là công thức chưa có kết quả. Hãy mở bằng Excel, lưu lại rồi gửi."),

@@ -85,6 +85,8 @@ class Asked(StrEnum):
     STATE_UNCLEAR = "state_unclear"
     STATES_DIFFER = "states_differ"
     """The state and the per cent do not fit together."""
+    NO_LONGER = "no_longer"
+    """By its state the work does not apply any more: taken all the same."""
     TWICE = "twice"
     """The same content as in ``first``."""
     CUT = "cut"

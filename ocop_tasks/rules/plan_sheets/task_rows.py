@@ -17,6 +17,7 @@ from ocop_tasks.rules.plan_sheets.task_times import Term, marked, read_time
 from ocop_tasks.rules.plan_sheets.unit_names import Named, UnitNames
 from ocop_tasks.rules.text.days import DaySpan
 from ocop_tasks.rules.text.vietnamese import fold
+from ocop_tasks.rules.work.status import Status
 
 LONGEST_TITLE = 300
 """Letters of a task's or a section's title, as ``models.plans`` keeps them."""
@@ -259,6 +260,8 @@ class TaskRows:
             self._ask(
                 question(Asked.STATES_DIFFER, self.sheet, self.table.name(row, Field.PERCENT), percent.text)
             )
+        if state.status is Status.CANCELLED:
+            self._ask(question(Asked.NO_LONGER, self.sheet, self.table.name(row, Field.STATE), words.text))
         return state
 
     def _notes(self, row: int) -> tuple[Note, ...]:
