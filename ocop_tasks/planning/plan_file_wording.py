@@ -22,6 +22,7 @@ WORDS = {
     "no_such_day": _l("không có ngày %(said)s trong lịch"),
     "alias": _l("không đọc dấu tham chiếu (*); hãy ghi đầy đủ nội dung"),
     "too_deep": _l("lồng nhau quá nhiều lớp"),
+    "too_many": _l("tệp có quá nhiều giá trị, nhiều nhất là %(most)s"),
     "missing": _l("còn thiếu"),
     "unknown_key": _l("tệp kế hoạch không có khoá này; hãy xem chính tả"),
     "not_text": _l("phải là chữ; số, ngày và yes/no thì đặt trong dấu nháy"),

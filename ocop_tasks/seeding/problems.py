@@ -18,6 +18,7 @@ ENGLISH: dict[str, str] = {
     "no_such_day": "no such day: {said}",
     "alias": "an alias (*) is not read; write out what it stands for",
     "too_deep": "is nested too deep",
+    "too_many": "more than {most} values",
     "missing": "is missing",
     "unknown_key": "is no key that such a file has",
     "not_text": "must be text; put a number, a day or a yes into quotes",

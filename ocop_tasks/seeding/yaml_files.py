@@ -17,6 +17,10 @@ from ocop_tasks.seeding.strict_models import Strict
 
 LARGEST = 1_000_000
 """Bytes: forty times the plan of a district for a year."""
+MOST_NODES = 50_000
+"""Values, lists and mappings: a plan of six hundred tasks that name every unit."""
+MOST_PROBLEMS = 1_000
+"""What is told of a file at once."""
 DEEPEST = 60
 """Lists and mappings inside each other: sections and units hang in trees."""
 
@@ -72,7 +76,8 @@ def parse_yaml(content: bytes, name: str, model: type[Model]) -> Model:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        problems = [problem_of(place(raw, found["loc"]), found) for found in error.errors()]
+        found_all = error.errors(include_url=False, include_input=False)[:MOST_PROBLEMS]
+        problems = [problem_of(place(raw, found["loc"]), found) for found in found_all]
         raise SeedError(name, problems) from error
 
 
@@ -111,9 +116,11 @@ def _line(error: yaml.MarkedYAMLError) -> str:
 
 
 def _check_shape(text: str) -> None:
-    """Raise for what makes much of little: an alias, or lists in lists without end."""
+    """Raise for what makes much of little: an alias, lists in lists without end, a hundred thousand empty tasks."""
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for number, event in enumerate(yaml.parse(text, Loader=_Loader)):
+        if number > 2 * MOST_NODES:
+            raise _Refused(event.start_mark, "too_many", most=f"{MOST_NODES:,}")
         if isinstance(event, yaml.AliasEvent):
             raise _Refused(event.start_mark, "alias")
         if isinstance(event, yaml.CollectionStartEvent):

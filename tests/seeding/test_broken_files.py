@@ -168,6 +168,7 @@ def test_a_broken_task_is_told_with_file_and_place(read, task, message):
             "code: !!python/object:os.system x\n",
             "plan.yaml: line 1: is not YAML: could not determine a constructor",
         ),
+        ("tasks:\n" + "- {}\n" * 190_000, "plan.yaml: line 50000: more than 50,000 values"),
         ("#" * 1_000_001, "plan.yaml: file: is larger than 1,000,000 bytes"),
         ("", "plan.yaml: file: must have keys and values"),
     ],
