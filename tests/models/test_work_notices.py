@@ -18,6 +18,7 @@ from ocop_tasks.models.plan_changes.cancellation import (
 )
 from ocop_tasks.models.plan_changes.plan_lifecycle import close, publish
 from ocop_tasks.models.plan_changes.plan_particulars import Particulars, change_plan
+from ocop_tasks.models.plan_changes.plan_recall import recall
 from ocop_tasks.models.plan_changes.task_editing import add_task, change_task
 from ocop_tasks.models.plans.task import Terms
 from ocop_tasks.rules.access import Role
@@ -164,6 +165,11 @@ DOORS = {
     ),
     "the plan's days after the cut": (lambda office: cut_later(office, days_after_cut=5), "3 due", ""),
     "the plan's calendar": (lambda office: cut_later(office, calendar=Calendar.CALENDAR), "3 due", ""),
+    "the plan goes on for longer": (
+        lambda office: cut_later(office, starts_on=date(2022, 1, 1), ends_on=date(2023, 7, 31)),
+        "2 new",
+        "",
+    ),
     "a title": (lambda office: office.change(office.once, title="Hội nghị huyện"), "1 text", "1 text"),
     "the wording of a day": (
         lambda office: office.change(office.quarterly, wording="cuối quý"),
@@ -229,6 +235,30 @@ def test_a_plan_that_is_published_is_one_notice_for_each_person(make):
 
     assert (office.said(office.ours), office.said(office.theirs)) == ("5 new", "1 new")
     assert office.told(office.ours)[0].occasion == "published"
+
+
+def test_a_publication_that_is_taken_back_in_time_is_not_told_and_later_it_is(office, make):
+    """What was given before the batch is withdrawn from the units."""
+    recall(office.session, office.plan, **office.doing)
+    office.session.commit()
+    assert (office.said(office.ours), office.said(office.theirs)) == ("5 gone", "1 gone")
+
+    later(office)
+    publish(make.session, office.plan, by=office.officer, at=NOW)
+    recall(office.session, office.plan, **office.doing)
+    office.session.commit()
+    assert not office.told(office.ours)
+
+
+def test_a_period_that_is_called_otherwise_is_the_same_work(office, make):
+    """A year is "2022" while it is the whole plan, and "2022-Y" where the plan runs longer."""
+    yearly = make.unit()
+    office.people[yearly] = make.user(unit=yearly)
+    task = make.task("Tổng kết", leads=[yearly], frequency=Frequency.YEARLY)
+    cut_later(office, starts_on=date(2022, 1, 1), ends_on=date(2023, 7, 31))
+    office.session.commit()
+    assert [share.period for share in make.assignments(task)] == ["2022-Y"]
+    assert office.said(yearly) == ""
 
 
 def test_of_a_closed_plan_nothing_is_told(office):

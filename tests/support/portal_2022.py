@@ -122,7 +122,7 @@ def _tell_of_changes(session: Session, ids: Mapping[str, int]) -> None:
         }  # fmt: skip
         news["shares"][f"{task.id}/{share.period}"] = {
             name: state.values if state else None for name, state in states.items()
-        } | {"id": share.id, "reason": "" if now else "Đã gộp vào việc khác."}
+        } | {"id": share.id, "period": share.period, "reason": "" if now else "Đã gộp vào việc khác."}
     plan = {
         **open_.task.plan.naming,
         "unit": open_.unit.short_name,

@@ -42,7 +42,9 @@ def held(session: Session, about: Plan | Task) -> Held:
     )  # fmt: skip
     found: dict[int, Shares] = {}
     for row in rows:
-        found.setdefault(row.unit_id, {})[work_news.key_of(row.task_id, row.period)] = row
+        own, key = found.setdefault(row.unit_id, {}), work_news.key_of(row.task_id, row.period)
+        if key not in own or row.status is not Status.CANCELLED:
+            own[key] = row
     return found
 
 
@@ -63,7 +65,12 @@ def _news(before: Shares, now: Shares, reason_of: Callable[[int], str]) -> News:
         share = {"before": _state(was), "now": _state(is_)}
         if work_news.kinds(share):
             reason = excerpt(reason_of(int(work_news.task_of(key))).strip())
-            news["shares"][key] = share | {"id": is_.id if is_ else None, "reason": reason}
+            row = (
+                {"id": is_.id, "period": is_.period}
+                if is_
+                else {"id": None, "period": was.period if was else ""}
+            )
+            news["shares"][key] = share | row | {"reason": reason}
         texts = _other_texts(was, is_)
         if texts or key in news["shares"]:
             news["tasks"][work_news.task_of(key)] = _task(is_ or was) | {"texts": texts}

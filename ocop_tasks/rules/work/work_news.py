@@ -15,7 +15,7 @@ from itertools import product
 from typing import Any, Self
 
 News = dict[str, Any]
-"""``{"tasks": {id: {"task", "section", "texts"}}, "shares": {key: {"id", "before", "now", "reason"}}}``."""
+"""``{"tasks": {id: {"task", "section", "texts"}}, "shares": {key: {"id", "period", "before", "now", "reason"}}}``."""
 
 
 class Kind(StrEnum):
@@ -84,8 +84,8 @@ class Change:
 
 
 def key_of(task_id: int, period: str) -> str:
-    """The key of a task's share in one period."""
-    return f"{task_id}/{period}"
+    """The key of a task's share in one period; a year is the same whatever it is called (``periods.called_in``)."""
+    return f"{task_id}/{period.removesuffix('-Y')}"
 
 
 def task_of(share: str) -> str:
@@ -137,8 +137,8 @@ def changes(news: News) -> list[Change]:
 def _change(news: News, kind: Kind, task: str, keys: list[str]) -> Change:
     told = [news["shares"][key] for key in keys]
     shares = [
-        Share(share["id"], key.partition("/")[2], State.of(share["before"]), State.of(share["now"]))
-        for key, share in zip(keys, told, strict=True)
+        Share(share["id"], share["period"], State.of(share["before"]), State.of(share["now"]))
+        for share in told
     ]
     reason = next((share["reason"] for share in told if share["reason"]), "")
     in_order = sorted(shares, key=lambda share: share.due_on)
