@@ -133,6 +133,22 @@ def test_work_of_a_plan_of_another_issuer_is_named_too(make, sign_in, unit):
     assert "Rừng 2022 ·" in card_of(page, "Trồng rừng")
 
 
+def test_the_page_of_one_plan_is_kept_apart_from_that_of_all(make, sign_in, unit, other):
+    make.assignment(unit=unit, title="Hồ sơ sản phẩm")
+    make.assignment(unit=unit, title="Chữ ký số", plan=other)
+    browser, one = sign_in(make.user(unit=unit)), f"/my-tasks?plan={other.id}"
+    tag = browser.get(one).headers["ETag"]
+
+    assert browser.get(one, headers={"If-None-Match": tag}).status_code == 304
+    both = browser.get("/my-tasks", headers={"If-None-Match": tag})
+    assert both.status_code == 200
+    assert "Hồ sơ sản phẩm" in both.text
+    assert "Hồ sơ sản phẩm" not in browser.get(one).text
+    make.plan.title = "Kế hoạch sản phẩm năm 2022"
+    make.session.commit()
+    assert "Sản phẩm 2022 ·" in words(browser.get("/my-tasks"))
+
+
 @pytest.mark.parametrize("part", ["lead", "coordinating"])
 def test_four_statements_with_one_plan_and_with_five(make, sign_in, statements, unit, part):
     browser = sign_in(make.user(unit=unit))
