@@ -22,6 +22,7 @@ from ocop_tasks.models.plan_changes.plan_amending import Proposal, proposal
 from ocop_tasks.models.plan_changes.plan_particulars import period_changes
 from ocop_tasks.models.plan_changes.plan_reading import particulars_of
 from ocop_tasks.rules.plan_versions.differences import difference
+from ocop_tasks.rules.plan_versions.merging import ORDER, WHOLE
 from ocop_tasks.rules.plan_versions.plan_content import PLAN, Key, Kind, PlanContent
 from ocop_tasks.web.pages import labels, responses
 from ocop_tasks.web.pages.consequence_wording import Effect, calendar_effects
@@ -192,15 +193,23 @@ class AmendmentPage:
             yield Effect(text, "amber")
 
     def _meanwhile(self) -> Iterator[Effect]:
+        """What was changed on the running plan since, but for what is asked about."""
         base = PlanContent.from_json(self.amendment.base)
-        since = difference(base, self.proposal.before)
-        if since:
-            word = Wording(base, self.proposal.before)
-            names = [word.title(change.key) for change in since.changes]
+        word, since = Wording(base, self.proposal.before), difference(base, self.proposal.before)
+        asked = {(each.key, each.name) for each in self.proposal.merged.conflicts}
+        names = [
+            word.title(change.key)
+            for change in since.changes
+            if (change.key, WHOLE) not in asked
+            and any((change.key, name) not in asked for name in change.fields)
+        ]
+        if since.is_reordered and (PLAN, ORDER) not in asked:
+            names.append(word.field_name(PLAN, ORDER))
+        if names:
             text = ngettext(
                 "Từ khi bắt đầu soạn, kế hoạch đã được sửa trực tiếp ở %(num)s chỗ. Những sửa đó được giữ.",
                 "Từ khi bắt đầu soạn, kế hoạch đã được sửa trực tiếp ở %(num)s chỗ. Những sửa đó được giữ.",
-                len(names) or 1,
+                len(names),
             )
             yield Effect(text, "blue", names)
 

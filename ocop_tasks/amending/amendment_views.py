@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.amending.amendment_page import AmendmentPage
 from ocop_tasks.amending.blueprint import bp
+from ocop_tasks.amending.decision_wording import cited
 from ocop_tasks.amending.forms import ApplicationForm, DecisionForm
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan
@@ -72,6 +73,6 @@ def apply_to_plan(plan_id: int) -> Response | BaseResponse:
         asked = bool(page.form.confirmed.data)
         return page.show(status=409 if asked else 200, is_other=asked)
     version = apply_amendment(db.session(), plan, found, page.proposal, by=viewer(), at=clock.now())
-    told = _("Đã áp dụng: %(decision)s.", decision=version.decision.citation)
+    told = _("Đã áp dụng: %(decision)s.", decision=cited(version.decision))
     go_to = url_for(".versions", plan_id=plan.id, _anchor=f"version-{version.ordinal}")
     return idempotency.commit(responses.changed(None, go_to=go_to, message=told))

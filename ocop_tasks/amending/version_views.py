@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from ocop_tasks.amending import queries
 from ocop_tasks.amending.blueprint import bp
+from ocop_tasks.amending.decision_wording import cited
 from ocop_tasks.amending.shown_changes import Wording
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, PlanVersion, VersionKind
@@ -78,5 +79,5 @@ def _version(plan: Plan, ordinal: int | None) -> tuple[str, PlanContent]:
 def _name(version: PlanVersion) -> str:
     """ "2. Điều chỉnh theo 57/QĐ-UBND ngày 14/06/2022 (15/06/2022 08:00)"."""
     decision = version.decision
-    what = decision.citation if decision.number else str(KIND[version.kind])
+    what = cited(decision) if decision.number else str(KIND[version.kind])
     return f"{version.ordinal}. {what} · {hanoi_datetime(version.at)}"

@@ -59,7 +59,7 @@ def cancel_task(task_id: int) -> Response | BaseResponse:
     ended = cancel(db.session(), task, by=viewer(), at=clock.now(), reason=form.reason.data or "")
     if in_draft:
         told = _("Đã bỏ nhiệm vụ khỏi bản soạn. Có thể đưa lại cho đến khi ban hành.")
-        amended = _("Đã bỏ nhiệm vụ khỏi bản điều chỉnh. Có thể đưa lại cho đến khi áp dụng.")
+        amended = _("Nhiệm vụ không còn trong bản điều chỉnh. Có thể đưa lại cho đến khi áp dụng.")
         return _to_outline(task, amended if task.plan.is_amendment else told)
     told = ngettext(
         "Đã ghi nhiệm vụ không còn áp dụng; %(num)s công việc không còn được tính.",

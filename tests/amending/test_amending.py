@@ -280,6 +280,7 @@ def test_what_both_changed_is_asked_about(make, agency, round_two):
     for told in ("Hai bên cùng sửa", "Theo bản điều chỉnh", "Theo người sửa", "Chấm điểm đợt 2"):
         assert told in words(page)
     assert "Áp dụng điều chỉnh" not in words(page)
+    assert "được sửa trực tiếp ở 1 chỗ" not in words(page), "what is asked about is not told to stay"
     assert undecided.status_code == 422
     assert decided.status_code == 200
     applied = agency.post(f"{address}/application", data={name: "amendment", "confirmed": digest_on(decided)})
