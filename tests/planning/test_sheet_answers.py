@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
@@ -11,8 +12,9 @@ from sqlalchemy import select
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Part, Task, Unit
 from ocop_tasks.rules.work.periods import Frequency
-from tests.planning.sheets import HEADS, draft, send, take
+from tests.planning.sheets import HEADS, NAME, draft, send, take
 from tests.rules.plan_sheets.layouts import filled
+from tests.storage.spreadsheets.workbooks import saved
 from tests.work.sending import words
 
 FINANCE = "Phòng Tài chính - Kế hoạch"
@@ -285,6 +287,25 @@ def test_rows_of_headings_are_as_somebody_says(plan, agency):
 
     page = answer(agency, page, **said, **{"sheet-0-top": "1", "sheet-0-bottom": "2"})
     assert "Không thấy nhiệm vụ nào dưới dòng tiêu đề" in words(page)
+
+
+def test_a_file_that_was_mended_needs_no_answer_twice(plan, agency):
+    rows = "1 | Một | Phòng Thuế | | khi có tiền |\n2 | Hai | | | quý I |"
+    page = sent(agency, plan, rows)
+    given = {field(page, "units"): unit(FINANCE), f"{field(page, 'term')}-day": "15/9/2022"}
+    page = answer(agency, page, **given | {field(page, "units_here"): "communes"})
+    address = page.text.partition("Gửi tệp đã sửa")[0].rpartition('href="')[2].partition('"')[0]
+    form = agency.get(address)
+    key = form.text.partition('name="after" value="')[2].partition('"')[0]
+    mended = saved(filled(f"{HEADS}\n0 | Mới | xã Bản Bo | | quý I |\n{rows}"))
+
+    sent_again = agency.post(f"/plans/{plan.id}/import", data={"file": (BytesIO(mended), NAME), "after": key})
+    page = agency.get(sent_again.location)
+
+    told = words(page)
+    assert "2 chỗ đã trả lời" in told
+    assert "Kế hoạch, ô C4 Thiếu đơn vị chủ trì." in told, "a cell of its own is asked again: rows have moved"
+    assert "1 chỗ chưa rõ" in told
 
 
 def test_only_its_sender_answers(make, plan, agency, sign_in):

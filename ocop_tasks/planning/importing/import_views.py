@@ -40,9 +40,10 @@ def import_upload(plan_id: int) -> Response | BaseResponse:
         return responses.go(url_for(".outline", plan_id=plan.id))
     plan_state.after("publish", plan.state)
     import_files.sweep()
+    after = request.values.get("after", "")
     if form.validate_on_submit():
         try:
-            pending = sent_plan.keep(form.file.data, plan)
+            pending = sent_plan.keep(form.file.data, plan, after)
         except NotReadable as refusal:
             form.file.errors = [unreadable_files.why(refusal, word_too=False)]
         except Busy:
@@ -51,7 +52,7 @@ def import_upload(plan_id: int) -> Response | BaseResponse:
             return responses.go(url_for(".import_dry_run", plan_id=plan.id, key=pending.key))
     status = 422 if form.is_submitted() else 200
     return responses.show(
-        "planning/import_upload.html", status=status, plan=plan, form=form, fields=FIELD.values()
+        "planning/import_upload.html", status=status, plan=plan, form=form, fields=FIELD.values(), after=after
     )
 
 

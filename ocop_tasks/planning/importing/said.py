@@ -43,6 +43,10 @@ class Said:
         }
         return cls(sheets, tuple(Answer.from_plain(each) for each in told.get("answers", ())))
 
+    def of_another_file(self) -> Said:
+        """What holds in a file that takes this one's place as well: rows may have moved, words have not."""
+        return Said(self.sheets, tuple(answer for answer in self.answers if answer.is_of_words))
+
     def answers_among(self, units: Iterable[int]) -> Iterable[Answer]:
         """The answers, without those that name units of which none may be named any more."""
         known = set(units)

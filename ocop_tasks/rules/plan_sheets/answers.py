@@ -45,11 +45,16 @@ class Answer:
     due_on: date | None = None
 
     @property
+    def is_of_words(self) -> bool:
+        """Whether it holds wherever the words stand, so in a file that was mended, too."""
+        return self.kind not in (AnswerKind.UNITS_HERE, AnswerKind.SKIPPED)
+
+    @property
     def about(self) -> tuple[str, ...]:
         """What it is an answer to; a second one to the same takes its place."""
-        if self.kind in (AnswerKind.UNITS_HERE, AnswerKind.SKIPPED):
-            return self.kind, self.sheet, self.cell
-        return self.kind, key_of(self.words)
+        if self.is_of_words:
+            return self.kind, key_of(self.words)
+        return self.kind, self.sheet, self.cell
 
     def as_plain(self) -> dict[str, Any]:
         """In texts and numbers alone; ``from_plain`` reads it."""
