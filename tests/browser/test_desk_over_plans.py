@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
@@ -97,3 +98,15 @@ def test_a_meeting_is_begun_over_all_plans_and_its_items_name_theirs(visits):
     window.page.wait_for_url("**/meetings/*/1")
     expect(window.page.locator(".meeting-where .plan-mark")).to_be_visible()
     assert window.heard() == []
+
+
+def test_the_desk_of_three_plans_prints_to_one_page_and_its_rows_name_theirs(visits):
+    window = visits(CHAIRMAN, width=DESK)
+    window.go("/desk")
+
+    paper = pypdfium2.PdfDocument(window.page.pdf(format="A4", prefer_css_page_size=True))
+
+    assert len(paper) == 1
+    printed = " ".join(paper[0].get_textpage().get_text_bounded().split())
+    assert "Bản in có 10 việc đầu" in printed
+    assert printed.count("Chuyển đổi số 2022") > 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
@@ -54,17 +53,29 @@ def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Respo
     """Ask for the text, or send what was written to every unit in ``assignments``; each gets a thread of its own."""
     form = direction_form(task.plan_id)
     go_back = safe_address(form.next.data) or url_for(".desk", plan_id=task.plan_id)
-    context: dict[str, Any] = {"form": form, "assignments": assignments, "task": task, "action": action}
-    context |= {"units": _units(assignments), "plan_name": name_beside_others(task.plan_id)}
-    context |= {"go_back": go_back, "may_keep_templates": gate.may(Action.KEEP_TEMPLATES, task.plan)}
+
+    def ask(status: int = 422) -> Response:
+        return responses.show(
+            "desk/direct.html",
+            "desk/_direct.html",
+            status=status,
+            form=form,
+            assignments=assignments,
+            units=_units(assignments),
+            task=task,
+            plan_name=name_beside_others(task.plan_id),
+            action=action,
+            go_back=go_back,
+            may_keep_templates=gate.may(Action.KEEP_TEMPLATES, task.plan),
+        )
+
     if form.is_filled or not form.validate_on_submit() or not assignments:
-        status = 422 if form.is_submitted() and not form.is_filled else 200
-        return responses.show("desk/direct.html", "desk/_direct.html", status=status, **context)
+        return ask(422 if form.is_submitted() and not form.is_filled else 200)
     try:
         send_directions(assignments, form)
     except RuleBroken as broken:
         form.show_error(broken)
-        return responses.show("desk/direct.html", "desk/_direct.html", status=422, **context)
+        return ask()
     sent = _("Đã gửi ý kiến chỉ đạo tới %(count)s đơn vị.", count=len(_units(assignments)))
     return idempotency.commit(responses.changed(None, go_to=go_back, message=sent))
 
