@@ -23,14 +23,16 @@ from ocop_tasks.models import (
     StatusReport,
     Task,
     TaskUnit,
+    Unit,
     User,
 )
 from ocop_tasks.models.work.status_report import ReportKind
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.text.vietnamese import fold
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.seeding.first_run import PLAN_FILE, UNITS_FILE
-from ocop_tasks.seeding.plan_loading import load_plan, load_portal_settings, load_units
+from ocop_tasks.seeding.plan_loading import lay_plan, load_portal_settings, load_units
 from ocop_tasks.seeding.plan_reading import PlanSeed, read_plan
 from ocop_tasks.seeding.sample.sample_portal import load_people
 from ocop_tasks.seeding.units_file import read_units
@@ -67,15 +69,16 @@ def lay(session: Session, tasks: int, plans: int = 1) -> Laid:
     titles = [task.title for task in seed.tasks]
     load_portal_settings(session)
     units = load_units(session, units_seed)
-    plan = load_plan(session, replace_tasks(seed), units, on=GIVEN_ON)
+    plan = lay_empty_plan(session, seed, units)
     people = load_people(session, units, units[seed.issuer], units[seed.standing_agency])
     leads = [unit.id for unit in units.values() if unit.code != PERSON]
     own = [units[PERSON].id] * ROWS
     _lay_tasks(session, plan, titles, [own[n] if n < ROWS else leads[n % len(leads)] for n in range(tasks)])
     everybody = [*leads, units[PERSON].id]
     for number in range(1, plans):
-        named = replace_tasks(seed, code=f"{seed.code}-{number}", number=f"{number}/KH-UBND")
-        beside = load_plan(session, named, units, on=GIVEN_ON)
+        beside = lay_empty_plan(
+            session, seed, units, code=f"{seed.code}-{number}", number=f"{number}/KH-UBND"
+        )
         _lay_tasks(session, beside, titles, [everybody[n % len(everybody)] for n in range(tasks)])
     _lay_reports(session, people)
     _lay_evidence(session)
@@ -89,9 +92,12 @@ def lay(session: Session, tasks: int, plans: int = 1) -> Laid:
     return Laid(plan.id, chosen, tokens)
 
 
-def replace_tasks(seed: PlanSeed, **changes: Any) -> PlanSeed:
-    """The plan without its tasks."""
-    return replace(seed, tasks=[], **changes)
+def lay_empty_plan(session: Session, seed: PlanSeed, units: dict[str, Unit], **changes: Any) -> Plan:
+    """The plan without its tasks, running: what is done in it is laid past the models, which would take minutes."""
+    plan = lay_plan(session, replace(seed, tasks=[], **changes), units)
+    plan.state = PlanState.RUNNING
+    session.flush()
+    return plan
 
 
 def _lay_tasks(session: Session, plan: Plan, titles: list[str], owners: list[int]) -> None:

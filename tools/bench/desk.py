@@ -16,11 +16,11 @@ from ocop_tasks.models.work.status_report import ReportKind
 from ocop_tasks.rules.text.vietnamese import fold
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.seeding.first_run import PLAN_FILE, UNITS_FILE
-from ocop_tasks.seeding.plan_loading import load_plan, load_portal_settings, load_units
+from ocop_tasks.seeding.plan_loading import load_portal_settings, load_units
 from ocop_tasks.seeding.plan_reading import read_plan
 from ocop_tasks.seeding.sample.sample_portal import load_people
 from ocop_tasks.seeding.units_file import read_units
-from tools.bench.data import GIVEN_ON, NOTE, TODAY, replace_tasks, sign_in, task_row
+from tools.bench.data import GIVEN_ON, NOTE, TODAY, lay_empty_plan, sign_in, task_row
 
 ASSIGNMENTS, OVERDUE = 60_000, 2_000
 CHAIRMAN = "chu-tich"
@@ -42,7 +42,7 @@ def lay(session: Session) -> LaidDesk:
     seed = read_plan(PLAN_FILE, units_seed)
     load_portal_settings(session)
     units = load_units(session, units_seed)
-    plan = load_plan(session, replace_tasks(seed), units, on=GIVEN_ON)
+    plan = lay_empty_plan(session, seed, units)
     people = load_people(session, units, units[seed.issuer], units[seed.standing_agency])
     sections = session.scalars(select(Section.id).where(Section.parent_id.is_not(None))).all()
     leads = [unit.id for unit in units.values() if unit.kind is UnitKind.COMMUNE]
