@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from flask import url_for
 from markupsafe import Markup, escape
 from sqlalchemy import Row
 
@@ -16,6 +17,7 @@ from ocop_tasks.rules.text.text_search import is_in_section, search_words, searc
 from ocop_tasks.rules.text.vietnamese import sort_key
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import Timeliness, days_late, days_left, timeliness
+from ocop_tasks.web.pages.pagination import ListPage, list_page
 from ocop_tasks.web.pages.template_filters import dm, period_name
 from ocop_tasks.web.pages.template_gettext import is_vietnamese
 
@@ -33,6 +35,9 @@ class Group(StrEnum):
 
 ACTION_NEEDED = frozenset({Group.OVERDUE, Group.DUE_SOON, Group.OPEN})
 """The groups that ask the unit to do something now."""
+MOST_ROWS, MOST_FOLDED = 40, 12
+"""Rows of a group on the first screen, however many a unit has; of a folded one few. A link leads to all of them."""
+FOLDED = frozenset({Group.LATER, Group.DONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +62,20 @@ class TaskFilters:
     part: Part
     section: str = ""
     words: str = ""
+    group: Group | None = None
+    """One group alone, in pages."""
 
     @property
     def is_set(self) -> bool:
         """Whether something is left out."""
-        return bool(self.section or self.words)
+        return bool(self.section or self.words or self.group)
+
+    @property
+    def address(self) -> dict[str, str]:
+        """All but the group, as parts of an address."""
+        part = {} if self.part == Part.LEAD else {"part": self.part.value}
+        given = {"section": self.section, "q": self.words}
+        return part | {name: value for name, value in given.items() if value}
 
     def matches(self, row: Row[*tuple[Any, ...]]) -> bool:
         """Whether ``row`` is asked for; words of its title or its section's number in any order."""
@@ -72,11 +86,30 @@ class TaskFilters:
         return all(word in text or is_in_section(row.section, word) for word in words)
 
 
+Judged = tuple[Row[*tuple[Any, ...]], Group, Timeliness | None, int]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOfLines:
+    """One group: its first rows, and how many it has."""
+
+    group: Group
+    count: int
+    lines: list[Line]
+    page: ListPage | None = None
+    """Where the group was asked for alone."""
+
+    @property
+    def rest(self) -> int:
+        """How many rows are a link away."""
+        return 0 if self.page else self.count - len(self.lines)
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """The rows of one page, and how many there are on either."""
 
-    groups: list[tuple[Group, list[Line]]]
+    groups: list[GroupOfLines]
     action_needed: dict[Part, int]
     sections: list[str]
     all_rows: int
@@ -95,7 +128,7 @@ def listing(rows: Sequence[Row[*tuple[Any, ...]]], filters: TaskFilters, today: 
     }
     own = [each for each in judged if each[0].part == filters.part]
     shown = [each for each in own if filters.matches(each[0])] if filters.is_set else own
-    return Listing(_grouped(_lines(shown)), asking, _sections(each[0] for each in own), len(own))
+    return Listing(_grouped(shown, filters), asking, _sections(each[0] for each in own), len(own))
 
 
 def _sections(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[str]:
@@ -104,7 +137,7 @@ def _sections(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[str]:
     return list(dict.fromkeys(label for _position, _key, label in sorted(places)))
 
 
-def _lines(judged: Iterable[tuple[Row[*tuple[Any, ...]], Group, Timeliness | None, int]]) -> Iterable[Line]:
+def _lines(judged: Iterable[Judged]) -> Iterable[Line]:
     vietnamese = is_vietnamese()
     periods: dict[tuple[str, date, date], Markup] = {}
     for row, group, standing, days in judged:
@@ -120,16 +153,28 @@ def _period(code: str, starts_on: date, ends_on: date) -> str:
     return f"{period_name(code)} ({dm(starts_on)} – {dm(ends_on)})" if "-" in code else ""
 
 
-def _grouped(lines: Iterable[Line]) -> list[tuple[Group, list[Line]]]:
-    groups: dict[Group, list[Line]] = {group: [] for group in Group}
-    for line in lines:
-        groups[line.group].append(line)
-    return [(group, _returned_first(members)) for group, members in groups.items() if members]
+def _grouped(judged: Iterable[Judged], filters: TaskFilters) -> list[GroupOfLines]:
+    groups: dict[Group, list[Judged]] = {group: [] for group in Group}
+    for each in judged:
+        groups[each[1]].append(each)
+    return [
+        _first_rows(group, _returned_first(members), filters)
+        for group, members in groups.items()
+        if members and filters.group in (None, group)
+    ]
 
 
-def _returned_first(lines: list[Line]) -> list[Line]:
-    returned = [line for line in lines if line.row.returned]
-    return returned + [line for line in lines if not line.row.returned] if returned else lines
+def _first_rows(group: Group, members: list[Judged], filters: TaskFilters) -> GroupOfLines:
+    if filters.group:
+        page = list_page(members, url_for("work.my_tasks"), size=MOST_ROWS)
+        return GroupOfLines(group, len(members), list(_lines(page.rows)), page)
+    first = members[: MOST_FOLDED if group in FOLDED else MOST_ROWS]
+    return GroupOfLines(group, len(members), list(_lines(first)))
+
+
+def _returned_first(members: list[Judged]) -> list[Judged]:
+    returned = [each for each in members if each[0].returned]
+    return returned + [each for each in members if not each[0].returned] if returned else members
 
 
 def _judge(row: Row[*tuple[Any, ...]], today: date) -> tuple[Group, Timeliness | None, int]:

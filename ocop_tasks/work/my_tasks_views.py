@@ -22,7 +22,7 @@ from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.security.current_user import portal_settings, viewer
 from ocop_tasks.work.assignment_page import cached_page, show_page
 from ocop_tasks.work.blueprint import bp
-from ocop_tasks.work.my_tasks_groups import TaskFilters, listing
+from ocop_tasks.work.my_tasks_groups import Group, TaskFilters, listing
 from ocop_tasks.work.my_tasks_rows import directions_to, followed_tasks, my_assignments
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
@@ -81,7 +81,8 @@ def _of_chosen(plans: PlanChoice, rows: Rows) -> Rows:
 def _filters() -> TaskFilters:
     asked = request.args
     part = Part.COORDINATING if asked.get("part") == Part.COORDINATING else Part.LEAD
-    return TaskFilters(part, asked.get("section", "").strip(), asked.get("q", "").strip())
+    group = next((group for group in Group if group == asked.get("group")), None)
+    return TaskFilters(part, asked.get("section", "").strip(), asked.get("q", "").strip(), group)
 
 
 @bp.get("/assignments/<int:assignment_id>")

@@ -196,3 +196,37 @@ def test_a_card_says_that_more_time_is_asked_for_and_that_a_draft_is_not_sent(ma
 
     browser.post(f"/assignments/{assignment.id}/extension/withdrawal")
     assert asked not in words(browser.get("/my-tasks"))
+
+
+def test_however_many_rows_a_unit_has_the_first_screen_holds_a_few_of_each_group(make, sign_in):
+    unit = make.unit("Xã Bản Bo")
+    for number in range(45):
+        make.assignment(date(2022, 6, 1), unit=unit, title=f"Trễ {number:02}")
+    for number in range(15):
+        make.completion(make.assignment(date(2022, 5, 1), unit=unit, title=f"Xong {number:02}"))
+    browser = sign_in(make.user(unit=unit))
+
+    first = browser.get("/my-tasks")
+    late, later = (browser.get(f"/my-tasks?group=overdue&page={page}") for page in (1, 2))
+    done = browser.get("/my-tasks?group=done")
+
+    assert headings(first.text) == [("Quá hạn", "45"), ("Đã xong", "15")]
+    assert first.text.count("work-card") == 40 + 12
+    assert "Xem cả 45 việc “Quá hạn”" in words(first)
+    assert "Xem cả 15 việc “Đã xong”" in words(first)
+    assert (late.text.count("work-card"), later.text.count("work-card")) == (40, 5)
+    assert headings(later.text) == [("Quá hạn", "45")]
+    assert "Trang 2 / 2" in words(later)
+    assert done.text.count("work-card") == 15
+    assert "Trễ" not in words(browser.get("/my-tasks?group=done&q=Xong+03"))
+    assert browser.get("/my-tasks?group=nothing").text.count("work-card") == 40 + 12
+
+
+def test_a_link_to_one_group_keeps_what_is_looked_for(make, sign_in):
+    unit = make.unit("Xã Bản Bo")
+    for number in range(41):
+        make.assignment(date(2022, 6, 1), unit=unit, title=f"Họp bản {number:02}")
+
+    page = sign_in(make.user(unit=unit)).get("/my-tasks?q=hop").text
+
+    assert 'href="/my-tasks?group=overdue&amp;q=hop"' in page
