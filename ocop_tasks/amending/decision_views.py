@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -28,6 +28,8 @@ def decision(plan_id: int) -> Response | BaseResponse:
     """The document as far as it is known, to be filled in."""
     plan = gate.load(Plan, plan_id, Action.PUBLISH_PLAN)
     found = amendment_of(db.session(), plan)
+    if found is None and request.method == "GET":
+        return responses.go(url_for(".amendment", plan_id=plan.id))
     if found is None:
         raise RuleBroken("amendment_gone")
     now = values_of(found.decision)

@@ -58,7 +58,7 @@ def cancel_task(task_id: int) -> Response | BaseResponse:
         return _ask("drafting/cancel_task.html", form, task=task, counts=queries.open_counts(task))
     ended = cancel(db.session(), task, by=viewer(), at=clock.now(), reason=form.reason.data or "")
     if in_draft:
-        told = _("Đã bỏ nhiệm vụ khỏi bản soạn. Có thể đưa lại cho đến khi ban hành.")
+        told = _("Đã xoá nhiệm vụ khỏi bản soạn. Có thể đưa lại cho đến khi ban hành.")
         amended = _("Nhiệm vụ không còn trong bản điều chỉnh. Có thể đưa lại cho đến khi áp dụng.")
         return _to_outline(task, amended if task.plan.is_amendment else told)
     told = ngettext(

@@ -287,10 +287,10 @@ def test_a_task_is_dropped_from_a_draft_without_a_reason_and_put_back(make, agen
 
     assert agency.post(f"/tasks/{dropped.id}/cancellation").status_code == 303
     outline = words(agency.get(f"/plans/{plan.id}/outline"))
-    assert "Đã bỏ khỏi bản soạn Việc thừa Đưa lại" in outline
+    assert "Đã xoá khỏi bản soạn Việc thừa Đưa lại" in outline
     assert "1 nhiệm vụ" in outline
     assert agency.post(f"/tasks/{dropped.id}/restoration").status_code == 303
-    assert "Đã bỏ khỏi bản soạn" not in words(agency.get(f"/plans/{plan.id}/outline"))
+    assert "Đã xoá khỏi bản soạn" not in words(agency.get(f"/plans/{plan.id}/outline"))
 
     agency.post(f"/tasks/{dropped.id}/cancellation")
     assert agency.post(f"/plans/{plan.id}/publication").status_code == 303

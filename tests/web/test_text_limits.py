@@ -83,6 +83,8 @@ REASONS = {
     "TaskForm.reason",
     "PlanForm.reason",
     "ClosingForm.reason",
+    "DroppingForm.reason",
+    "RecallForm.reason",
 }
 """They are kept as reports' notes, or in histories, whose columns have no length."""
 ELSEWHERE = {"SettingsForm.digest_at", "VillagesForm.names"}
