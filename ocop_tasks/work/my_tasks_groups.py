@@ -35,7 +35,7 @@ class Group(StrEnum):
 
 ACTION_NEEDED = frozenset({Group.OVERDUE, Group.DUE_SOON, Group.OPEN})
 """The groups that ask the unit to do something now."""
-MOST_ROWS, MOST_FOLDED = 40, 12
+MOST_ROWS, MOST_FOLDED = 15, 8
 """Rows of a group on the first screen, however many a unit has; of a folded one few. A link leads to all of them."""
 FOLDED = frozenset({Group.LATER, Group.DONE})
 
@@ -133,8 +133,9 @@ def listing(rows: Sequence[Row[*tuple[Any, ...]]], filters: TaskFilters, today: 
 
 def _sections(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[str]:
     """Their labels in reading order; of several plans, by number where they stand at the same place."""
-    places = {(row.section_position, sort_key(row.section), row.section) for row in rows}
-    return list(dict.fromkeys(label for _position, _key, label in sorted(places)))
+    places = {(row.section_position, row.section) for row in rows}
+    in_order = sorted(places, key=lambda place: (place[0], sort_key(place[1])))
+    return list(dict.fromkeys(label for _position, label in in_order))
 
 
 def _lines(judged: Iterable[Judged]) -> Iterable[Line]:

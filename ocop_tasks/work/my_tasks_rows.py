@@ -51,6 +51,12 @@ def _leads() -> Any:
     return select(func.count(other.id)).where(*where).scalar_subquery().label("leads")
 
 
+def _of_units_below(path: str) -> ColumnElement[bool]:
+    """The work of the units under the one of that parameter: by their ids, which there is an index for."""
+    below = select(Unit.id).where(Unit.path.startswith(bindparam(path)))
+    return Assignment.unit_id.in_(below.correlate(None))
+
+
 def _statement() -> Select[*tuple[Any, ...]]:
     asking, latest = leads_asking()
     coordinates = Assignment.part == Part.COORDINATING
@@ -91,7 +97,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
         .join(Section, Section.id == Task.section_id)
         .join(Plan, Plan.id == Assignment.plan_id)
         .join(Unit, Unit.id == Assignment.unit_id)
-        .where(Unit.path.startswith(bindparam("path")), Assignment.status != Status.CANCELLED)
+        .where(_of_units_below("path"), Assignment.status != Status.CANCELLED)
         .where(Plan.state == PlanState.RUNNING)
         .order_by(
             Assignment.due_on, Assignment.plan_id.desc(), Section.position, Task.position, Assignment.id
@@ -133,12 +139,12 @@ def _directions(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .join(Assignment, Assignment.id == Direction.assignment_id)
         .join(Task, Task.id == Assignment.task_id)
         .join(Unit, Unit.id == Assignment.unit_id)
-        .where(which, Direction.standing.in_(UNANSWERED), Assignment.plan_id.in_(RUNNING_PLANS))
+        .where(which, Direction.standing.in_(UNANSWERED), Direction.plan_id.in_(RUNNING_PLANS))
         .order_by(Direction.answer_by, Direction.id)
     )
 
 
-_DIRECTIONS = _directions(Unit.path.startswith(bindparam("path")))
+_DIRECTIONS = _directions(_of_units_below("path"))
 _DIRECTIONS_ON = _directions(Assignment.id == bindparam("id"))
 
 

@@ -167,11 +167,8 @@ def _concern(reader: User, action: Action) -> ColumnElement[bool]:
     readable = visibility.plans(reader, Action.SEE_PLAN)
     if not access.allowed_somewhere(reader.role, action):
         return readable
-    own = (
-        select(Assignment.plan_id)
-        .join(Unit, Unit.id == Assignment.unit_id)
-        .where(Unit.path.startswith(reader.unit_path))
-    )
+    below = select(Unit.id).where(Unit.path.startswith(reader.unit_path))
+    own = select(Assignment.plan_id).where(Assignment.unit_id.in_(below))
     return or_(readable, Plan.id.in_(own))
 
 
