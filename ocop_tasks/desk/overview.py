@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +10,10 @@ from sqlalchemy import select
 
 from ocop_tasks.desk import queries
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.plan import progress_totals
+from ocop_tasks.figures.plan import figure_sums, progress_totals
+from ocop_tasks.figures.plan.figure_sums import Figures
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.progress_totals import Figures, cached_by_plan_and_unit, cached_cells
+from ocop_tasks.figures.plan.progress_totals import cached_by_plan_and_unit, cached_cells
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.figures.plan.target_figures import TargetProgress, progress_of_targets
 from ocop_tasks.models import Plan, Unit
@@ -43,7 +43,7 @@ def overview(plan_ids: tuple[int, ...], days: queries.Days) -> dict[str, Any]:
     cents of several plans together are said nowhere: each weighs its tasks in points of its own.
     """
     sums, since = _by_plan_and_unit(plan_ids, days), last_monday(days.today)
-    figures = sum(sums.values(), Figures())
+    figures = figure_sums.add_up(list(sums.values()))
     waiting = queries.counts(plan_ids, days, since)
     return {
         "figures": figures,
@@ -70,17 +70,13 @@ def _by_plan(plan_ids: tuple[int, ...], sums: Mapping[tuple[int, int], Figures])
     """Each plan's figures, the one with the most overdue first; nothing where there is one plan."""
     if len(plan_ids) == 1:
         return []
-    by_plan = dict.fromkeys(plan_ids, Figures())
-    for (plan_id, _unit_id), figures in sums.items():
-        by_plan[plan_id] += figures
+    found = figure_sums.add_up_by((plan_id, figures) for (plan_id, _unit_id), figures in sums.items())
+    by_plan = dict.fromkeys(plan_ids, Figures()) | found
     return sorted(by_plan.items(), key=lambda each: -each[1].overdue)
 
 
 def _by_unit(sums: Mapping[tuple[int, int], Figures]) -> dict[int, Figures]:
-    by_unit: defaultdict[int, Figures] = defaultdict(Figures)
-    for (_plan_id, unit_id), figures in sums.items():
-        by_unit[unit_id] += figures
-    return by_unit
+    return figure_sums.add_up_by((unit_id, figures) for (_plan_id, unit_id), figures in sums.items())
 
 
 def _targets(plan_ids: tuple[int, ...], days: queries.Days) -> list[TargetProgress]:

@@ -5,9 +5,8 @@ Those of every unit in every section are cached: many pages need the same ones.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -16,11 +15,11 @@ from sqlalchemy import ColumnElement, Row, Select, case, func, select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.figure_cache import cached
+from ocop_tasks.figures.plan.figure_sums import COUNTS, Figures, add_up, add_up_by
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions, states
 from ocop_tasks.models import Assignment, Part, Section, Task
 from ocop_tasks.rules.work.progress import Progress, share
-from ocop_tasks.rules.work.ranking_rules import BothCounts
 from ocop_tasks.rules.work.timeliness import FollowUp
 
 CELL_SIZE = 200
@@ -75,65 +74,6 @@ def section_and_descendants(sections: Iterable[Section], section_id: int) -> tup
     return tuple(section.id for section in sections if section.id in inside)
 
 
-COUNTS = (
-    "leads", "overdue", "due_soon", "silent", "waiting", "done_in_time", "done_late", "open_in_time", "open_late",
-    "first_done_in_time", "first_open_in_time",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Figures(BothCounts):
-    """What is said of any part of a plan on one day. Counts are lead assignments that still apply."""
-
-    progress: Progress = field(default_factory=Progress)
-    due: Fraction = Fraction(0)
-    """Weight points whose due date has come."""
-    leads: int = 0
-    overdue: int = 0
-    due_soon: int = 0
-    silent: int = 0
-    waiting: int = 0
-    done_in_time: int = 0
-    done_late: int = 0
-    open_in_time: int = 0
-    open_late: int = 0
-    first_done_in_time: int = 0
-    """By the due date that was given first, as if nothing had been extended; as the next one."""
-    first_open_in_time: int = 0
-
-    @property
-    def confirmed(self) -> int | None:
-        """Confirmed per cent of the planned weight."""
-        return self.progress.confirmed_percent
-
-    @property
-    def reported(self) -> int | None:
-        """Reported per cent of the planned weight."""
-        return self.progress.reported_percent
-
-    @property
-    def due_percent(self) -> int | None:
-        """Where both should be today: the share of the weight that is due."""
-        return 100 * self.due // self.progress.planned if self.progress.planned else None
-
-    def __add__(self, other: Figures) -> Figures:
-        return Figures(
-            self.progress + other.progress,
-            self.due + other.due,
-            self.leads + other.leads,
-            self.overdue + other.overdue,
-            self.due_soon + other.due_soon,
-            self.silent + other.silent,
-            self.waiting + other.waiting,
-            self.done_in_time + other.done_in_time,
-            self.done_late + other.done_late,
-            self.open_in_time + other.open_in_time,
-            self.open_late + other.open_late,
-            self.first_done_in_time + other.first_done_in_time,
-            self.first_open_in_time + other.first_open_in_time,
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Cell:
     """The figures of one unit in one section (its own tasks, not those of sections below)."""
@@ -161,23 +101,17 @@ def grouped(scope: Scope, as_of: AsOf, *keys: str) -> dict[tuple[int, ...], Figu
 
 def total(of: Iterable[Cell]) -> Figures:
     """All of ``of`` together."""
-    return sum((cell.figures for cell in of), Figures())
+    return add_up([cell.figures for cell in of])
 
 
 def by_section(cells: Iterable[Cell]) -> dict[int, Figures]:
     """``cells`` added up by the ids of their sections."""
-    sums: defaultdict[int, Figures] = defaultdict(Figures)
-    for cell in cells:
-        sums[cell.section_id] += cell.figures
-    return dict(sums)
+    return add_up_by((cell.section_id, cell.figures) for cell in cells)
 
 
 def by_unit(cells: Iterable[Cell]) -> dict[int, Figures]:
     """``cells`` added up by the ids of their units."""
-    sums: defaultdict[int, Figures] = defaultdict(Figures)
-    for cell in cells:
-        sums[cell.unit_id] += cell.figures
-    return dict(sums)
+    return add_up_by((cell.unit_id, cell.figures) for cell in cells)
 
 
 def lead_counts(scope: Scope | None = None) -> Select[*tuple[Any, ...]]:
@@ -220,11 +154,7 @@ def _statement(
 
 
 def _sums(statement: Select[*tuple[Any, ...]], keys: int) -> dict[tuple[int, ...], Figures]:
-    sums: dict[tuple[int, ...], Figures] = {}
-    for row in db.session.execute(statement):
-        key, figures = tuple(row[:keys]), _figures(row)
-        sums[key] = sums[key] + figures if key in sums else figures
-    return sums
+    return add_up_by((tuple(row[:keys]), _figures(row)) for row in db.session.execute(statement))
 
 
 def _figures(row: Row[*tuple[Any, ...]]) -> Figures:

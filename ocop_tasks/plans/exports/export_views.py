@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.assignment_rows import RowFilter, all_rows
-from ocop_tasks.figures.plan.progress_totals import Figures, cells_in, roll_up, section_and_descendants
+from ocop_tasks.figures.plan.figure_sums import Figures
+from ocop_tasks.figures.plan.progress_totals import cells_in, roll_up, section_and_descendants
 from ocop_tasks.figures.plan.target_figures import progress_of_targets
 from ocop_tasks.models import Plan, Task
 from ocop_tasks.plans import queries

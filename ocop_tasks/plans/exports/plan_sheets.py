@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from sqlalchemy import Row
 
 from ocop_tasks.figures.plan.assignment_rows import JudgedRow, RowFilter, all_rows, judge_row
+from ocop_tasks.figures.plan.figure_sums import Figures
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.progress_totals import Figures
 from ocop_tasks.figures.plan.target_figures import TargetProgress
 from ocop_tasks.models import Part, Section
 from ocop_tasks.plans.page_filters import PageFilters

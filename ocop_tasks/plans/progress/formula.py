@@ -8,7 +8,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from ocop_tasks.figures.plan import progress_totals
-from ocop_tasks.figures.plan.progress_totals import Figures, cached_cells, section_and_descendants
+from ocop_tasks.figures.plan.figure_sums import Figures
+from ocop_tasks.figures.plan.progress_totals import cached_cells, section_and_descendants
 from ocop_tasks.models import Plan
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp

@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import Row
 
+from ocop_tasks.figures.plan.figure_sums import Figures
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.progress_totals import Cell, Figures, grouped, roll_up, section_and_descendants
+from ocop_tasks.figures.plan.progress_totals import Cell, grouped, roll_up, section_and_descendants
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import Section
 from ocop_tasks.plans import queries

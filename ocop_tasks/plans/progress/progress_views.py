@@ -16,16 +16,11 @@ from ocop_tasks import clock
 from ocop_tasks.figures.charts.curve_chart import draw
 from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.assignment_rows import JudgedRow, Pressing, RowFilter, judge_row, rows
+from ocop_tasks.figures.plan.figure_sums import Figures
 from ocop_tasks.figures.plan.plan_data import plan_figures
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.progress_curve import curve
-from ocop_tasks.figures.plan.progress_totals import (
-    Cell,
-    Figures,
-    cached_cells,
-    roll_up,
-    section_and_descendants,
-)
+from ocop_tasks.figures.plan.progress_totals import Cell, cached_cells, roll_up, section_and_descendants
 from ocop_tasks.figures.plan.target_figures import progress_of_targets
 from ocop_tasks.models import Plan, Section, Task
 from ocop_tasks.plans import queries

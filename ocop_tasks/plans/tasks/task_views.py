@@ -7,8 +7,9 @@ from typing import Any
 
 from flask import Response
 
+from ocop_tasks.figures.plan.figure_sums import Figures
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.progress_totals import Figures, grouped
+from ocop_tasks.figures.plan.progress_totals import grouped
 from ocop_tasks.models import Part
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp

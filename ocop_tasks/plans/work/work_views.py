@@ -13,8 +13,9 @@ from sqlalchemy import Row, select
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.assignment_rows import Pressing, RowFilter, judge_row, row_counts, rows
+from ocop_tasks.figures.plan.figure_sums import Figures
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.progress_totals import Cell, Figures, cells_in, section_and_descendants
+from ocop_tasks.figures.plan.progress_totals import Cell, cells_in, section_and_descendants
 from ocop_tasks.models import Plan, Section, Task, Unit
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
