@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Optional
 
@@ -59,6 +59,21 @@ class SheetForm(PostForm):
         validators=[FileRequired(_l("Hãy chọn tệp bảng tính."))],
         render_kw={"data-needed": _l("Hãy chọn tệp bảng tính.")},
     )
+
+
+class AgenciesForm(PostForm):
+    """Who issues a plan and who keeps it; ``seen``: who they were when the form was made."""
+
+    issuer_id = SelectField(_l("Cơ quan ban hành"), coerce=int)
+    standing_unit_id = SelectField(
+        _l("Cơ quan thường trực"),
+        description=_l(
+            "Cơ quan thường trực giao việc, xác nhận báo cáo và sửa kế hoạch. Chuyển cho cơ quan khác thì cơ quan bạn "
+            "không còn làm các việc đó với kế hoạch này."
+        ),
+        coerce=int,
+    )
+    seen = HiddenField()
 
 
 class RecallForm(PostForm):

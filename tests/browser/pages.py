@@ -146,6 +146,8 @@ PAGES = [
     Place(AGENCY, "/plans/file"),
     Place(AGENCY, "/plans/{plan}/closing"),
     Place(AGENCY, "/plans/{plan}/recall"),
+    Place(AGENCY, "/plans/{plan}/agencies"),
+    Place(AGENCY, "/plans/{draft_plan}/agencies"),
     Place(AGENCY, "/plans/{plan}/amendment"),
     Place(AGENCY, "/plans/{plan}/amendment/decision"),
     Place(AGENCY, "/plans/{amendment}/outline"),

@@ -210,6 +210,8 @@ planning.take_back_import       GET   /plans/{plan}/imports/999999/removal      
 planning.take_back_import       POST  /plans/{plan}/imports/999999/removal       nothing to import
 planning.publication            GET   /plans/{plan}/publication                  agency
 planning.publication            POST  /plans/{plan}/publication                  agency
+planning.agencies               GET   /plans/{plan}/agencies                       agency
+planning.agencies               POST  /plans/{plan}/agencies                       agency
 planning.recall                 GET   /plans/{plan}/recall                         agency
 planning.recall                 POST  /plans/{plan}/recall                         agency
 planning.closing                GET   /plans/{plan}/closing                      agency

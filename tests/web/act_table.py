@@ -93,6 +93,8 @@ take-back-sheet   planning.take_back_import    POST   agency    /plans/{made_pla
 add-to-draft      planning.add_section         POST   agency    /plans/{made_plan}/sections
     label=I; title=Mục khác; parent_id=-1
 publish           planning.publication         POST   agency    /plans/{made_plan}/publication
+agencies          planning.agencies            POST   agency    /plans/{made_plan}/agencies
+    issuer_id={issuer}; standing_unit_id={next_keeper}; seen={keepers_seen}
 recall            planning.recall              POST   agency    /plans/{made_plan}/recall
     reason=Ban hành nhầm
 close-plan        planning.closing             POST   agency    /plans/{made_plan}/closing
@@ -439,6 +441,9 @@ taken_sheet      take-back-sheet  again            303 303  section+-1 task+-2 t
 taken_sheet      publish          take-back-sheet  303 422  assignment+3 audit_entry+1 plan_version+1
 running_plan     close-plan       again            303 303  audit_entry+1
 running_plan     close-plan       close-plan       303 422  audit_entry+1
+running_plan     agencies         agencies         303 403  audit_entry+1
+running_plan     agencies         again            303 303  audit_entry+1
+running_plan     agencies         close-plan       303 403  audit_entry+1
 running_plan     recall           recall           303 422  audit_entry+1
 running_plan     recall           again            303 303  audit_entry+1
 running_plan     recall           close-plan       303 422  audit_entry+1

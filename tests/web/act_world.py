@@ -352,7 +352,19 @@ class ActWorld:
         task.parts.append(TaskUnit(unit=self.commune, part=Part.LEAD))
         self.session.add(task)
         self.session.commit()
-        return {"made_plan": plan.id, "issuer": plan.issuer_id}
+        seen = f"{plan.issuer_id}-{plan.standing_unit_id}"
+        return {
+            "made_plan": plan.id,
+            "issuer": plan.issuer_id,
+            "next_keeper": self._next_keeper(),
+            "keepers_seen": seen,
+        }
+
+    def _next_keeper(self) -> int:
+        """A unit that could keep a plan as well as its standing agency."""
+        unit = self.make.unit(under=self.make.plan.issuer)
+        self.make.user(Role.STANDING_AGENCY, unit=unit)
+        return unit.id
 
     def draft_plan(self) -> Records:
         """A plan that is being prepared."""

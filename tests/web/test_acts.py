@@ -216,7 +216,8 @@ PAGES = {
     "sent_plan_file": "/plans/file /plans/file/{plan_file}",
     "sent_sheet": "/plans/{made_plan}/import/{sheet}",
     "taken_sheet": "/plans/{made_plan}/imports/{import}/removal",
-    "running_plan": "/plans/{made_plan}/closing /plans/{made_plan}/recall /plans/{made_plan}/amendment",
+    "running_plan": "/plans/{made_plan}/closing /plans/{made_plan}/recall /plans/{made_plan}/agencies "
+    "/plans/{made_plan}/amendment",
     "amendment": "/plans/{made_plan}/amendment /plans/{made_plan}/amendment/decision /plans/{amendment}/removal",
     "closed_plan": "/plans",
     "archived_plan": "/plans?show=archived",

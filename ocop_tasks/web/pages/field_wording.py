@@ -44,6 +44,8 @@ FIELDS = {
     "assignments": _l("Số công việc"),
     "cancelled": _l("Không còn áp dụng"),
     "number": _l("Số văn bản"),
+    "issuer": _l("Cơ quan ban hành"),
+    "standing_agency": _l("Cơ quan thường trực"),
     "issued_on": _l("Ngày ban hành"),
     "state": _l("Trạng thái"),
     "year": _l("Năm"),

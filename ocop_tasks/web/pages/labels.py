@@ -253,6 +253,8 @@ RULE_BROKEN = {
         "Bản điều chỉnh chỉ soạn nội dung kế hoạch. Số đạt được ghi ở chỉ tiêu của kế hoạch đang thực hiện."
     ),
     "decision_needed": _l("Hãy ghi số và ngày của văn bản quyết định điều chỉnh."),
+    "issuer_is_published": _l("Kế hoạch đã ban hành thì không đổi cơ quan ban hành."),
+    "agency_without_officer": _l("Cơ quan này chưa có cán bộ thường trực trên cổng. Hãy chọn cơ quan khác."),
     "plan_is_worked_on": _l(
         "Chưa thu hồi được: đã có báo cáo, minh chứng, ý kiến chỉ đạo hoặc hoạt động được ghi trong kế hoạch. Hãy sửa "
         "hoặc đóng kế hoạch thay vì thu hồi."
