@@ -19,12 +19,12 @@ from ocop_tasks.desk.desk_filters import DeskFilters, ShownRows
 from ocop_tasks.desk.overview import overview
 from ocop_tasks.desk.plans_on_desk import loaded_plans, plans_on_desk
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.plan.figure_sums import Figures
 from ocop_tasks.models import Plan, Section, Task, Unit
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.work.direction_rules import UNANSWERED
 from ocop_tasks.rules.work.extension_rules import Step
 from ocop_tasks.rules.work.periods import parse_period
+from ocop_tasks.rules.work.progress import Figures
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web import workbooks
 from ocop_tasks.web.access import gate

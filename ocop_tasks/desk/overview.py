@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from ocop_tasks.desk import queries
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.plan import figure_sums, progress_totals
-from ocop_tasks.figures.plan.figure_sums import Figures
+from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.progress_totals import cached_by_plan_and_unit, cached_cells
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.figures.plan.target_figures import TargetProgress, progress_of_targets
 from ocop_tasks.models import Plan, Unit
+from ocop_tasks.rules.work.progress import Figures, add_up, add_up_by
 from ocop_tasks.rules.work.reminders import last_monday
 from ocop_tasks.web.security.current_user import portal_settings
 
@@ -43,7 +43,7 @@ def overview(plan_ids: tuple[int, ...], days: queries.Days) -> dict[str, Any]:
     cents of several plans together are said nowhere: each weighs its tasks in points of its own.
     """
     sums, since = _by_plan_and_unit(plan_ids, days), last_monday(days.today)
-    figures = figure_sums.add_up(list(sums.values()))
+    figures = add_up(list(sums.values()))
     waiting = queries.counts(plan_ids, days, since)
     return {
         "figures": figures,
@@ -70,13 +70,13 @@ def _by_plan(plan_ids: tuple[int, ...], sums: Mapping[tuple[int, int], Figures])
     """Each plan's figures, the one with the most overdue first; nothing where there is one plan."""
     if len(plan_ids) == 1:
         return []
-    found = figure_sums.add_up_by((plan_id, figures) for (plan_id, _unit_id), figures in sums.items())
+    found = add_up_by([(plan_id, figures) for (plan_id, _unit_id), figures in sums.items()])
     by_plan = dict.fromkeys(plan_ids, Figures()) | found
     return sorted(by_plan.items(), key=lambda each: -each[1].overdue)
 
 
 def _by_unit(sums: Mapping[tuple[int, int], Figures]) -> dict[int, Figures]:
-    return figure_sums.add_up_by((unit_id, figures) for (_plan_id, unit_id), figures in sums.items())
+    return add_up_by([(unit_id, figures) for (_plan_id, unit_id), figures in sums.items()])
 
 
 def _targets(plan_ids: tuple[int, ...], days: queries.Days) -> list[TargetProgress]:

@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 from ocop_tasks import clock
 from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.assignment_rows import RowFilter, row_counts
-from ocop_tasks.figures.plan.figure_sums import Figures
 from ocop_tasks.figures.plan.follow_up_counts import by_unit_and_month
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.progress_curve import curve
 from ocop_tasks.figures.plan.progress_totals import Cell, cells, grouped, roll_up, total
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import Assignment, Part
-from ocop_tasks.rules.work.progress import Progress, of_task, share
+from ocop_tasks.rules.work.progress import Figures, Progress, of_task, share
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import FollowUp, Timeliness, follow_up, is_silent, timeliness
 from tests.conftest import A_DAY

@@ -10,10 +10,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.plan import figure_sums, progress_totals
+from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.progress_totals import roll_up
 from ocop_tasks.figures.plan.target_figures import TargetProgress, progress_of_targets
 from ocop_tasks.models import Assignment, Part, Plan, Section, Task, Unit
+from ocop_tasks.rules.work.progress import Figures
 
 UNIT_COUNTS = ("overdue", "due_soon", "silent", "done_in_time", "done_late", "open_in_time", "open_late")
 
@@ -50,7 +51,7 @@ def _sections(plan: Plan, cells: list[progress_totals.Cell]) -> list[dict[str, A
         .group_by(Task.section_id)
     )
     tasks: dict[int, int] = {row[0]: row[1] for row in counted}
-    sums, counts = roll_up(plan.sections, own, figure_sums.Figures()), roll_up(plan.sections, tasks, 0)
+    sums, counts = roll_up(plan.sections, own, Figures()), roll_up(plan.sections, tasks, 0)
     return [
         {
             "path": section.label,

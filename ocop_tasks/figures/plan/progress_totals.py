@@ -15,11 +15,10 @@ from sqlalchemy import ColumnElement, Row, Select, case, func, select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.figure_cache import cached
-from ocop_tasks.figures.plan.figure_sums import COUNTS, Figures, add_up, add_up_by
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions, states
 from ocop_tasks.models import Assignment, Part, Section, Task
-from ocop_tasks.rules.work.progress import Progress, share
+from ocop_tasks.rules.work.progress import COUNTS, Figures, Progress, add_up, add_up_by, share
 from ocop_tasks.rules.work.timeliness import FollowUp
 
 CELL_SIZE = 200
@@ -106,12 +105,12 @@ def total(of: Iterable[Cell]) -> Figures:
 
 def by_section(cells: Iterable[Cell]) -> dict[int, Figures]:
     """``cells`` added up by the ids of their sections."""
-    return add_up_by((cell.section_id, cell.figures) for cell in cells)
+    return add_up_by([(cell.section_id, cell.figures) for cell in cells])
 
 
 def by_unit(cells: Iterable[Cell]) -> dict[int, Figures]:
     """``cells`` added up by the ids of their units."""
-    return add_up_by((cell.unit_id, cell.figures) for cell in cells)
+    return add_up_by([(cell.unit_id, cell.figures) for cell in cells])
 
 
 def lead_counts(scope: Scope | None = None) -> Select[*tuple[Any, ...]]:
@@ -154,7 +153,7 @@ def _statement(
 
 
 def _sums(statement: Select[*tuple[Any, ...]], keys: int) -> dict[tuple[int, ...], Figures]:
-    return add_up_by((tuple(row[:keys]), _figures(row)) for row in db.session.execute(statement))
+    return add_up_by([(tuple(row[:keys]), _figures(row)) for row in db.session.execute(statement)])
 
 
 def _figures(row: Row[*tuple[Any, ...]]) -> Figures:

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.assignment_rows import RowFilter, all_rows
-from ocop_tasks.figures.plan.figure_sums import Figures
 from ocop_tasks.figures.plan.progress_totals import cells_in, roll_up, section_and_descendants
 from ocop_tasks.figures.plan.target_figures import progress_of_targets
 from ocop_tasks.models import Plan, Task
@@ -22,6 +21,7 @@ from ocop_tasks.plans.progress import progress_views
 from ocop_tasks.plans.tasks import unit_comparison
 from ocop_tasks.plans.work import work_views
 from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.work.progress import Figures
 from ocop_tasks.web import workbooks
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages.template_filters import dm, period_asked, period_name

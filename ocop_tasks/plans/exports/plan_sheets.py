@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from sqlalchemy import Row
 
 from ocop_tasks.figures.plan.assignment_rows import JudgedRow, RowFilter, all_rows, judge_row
-from ocop_tasks.figures.plan.figure_sums import Figures
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.target_figures import TargetProgress
 from ocop_tasks.models import Part, Section
 from ocop_tasks.plans.page_filters import PageFilters
 from ocop_tasks.plans.progress.progress_views import TaskLine
 from ocop_tasks.plans.tasks.unit_comparison import UnitRow
+from ocop_tasks.rules.work.progress import Figures
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import FollowUp, Timeliness
 from ocop_tasks.web.pages import labels

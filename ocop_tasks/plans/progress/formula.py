@@ -8,13 +8,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from ocop_tasks.figures.plan import progress_totals
-from ocop_tasks.figures.plan.figure_sums import Figures
 from ocop_tasks.figures.plan.progress_totals import cached_cells, section_and_descendants
 from ocop_tasks.models import Plan
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.blueprint import bp
 from ocop_tasks.plans.forms import ScopeForm
 from ocop_tasks.plans.page_filters import PER_PAGE, PageFilters, breadcrumbs
+from ocop_tasks.rules.work.progress import Figures
 from ocop_tasks.web.pages.template_gettext import is_vietnamese, local
 from ocop_tasks.web.security.current_user import portal_settings
 

@@ -11,13 +11,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import Row
 
-from ocop_tasks.figures.plan.figure_sums import Figures
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.progress_totals import Cell, grouped, roll_up, section_and_descendants
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import Section
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.page_filters import PER_PAGE, PageFilters
+from ocop_tasks.rules.work.progress import Figures
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import Timeliness, days_late, days_left, timeliness
 from ocop_tasks.web.pages.heat_tables import Column, Heat, HeatCell, HeatRow

@@ -16,7 +16,6 @@ from ocop_tasks import clock
 from ocop_tasks.figures.charts.curve_chart import draw
 from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.assignment_rows import JudgedRow, Pressing, RowFilter, judge_row, rows
-from ocop_tasks.figures.plan.figure_sums import Figures
 from ocop_tasks.figures.plan.plan_data import plan_figures
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.progress_curve import curve
@@ -31,6 +30,7 @@ from ocop_tasks.plans.progress import formula
 from ocop_tasks.plans.progress.heat_table import heat_of
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.work.progress import Figures
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.caching import page_cache
 from ocop_tasks.web.pages import responses

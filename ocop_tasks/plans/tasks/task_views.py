@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Response
 
-from ocop_tasks.figures.plan.figure_sums import Figures
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.progress_totals import grouped
 from ocop_tasks.models import Part
@@ -18,6 +17,7 @@ from ocop_tasks.plans.page_filters import PageFilters, breadcrumbs
 from ocop_tasks.plans.progress.heat_table import Unit, by_task, by_task_and_period, one_page
 from ocop_tasks.plans.tasks import unit_comparison
 from ocop_tasks.rules.access import Action
+from ocop_tasks.rules.work.progress import Figures
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.caching import page_cache
 from ocop_tasks.web.pages.heat_tables import Heat

@@ -11,13 +11,13 @@ from flask_babel import gettext as _
 from sqlalchemy import Row
 
 from ocop_tasks.figures.plan.assignment_rows import JudgedRow, RowFilter, judge_row, rows
-from ocop_tasks.figures.plan.figure_sums import Figures
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.progress_totals import grouped
 from ocop_tasks.models import StatusReport, Task
 from ocop_tasks.plans import queries
 from ocop_tasks.plans.forms import ScopeForm
 from ocop_tasks.plans.page_filters import PER_PAGE, PageFilters, breadcrumbs
+from ocop_tasks.rules.work.progress import Figures
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web.pages.template_gettext import local
 

@@ -13,7 +13,6 @@ from sqlalchemy import Row, select
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.assignment_rows import Pressing, RowFilter, judge_row, row_counts, rows
-from ocop_tasks.figures.plan.figure_sums import Figures
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.progress_totals import Cell, cells_in, section_and_descendants
 from ocop_tasks.models import Plan, Section, Task, Unit
@@ -25,6 +24,7 @@ from ocop_tasks.plans.progress.progress_views import figures_of
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.work.periods import Frequency, periods_in
+from ocop_tasks.rules.work.progress import Figures
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import FollowUp
 from ocop_tasks.web.access import gate

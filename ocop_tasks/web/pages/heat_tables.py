@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ocop_tasks.figures.plan.figure_sums import Figures
+from ocop_tasks.rules.work.progress import Figures
 
 WIDE = 6
 """More columns than stand beside the tree of sections."""

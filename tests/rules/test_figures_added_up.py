@@ -7,8 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_tasks.figures.plan.figure_sums import COUNTS, Figures, add_up, add_up_by
-from ocop_tasks.rules.work.progress import Progress
+from ocop_tasks.rules.work.progress import COUNTS, Figures, Progress, add_up, add_up_by
 
 points = st.fractions(min_value=0, max_value=50, max_denominator=31)
 figures = st.builds(
