@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, case, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import joinedload
 
 from ocop_tasks import clock
@@ -44,20 +44,25 @@ class Counts:
     sent: int = 0
 
 
-def notices_of(user: User, page: int) -> Sequence[Notice]:
-    """One page of a person's notices: unread first, newest first."""
+def of_plan(plan_id: int | None) -> ColumnElement[bool]:
+    """Whether a notice is about that plan; any is where none is asked for."""
+    return true() if plan_id is None else Notice.facts["plan_id"].as_integer() == plan_id
+
+
+def notices_of(user: User, page: int, plan_id: int | None = None) -> Sequence[Notice]:
+    """One page of a person's notices, perhaps of one plan alone: unread first, newest first."""
     return db.session.scalars(
         select(Notice)
-        .where(Notice.user_id == user.id)
+        .where(Notice.user_id == user.id, of_plan(plan_id))
         .order_by(case((Notice.read_at.is_(None), 0), else_=1), Notice.id.desc())
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     ).all()
 
 
-def count_notices(user: User) -> int:
-    """How many notices a person has, read and unread."""
-    return db.session.scalar(select(func.count()).where(Notice.user_id == user.id)) or 0
+def count_notices(user: User, plan_id: int | None = None) -> int:
+    """How many notices a person has, read and unread, perhaps of one plan alone."""
+    return db.session.scalar(select(func.count()).where(Notice.user_id == user.id, of_plan(plan_id))) or 0
 
 
 def preferences_of(user: User) -> dict[tuple[Topic, Channel], bool]:

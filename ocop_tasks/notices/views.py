@@ -17,6 +17,7 @@ from ocop_tasks.sending.notices.notice_language import language
 from ocop_tasks.sending.notices.notice_wording import notice_text
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses, template_gettext
+from ocop_tasks.web.pages.plan_choice import plan_choice
 from ocop_tasks.web.security import security_log
 from ocop_tasks.web.security.current_user import viewer
 
@@ -24,15 +25,20 @@ from ocop_tasks.web.security.current_user import viewer
 @bp.get("/notices")
 @gate.allow(Action.SEE_NOTICES, fresh=True)
 def notices() -> Response:
-    """One page of the person's notices."""
-    user, page = viewer(), max(1, request.args.get("page", 1, type=int))
-    rows, say = queries.notices_of(user, page), language(template_gettext.language())
+    """One page of the person's notices, of all plans or of one of those that run."""
+    user, page, plans = (
+        viewer(),
+        max(1, request.args.get("page", 1, type=int)),
+        plan_choice(Action.SEE_OWN_WORK),
+    )
+    rows, say = queries.notices_of(user, page, plans.chosen), language(template_gettext.language())
     return responses.show(
         "notices/notices.html",
         rows=[(notice, notice_text(notice, say)) for notice in rows],
         newest=max((notice.id for notice in rows), default=0),
         number=page,
-        pages=-(-queries.count_notices(user) // queries.PAGE),
+        pages=-(-queries.count_notices(user, plans.chosen) // queries.PAGE),
+        plans=plans,
     )
 
 
@@ -60,10 +66,10 @@ def read_notice(notice_id: int) -> BaseResponse:
 @bp.post("/notices/reading")
 @gate.allow(Action.SEE_NOTICES)
 def read_all() -> BaseResponse:
-    """Everything up to the newest that was on the page is read; what came since is not."""
-    unread = (Notice.user_id == viewer().id, Notice.read_at.is_(None))
-    newest = request.form.get("newest", 0, type=int)
-    db.session.execute(update(Notice).where(*unread, Notice.id <= newest).values(read_at=clock.now()))
+    """Everything up to the newest that was on the page is read, of the plan that it was of; what came since is not."""
+    newest, plan_id = (request.form.get(name, type=int) for name in ("newest", "plan"))
+    unread = (Notice.user_id == viewer().id, Notice.read_at.is_(None), queries.of_plan(plan_id))
+    db.session.execute(update(Notice).where(*unread, Notice.id <= (newest or 0)).values(read_at=clock.now()))
     db.session.commit()
     return responses.changed(None, go_to=url_for(".notices"), message=_("Đã đánh dấu là đã đọc."))
 

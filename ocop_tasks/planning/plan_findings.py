@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Target, Task
+from ocop_tasks.models.plan_changes.plan_copying import left_behind
 from ocop_tasks.models.plan_changes.plan_lifecycle import plans_like, plans_with_number
 from ocop_tasks.planning.finding import Finding
 from ocop_tasks.rules.plan_dates import years_named_in
@@ -34,6 +35,13 @@ def of_plan(plan: Plan, tasks: Sequence[Task]) -> Iterator[Finding]:
         )
         yield Finding(told)
     yield from _of_targets(plan)
+    if gone := left_behind(db.session(), plan):
+        told = ngettext(
+            "%(num)s đơn vị của kế hoạch cũ đã ngừng hoạt động nên không có trong bản sao: hãy giao việc cho nơi khác",
+            "%(num)s đơn vị của kế hoạch cũ đã ngừng hoạt động nên không có trong bản sao: hãy giao việc cho nơi khác",
+            len(gone),
+        )
+        yield Finding(told, units=gone)
 
 
 def _of_number(plan: Plan) -> Iterator[Finding]:

@@ -150,3 +150,18 @@ def test_a_day_of_issue_after_the_portal_s_day_can_be_said_to_be_right(make, age
     assert agency.post(page, data=form | version | {"issued_on_is_right": "y"}).status_code == 303
     db.session.expire_all()
     assert make.plan.issued_on == date(2022, 12, 28)
+
+
+def test_units_of_the_earlier_plan_that_are_gone_are_named(make, agency):
+    section, commune = make.section("II"), make.unit(under=make.plan.issuer)
+    gone = make.unit("Xã đã sáp nhập", under=make.plan.issuer)
+    make.task("Kế hoạch của xã", section=section, leads=[commune, gone])
+    gone.active = False
+    make.session.commit()
+
+    plan = made(agency, make, copy=make.plan.id, title="Kế hoạch OCOP 2023", year=2023)
+
+    said = checked(agency, plan)
+    assert "1 đơn vị của kế hoạch cũ đã ngừng hoạt động nên không có trong bản sao" in said
+    assert "Xã đã sáp nhập" in said
+    assert "kế hoạch cũ" not in checked(agency, made(agency, make))

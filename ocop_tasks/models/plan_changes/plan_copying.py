@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plan_changes.plan_lifecycle import NewPlan, make_plan
 from ocop_tasks.models.plans.plan import Plan, Section, Target
@@ -38,6 +40,17 @@ def copy_plan(
         session.add(_copy_of(template, plan_id=plan.id))
     session.flush()
     return plan
+
+
+def left_behind(session: Session, plan: Plan) -> Sequence[Unit]:
+    """The units of the plan that ``plan`` is a copy of which are switched off, so that the copy gives them nothing."""
+    in_source = (
+        select(TaskUnit.unit_id)
+        .join(Task, Task.id == TaskUnit.task_id)
+        .where(Task.plan_id == plan.copied_from_id, Task.cancelled_at.is_(None))
+    )
+    gone = select(Unit).where(Unit.id.in_(in_source), Unit.active.is_(False))
+    return session.scalars(gone.order_by(Unit.name_key, Unit.id)).all() if plan.copied_from_id else []
 
 
 def copy_for_amendment(session: Session, source: Plan, *, by: User, at: datetime) -> Plan:

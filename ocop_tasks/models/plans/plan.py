@@ -99,8 +99,8 @@ class Plan(Base):
 
     @property
     def naming(self) -> dict[str, Any]:
-        """What its short name is made of, as notices keep it."""
-        named: dict[str, Any] = {"plan": self.title, "plan_year": self.year}
+        """Which it is, and what its short name is made of, as notices keep it."""
+        named: dict[str, Any] = {"plan_id": self.id, "plan": self.title, "plan_year": self.year}
         if self.title_en:
             named["plan_en"] = self.title_en
         if self.starts_on and self.ends_on:

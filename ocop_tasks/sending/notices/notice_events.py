@@ -97,7 +97,7 @@ def task_facts(
 
 def plan_facts(plan: Plan) -> dict[str, Any]:
     """``Plan.naming``, read here: each report goes through this module, and need not go through the plan's too."""
-    named: dict[str, Any] = {"plan": plan.title, "plan_year": plan.year}
+    named: dict[str, Any] = {"plan_id": plan.id, "plan": plan.title, "plan_year": plan.year}
     if plan.title_en:
         named["plan_en"] = plan.title_en
     if plan.starts_on and plan.ends_on:
