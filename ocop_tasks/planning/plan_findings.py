@@ -18,7 +18,7 @@ from ocop_tasks.web.pages.template_filters import dmy
 
 
 def of_plan(plan: Plan, tasks: Sequence[Task]) -> Iterator[Finding]:
-    """What stops ``plan`` as a whole, then what should be seen; three statements."""
+    """What stops ``plan`` as a whole, then what should be seen; a fixed number of statements."""
     if not tasks:
         yield Finding(_("Kế hoạch chưa có nhiệm vụ nào."), must_be_mended=True)
     yield from _of_number(plan)

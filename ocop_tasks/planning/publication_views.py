@@ -65,7 +65,7 @@ def recall(plan_id: int) -> Response | BaseResponse:
             status=422 if form.is_submitted() else 200,
             plan=plan,
             form=form,
-            counts=queries.counts_of([plan.id], clock.today()).get(plan.id, queries.Counts()),
+            counts=queries.counts_in(plan, clock.today()),
             can_be_recalled=plan_recall.can_be_recalled(db.session(), plan),
         )
     taken = plan_recall.recall(db.session(), plan, by=viewer(), at=clock.now(), reason=form.reason.data or "")

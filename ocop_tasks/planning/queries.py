@@ -131,6 +131,11 @@ def waiting_in(plan: Plan) -> Waiting:
     return Waiting(*db.session.execute(select(directions.scalar_subquery(), asked.scalar_subquery())).one())
 
 
+def counts_in(plan: Plan, today: date) -> Counts:
+    """How the work of one plan stands today."""
+    return counts_of([plan.id], today).get(plan.id, Counts())
+
+
 def plans_to_copy(user: User) -> Sequence[Plan]:
     """The plans that the officer's unit keeps, the newest first."""
     return db.session.scalars(

@@ -43,7 +43,7 @@ def closing(plan_id: int) -> Response | BaseResponse:
 
 
 def _ask(plan: Plan, form: ClosingForm, *, status: int = 200) -> Response:
-    counts = queries.counts_of([plan.id], clock.today()).get(plan.id, queries.Counts())
+    counts = queries.counts_in(plan, clock.today())
     return responses.show(
         "planning/closing.html",
         status=status,

@@ -91,10 +91,7 @@ def _as_wide(number: int, as_in: str) -> str:
 
 def moved(day: date, years: int) -> date:
     """The same day ``years`` later; 29 February is the 28th where there is none."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
+    return _same_day(day, 12 * years)
 
 
 def moved_wording(wording: str, years: int) -> str:

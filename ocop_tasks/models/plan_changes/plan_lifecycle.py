@@ -91,7 +91,7 @@ def publish(session: Session, plan: Plan, *, by: User, at: datetime) -> int:
     with telling_units(session, plan, by=by, at=at):
         given = give_work(session, plan, on=plan.published_on)
         _remove_dropped_tasks(session, plan)
-        _step(session, plan, "plan.published", state, by=by, at=at)
+        take_step(session, plan, "plan.published", state, by=by, at=at)
     keep_version(session, plan, VersionKind.PUBLISHED, by=by, at=at)
     return given
 
@@ -128,24 +128,24 @@ def close(session: Session, plan: Plan, *, by: User, at: datetime, reason: str) 
     """Take no more changes; what is open stays as it stands and leaves everybody's lists. Raises RuleBroken."""
     state = after("close", plan.state)
     plan.closed_on = clock.day_of(at)
-    _step(session, plan, "plan.closed", state, by=by, at=at, reason=reason)
+    take_step(session, plan, "plan.closed", state, by=by, at=at, reason=reason)
 
 
 def reopen(session: Session, plan: Plan, *, by: User, at: datetime) -> None:
     """Let work go on in a plan that was closed. Raises RuleBroken."""
     state = after("reopen", plan.state)
     plan.closed_on = None
-    _step(session, plan, "plan.reopened", state, by=by, at=at)
+    take_step(session, plan, "plan.reopened", state, by=by, at=at)
 
 
 def archive(session: Session, plan: Plan, *, by: User, at: datetime) -> None:
     """Take a closed plan out of the list. Raises RuleBroken."""
-    _step(session, plan, "plan.archived", after("archive", plan.state), by=by, at=at)
+    take_step(session, plan, "plan.archived", after("archive", plan.state), by=by, at=at)
 
 
 def unarchive(session: Session, plan: Plan, *, by: User, at: datetime) -> None:
     """Put it into the list again. Raises RuleBroken."""
-    _step(session, plan, "plan.unarchived", after("unarchive", plan.state), by=by, at=at)
+    take_step(session, plan, "plan.unarchived", after("unarchive", plan.state), by=by, at=at)
 
 
 def discard(session: Session, plan: Plan) -> None:
@@ -176,9 +176,10 @@ def _delete_referring(session: Session, ids: Mapping[FromClause, Sequence[int]])
                 session.execute(delete(table).where(key.parent.in_(ids[key.column.table])))
 
 
-def _step(
+def take_step(
     session: Session, plan: Plan, action: str, state: PlanState, *, by: User, at: datetime, reason: str = ""
 ) -> None:
+    """Put ``plan`` into ``state`` and leave the trace of ``action``."""
     changes = {"state": [plan.state.value, state.value]}
     plan.state = state
     session.add(AuditEntry.about(plan, action, by=by, at=at, changes=changes, reason=reason))

@@ -11,9 +11,9 @@ from datetime import datetime
 from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.outreach.activity import OutreachActivity
 from ocop_tasks.models.people.user import User
+from ocop_tasks.models.plan_changes.plan_lifecycle import take_step
 from ocop_tasks.models.plan_changes.task_editing import is_referenced
 from ocop_tasks.models.plan_changes.work_notices import telling_units
 from ocop_tasks.models.plans.plan import Plan, Target
@@ -50,7 +50,6 @@ def recall(session: Session, plan: Plan, *, by: User, at: datetime, reason: str)
     with telling_units(session, plan, by=by, at=at, reason=reason):
         session.execute(delete(Assignment).where(Assignment.plan_id == plan.id))
     session.execute(delete(PlanVersion).where(PlanVersion.plan_id == plan.id))
-    changes = {"state": [plan.state.value, state.value]}
-    plan.state, plan.published_on = state, None
-    session.add(AuditEntry.about(plan, "plan.recalled", by=by, at=at, changes=changes, reason=reason))
+    plan.published_on = None
+    take_step(session, plan, "plan.recalled", state, by=by, at=at, reason=reason)
     return len(taken)

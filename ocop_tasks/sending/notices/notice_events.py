@@ -82,7 +82,7 @@ def task_facts(
 ) -> dict[str, Any]:
     """The task, its plan, its section, its unit, its due date, and its period where it has several."""
     known: dict[str, Any] = {
-        **plan_facts(plan),
+        **plan.naming,
         "task": task.title,
         "section": section,
         "unit": unit,
@@ -93,16 +93,6 @@ def task_facts(
     if task.frequency != Frequency.ONCE:
         known["period"] = period
     return known
-
-
-def plan_facts(plan: Plan) -> dict[str, Any]:
-    """``Plan.naming``, read here: each report goes through this module, and need not go through the plan's too."""
-    named: dict[str, Any] = {"plan_id": plan.id, "plan": plan.title, "plan_year": plan.year}
-    if plan.title_en:
-        named["plan_en"] = plan.title_en
-    if plan.starts_on and plan.ends_on:
-        named["plan_years"] = [plan.starts_on.year, plan.ends_on.year]
-    return named
 
 
 def assignment_facts(assignment: Assignment, **more: Any) -> dict[str, Any]:

@@ -35,7 +35,6 @@ from ocop_tasks.rules.work.timeliness import FollowUp
 from ocop_tasks.sending.notices.notice_events import (
     NoticeContent,
     add_notices,
-    plan_facts,
     task_facts,
     works_at_desk,
 )
@@ -106,7 +105,7 @@ def _rows(
     worst = _worst(session, batch, days)
     rows = []
     for person in _people(session, batch):
-        plan = plan_facts(batch[person.plan_id])
+        plan = batch[person.plan_id].naming
         known = {
             "since": days.since.isoformat(),
             "silent_days": days.silent_days,
