@@ -138,7 +138,7 @@ def test_through_a_network_that_breaks_at_random(portal, scan):
     chance = random.Random(7)
     cuts = (chance.randint(1, 2_500_000) for _ in iter(int, 1))
 
-    with running(Proxy(portal.settings.port, cuts=cuts)) as network:
+    with running(Proxy(portal.settings.port, cuts=cuts, rate=RATE)) as network:
         address = address_of(sending(portal, network, scan))
 
     assert portal.arrived(address) == scan.read_bytes()
