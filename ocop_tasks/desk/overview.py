@@ -12,11 +12,11 @@ from ocop_tasks.desk import queries
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan import progress_totals
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.progress_totals import cached_by_plan_and_unit, cached_cells
+from ocop_tasks.figures.plan.progress_totals import PlansAndUnits
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.figures.plan.target_figures import TargetProgress, progress_of_targets
 from ocop_tasks.models import Plan, Unit
-from ocop_tasks.rules.work.progress import Figures, add_up, add_up_by
+from ocop_tasks.rules.work.progress import Figures, add_up
 from ocop_tasks.rules.work.reminders import last_monday
 from ocop_tasks.web.security.current_user import portal_settings
 
@@ -42,41 +42,36 @@ def overview(plan_ids: tuple[int, ...], days: queries.Days) -> dict[str, Any]:
     Of several plans their figures one by one as well, by plan id; and no targets, which each plan has for itself. Per
     cents of several plans together are said nowhere: each weighs its tasks in points of its own.
     """
-    sums, since = _by_plan_and_unit(plan_ids, days), last_monday(days.today)
-    figures = add_up(list(sums.values()))
+    sums, since = _sums(plan_ids, days), last_monday(days.today)
+    figures = add_up(list(sums.by_plan.values()))
     waiting = queries.counts(plan_ids, days, since)
     return {
         "figures": figures,
-        "by_plan": _by_plan(plan_ids, sums),
+        "by_plan": _in_order(plan_ids, sums.by_plan),
         "last_monday": since,
         "change": figures.overdue - waiting.overdue_then,
         "waiting": waiting,
         "bottlenecks": queries.bottlenecks(plan_ids, days),
         "targets": _targets(plan_ids, days),
-        "units": _worst(_by_unit(sums)),
+        "units": _worst(sums.by_unit),
     }
 
 
-def _by_plan_and_unit(plan_ids: tuple[int, ...], days: queries.Days) -> Mapping[tuple[int, int], Figures]:
+def _sums(plan_ids: tuple[int, ...], days: queries.Days) -> PlansAndUnits:
     """Of one plan from the cells that its progress page needs too."""
     scope, as_of, revision = Scope(plan_ids), AsOf(days.today, days.silent_days), portal_settings().revision
     if len(plan_ids) > 1:
-        return cached_by_plan_and_unit(scope, as_of, revision)
-    units = progress_totals.by_unit(cached_cells(scope, as_of, revision))
-    return {(plan_ids[0], unit_id): figures for unit_id, figures in units.items()}
+        return progress_totals.cached_by_plan_and_by_unit(scope, as_of, revision)
+    cells = progress_totals.cached_cells(scope, as_of, revision)
+    return PlansAndUnits({plan_ids[0]: progress_totals.total(cells)}, progress_totals.by_unit(cells))
 
 
-def _by_plan(plan_ids: tuple[int, ...], sums: Mapping[tuple[int, int], Figures]) -> list[tuple[int, Figures]]:
+def _in_order(plan_ids: tuple[int, ...], by_plan: Mapping[int, Figures]) -> list[tuple[int, Figures]]:
     """Each plan's figures, the one with the most overdue first; nothing where there is one plan."""
     if len(plan_ids) == 1:
         return []
-    found = add_up_by([(plan_id, figures) for (plan_id, _unit_id), figures in sums.items()])
-    by_plan = dict.fromkeys(plan_ids, Figures()) | found
-    return sorted(by_plan.items(), key=lambda each: -each[1].overdue)
-
-
-def _by_unit(sums: Mapping[tuple[int, int], Figures]) -> dict[int, Figures]:
-    return add_up_by([(unit_id, figures) for (_plan_id, unit_id), figures in sums.items()])
+    found = [(plan_id, by_plan.get(plan_id, Figures())) for plan_id in plan_ids]
+    return sorted(found, key=lambda each: -each[1].overdue)
 
 
 def _targets(plan_ids: tuple[int, ...], days: queries.Days) -> list[TargetProgress]:
@@ -85,7 +80,7 @@ def _targets(plan_ids: tuple[int, ...], days: queries.Days) -> list[TargetProgre
     return progress_of_targets(db.session.get_one(Plan, plan_ids[0]), None, days.today)
 
 
-def _worst(figures: dict[int, Figures]) -> list[RatedUnit]:
+def _worst(figures: Mapping[int, Figures]) -> list[RatedUnit]:
     """The units that did least in time of what came due, the worst first."""
     units = db.session.execute(
         select(Unit.id, Unit.short_name).where(Unit.id.in_(figures)).order_by(Unit.name_key, Unit.id)

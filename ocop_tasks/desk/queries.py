@@ -76,6 +76,8 @@ def _overdue_then(plan_ids: PlanIds, days: Days, earlier: date) -> tuple[Select[
     return same, other
 
 
+IN_ORDER = (Assignment.due_on, Assignment.id)
+"""The longest late first, and none before another by chance."""
 ROWS = 50
 AT_ONCE = 500
 """Rows held in memory where all are asked for."""
@@ -98,16 +100,23 @@ class Days:
 
 def rows(plan_ids: PlanIds, days: Days, filters: DeskFilters) -> Sequence[Row[*tuple[Any, ...]]]:
     """One page of the desk and one row more, longest late first; the row more says that there is another page."""
-    page = _rows(plan_ids, days, filters).limit(ROWS + 1).offset((filters.page - 1) * ROWS)
-    return db.session.execute(page).all()
+    page = _shown_ids(plan_ids, days, filters).order_by(*IN_ORDER)
+    page = page.limit(ROWS + 1).offset((filters.page - 1) * ROWS)
+    return db.session.execute(_rows(page)).all()
 
 
 def all_rows(plan_ids: PlanIds, days: Days, filters: DeskFilters) -> Iterator[Row[*tuple[Any, ...]]]:
     """All rows that are asked for in the same order, a few at a time: for a file, which has no pages."""
-    yield from db.session.execute(_rows(plan_ids, days, filters), execution_options={"yield_per": AT_ONCE})
+    every = _rows(_shown_ids(plan_ids, days, filters))
+    yield from db.session.execute(every, execution_options={"yield_per": AT_ONCE})
 
 
-def _rows(plan_ids: PlanIds, days: Days, filters: DeskFilters) -> Select[*tuple[Any, ...]]:
+def _shown_ids(plan_ids: PlanIds, days: Days, filters: DeskFilters) -> Select[int]:
+    return select(Assignment.id).where(*_conditions(plan_ids, days, filters)).correlate(None)
+
+
+def _rows(shown: Select[int]) -> Select[*tuple[Any, ...]]:
+    """What is told of the assignments that are ``shown``: looked up for these alone, not for all that wait in line."""
     newest_word = aliased(StatusReport)
     newest_direction = aliased(Direction)
     newest_step = aliased(ExtensionStep)
@@ -158,17 +167,16 @@ def _rows(plan_ids: PlanIds, days: Days, filters: DeskFilters) -> Select[*tuple[
         .outerjoin(newest_word, newest_word.id == _newest(StatusReport, StatusReport.kind.in_(BY_UNIT)))
         .outerjoin(newest_direction, newest_direction.id == _newest(Direction))
         .outerjoin(newest_step, newest_step.id == _newest(ExtensionStep))
-        .where(*_conditions(plan_ids, days, filters))
-        .order_by(Assignment.due_on, Assignment.id)
+        .where(Assignment.id.in_(shown))
+        .order_by(*IN_ORDER)
     )
 
 
 def all_overdue(plan_ids: PlanIds, days: Days) -> Sequence[Row[int, int]]:
     """Everything overdue in those plans with its plan, by id, longest late first: what a meeting goes through."""
     late = _conditions(plan_ids, days, DeskFilters(show=ShownRows.OVERDUE))
-    in_order = (Assignment.due_on, Assignment.id)
     return db.session.execute(
-        select(Assignment.id, Assignment.plan_id).where(*late).order_by(*in_order)
+        select(Assignment.id, Assignment.plan_id).where(*late).order_by(*IN_ORDER)
     ).all()
 
 
@@ -190,11 +198,13 @@ def _conditions(plan_ids: PlanIds, days: Days, filters: DeskFilters) -> list[Col
     ]
     chosen = {
         Assignment.unit_id: filters.unit_id,
-        Task.section_id: filters.section_id,
         Assignment.task_id: filters.task_id,
         Assignment.period: filters.period,
     }
-    return where + [column == value for column, value in chosen.items() if value is not None]
+    where += [column == value for column, value in chosen.items() if value is not None]
+    if filters.section_id is not None:
+        where.append(Assignment.task_id.in_(select(Task.id).where(Task.section_id == filters.section_id)))
+    return where
 
 
 def _shown(days: Days, show: ShownRows) -> ColumnElement[bool]:
@@ -229,23 +239,20 @@ def awaiting_extension_decision() -> Select[int]:
 def bottlenecks(plan_ids: PlanIds, days: Days) -> Sequence[Row[*tuple[Any, ...]]]:
     """The tasks and periods that are late in most units: task, period, how many units, since when."""
     rule = days.conditions(Assignment.__table__)
-    late = func.count(Assignment.id)
-    return db.session.execute(
-        select(
-            Task.id,
-            Task.plan_id,
-            Task.title,
-            Task.title_en,
-            Assignment.period,
-            late.label("late"),
-            func.min(Assignment.due_on).label("since"),
-        )
-        .join(Task, Task.id == Assignment.task_id)
+    late, since = func.count(Assignment.id), func.min(Assignment.due_on)
+    knots = (
+        select(Assignment.task_id, Assignment.period, late.label("late"), since.label("since"))
         .where(Assignment.plan_id.in_(plan_ids), Assignment.part == Part.LEAD, rule.overdue)
-        .group_by(Task.id, Task.plan_id, Task.title, Task.title_en, Assignment.period)
+        .group_by(Assignment.task_id, Assignment.period)
         .having(late >= LEAST_UNITS_LATE)
-        .order_by(late.desc(), func.min(Assignment.due_on), Task.id, Assignment.period)
+        .order_by(late.desc(), since, Assignment.task_id, Assignment.period)
         .limit(MOST_BOTTLENECKS)
+        .subquery()
+    )
+    return db.session.execute(
+        select(Task.id, Task.plan_id, Task.title, Task.title_en, knots.c.period, knots.c.late, knots.c.since)
+        .join(knots, knots.c.task_id == Task.id)
+        .order_by(knots.c.late.desc(), knots.c.since, Task.id, knots.c.period)
     ).all()
 
 

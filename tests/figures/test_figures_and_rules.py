@@ -18,7 +18,7 @@ from ocop_tasks.figures.plan.assignment_rows import RowFilter, row_counts
 from ocop_tasks.figures.plan.follow_up_counts import by_unit_and_month
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.progress_curve import curve
-from ocop_tasks.figures.plan.progress_totals import Cell, cells, grouped, roll_up, total
+from ocop_tasks.figures.plan.progress_totals import Cell, by_plan_and_by_unit, cells, grouped, roll_up, total
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import Assignment, Part
 from ocop_tasks.rules.work.progress import Figures, Progress, of_task, share
@@ -107,6 +107,24 @@ def test_figures_of_every_section_unit_and_task_are_what_the_rules_say_on_any_da
                 assert grouped(scope, as_of, *keys) == {
                     key: by_the_rules(members, day, leads) for key, members in expected.items()
                 }
+
+    check()
+
+
+def test_figures_of_several_plans_are_told_by_plan_and_by_unit_in_one_statement(laid, statements):
+    @few
+    @given(plans, past)
+    def check(drawn, day):
+        with laid(drawn) as (plan, leads):
+            scope, as_of = Scope((plan.id, plan.id + 1)), AsOf(day, SILENT_DAYS)
+            with statements() as asked:
+                told = by_plan_and_by_unit(scope, as_of)
+            assert len(asked) == 1
+            assert told.by_plan == ({plan.id: by_the_rules(leads, day, leads)} if leads else {})
+            assert told.by_unit == {
+                unit_id: by_the_rules([a for a in leads if a.unit_id == unit_id], day, leads)
+                for unit_id in {lead.unit_id for lead in leads}
+            }
 
     check()
 

@@ -5,13 +5,14 @@ Those of every unit in every section are cached: many pages need the same ones.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.figure_cache import cached
@@ -23,6 +24,18 @@ from ocop_tasks.rules.work.timeliness import FollowUp
 
 CELL_SIZE = 200
 """What a cached cell counts for, in characters of a page."""
+NUMBERS = ("came_due", "completed", *COUNTS)
+"""What is counted of works that weigh the same; in this order."""
+
+
+class Counted(NamedTuple):
+    """Works that weigh the same, under one key."""
+
+    key: tuple[int, ...]
+    weighs: tuple[int, int]
+    """Their tasks' weight, and how many lead assignments share it."""
+    numbers: tuple[int, ...]
+    """The sum of the per cents that are said of them, and NUMBERS."""
 
 
 def cells_in(scope: Scope, as_of: AsOf) -> list[Cell]:
@@ -41,14 +54,30 @@ def cached_cells(scope: Scope, as_of: AsOf, revision: str) -> list[Cell]:
     )
 
 
-def cached_by_plan_and_unit(scope: Scope, as_of: AsOf, revision: str) -> dict[tuple[int, int], Figures]:
-    """The figures of every unit in each of several plans, by the ids of both; cached alike."""
+class PlansAndUnits(NamedTuple):
+    """The same work added up twice: by the ids of its plans, and by those of its units."""
 
-    def sums() -> dict[tuple[int, int], Figures]:
-        found = grouped(scope, as_of, "plan_id", "unit_id")
-        return {(plan_id, unit_id): figures for (plan_id, unit_id), figures in found.items()}
+    by_plan: Mapping[int, Figures]
+    by_unit: Mapping[int, Figures]
 
-    return cached(("by plan", scope, as_of), revision, sums, size=lambda made: CELL_SIZE * len(made))
+
+def by_plan_and_by_unit(scope: Scope, as_of: AsOf) -> PlansAndUnits:
+    """The figures of each of several plans, and of each unit in all of them; one statement."""
+    rows = _rows(scope, as_of, ("plan_id", "unit_id"))
+    return PlansAndUnits(
+        _sums((plan_id, *counted) for (plan_id, _unit_id), *counted in rows),
+        _sums((unit_id, *counted) for (_plan_id, unit_id), *counted in rows),
+    )
+
+
+def cached_by_plan_and_by_unit(scope: Scope, as_of: AsOf, revision: str) -> PlansAndUnits:
+    """The same, cached as the cells are."""
+    return cached(
+        ("by plan", scope, as_of),
+        revision,
+        lambda: by_plan_and_by_unit(scope, as_of),
+        size=lambda made: CELL_SIZE * (len(made.by_plan) + len(made.by_unit)),
+    )
 
 
 Sum = TypeVar("Sum", bound=Any)
@@ -88,14 +117,13 @@ def cells(*where: ColumnElement[bool], day: date, silent_days: int, as_of: date 
     ``day`` is what "late" is judged by; ``as_of`` takes the states of a past day (None: as they stand now).
     """
     rule = Conditions.on(states(as_of, Assignment.part == Part.LEAD, *where), day, silent_days)
-    sums = _sums(_statement(rule, lead_counts(), ("section_id", "unit_id")), 2)
+    sums = _sums(_read(_statement(rule, lead_counts(), ("section_id", "unit_id")), 2))
     return [Cell(section_id, unit_id, figures) for (section_id, unit_id), figures in sums.items()]
 
 
 def grouped(scope: Scope, as_of: AsOf, *keys: str) -> dict[tuple[int, ...], Figures]:
     """The figures of ``scope`` for each combination of ``keys``: of "plan_id", "section_id", "unit_id", "task_id"."""
-    statement = _statement(Conditions.over(scope, as_of), lead_counts(scope), keys)
-    return _sums(statement, len(keys))
+    return _sums(_rows(scope, as_of, keys))
 
 
 def total(of: Iterable[Cell]) -> Figures:
@@ -125,14 +153,19 @@ def lead_counts(scope: Scope | None = None) -> Select[*tuple[Any, ...]]:
     return counts.group_by(Assignment.task_id)
 
 
+def _rows(scope: Scope, as_of: AsOf, keys: tuple[str, ...]) -> list[Counted]:
+    return _read(_statement(Conditions.over(scope, as_of), lead_counts(scope), keys), len(keys))
+
+
 def _statement(
     rule: Conditions, leads: Select[*tuple[Any, ...]], keys: tuple[str, ...]
 ) -> Select[*tuple[Any, ...]]:
+    """The columns are ``keys``, a weight and how many share it, what is said of those works, and NUMBERS of them."""
     state, sharing = rule.state, leads.subquery("sharing")
-    counted = {
-        "leads": rule.counted,
-        "completed": rule.done,
+    conditions = {
         "came_due": rule.came_due,
+        "completed": rule.done,
+        "leads": rule.counted,
         "overdue": rule.overdue,
         "due_soon": rule.due_soon,
         "silent": rule.silent,
@@ -143,7 +176,7 @@ def _statement(
     }
     said = case((~rule.counted, 0), (rule.done, 100), else_=state.c.percent)
     by_key = [Task.section_id if key == "section_id" else state.c[key] for key in keys]
-    sums = [func.sum(case((condition, 1), else_=0)).label(name) for name, condition in counted.items()]
+    sums = [func.sum(case((conditions[name], 1), else_=0)).label(name) for name in NUMBERS]
     return (
         select(*by_key, Task.weight, sharing.c.leads.label("sharing"), func.sum(said).label("said"), *sums)
         .join(Task, Task.id == state.c.task_id)
@@ -152,11 +185,27 @@ def _statement(
     )
 
 
-def _sums(statement: Select[*tuple[Any, ...]], keys: int) -> dict[tuple[int, ...], Figures]:
-    return add_up_by([(tuple(row[:keys]), _figures(row)) for row in db.session.execute(statement)])
+def _read(statement: Select[*tuple[Any, ...]], keys: int) -> list[Counted]:
+    rows = db.session.execute(statement).all()
+    return [Counted(row[:keys], row[keys : keys + 2], row[keys + 2 :]) for row in rows]
 
 
-def _figures(row: Row[*tuple[Any, ...]]) -> Figures:
-    each = share(row.weight, row.sharing)
-    progress = Progress(each * row.completed, each * Fraction(int(row.said), 100), each * row.leads)
-    return Figures(progress, each * row.came_due, *(int(getattr(row, name)) for name in COUNTS))
+def _sums(rows: Iterable[tuple[Any, ...]]) -> dict[Any, Figures]:
+    """The figures of ``rows`` (see ``Counted``) by their keys.
+
+    What weighs the same is counted together first, and weighed once: exact points are slow to add up.
+    """
+    alike: defaultdict[tuple[Any, Any], list[tuple[int, ...]]] = defaultdict(list)
+    for key, weighs, numbers in rows:
+        alike[key, weighs].append(numbers)
+    return add_up_by([
+        (key, _figures(weighs, map(sum, zip(*members, strict=True))))
+        for (key, weighs), members in alike.items()
+    ])  # fmt: skip
+
+
+def _figures(weighs: tuple[int, int], numbers: Iterable[int]) -> Figures:
+    each = share(*weighs)
+    said, came_due, completed, leads, *others = numbers
+    progress = Progress(each * completed, each * Fraction(said, 100), each * leads)
+    return Figures(progress, each * came_due, leads, *others)

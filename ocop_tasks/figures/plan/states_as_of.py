@@ -166,9 +166,12 @@ class Conditions:
 
     def follow_up(self, kind: FollowUp) -> ColumnElement[bool]:
         """In that one of the four counts (DOMAIN.md rule 14)."""
-        return {
-            FollowUp.DONE_IN_TIME: and_(self.done, ~self.late),
-            FollowUp.DONE_LATE: and_(self.done, self.late),
-            FollowUp.OPEN_IN_TIME: and_(self.counted, ~self.done, ~self.late),
-            FollowUp.OPEN_LATE: self.overdue,
-        }[kind]
+        match kind:
+            case FollowUp.DONE_IN_TIME:
+                return and_(self.done, ~self.late)
+            case FollowUp.DONE_LATE:
+                return and_(self.done, self.late)
+            case FollowUp.OPEN_IN_TIME:
+                return and_(self.counted, ~self.done, ~self.late)
+            case FollowUp.OPEN_LATE:
+                return self.overdue

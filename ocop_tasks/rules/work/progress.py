@@ -132,8 +132,8 @@ def add_up(parts: Sequence[Figures]) -> Figures:
     Points are added by their denominators first, of which there are few: a Fraction looks for a common divisor each
     time.
     """
-    if not parts:
-        return Figures()
+    if len(parts) < 2:
+        return parts[0] if parts else Figures()
     confirmed, reported, planned, due = map(_added, zip(*map(_points_of, parts), strict=True))
     counts = map(sum, zip(*map(_counts_of, parts), strict=True))
     return Figures(Progress(confirmed, reported, planned), due, *counts)
