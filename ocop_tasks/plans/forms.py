@@ -56,6 +56,8 @@ class WorkForm(ScopeForm):
     """The unit without those under it."""
     task = HiddenField()
     period = SelectField(_l("Kỳ báo cáo"), default="", choices=[], validate_choice=False)
+    counted = SelectField(_l("Tính vào kỳ"), default="", choices=[], validate_choice=False)
+    """What a ranking of the period counts: one-off work due in it, periodic work of it."""
     status = SelectField(_l("Trạng thái"), default="", choices=[ANY, *options(labels.STATUS)])
     follow_up = SelectField(_l("Kết quả theo hạn"), default="", choices=[ANY, *options(labels.FOLLOW_UP)])
     judged = SelectField(

@@ -43,7 +43,11 @@ def only(make, **how):
 def test_extended_work_is_in_time_by_the_granted_date_and_late_by_the_first(make, done_late_but_extended):
     assert only(make).judged.numbers.done_in_time == 1
     assert only(make, by_first_date=True).judged.numbers.done_late == 1
-    assert only(make).month == 6
+    assert (only(make).year, only(make).month) == (
+        2022,
+        7,
+    )  # granted until 20 June, and June is cut on the 14th
+    assert only(make, by_first_date=True).month == 6
 
 
 def test_the_page_says_both_rates_and_every_figure_leads_to_its_rows(make, sign_in, done_late_but_extended):
@@ -103,8 +107,8 @@ def counted_rows(reader, page):
 def test_the_ranking_counts_what_progress_counts_and_says_where_the_rest_is_due(make, sign_in):
     for due in (
         date(2021, 12, 10),
-        date(2022, 3, 17),
-        date(2022, 12, 17),
+        date(2022, 3, 14),
+        date(2022, 12, 14),
         date(2022, 12, 31),
         date(2023, 1, 15),
     ):
@@ -112,11 +116,11 @@ def test_the_ranking_counts_what_progress_counts_and_says_where_the_rest_is_due(
     chairman, address = sign_in(make.chairman()), f"/plans/{make.plan.id}/ranking"
     year = chairman.get(address).text
     assert counted_rows(chairman, year) == [(5, 5), (5, 5), (2, 2)]
-    assert "có hạn sau 17/12/2022" in words(year)
+    assert "có hạn sau 14/12/2022" in words(year)
 
     last_quarter = chairman.get(f"{address}?period=2022-Q4").text
     assert counted_rows(chairman, last_quarter) == [(5, 5), (2, 2), (1, 1), (2, 2), (2, 2)]
-    assert "2 việc có hạn trước kỳ này" in words(last_quarter)
+    assert "2 việc của các kỳ trước" in words(last_quarter)
     first_quarter = chairman.get(f"{address}?period=2022-Q1&judged=first").text
     assert counted_rows(chairman, first_quarter) == [(5, 5), (2, 2), (3, 3), (2, 2)]
 
@@ -160,16 +164,74 @@ def test_where_nothing_is_ranked_a_phone_shows_the_first_of_the_others(make, sig
     assert re.findall(r"<tfoot>.*?Theo trọng số[^>]*>(.*?)</td>", page, re.DOTALL) == ["–"]
 
 
-def test_work_counts_in_the_period_in_which_it_is_due_by_whichever_rule(make, sign_in):
-    """The report on the first quarter is due on 4 April, as its task's own rule has it, in the second by the cut."""
+@pytest.fixture
+def due_a_quarter_later(make):
+    """A commune's quarterly work, due on the 4th of the month after, by its task's own rule; the first was done."""
     unit = make.unit("Xã Quý Một")
     task = make.task(leads=[unit], frequency=Frequency.QUARTERLY, due_rule=parse_due_rule("after-1 4"))
     make.completion(make.assignments(task)[0], at=hanoi(2022, 4, 1))
+    return task
+
+
+def test_periodic_work_counts_in_its_own_period_also_where_it_is_due_in_the_next(
+    make, sign_in, due_a_quarter_later
+):
     chairman, address = sign_in(make.chairman()), f"/plans/{make.plan.id}/ranking"
 
     first, second = (chairman.get(f"{address}?period=2022-Q{number}").text for number in (1, 2))
 
-    assert "Xã Quý Một" not in " ".join(rows_of(first))
-    assert "Xã Quý Một 100,00 % 1/1 việc đến hạn" in " ".join(rows_of(second))
-    assert counted_rows(chairman, second) == [(4, 4), (1, 1), (3, 3), (1, 1)]
-    assert "Mỗi việc tính vào kỳ có hạn của việc đó" in words(second)
+    assert "Xã Quý Một 100,00 % 1/1 việc đến hạn – số nhỏ theo hạn đầu 100,00 %" in " ".join(rows_of(first))
+    assert "Xã Quý Một – chưa có việc đến hạn" in " ".join(rows_of(second))
+    assert counted_rows(chairman, first) == [(4, 4), (1, 1), (3, 3)]
+    assert counted_rows(chairman, second) == [(4, 4), (1, 1), (1, 1), (2, 2)]
+    assert "15/12/2021 – 14/03/2022" in words(first)
+    assert "kể cả khi hạn gửi rơi vào kỳ sau" in words(second)
+    march, april = (chairman.get(f"{address}?period=2022-0{number}").text for number in (3, 4))
+    assert "Xã Quý Một 100,00 % 1/1 việc đến hạn" in " ".join(rows_of(march))
+    assert "Xã Quý Một" not in " ".join(rows_of(april))
+
+
+def test_the_list_behind_a_figure_says_what_it_is_narrowed_to(make, sign_in, due_a_quarter_later):
+    chairman = sign_in(make.chairman())
+    work = f"/plans/{make.plan.id}/work"
+
+    listed = chairman.get(f"{work}?counted=2022-Q1").text
+    assert '<option selected value="2022-Q1">quý I/2022 (15/12 – 14/03)</option>' in listed
+    assert len(rows_of(listed)) == 1
+    assert len(rows_of(chairman.get(f"{work}?counted=2022-H1").text)) == 2
+    later = chairman.get(f"{work}?counted=after-2022-Q1").text
+    assert '<option selected value="after-2022-Q1">sau quý I/2022 (15/12 – 14/03)</option>' in later
+    assert len(rows_of(later)) == 3
+    assert 'name="counted"' not in chairman.get(work).text
+    for unknown in ("2022-Q5", "after-", "before-2023-Q1", "beside-2022-Q1"):
+        assert len(rows_of(chairman.get(f"{work}?counted={unknown}").text)) == 4
+
+
+def test_work_of_a_year_counts_where_the_year_is_cut(make, sign_in):
+    """Its code, "2022", is that of the whole plan, which one-off work has too."""
+    task = make.task(leads=[make.unit("Xã Tổng kết")], frequency=Frequency.YEARLY)
+    make.assignment(due_on=date(2022, 12, 17), unit=make.unit("Xã Một lần"))
+    assert [(each.period, each.due_on) for each in make.assignments(task)] == [("2022", date(2022, 12, 17))]
+
+    for period in ("2022-Q4", "2022-H2", "2022-12"):
+        page = sign_in(make.chairman()).get(f"/plans/{make.plan.id}/ranking?period={period}").text
+        assert "Xã Tổng kết" in " ".join(rows_of(page))
+        assert "Xã Một lần" not in " ".join(rows_of(page))
+
+
+def test_each_month_of_a_line_is_what_the_ranking_of_that_month_says(make, sign_in):
+    unit = make.unit("Xã Bản Bo")
+    monthly = make.task(leads=[unit], frequency=Frequency.MONTHLY, due_rule=parse_due_rule("after-1 4"))
+    for done in make.assignments(monthly)[1:3]:
+        make.completion(done, at=hanoi(2022, 4, 2 if done.period == "2022-03" else 1))
+    for due in (date(2022, 3, 14), date(2022, 3, 15), date(2022, 5, 31)):
+        make.assignment(due_on=due, unit=unit)
+    chairman, address = sign_in(make.chairman()), f"/plans/{make.plan.id}/ranking"
+
+    line = next(row for row in rows_of(chairman.get(address).text) if "Xã Bản Bo" in row)
+    told = dict(re.findall(r"tháng (\d+): (\d+) %", line))
+
+    assert told.keys() == {"1", "2", "3", "4", "5", "6"}
+    for month, rate in told.items():
+        of_month = " ".join(rows_of(chairman.get(f"{address}?period=2022-{int(month):02}").text))
+        assert re.search(rf"Xã Bản Bo {rate},\d\d %", of_month), month

@@ -41,7 +41,10 @@ deeds = st.tuples(
 
 @dataclass(frozen=True)
 class Share:
-    """One assignment to be: whose, due and begun when, by how many days extended, and what happens to it."""
+    """One assignment to be: whose, due and begun when, by how many days extended, and what happens to it.
+
+    The day on which its period is cut, where it is of one; one-off work is of the whole plan.
+    """
 
     unit: int
     due_on: date
@@ -49,6 +52,7 @@ class Share:
     starts_on: date
     deeds: list[tuple[date, str, int]]
     part: Part = Part.LEAD
+    cut_on: date | None = None
 
 
 shares = st.builds(
@@ -59,6 +63,7 @@ shares = st.builds(
     starts_on=days,
     deeds=st.lists(deeds, max_size=6).map(sorted),
     part=st.sampled_from([Part.LEAD, Part.LEAD, Part.LEAD, Part.COORDINATING]),
+    cut_on=st.none() | days,
 )
 tasks = st.tuples(st.integers(0, SECTIONS - 1), st.integers(1, 5), st.lists(shares, max_size=4))
 plans = st.lists(tasks, max_size=5)
@@ -105,15 +110,16 @@ def lay(ground: Ground, drawn: list[tuple[int, int, list[Share]]]) -> tuple[Plan
             frequency=Frequency.ONCE, evidence_required=False, notes="",
         )  # fmt: skip
         session.add(task)
-        laid += [_assignment(ground, plan, task, f"2022-{n:02}", share) for n, share in enumerate(given)]
+        laid += [_assignment(ground, plan, task, number, share) for number, share in enumerate(given)]
     session.flush()
     return plan, laid
 
 
-def _assignment(ground: Ground, plan: Plan, task: Task, period: str, share: Share) -> Assignment:
+def _assignment(ground: Ground, plan: Plan, task: Task, number: int, share: Share) -> Assignment:
     assignment = Assignment(
-        plan_id=plan.id, task=task, unit=ground.units[share.unit], part=share.part, period=period,
-        period_from=share.starts_on, period_to=share.due_on, due_on=share.due_on,
+        plan_id=plan.id, task=task, unit=ground.units[share.unit], part=share.part,
+        period=f"2022-{number:02}" if share.cut_on else f"{number}",  # any code that no other share has
+        period_from=share.starts_on, period_to=share.cut_on or plan.span.ends_on, due_on=share.due_on,
         first_due_on=share.due_on - timedelta(days=share.extended), starts_on=share.starts_on,
     )  # fmt: skip
     ground.session.add(assignment)

@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 
 from ocop_tasks import clock
 from ocop_tasks.figures.plan import progress_totals
-from ocop_tasks.figures.plan.assignment_rows import RowFilter, row_counts
+from ocop_tasks.figures.plan.assignment_rows import RowFilter, row_counts, rows
 from ocop_tasks.figures.plan.follow_up_counts import by_unit_and_month
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.progress_curve import curve
 from ocop_tasks.figures.plan.progress_totals import Cell, by_plan_and_by_unit, cells, grouped, roll_up, total
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import Assignment, Part
+from ocop_tasks.rules.work.counted_periods import counted_in
+from ocop_tasks.rules.work.periods import Calendar, months_of, parse_period
 from ocop_tasks.rules.work.progress import Figures, Progress, of_task, share
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import FollowUp, Timeliness, follow_up, is_silent, timeliness
@@ -146,11 +148,20 @@ def test_tasks_are_as_far_as_the_rule_says_and_the_four_counts_part_all_work_tha
     check()
 
 
+def reporting_month(plan, lead, due_on):
+    """The month of the plan that counts ``lead``, due on ``due_on``: the one in which its own period is cut, if any."""
+    day = lead.period_to if "-" in lead.period else due_on
+    if "-" in lead.period or plan.calendar == Calendar.CALENDAR or day.day <= 14:
+        return day.year, day.month
+    return (day.year, day.month + 1) if day.month < 12 else (day.year + 1, 1)
+
+
 def test_both_counts_of_extended_work_are_what_the_rules_say_of_both_dates(laid):
     @few
-    @given(plans, st.booleans(), past, past)
-    def check(drawn, by_first_date, due_from, due_to):
+    @given(plans, st.booleans(), past, past, st.sampled_from(Calendar))
+    def check(drawn, by_first_date, due_from, due_to, calendar):
         with laid(drawn) as (plan, leads):
+            plan.calendar = calendar
             span: dict = {"due_from": due_from, "due_to": due_to, "by_first_date": by_first_date}
             expected: Counter = Counter()
             for lead in leads:
@@ -158,18 +169,46 @@ def test_both_counts_of_extended_work_are_what_the_rules_say_of_both_dates(laid)
                 status, _percent, submitted_on, _said_on = state(lead, A_DAY)
                 kind = follow_up(status, due_on, submitted_on, A_DAY)
                 if kind and due_from <= due_on <= due_to:
-                    expected[lead.unit_id, due_on.month, kind.value] += 1
+                    expected[lead.unit_id, *reporting_month(plan, lead, due_on), kind.value] += 1
             assert {
-                (found.unit_id, found.month, kind.value): number
+                (found.unit_id, found.year, found.month, kind.value): number
                 for found in by_unit_and_month([Scope((plan.id,), **span)], A_DAY)
                 for kind in FollowUp
                 if (number := getattr(found.judged.numbers, kind.value))
             } == expected
-            rows = row_counts(Scope((plan.id,), **span), AsOf(A_DAY, SILENT_DAYS), RowFilter())
+            counts = row_counts(Scope((plan.id,), **span), AsOf(A_DAY, SILENT_DAYS), RowFilter())
             for kind in FollowUp:
-                assert getattr(rows, kind.value) == sum(
-                    n for key, n in expected.items() if key[2] == kind.value
+                assert getattr(counts, kind.value) == sum(
+                    n for key, n in expected.items() if key[-1] == kind.value
                 )
+
+    check()
+
+
+@pytest.mark.parametrize("code", ["2022-H1", "2022-Q2", "2022-Q4", "2022-03"])
+def test_a_period_counts_the_work_of_its_months_in_the_ranking_and_in_the_list(laid, code):
+    """By whichever calendar it was cut, and by either due date."""
+
+    @few
+    @given(plans, st.booleans(), st.sampled_from(Calendar))
+    def check(drawn, by_first_date, calendar):
+        with laid(drawn) as (plan, leads):
+            plan.calendar = calendar
+            period, (year, first, last) = parse_period(code, calendar), months_of(code)
+            earliest = (0, 0) if first == 1 else (year, first)
+            expected = {
+                lead.id
+                for lead in leads
+                if state(lead, A_DAY)[0] is not Status.CANCELLED
+                and earliest
+                <= reporting_month(plan, lead, lead.first_due_on if by_first_date else lead.due_on)
+                <= (year, last)
+            }
+            scope = Scope((plan.id,), counted=counted_in(plan.span, period), by_first_date=by_first_date)
+            found = rows(scope, AsOf(A_DAY, SILENT_DAYS), RowFilter(), limit=100)
+            assert {row.id for row in found} == expected
+            ranked = by_unit_and_month([scope], A_DAY)
+            assert sum(each.judged.numbers.assigned for each in ranked) == len(expected)
 
     check()
 

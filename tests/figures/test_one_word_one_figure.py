@@ -8,8 +8,11 @@ from datetime import date
 import pytest
 
 from ocop_tasks.admin.calendar_queries import overdue_on
+from ocop_tasks.rules.work.due_rules import parse_due_rule
+from ocop_tasks.rules.work.periods import Frequency
 from tests.conftest import hanoi
-from tests.plans.reading import words
+from tests.plans.reading import rows_of, words
+from tests.support.workbooks import tables_of
 
 
 @pytest.fixture
@@ -43,3 +46,21 @@ def test_the_list_of_plans_progress_the_desk_and_the_meeting_say_the_same(make, 
 def test_the_end_of_the_plan_s_own_calendar_counts_it_the_same(make, sign_in, app, late_in_every_way):
     [plan] = overdue_on(date(2022, 7, 1), portal_today=date(2022, 6, 15))
     assert (plan.count, plan.already) == (4, 3)
+
+
+@pytest.mark.parametrize(
+    ("period", "assigned"), [("", 11), ("2022-Q1", 1), ("2022-Q2", 6), ("2022-H1", 7), ("2022-05", 4)]
+)
+def test_the_ranking_its_file_and_the_list_of_work_count_the_same_in_a_period(
+    make, sign_in, late_in_every_way, period, assigned
+):
+    """Also the work of a quarter that is due after it."""
+    make.task(frequency=Frequency.QUARTERLY, due_rule=parse_due_rule("after-1 4"))
+    chairman, plan = sign_in(make.chairman()), f"/plans/{make.plan.id}"
+
+    page = chairman.get(f"{plan}/ranking?period={period}").text
+    ranked, *_others = tables_of(chairman.get(f"{plan}/ranking.xlsx?period={period}").data)
+
+    assert f"{assigned} việc được xếp hạng ở đây" in words(page)
+    assert ranked.rows[-1]["Được giao"] == assigned
+    assert len(rows_of(chairman.get(f"{plan}/work?counted={period}").text)) == assigned

@@ -9,6 +9,8 @@ from html import unescape
 import pytest
 
 from ocop_tasks.models import Direction
+from ocop_tasks.rules.work.due_rules import parse_due_rule
+from ocop_tasks.rules.work.periods import Frequency
 from tests.conftest import hanoi
 from tests.outreach.entries import Log
 from tests.plans.reading import words
@@ -38,11 +40,15 @@ ROWS = {
 """For each kind of list: its address, where its rows stand, and how each of them begins."""
 NO_LISTS = r"/(?:notices|admin/units/\d+|my-tasks|plans/\d+/calculation|assignments/\d+)\b"
 """Where the number on a link speaks of something else than a list's rows: what is unread, what asks for work."""
+NEXT_QUARTER = parse_due_rule("after-1 4")
+"""Each quarter's work is due on the 4th of the month after it: of the quarter, and by its date in the next."""
 QUICK = "/plans/{plan}/progress /plans/{plan}/desk?unit={unit} /plans/{plan}/desk"
 PAGES = """/plans/{plan}/progress /plans/{plan}/progress?section=II /plans/{plan}/progress?as_of=2022-05-01
 /plans/{plan}/calculation /plans/{plan}/work /plans/{plan}/units/{unit} /tasks/{task} /tasks/{task}/comparison
 /plans/{plan}/desk /plans/{plan}/desk?unit={unit} /plans/{plan}/desk?show=unanswered /plans/{plan}/ranking
-/plans/{plan}/ranking?period=2022-Q1&judged=first /outreach /outreach/figures /my-tasks /queue /admin/units"""
+/plans/{plan}/ranking?period=2022-Q1&judged=first /plans/{plan}/ranking?period=2022-Q2
+/plans/{plan}/ranking?period=2022-06 /plans/{plan}/work?counted=2022-Q2 /outreach
+/outreach/figures /my-tasks /queue /admin/units"""
 
 
 def number_on(anchor: str) -> int | None:
@@ -63,7 +69,8 @@ def rows_behind(browser, href: str) -> tuple[str, int]:
 
 @pytest.fixture
 def district(make):
-    """Three communes that are late with a task, in one way or another; directions, an extension, activities."""
+    """Three communes that are late with a task, in one way or another; work that is due after its quarter; directions,
+    an extension, activities."""
     log, plan = Log(make), make.plan
     section, other = make.section("II"), make.section("III")
     communes = [make.unit(f"Xã {name}") for name in ("Một", "Hai", "Ba", "Bốn")]
@@ -80,6 +87,8 @@ def district(make):
             late[0], by=chairman, at=hanoi(2022, 6, 13), text=text, answer_by=date(2022, 6, 20)
         )
         make.session.add(direction)
+    quarterly = make.task("Quý", leads=communes[:2], frequency=Frequency.QUARTERLY, due_rule=NEXT_QUARTER)
+    make.completion(make.assignments(quarterly)[0], at=hanoi(2022, 4, 1))
     log.activity(topic="Đăng ký")
     log.activity(topic="Bao bì")
     make.session.commit()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeVar
 
 from flask import Response, request, url_for
@@ -24,25 +24,25 @@ from ocop_tasks.figures.plan.follow_up_counts import (
     FollowUpTotals,
     UnitMonth,
     by_unit_and_month,
-    count_by_span,
+    count_about,
 )
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.models import Plan, Unit
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.text.days import DaySpan
+from ocop_tasks.rules.work.counted_periods import counted_after, counted_before, periods_of_plan
 from ocop_tasks.rules.work.periods import Period
 from ocop_tasks.rules.work.ranking_rules import LEAST_DUE, rank
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.security.current_user import viewer
 
-DAY = timedelta(days=1)
+Months = Sequence[tuple[int, int]]
 Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One unit's line; ``months`` are its on-time rates by year and month of due date, in hundredths of a per cent."""
+    """One unit's line; ``months`` are its on-time rates by year and reporting month, in hundredths of a per cent."""
 
     unit: Unit
     judged: FollowUpTotals
@@ -76,14 +76,14 @@ def ranking_page(on_desk: PlansOnDesk) -> dict[str, Any]:
         by_unit_and_month(ranking_periods.scopes(plans, period, by_first_date=first), today)
         for first in (by_first_date, not by_first_date)
     )
-    days = DaySpan(min(plan.first_day for plan in plans), max(plan.last_day for plan in plans))
-    lines = {line.unit.id: line for line in _lines(days, found, other)}
+    months = ranking_periods.months_of_plans(plans)
+    lines = {line.unit.id: line for line in _lines(months, found, other)}
     least = LEAST_DUE[ranking_periods.frequency_of(plans, period)]
     places = rank({unit_id: line.judged.numbers for unit_id, line in lines.items()}, least)
     return {
         "on_desk": on_desk,
         "plan": None,
-        "days": days,
+        "months": months,
         "is_whole": period is None or period == plans[0].span,
         "by_first_date": by_first_date,
         "least": least,
@@ -94,23 +94,34 @@ def ranking_page(on_desk: PlansOnDesk) -> dict[str, Any]:
         "by_plan": _sums(found, lambda each: each.plan_id),
         "periods": periods,
         "period": period,
-        **({} if on_desk.are_many else _where_the_rest_is(plans[0], period, by_first_date, today)),
+        **(
+            {}
+            if on_desk.are_many
+            else _where_the_rest_is(plans[0], period or plans[0].span, by_first_date, today)
+        ),
     }
 
 
-def _where_the_rest_is(plan: Plan, period: Period | None, by_first_date: bool, today: date) -> dict[str, Any]:
-    """Of one plan: how its work lies about the period's due dates."""
-    (due_from, due_to), last_due = ranking_periods.due_span(plan, period), ranking_periods.last_due(plan)
-    whole = Scope((plan.id,), by_first_date=by_first_date)
+def _where_the_rest_is(plan: Plan, period: Period, by_first_date: bool, today: date) -> dict[str, Any]:
+    """Of one plan: how its work lies about the period, and the codes by which the list of work knows each part."""
+    last, is_whole = ranking_periods.last_period(plan), period == plan.span
+    is_first = is_whole or period.starts_on <= plan.span.starts_on
+    lying = count_about(
+        Scope((plan.id,), by_first_date=by_first_date),
+        today,
+        before=None if is_first else counted_before(period),
+        after=None if is_whole else counted_after(period),
+        unperiodic=counted_after(last),
+    )
     return {
         "plan": plan,
-        "span": {"due_from": due_from, "due_to": due_to},
-        "counted": count_by_span(whole, today, due_from=due_from, due_to=due_to, last_due=last_due),
-        "last_due": last_due,
-        "edges": {
-            "before": due_from - DAY if due_from else None,
-            "after": due_to + DAY if due_to else None,
-            "unperiodic": last_due + DAY,
+        "lying": lying,
+        "last_cut": last.ends_on,
+        "counted": {
+            "before": f"before-{period.code}",
+            "inside": None if is_whole else period.code,
+            "after": f"after-{period.code}",
+            "unperiodic": f"after-{last.code}",
         },
     }
 
@@ -119,7 +130,7 @@ def _periods(plans: Sequence[Plan]) -> list[tuple[Period, bool]]:
     """What can be chosen; and whether the days of a period are the same in all plans."""
     if len(plans) > 1:
         return ranking_periods.periods_of_plans(plans)
-    return [(period, True) for period in ranking_periods.periods_of_plan(plans[0])]
+    return [(period, True) for period in periods_of_plan(plans[0].span, plans[0].calendar)]
 
 
 def _asked(periods: Sequence[tuple[Period, bool]], *, alone: bool) -> Period | None:
@@ -139,7 +150,7 @@ def _sums(found: Iterable[UnitMonth], key: Callable[[UnitMonth], Key]) -> dict[K
     return sums
 
 
-def _lines(days: DaySpan, found: Iterable[UnitMonth], other: Iterable[UnitMonth]) -> list[Line]:
+def _lines(months: Months, found: Iterable[UnitMonth], other: Iterable[UnitMonth]) -> list[Line]:
     """A line for each unit, by name."""
     theirs, others = _by_unit(found), _by_unit(other)
     ids = theirs.keys() | others.keys()
@@ -149,7 +160,7 @@ def _lines(days: DaySpan, found: Iterable[UnitMonth], other: Iterable[UnitMonth]
             unit,
             _sum(theirs[unit.id]),
             _sum(others[unit.id]),
-            _rates(days, theirs[unit.id]),
+            _rates(months, theirs[unit.id]),
             _sums(theirs[unit.id], lambda each: each.plan_id),
         )
         for unit in units
@@ -163,6 +174,6 @@ def _by_unit(found: Iterable[UnitMonth]) -> defaultdict[int, list[UnitMonth]]:
     return theirs
 
 
-def _rates(days: DaySpan, found: Iterable[UnitMonth]) -> list[tuple[tuple[int, int], int | None]]:
+def _rates(months: Months, found: Iterable[UnitMonth]) -> list[tuple[tuple[int, int], int | None]]:
     sums = _sums(found, lambda each: (each.year, each.month))
-    return [(month, sums[month].numbers.on_time_rate if month in sums else None) for month in days.months]
+    return [(month, sums[month].numbers.on_time_rate if month in sums else None) for month in months]

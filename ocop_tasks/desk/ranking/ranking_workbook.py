@@ -12,10 +12,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.desk.blueprint import bp
 from ocop_tasks.desk.plans_on_desk import PlansOnDesk, loaded_plans, plans_on_desk
-from ocop_tasks.desk.ranking.ranking_views import Line, ranking_page
+from ocop_tasks.desk.ranking.ranking_views import Line, Months, ranking_page
 from ocop_tasks.figures.plan.follow_up_counts import FollowUpTotals
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.text.days import DaySpan
 from ocop_tasks.rules.work.ranking_rules import FourCounts, hundredths
 from ocop_tasks.rules.work.timeliness import FollowUp
 from ocop_tasks.web import workbooks
@@ -41,7 +40,7 @@ def ranking_file(plan_id: int | None) -> Response | BaseResponse:
         _("Xếp hạng %(period)s", period=period_name(period)) if period else _("Xếp hạng"),
         [
             Sheet(_("Xếp hạng"), _columns(told), _rows(told)),
-            Sheet(_("Từng tháng"), _month_columns(told["days"]), _months(told)),
+            Sheet(_("Từng tháng"), _month_columns(told["months"]), _months(told)),
             *([_by_plan(told, on_desk)] if on_desk.are_many else []),
         ],
         plan=loaded_plans(on_desk.plan_ids),
@@ -53,9 +52,11 @@ def ranking_file(plan_id: int | None) -> Response | BaseResponse:
 
 def _filters(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield _("Kỳ"), period_name(told["period"]) if told["period"] else ""
-    if span := told.get("span"):
-        yield _("Hạn từ ngày"), dmy(span["due_from"]) if span["due_from"] else ""
-        yield _("đến hết ngày"), dmy(span["due_to"]) if span["due_to"] else ""
+    if told["plan"] and not told["is_whole"]:
+        yield _("Số liệu từ ngày"), dmy(told["period"].starts_on)
+        yield _("đến hết ngày"), dmy(told["period"].ends_on)
+    if not told["is_whole"]:
+        yield _("Việc của kỳ"), _("việc định kỳ báo cáo về kỳ này; việc làm một lần có hạn trong kỳ này")
     judged = _("hạn đầu, như chưa gia hạn") if told["by_first_date"] else _("hạn đã được gia hạn")
     yield _("Tính theo"), judged
 
@@ -89,10 +90,10 @@ def _about_unit() -> list[Column]:
     return [Column(_("Hạng"), Kind.COUNT, 6), Column(_("Đơn vị"), width=18)]
 
 
-def _month_columns(days: DaySpan) -> list[Column]:
-    """The rate of the work that was due in each month, which the page draws as small columns."""
-    has_years = len(days.years) > 1
-    names = (f"{month}/{year}" if has_years else month for year, month in days.months)
+def _month_columns(months: Months) -> list[Column]:
+    """The rate of the work that counts in each month, which the page draws as small columns."""
+    has_years = len({year for year, _month in months}) > 1
+    names = (f"{month}/{year}" if has_years else month for year, month in months)
     return [*_about_unit(), *(Column(_("Tháng %(month)s", month=name), Kind.RATE, 9) for name in names)]
 
 

@@ -1,21 +1,23 @@
-"""The four counts of follow-up by plan, unit and month of due date, in numbers and in weight: one statement."""
+"""The four counts of follow-up by plan, unit and reporting month, in numbers and in weight: one statement."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, extract, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, extract, false, func, or_, select
 
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.plan.plan_scope import Scope
+from ocop_tasks.figures.plan.plan_scope import Scope, counts_within, is_periodic
 from ocop_tasks.figures.plan.progress_totals import lead_counts
 from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions, states
-from ocop_tasks.models import Task
+from ocop_tasks.models import Plan, Task
+from ocop_tasks.rules.work.counted_periods import CountedDays
+from ocop_tasks.rules.work.periods import CUT_DAY, Calendar
 from ocop_tasks.rules.work.progress import share
 from ocop_tasks.rules.work.ranking_rules import FourCounts
 from ocop_tasks.rules.work.timeliness import FollowUp
@@ -34,7 +36,7 @@ class FollowUpTotals:
 
 @dataclass(frozen=True, slots=True)
 class UnitMonth:
-    """One unit's work of a plan that is due in one month (1 to 12) of a year."""
+    """One unit's work of a plan that counts in one reporting month (1 to 12) of a year, as its plan cuts months."""
 
     plan_id: int
     unit_id: int
@@ -44,14 +46,14 @@ class UnitMonth:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """How the work of a whole plan that still applies lies about a span of due dates; together it is all of it."""
+class Lying:
+    """How the work of a whole plan that still applies lies about a period; together it is all of it."""
 
     before: int
     inside: int
     after: int
     unperiodic: int
-    """Due after the last of the year's periods: among what is inside or after, but in no shorter period."""
+    """After the last of the plan's periods: among what is inside or after, but in no shorter period."""
 
 
 def by_unit_and_month(scopes: Sequence[Scope], today: date) -> list[UnitMonth]:
@@ -59,26 +61,33 @@ def by_unit_and_month(scopes: Sequence[Scope], today: date) -> list[UnitMonth]:
 
     Plans that cut their periods differently have a scope each.
     """
-    grouped: defaultdict[tuple[int, int, int, int], FollowUpTotals] = defaultdict(FollowUpTotals)
+    grouped: defaultdict[tuple[int, int, int], FollowUpTotals] = defaultdict(FollowUpTotals)
     for row in db.session.execute(_statement(scopes, today)):
-        grouped[row.plan_id, row.unit_id, int(row.year), int(row.month)] += _judged(row)
-    return [UnitMonth(*key, judged) for key, judged in grouped.items()]
+        grouped[row.plan_id, row.unit_id, int(row.month)] += _judged(row)
+    return [
+        UnitMonth(plan_id, unit_id, month // 12, month % 12 + 1, judged)
+        for (plan_id, unit_id, month), judged in grouped.items()
+    ]
 
 
-def count_by_span(
-    scope: Scope, today: date, *, due_from: date | None, due_to: date | None, last_due: date
-) -> Span:
-    """Where the work of ``scope`` that still applies lies about a span; ``last_due``: of the year's last period."""
+def count_about(
+    scope: Scope,
+    today: date,
+    *,
+    before: CountedDays | None,
+    after: CountedDays | None,
+    unperiodic: CountedDays,
+) -> Lying:
+    """Where the work of ``scope`` that still applies lies about a period, by what counts before and after it."""
     rule = Conditions.over(scope, AsOf(today, silent_days=0))
     conditions = (
-        rule.due_on < due_from if due_from else false(),
-        rule.due_on > due_to if due_to else false(),
-        rule.due_on > last_due,
+        counts_within(days, rule.state.c, rule.due_on, scope.plan_ids) if days else false()
+        for days in (before, after, unperiodic)
     )
     sums = (func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in conditions)
     row = db.session.execute(select(func.count(), *sums).select_from(rule.state).where(rule.counted)).one()
-    whole, before, after, unperiodic = map(int, row)
-    return Span(before, whole - before - after, after, unperiodic)
+    whole, earlier, later, none = map(int, row)
+    return Lying(earlier, whole - earlier - later, later, none)
 
 
 def _statement(scopes: Sequence[Scope], today: date) -> Select[*tuple[Any, ...]]:
@@ -87,14 +96,29 @@ def _statement(scopes: Sequence[Scope], today: date) -> Select[*tuple[Any, ...]]
     rule = rule.as_first_due if any(scope.by_first_date for scope in scopes) else rule
     state = rule.state
     sharing = lead_counts().subquery("sharing")
-    month = extract("year", rule.due_on).label("year"), extract("month", rule.due_on).label("month")
+    month = _month_number(rule, {plan_id for scope in scopes for plan_id in scope.plan_ids}).label("month")
     sums = [func.sum(case((rule.follow_up(kind), 1), else_=0)).label(kind.value) for kind in FollowUp]
     return (
-        select(state.c.plan_id, state.c.unit_id, *month, Task.weight, sharing.c.leads, *sums)
+        select(state.c.plan_id, state.c.unit_id, month, Task.weight, sharing.c.leads, *sums)
         .join(Task, Task.id == state.c.task_id)
+        .join(Plan, Plan.id == state.c.plan_id)
         .join(sharing, sharing.c.task_id == state.c.task_id)
         .where(rule.counted)
-        .group_by(state.c.plan_id, state.c.unit_id, *month, Task.weight, sharing.c.leads)
+        .group_by(state.c.plan_id, state.c.unit_id, month, Task.weight, sharing.c.leads)
+    )
+
+
+def _month_number(rule: Conditions, plan_ids: Collection[int]) -> ColumnElement[int]:
+    """The reporting month in which work counts, in months since the year 0.
+
+    Of a period the one in which it is cut, of a due date the one that has it: the state's end on the 14th.
+    """
+    periodic, cut_on, due_on = is_periodic(rule.state.c, plan_ids), rule.state.c.period_to, rule.due_on
+    after_cut = and_(Plan.calendar == Calendar.STATE, extract("day", due_on) > CUT_DAY)
+    return case(
+        (periodic, 12 * extract("year", cut_on) + extract("month", cut_on) - 1),
+        (after_cut, 12 * extract("year", due_on) + extract("month", due_on)),
+        else_=12 * extract("year", due_on) + extract("month", due_on) - 1,
     )
 
 

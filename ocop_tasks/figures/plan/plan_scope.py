@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, or_, select, true
 
 from ocop_tasks.models import Assignment, Part, Task, Unit
+from ocop_tasks.rules.work.counted_periods import CountedDays
+from ocop_tasks.rules.work.periods import Frequency
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class Scope:
     due_from: date | None = None
     due_to: date | None = None
     """Both days belong to the span of due dates."""
+    counted: CountedDays | None = None
+    """The work that a reporting period counts: one-off work by its due date, periodic work by its own period."""
     only_unit_id: int | None = None
     """One unit without those under it."""
     by_first_date: bool = False
@@ -52,6 +58,8 @@ class Scope:
             met.append(due_on >= self.due_from)
         if self.due_to is not None:
             met.append(due_on <= self.due_to)
+        if self.counted is not None:
+            met.append(counts_within(self.counted, Assignment, due_on, self.plan_ids))
         return met
 
     def tasks(self) -> Select[int]:
@@ -73,3 +81,34 @@ class Scope:
     @staticmethod
     def _units(path: str) -> Select[int]:
         return select(Unit.id).where(Unit.path.startswith(path, autoescape=True))
+
+
+def counts_within(
+    days: CountedDays, work: Any, due_on: SQLColumnExpression[date], plan_ids: Collection[int]
+) -> ColumnElement[bool]:
+    """Whether a reporting period of ``days`` counts it; ``work`` has the columns of assignments, by name."""
+    periodic = is_periodic(work, plan_ids)
+    return or_(
+        and_(periodic, *_within(work.period_to, days.cut_from, days.cut_to)),
+        and_(~periodic, *_within(due_on, days.due_from, days.due_to)),
+    )
+
+
+def is_periodic(work: Any, plan_ids: Collection[int]) -> ColumnElement[bool]:
+    """Whether it is of one period among others, or of a year that is the whole of its plan.
+
+    That year's code, "2022", one-off work of the plan has too. What kept its quarter when its task became one-off
+    is still of that quarter.
+    """
+    yearly = select(Task.id).where(Task.plan_id.in_(plan_ids), Task.frequency == Frequency.YEARLY)
+    return or_(work.period.contains("-"), work.task_id.in_(yearly))
+
+
+def _within(
+    day: SQLColumnExpression[date], first: date | None, last: date | None
+) -> Iterator[ColumnElement[bool]]:
+    yield true()
+    if first is not None:
+        yield day >= first
+    if last is not None:
+        yield day <= last

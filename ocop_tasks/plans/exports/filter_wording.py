@@ -46,7 +46,7 @@ def filter_words(filters: PageFilters[WorkForm]) -> Iterator[tuple[str, str]]:
     """Everything that the list of rows is narrowed by, as its own fields word it."""
     yield from section_and_dates(filters)
     form = filters.form
-    for field in (form.unit, form.only, form.status, form.follow_up, form.judged, form.period):
+    for field in (form.unit, form.only, form.status, form.follow_up, form.judged, form.period, form.counted):
         if chosen := _chosen(field):
             yield str(field.label.text), chosen
     if form.alone.data and form.unit.data:

@@ -21,9 +21,10 @@ from ocop_tasks.plans.blueprint import bp
 from ocop_tasks.plans.forms import ANY, FIRST, ScopeForm, WorkForm, options
 from ocop_tasks.plans.page_filters import PER_PAGE, PageFilters, breadcrumbs
 from ocop_tasks.plans.progress.progress_views import figures_of
+from ocop_tasks.plans.work.counted_filter import CountedFilter
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.work.periods import Frequency, periods_in
+from ocop_tasks.rules.work.counted_periods import periods_of_plan
 from ocop_tasks.rules.work.progress import Figures
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import FollowUp
@@ -88,6 +89,7 @@ def _scope(filters: PageFilters[WorkForm], units: Sequence[Row[*tuple[Any, ...]]
         only_unit_id=only,
         task_ids=task_ids,
         period=filters.form.period.data or None,
+        counted=CountedFilter(filters.plan, filters.form.counted.data or "").days,
         by_first_date=filters.form.judged.data == FIRST,
     )
 
@@ -111,21 +113,14 @@ def _fill_choices(filters: PageFilters[WorkForm], units: Sequence[Row[*tuple[Any
         sections, theirs = _own_choices(filters)
     form.section.choices = [ANY, *options({s.label: f"{s.label} {local(s)}" for s in sections})]
     form.unit.choices = [ANY, *options({unit.code: unit.short_name for unit in units})]
-    frequencies = (
-        Frequency.ONCE,
-        Frequency.YEARLY,
-        Frequency.HALF_YEARLY,
-        Frequency.QUARTERLY,
-        Frequency.MONTHLY,
-    )
     periods = [
         period
-        for each in frequencies
-        for period in periods_in(filters.plan.span, each, filters.plan.calendar)
+        for period in periods_of_plan(filters.plan.span, filters.plan.calendar)
         if theirs is None or period.code in theirs
     ]
     named = {p.code: f"{period_name(p)} ({dm(p.starts_on)} – {dm(p.ends_on)})" for p in periods}
     form.period.choices = [ANY, *options(named)]
+    form.counted.choices = [ANY, *options(CountedFilter(filters.plan, form.counted.data or "").choices)]
 
 
 def _own_choices(filters: PageFilters[WorkForm]) -> tuple[list[Section], set[str]]:

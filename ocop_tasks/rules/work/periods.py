@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+CUT_DAY = 14
+"""Of the last month of each of the state's periods; the next day begins the next one (DOMAIN.md rule 13)."""
 DAYS_AFTER_CUT = 3
 LONGEST_PLAN = timedelta(days=3 * 366)
 """From its first to its last day."""
@@ -153,7 +155,8 @@ def _period(year: int, months: int, number: int, calendar: Calendar) -> Period:
     starts_on, ends_on = month_span(year, last_month - months + 1, last_month)
     if calendar is Calendar.STATE:
         # Nghị định 09/2019/NĐ-CP, Điều 12: from the 15th of the month before to the 14th of the last month.
-        starts_on, ends_on = (starts_on - timedelta(days=1)).replace(day=15), ends_on.replace(day=14)
+        starts_on = (starts_on - timedelta(days=1)).replace(day=CUT_DAY + 1)
+        ends_on = ends_on.replace(day=CUT_DAY)
     return Period(_code(year, months, number), starts_on, ends_on)
 
 

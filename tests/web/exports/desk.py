@@ -115,7 +115,7 @@ def directed(row: dict[str, Any]) -> str:
 
 def ranking(reader: Reader) -> Found:
     """Each line of the ranking, of the year and of a quarter, by either date."""
-    for asked in reader.some_of("", "?period=2022-Q2&judged=first"):
+    for asked in reader.some_of("", "?period=2022-Q2&judged=first", "?period=2022-03"):
         here = f"/plans/{reader.world.plan.id}/ranking"
         tables, page = reader.tables(f"{here}.xlsx{asked}"), reader.page(here + asked)
         if tables is None or page is None:
