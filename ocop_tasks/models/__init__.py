@@ -29,6 +29,7 @@ from ocop_tasks.models.plans.plan_version import Amendment, Decision, PlanVersio
 from ocop_tasks.models.plans.product import Product, ProductTerms
 from ocop_tasks.models.plans.target_value import ReportedValue, TargetValue
 from ocop_tasks.models.plans.task import Part, Task, TaskUnit
+from ocop_tasks.models.plans.task_start import TaskStart
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.models.work.direction import Direction, DirectionEntry, DirectionTemplate
 from ocop_tasks.models.work.draft import Draft
@@ -78,6 +79,7 @@ __all__ = [
     "Target",
     "TargetValue",
     "Task",
+    "TaskStart",
     "TaskUnit",
     "Unit",
     "UnitKind",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +13,11 @@ from sqlalchemy.orm import joinedload, selectinload
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Section, Task, TaskUnit, Unit
 from ocop_tasks.models.plan_changes.assigning import DatedPeriod, dated_periods
+from ocop_tasks.models.plan_changes.taking_over import first_entries
 from ocop_tasks.models.plans.task import Part
 from ocop_tasks.planning import plan_findings, task_findings
 from ocop_tasks.planning.finding import Finding
+from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web.pages.template_gettext import local
 
 
@@ -27,6 +30,8 @@ class Checked:
     leading: int
     coordinating: int
     units: int
+    begun: Mapping[Status, int]
+    """How many shares begin with a state that was known before, by that state."""
 
     @property
     def stops(self) -> list[Finding]:
@@ -43,20 +48,29 @@ def check(plan: Plan, today: date) -> Checked:
     """What there is to say of ``plan`` before its work is given ``today``; a fixed number of statements."""
     tasks = db.session.scalars(
         select(Task)
-        .options(joinedload(Task.section), selectinload(Task.parts).joinedload(TaskUnit.unit))
+        .options(
+            joinedload(Task.section),
+            joinedload(Task.start),
+            selectinload(Task.parts).joinedload(TaskUnit.unit),
+        )
         .join(Section, Section.id == Task.section_id)
         .where(Task.plan_id == plan.id, Task.cancelled_at.is_(None))
         .order_by(Section.position, Task.position, Task.id)
     ).all()
     periods = {task.id: dated_periods(task, plan) for task in tasks}
+    entries = {
+        task.id: first_entries(task, periods[task.id], plan.standing_unit_id, given_on=today)
+        for task in tasks
+    }
     findings = [
         *plan_findings.of_plan(plan, tasks),
-        *task_findings.of_tasks(plan, tasks, periods, today),
+        *task_findings.of_tasks(plan, tasks, periods, entries, today),
         *task_findings.of_units(tasks),
     ]
     leading, coordinating = (_given(tasks, periods, part) for part in (Part.LEAD, Part.COORDINATING))
     units = {entry.unit_id for task in tasks for entry in task.parts if entry.part is not Part.FOLLOWING}
-    return Checked(findings, len(tasks), leading, coordinating, len(units))
+    begun = Counter(entry.status for known in entries.values() for entry in known.values())
+    return Checked(findings, len(tasks), leading, coordinating, len(units), begun)
 
 
 def _given(tasks: Sequence[Task], periods: Mapping[int, Sequence[DatedPeriod]], part: Part) -> int:

@@ -11,17 +11,30 @@ from sqlalchemy import select
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Task, User
 from ocop_tasks.models.plan_changes.assigning import DatedPeriod
+from ocop_tasks.models.plan_changes.taking_over import Entries
 from ocop_tasks.models.plans.task import Part
 from ocop_tasks.planning.finding import Finding
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.notice_topics import roles_with
 from ocop_tasks.rules.plan_dates import years_named_in
+from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.taken_over import FirstEntry
+from ocop_tasks.rules.work.timeliness import days_late
+
+NOTHING_KNOWN = FirstEntry(Status.NOT_STARTED, 0)
 
 
 def of_tasks(
-    plan: Plan, tasks: Sequence[Task], periods: Mapping[int, Sequence[DatedPeriod]], today: date
+    plan: Plan,
+    tasks: Sequence[Task],
+    periods: Mapping[int, Sequence[DatedPeriod]],
+    entries: Mapping[int, Entries],
+    today: date,
 ) -> Iterator[Finding]:
-    """What stops tasks, then what should be seen; ``periods``: those of each task, by its id."""
+    """What stops tasks, then what should be seen.
+
+    ``periods`` and ``entries``: those of each task, and what its shares begin with, by its id.
+    """
     if leaderless := [task for task in tasks if not task.leads]:
         told = ngettext(
             "%(num)s nhiệm vụ chưa có đơn vị chủ trì",
@@ -36,13 +49,30 @@ def of_tasks(
             len(never),
         )
         yield Finding(told, must_be_mended=True, tasks=never)
-    yield from _of_dates(plan, tasks, periods, today)
+    yield from _of_dates(plan, tasks)
+    if late := [task for task in tasks if _is_late(task, periods[task.id], entries[task.id], today)]:
+        told = ngettext(
+            "%(num)s nhiệm vụ quá hạn ngay khi giao: hạn, hoặc hạn của một kỳ, đã qua",
+            "%(num)s nhiệm vụ quá hạn ngay khi giao: hạn, hoặc hạn của một kỳ, đã qua",
+            len(late),
+        )
+        yield Finding(told, tasks=late)
     yield from _of_words(plan, tasks)
 
 
-def _of_dates(
-    plan: Plan, tasks: Sequence[Task], periods: Mapping[int, Sequence[DatedPeriod]], today: date
-) -> Iterator[Finding]:
+def _is_late(task: Task, periods: Sequence[DatedPeriod], entries: Entries, today: date) -> bool:
+    """Whether a unit that leads it is late the moment it is given; what was done in time before is not."""
+    if not task.leads:
+        return any(dated.due_on < today for dated in periods)
+    return any(
+        days_late(entry.status, dated.due_on, entry.submitted_on, today)
+        for part in task.leads
+        for dated in periods
+        for entry in (entries.get((part.unit_id, dated.period.code), NOTHING_KNOWN),)
+    )
+
+
+def _of_dates(plan: Plan, tasks: Sequence[Task]) -> Iterator[Finding]:
     outside = [
         task
         for task in tasks
@@ -55,13 +85,6 @@ def _of_dates(
             len(outside),
         )
         yield Finding(told, tasks=outside)
-    if late := [task for task in tasks if any(period.due_on < today for period in periods[task.id])]:
-        told = ngettext(
-            "%(num)s nhiệm vụ quá hạn ngay khi giao: hạn, hoặc hạn của một kỳ, đã qua",
-            "%(num)s nhiệm vụ quá hạn ngay khi giao: hạn, hoặc hạn của một kỳ, đã qua",
-            len(late),
-        )
-        yield Finding(told, tasks=late)
 
 
 def _of_words(plan: Plan, tasks: Sequence[Task]) -> Iterator[Finding]:

@@ -56,6 +56,8 @@ def latest_event_sentence(assignment: Assignment) -> str:
         return _("%(who)s đã trả lại báo cáo này lúc %(when)s, với lý do: %(why)s", **told)
     if newest.kind == ReportKind.CANCELLATION:
         return _("%(who)s đã ghi việc này là không còn áp dụng lúc %(when)s: %(why)s", **told)
+    if newest.kind == ReportKind.TAKEN_OVER:
+        return _("Việc này được ghi theo bảng tính khi ban hành kế hoạch, lúc %(when)s (%(who)s).", **told)
     if assignment.status == Status.SUBMITTED:
         return _("Báo cáo hoặc minh chứng đã thay đổi từ lúc bạn mở trang. Hãy xem lại rồi quyết định.")
     return _("Đơn vị đã rút báo cáo này về để sửa, lúc %(when)s (%(who)s).", **told)

@@ -27,6 +27,7 @@ from ocop_tasks.models import (
     User,
 )
 from ocop_tasks.models.work.extension import asked_until
+from ocop_tasks.models.work.status_report import SAYS_DONE
 from ocop_tasks.review.queue_filters import QueueFilters, is_sent_evidence
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
@@ -36,7 +37,7 @@ PER_PAGE = 50
 _sent, _undo = aliased(StatusReport), aliased(StatusReport)
 _newest_submission = (
     select(func.max(StatusReport.id))
-    .where(StatusReport.assignment_id == Assignment.id, StatusReport.kind == ReportKind.SUBMISSION)
+    .where(StatusReport.assignment_id == Assignment.id, StatusReport.kind.in_(SAYS_DONE))
     .correlate(Assignment)
     .scalar_subquery()
 )

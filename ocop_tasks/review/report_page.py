@@ -11,6 +11,7 @@ from sqlalchemy import Row
 
 from ocop_tasks.figures.outreach.outreach_evidence import OutreachEvidence, outreach_evidence_for
 from ocop_tasks.models import Assignment, Evidence, EvidenceKind, ReportKind, StatusReport, User
+from ocop_tasks.models.work.status_report import SAYS_DONE
 from ocop_tasks.review import decision_wording, queries
 from ocop_tasks.review.queue_rows import in_words, seen_version
 from ocop_tasks.rules.work.status import Status
@@ -115,8 +116,9 @@ def report_page(assignment: Assignment, user: User, today: date, piece_id: int |
 
 
 def submission_of(assignment: Assignment) -> StatusReport | None:
-    """The submission that waits, or that was judged."""
-    return next((one for one in reversed(assignment.reports) if one.kind == ReportKind.SUBMISSION), None)
+    """The submission that waits, or that was judged; or what was taken over as done."""
+    said = (one for one in reversed(assignment.reports) if one.kind in SAYS_DONE)
+    return next((one for one in said if one.submitted_on is not None), None)
 
 
 def seen_version_of(assignment: Assignment) -> str:

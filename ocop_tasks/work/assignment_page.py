@@ -166,6 +166,7 @@ def build_page(
         "directions": directions_on(assignment.id) if gate.may(Action.SEE_DIRECTION, assignment) else [],
         "limits": portal_settings(),
         "may_report": gate.may(Action.REPORT, assignment),
+        "may_judge": gate.may(Action.CONFIRM, assignment),
         "logged": outreach_evidence_for(assignment, reader),
         **told,
     }

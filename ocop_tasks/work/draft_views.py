@@ -52,8 +52,13 @@ def form_for(assignment: Assignment, draft: Draft | None) -> ReportForm | NoteFo
 
 
 def is_closed(assignment: Assignment) -> bool:
-    """Whether nothing is to be said any more: its page has no form."""
-    return assignment.status in (Status.COMPLETED, Status.CANCELLED)
+    """Whether nothing is to be said any more: its page has no form.
+
+    What was taken over as done its unit can still tell otherwise.
+    """
+    if assignment.status is Status.COMPLETED:
+        return not assignment.was_taken_over_as_done
+    return assignment.status is Status.CANCELLED
 
 
 def takes_notes(assignment: Assignment) -> bool:

@@ -76,6 +76,7 @@ _REPORT = (
     StatusReport.day,
     StatusReport.status,
     StatusReport.percent,
+    StatusReport.submitted_on,
     StatusReport.returned,
     StatusReport.about_id,
     User.name.label("by_name"),

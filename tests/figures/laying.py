@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from ocop_tasks.models import Assignment, Part, Plan, ReportKind, Section, Task, Unit, User
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.taken_over import FirstEntry
 from tests.conftest import A_DAY, hanoi
 from tests.support.making import Make
 
@@ -33,6 +35,7 @@ deeds = st.tuples(
             "withdraw",
             "cancel",
             "restore",
+            "take_over",
         ]
     ),
     st.integers(0, 99),
@@ -126,14 +129,20 @@ def _assignment(ground: Ground, plan: Plan, task: Task, number: int, share: Shar
     ground.session.flush()
     for second, (day, what, percent) in enumerate(share.deeds):
         with suppress(RuleBroken):
-            _do(
-                ground,
-                assignment,
-                what,
-                percent,
-                hanoi(day.year, day.month, day.day) + timedelta(seconds=second),
-            )
+            at = hanoi(day.year, day.month, day.day) + timedelta(seconds=second)
+            if what == "take_over":
+                _take_over(ground, assignment, percent, at)
+            else:
+                _do(ground, assignment, what, percent, at)
     return assignment
+
+
+def _take_over(ground: Ground, assignment: Assignment, percent: int, at) -> None:
+    """Begin with something, if nothing was said yet: done in time, or so far under way."""
+    if not assignment.reports:
+        done = FirstEntry(Status.COMPLETED, 100, assignment.due_on)
+        entry = done if percent % 2 else FirstEntry(Status.IN_PROGRESS, percent)
+        assignment.take_over(entry, by=ground.second, at=at, note="Tệp")
 
 
 def _do(ground: Ground, assignment: Assignment, what: str, percent: int, at) -> None:

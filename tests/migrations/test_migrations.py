@@ -15,12 +15,24 @@ from sqlalchemy import inspect, select, text
 
 from ocop_tasks import create_app
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Assignment, OutreachActivity, Plan, Portal, Task, VersionKind, Village
+from ocop_tasks.models import (
+    Assignment,
+    OutreachActivity,
+    Plan,
+    Portal,
+    StatusReport,
+    Task,
+    TaskStart,
+    VersionKind,
+    Village,
+)
 from ocop_tasks.models.plan_changes.plan_amending import begin_amendment
 from ocop_tasks.models.plan_changes.version_keeping import keep_version
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.work.due_rules import parse_due_rule
 from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.taken_over import FirstEntry, Start
 from ocop_tasks.settings import ROOT
 from tests.conftest import DATABASES, hanoi, settings_for
 from tests.outreach.entries import Log
@@ -113,6 +125,26 @@ def test_tasks_go_by_their_plan_where_rules_for_due_dates_are_not_known(empty):
     assert db.session.scalars(select(Task.due_rule)).all() == [None, None]
     given = db.session.scalars(select(Assignment.due_on).order_by(Assignment.id)).all()
     assert [f"{day:%d/%m}" for day in given[:4]] == ["24/03", "24/06", "24/09", "24/12"], "as it was given"
+
+
+def test_what_was_taken_over_leaves_the_same_state_where_it_is_not_known(empty):
+    upgrade()
+    make = Make(db.session())
+    by, at = make.standing_agency(), hanoi(2022, 6, 15)
+    for status in (Status.IN_PROGRESS, Status.SUBMITTED, Status.COMPLETED, Status.CANCELLED):
+        share = make.assignment()
+        share.task.start = TaskStart.of(Start(status, at.date()), words="", file_name="Phân công.xlsx")
+        share.take_over(FirstEntry(status, 60), by=by, at=at, note="Phân công.xlsx")
+    db.session.commit()
+    db.session.remove()
+
+    downgrade(revision="0021")
+    upgrade()
+
+    reports = db.session.scalars(select(StatusReport).order_by(StatusReport.id)).all()
+    assert [each.kind.value for each in reports] == ["progress", "submission", "confirmation", "cancellation"]
+    assert [each.status.value for each in reports] == ["in_progress", "submitted", "completed", "cancelled"]
+    assert db.session.scalars(select(TaskStart)).all() == []
 
 
 def test_an_amendment_that_is_prepared_becomes_a_draft_where_amendments_are_not_known(empty):

@@ -138,6 +138,8 @@ def _report(report: StatusReport) -> Entry:
     share, what = report.assignment, str(labels.REPORT_KIND[report.kind])
     if report.kind is ReportKind.PROGRESS and report.status is Status.NOT_STARTED:
         what = str(labels.STATUS[report.status])
+    elif report.kind is ReportKind.TAKEN_OVER:
+        what = f"{what}: {labels.STATUS[report.status]}"
     elif report.kind is ReportKind.PROGRESS:
         what = _("%(what)s: %(percent)s %%", what=what, percent=report.percent)
     return Entry(

@@ -18,11 +18,13 @@ from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plan_changes.assigning import assign
+from ocop_tasks.models.plan_changes.taking_over import take_over
 from ocop_tasks.models.plan_changes.version_keeping import keep_version
 from ocop_tasks.models.plan_changes.work_notices import telling_units
 from ocop_tasks.models.plans.plan import OF_THEIR_OWN, Plan, Section, Target
 from ocop_tasks.models.plans.plan_version import VersionKind
 from ocop_tasks.models.plans.task import Task
+from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.rules.plan_state import PlanState, after
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.days import DaySpan
@@ -82,7 +84,8 @@ def free_code(session: Session, year: int) -> str:
 def publish(session: Session, plan: Plan, *, by: User, at: datetime) -> int:
     """Give the draft's tasks to their units, from today on; how many assignments that made.
 
-    Raises RuleBroken "plan_is_…", "no_tasks" or "task_without_lead".
+    What was known of them before is the first entry of each. Raises RuleBroken "plan_is_…", "no_tasks" or
+    "task_without_lead".
     """
     state = after("publish", plan.state)
     if plan.is_amendment:
@@ -90,16 +93,18 @@ def publish(session: Session, plan: Plan, *, by: User, at: datetime) -> int:
     plan.published_on = clock.day_of(at)
     with telling_units(session, plan, by=by, at=at):
         given = give_work(session, plan, on=plan.published_on)
+        take_over(session, plan, given, by=by, at=at)
         _remove_dropped_tasks(session, plan)
         take_step(session, plan, "plan.published", state, by=by, at=at)
     keep_version(session, plan, VersionKind.PUBLISHED, by=by, at=at)
-    return given
+    return len(given)
 
 
-def give_work(session: Session, plan: Plan, *, on: date) -> int:
-    """Give every task to its units, from the Hanoi day ``on``; how many assignments that made. Raises RuleBroken."""
+def give_work(session: Session, plan: Plan, *, on: date) -> list[Assignment]:
+    """Give every task to its units, from the Hanoi day ``on``; the assignments that made. Raises RuleBroken."""
     applying = select(Task).where(Task.plan_id == plan.id, Task.cancelled_at.is_(None))
-    tasks = session.scalars(applying.order_by(Task.position, Task.id).options(selectinload(Task.parts))).all()
+    with_parts = applying.options(selectinload(Task.parts), selectinload(Task.start))
+    tasks = session.scalars(with_parts.order_by(Task.position, Task.id)).all()
     if not tasks:
         raise RuleBroken("no_tasks")
     if any(not task.leads for task in tasks):
@@ -111,7 +116,7 @@ def give_work(session: Session, plan: Plan, *, on: date) -> int:
         for assignment in assign(task, plan, entry.unit, entry.part, on=on)
     ]
     session.add_all(given)
-    return len(given)
+    return given
 
 
 def _remove_dropped_tasks(session: Session, plan: Plan) -> None:

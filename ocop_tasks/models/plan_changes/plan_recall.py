@@ -1,7 +1,7 @@
 """Taking a publication back: a plan that went out too early, or wrong, becomes a draft again.
 
 Only while nobody has said anything of its work: what a unit wrote, or the desk decided, is never taken away. Then a
-plan is closed instead.
+plan is closed instead. What the publication took over of the draft is in the draft still.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from ocop_tasks.models.plans.plan_version import PlanVersion, VersionKind
 from ocop_tasks.models.plans.target_value import TargetValue
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.models.work.meeting import Meeting
+from ocop_tasks.models.work.status_report import StatusReport
 from ocop_tasks.rules.plan_state import after
 from ocop_tasks.rules.rule_broken import RuleBroken
 
@@ -28,7 +29,7 @@ from ocop_tasks.rules.rule_broken import RuleBroken
 def can_be_recalled(session: Session, plan: Plan) -> bool:
     """Whether nothing was reported, recorded, decided or amended in ``plan`` since it was given; one statement."""
     spoken_of = or_(
-        exists().where(Assignment.plan_id == plan.id, is_referenced()),
+        exists().where(Assignment.plan_id == plan.id, is_referenced(but_taken_over=True)),
         exists().where(OutreachActivity.plan_id == plan.id),
         exists().where(Meeting.plan_id == plan.id),
         exists().where(TargetValue.target_id == Target.id, Target.plan_id == plan.id),
@@ -48,6 +49,7 @@ def recall(session: Session, plan: Plan, *, by: User, at: datetime, reason: str)
         raise RuleBroken("plan_is_worked_on")
     taken = session.scalars(select(Assignment.id).where(Assignment.plan_id == plan.id)).all()
     with telling_units(session, plan, by=by, at=at, reason=reason):
+        session.execute(delete(StatusReport).where(StatusReport.assignment_id.in_(taken)))
         session.execute(delete(Assignment).where(Assignment.plan_id == plan.id))
     session.execute(delete(PlanVersion).where(PlanVersion.plan_id == plan.id))
     plan.published_on = None

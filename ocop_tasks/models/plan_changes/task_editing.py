@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from ocop_tasks import clock
@@ -21,6 +21,7 @@ from ocop_tasks.models.plan_changes.work_notices import telling_units
 from ocop_tasks.models.plans.plan import Plan, Section
 from ocop_tasks.models.plans.task import Part, Task, Terms
 from ocop_tasks.models.work.assignment import Assignment
+from ocop_tasks.models.work.status_report import ReportKind, StatusReport
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work.status import Status
@@ -37,11 +38,15 @@ def assignments_of(session: Session, task: Task) -> Sequence[Assignment]:
     return session.scalars(statement).all()
 
 
-def is_referenced() -> ColumnElement[bool]:
-    """Whether any row of any table names an assignment: a report, evidence, a draft, a date moved for one unit."""
+def is_referenced(*, but_taken_over: bool = False) -> ColumnElement[bool]:
+    """Whether any row of any table names an assignment: a report, evidence, a draft, a date moved for one unit.
+
+    ``but_taken_over``: a report of what was known before the plan was published does not count.
+    """
+    own = StatusReport.kind != ReportKind.TAKEN_OVER if but_taken_over else true()
     return or_(
         *(
-            exists().where(key.parent == Assignment.id)
+            exists().where(key.parent == Assignment.id, own if table is StatusReport.__table__ else true())
             for table in sorted(Base.metadata.tables.values(), key=lambda table: table.name)
             for key in table.foreign_keys
             if key.column.table is Assignment.__table__

@@ -19,6 +19,7 @@ from ocop_tasks.rules.work.work_news import News, State
 TEXTS = ("title", "wording", "evidence_required", "measured_in", "measure_target")
 """What of a task's terms its units do their work by, besides their dates and parts."""
 ENDED = (Status.COMPLETED, Status.CANCELLED)
+DONE = (Status.SUBMITTED, Status.COMPLETED)
 Share = Row[*tuple[Any, ...]]
 Shares = dict[str, Share]
 """By task and period, as ``work_news`` has them; tasks in their order, periods in that of their due dates."""
@@ -62,6 +63,9 @@ def _news(before: Shares, now: Shares, reason_of: Callable[[int], str]) -> News:
     news: News = {"tasks": {}, "shares": {}}
     for key in [*now, *(key for key in before if key not in now)]:
         was, is_ = before.get(key), now.get(key)
+        only = is_ if was is None else was if is_ is None else None
+        if only is not None and only.status in DONE:
+            continue  # it was done before it was given: nobody has to do anything because of it
         share = {"before": _state(was), "now": _state(is_)}
         if work_news.kinds(share):
             reason = excerpt(reason_of(int(work_news.task_of(key))).strip())

@@ -15,6 +15,7 @@ from sqlalchemy.types import TypeDecorator
 from ocop_tasks.database import Base, Moment, enum_type, version_mapper_args
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.plans.plan import Plan, Section
+from ocop_tasks.models.plans.task_start import TaskStart
 from ocop_tasks.rules.outreach.measured_progress import Counted, Measure
 from ocop_tasks.rules.text.text_search import searchable
 from ocop_tasks.rules.work.due_rules import DueRule, parse_due_rule
@@ -118,6 +119,8 @@ class Task(Base):
     plan: Mapped[Plan] = relationship()
     section: Mapped[Section] = relationship()
     parts: Mapped[list[TaskUnit]] = relationship(back_populates="task", cascade="all, delete-orphan")
+    start: Mapped[TaskStart | None] = relationship(cascade="all, delete-orphan")
+    """How far it was before its plan was published, where a spreadsheet said it."""
 
     __mapper_args__ = version_mapper_args(version)
 

@@ -17,6 +17,7 @@ from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plans.task import Part, Task
 from ocop_tasks.models.work.status_report import (
     BY_UNIT,
+    SAYS_DONE,
     STATUS_NEUTRAL,
     UNTOUCHED,
     ReportKind,
@@ -27,6 +28,7 @@ from ocop_tasks.rules.access import WorkFacts
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work import status
 from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.taken_over import FirstEntry
 from ocop_tasks.rules.work.timeliness import FollowUp, Timeliness, days_late, follow_up, timeliness
 
 if TYPE_CHECKING:
@@ -106,7 +108,9 @@ class Assignment(WorkState, Base):
         self, *, by: User, at: datetime, percent: int, note: str, started: bool = True
     ) -> StatusReport:
         """Say that the work is under way, so many per cent of it done, or why it has not started. Raises RuleBroken."""
-        status.check_can_report(self.status, role_is_lead=self.is_lead)
+        status.check_can_report(
+            self.status, role_is_lead=self.is_lead, taken_over=self.was_taken_over_as_done
+        )
         status.check_percent(percent)
         now = Status.IN_PROGRESS if started else Status.NOT_STARTED
         done = percent if started else 0
@@ -121,6 +125,7 @@ class Assignment(WorkState, Base):
             evidence_required=self.task.evidence_required,
             evidence_count=len(self.evidence_for(by)) + logged,
             note=note,
+            taken_over=self.was_taken_over_as_done,
         )
         return self._append(
             ReportKind.SUBMISSION,
@@ -188,9 +193,11 @@ class Assignment(WorkState, Base):
         return self._append(ReportKind.CONFIRMATION, by, at, "", status=Status.COMPLETED, percent=100)
 
     def send_back(self, *, by: User, at: datetime, reason: str) -> StatusReport:
-        """Return what the unit submitted, with the reason. Raises RuleBroken."""
-        self._check_may_judge(by)
-        status.check_can_send_back(self.status, reason)
+        """Return what the unit submitted, or what was taken over as done, with the reason. Raises RuleBroken."""
+        taken_over = self.was_taken_over_as_done
+        if not taken_over:
+            self._check_may_judge(by)
+        status.check_can_send_back(self.status, reason, taken_over=taken_over)
         percent = next((r.percent for r in reversed(self.reports) if r.kind == ReportKind.PROGRESS), 0)
         return self._append(
             ReportKind.RETURN,
@@ -202,6 +209,27 @@ class Assignment(WorkState, Base):
             submitted_on=None,
             returned=True,
         )
+
+    def take_over(self, entry: FirstEntry, *, by: User, at: datetime, note: str) -> StatusReport:
+        """Begin with what the standing agency knew of it before it was given (docs/decisions/0079)."""
+        return self._append(
+            ReportKind.TAKEN_OVER,
+            by,
+            at,
+            note,
+            status=entry.status,
+            percent=entry.percent,
+            submitted_on=entry.submitted_on,
+        )
+
+    @property
+    def was_taken_over_as_done(self) -> bool:
+        """Whether it is done by what was known before it was given, which nobody reported and nobody confirmed."""
+        if self.status is not Status.COMPLETED:
+            return False
+        judged = (ReportKind.TAKEN_OVER, ReportKind.CONFIRMATION)
+        newest = next((report for report in reversed(self.reports) if report.kind in judged), None)
+        return newest is not None and newest.kind is ReportKind.TAKEN_OVER
 
     def undo_confirmation(self, *, by: User, at: datetime) -> StatusReport:
         """Take one's own confirmation back, shortly after it. Raises RuleBroken."""
@@ -297,4 +325,4 @@ class Assignment(WorkState, Base):
         return self._append(ReportKind.UNDO, by, at, "", about=newest, **self.reports[-2].state_values)
 
     def _submitter_id(self) -> int | None:
-        return next((r.by_id for r in reversed(self.reports) if r.kind == ReportKind.SUBMISSION), None)
+        return next((r.by_id for r in reversed(self.reports) if r.kind in SAYS_DONE), None)

@@ -33,10 +33,14 @@ class ReportKind(StrEnum):
     RESTORATION = "restoration"
     COUNT = "count"
     """The log of outreach activities, by which the task is measured, says another per cent."""
+    TAKEN_OVER = "taken_over"
+    """What a table said of it before the plan was published; the publisher's word, and the first of any share."""
 
 
 STATUS_NEUTRAL = frozenset({ReportKind.NOTE, ReportKind.COUNT})
 """They change no status, so what was said before them still is the newest word on it."""
+SAYS_DONE = frozenset({ReportKind.SUBMISSION, ReportKind.TAKEN_OVER})
+"""By one of them work came to be submitted, or done: the newest of them, where it is."""
 BY_UNIT = frozenset({ReportKind.PROGRESS, ReportKind.SUBMISSION, ReportKind.NOTE, ReportKind.WITHDRAWAL})
 
 
@@ -93,7 +97,8 @@ class WorkState:
 
 
 class StatusReport(WorkState, Base):
-    """One thing that happened to an assignment, with the whole state that it left. Never changed, never deleted."""
+    """One thing that happened to an assignment, with the whole state that it left. Never changed; deleted only
+    where a publication is taken back, of which nobody had said anything."""
 
     __tablename__ = "status_report"
     __table_args__ = (

@@ -21,15 +21,16 @@ OPEN_STATUSES = (Status.NOT_STARTED, Status.IN_PROGRESS)
 """It is the unit's turn."""
 
 
-def check_can_report(status: Status, *, role_is_lead: bool = True) -> None:
+def check_can_report(status: Status, *, role_is_lead: bool = True, taken_over: bool = False) -> None:
     """A unit tells how far it is; telling so of a submitted report takes that one back.
 
+    ``taken_over``: that it is done was said before it was given, and the unit knows better (docs/decisions/0079).
     Raises RuleBroken "only_lead_reports", "cancelled" or "already_completed".
     """
     if not role_is_lead:
         raise RuleBroken("only_lead_reports")
     _check_not_cancelled(status)
-    if status is Status.COMPLETED:
+    if status is Status.COMPLETED and not taken_over:
         raise RuleBroken("already_completed")
 
 
@@ -40,13 +41,19 @@ def check_percent(percent: int) -> None:
 
 
 def check_can_submit(
-    status: Status, *, role_is_lead: bool, evidence_required: bool, evidence_count: int, note: str
+    status: Status,
+    *,
+    role_is_lead: bool,
+    evidence_required: bool,
+    evidence_count: int,
+    note: str,
+    taken_over: bool = False,
 ) -> None:
     """A unit says that the work is done, with the evidence its task demands, or else at least a word or a file.
 
     Raises RuleBroken as ``check_can_report`` does, or "already_submitted", "evidence_needed" or "note_needed".
     """
-    check_can_report(status, role_is_lead=role_is_lead)
+    check_can_report(status, role_is_lead=role_is_lead, taken_over=taken_over)
     if status is Status.SUBMITTED:
         raise RuleBroken("already_submitted")
     if evidence_required and not evidence_count:
@@ -66,12 +73,13 @@ def check_can_confirm(status: Status, *, own_unit: bool, second_person: bool = F
         raise RuleBroken("own_unit")
 
 
-def check_can_send_back(status: Status, reason: str) -> None:
-    """The standing agency returns what was submitted, and says why.
+def check_can_send_back(status: Status, reason: str, *, taken_over: bool = False) -> None:
+    """The standing agency returns what was submitted, or what was ``taken_over`` as done, and says why.
 
     Raises RuleBroken "cancelled", "already_completed", "not_submitted" or "reason_needed".
     """
-    _check_submitted(status)
+    if not (taken_over and status is Status.COMPLETED):
+        _check_submitted(status)
     _check_reason(reason)
 
 

@@ -86,6 +86,7 @@ REPORT_KIND = {
     ReportKind.CANCELLATION: _l("Không còn áp dụng"),
     ReportKind.RESTORATION: _l("Áp dụng lại"),
     ReportKind.COUNT: _l("Theo sổ tuyên truyền"),
+    ReportKind.TAKEN_OVER: _l("Tiếp nhận từ bảng tính"),
 }
 EXTENSION_STEP = {
     Step.ASKED: _l("Xin gia hạn đến %(day)s"),
