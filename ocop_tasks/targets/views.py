@@ -36,7 +36,7 @@ def _show(target: Target, form: ValueForm | None = None, *, status: int = 200, *
     values = queries.values_of(target)
     if form is None:
         form = ValueForm(formdata=None, day=clock.today())
-        form.set_plan(target.plan)
+        form.set_target(target)
     form.seen.data = queries.seen_version_of(values)
     given = target.measured_in.value if target.measured_in else TYPED
     return responses.show(
@@ -62,7 +62,7 @@ def record(target_id: int) -> Response | BaseResponse:
     received = form_uploads.receive_chosen(request.files.getlist("file"))
     gate.start_writing()
     target, form = gate.load(Target, target_id, Action.CHANGE_PLAN), ValueForm()
-    form.set_plan(target.plan)
+    form.set_target(target)
     refused = [f"{file.name} {file.why}" for file in received.refused]
     if not form.validate() or refused:
         return _show(target, form, status=422, refused=refused)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -92,9 +93,40 @@ def test_what_cannot_be_is_asked_back_and_nothing_is_written(make, agency, targe
 
 
 def test_a_number_is_written_as_people_here_write_it(make, agency, target):
-    record(agency, target, value="1.200,5")
+    record(agency, target, value="1.200,5", value_is_right="y")
     assert make.session.query(TargetValue).one().value == Decimal("1200.5")
     assert "1.200,5/5 sản phẩm" in words(agency.get(f"/targets/{target.id}").text)
+
+
+def test_many_times_what_is_wanted_is_asked_back_and_taken_when_it_is_said_to_be_right(make, agency, target):
+    assert "value_is_right" not in agency.get(f"/targets/{target.id}").text
+
+    asked = record(agency, target, value="50,5", note="Lời đã gõ")
+    assert asked.status_code == 422
+    assert "50,5 gấp hơn 10 lần chỉ tiêu (5 sản phẩm). Hãy xem lại số đã gõ" in words(asked.text)
+    assert 'name="value_is_right"' in asked.text
+    assert 'value="50,5"' in asked.text
+    assert "Lời đã gõ" in asked.text
+    assert make.session.query(TargetValue).count() == 0
+
+    assert record(agency, target, value="50,5", value_is_right="y").status_code == 303
+    assert make.session.query(TargetValue).one().value == Decimal("50.5")
+
+
+def test_that_so_much_is_right_stays_said_where_something_else_is_wrong(make, agency, target):
+    wrong = record(agency, target, value="51", value_is_right="y", day="16/6")
+    assert wrong.status_code == 422
+    assert re.search(r'<input[^>]*checked[^>]*name="value_is_right"', wrong.text)
+    assert "gấp hơn" not in words(wrong.text)
+
+
+@pytest.mark.parametrize(("planned", "value", "taken"), [(5, "50", 303), (5, "51", 422), (0, "51", 303)])
+def test_ten_times_is_taken_and_of_what_wants_nothing_everything_is(
+    agency, make, target, planned, value, taken
+):
+    target.planned = Decimal(planned)
+    make.session.commit()
+    assert record(agency, target, value=value).status_code == taken
 
 
 def test_two_people_at_once_the_second_sees_the_first_and_keeps_his_words(make, sign_in, agency, target):

@@ -31,6 +31,21 @@ def test_a_draft_is_kept_as_he_types_and_is_there_when_he_comes_back(sign_in, as
     assert "Đã lưu nháp" in words(page)
 
 
+LONG = "Đã họp thôn, bản. " * 3000
+"""Fifty thousand letters: five times what a report may be long."""
+
+
+def test_a_text_far_too_long_is_kept_whole_until_it_is_shortened(sign_in, assignment, officer):
+    browser, page = sign_in(officer), f"/assignments/{assignment.id}"
+
+    assert browser.post(f"{page}/draft", data={"note": LONG}).status_code == 200
+    assert LONG.strip() in browser.get(page).text
+    sent = report(browser, assignment, status="in_progress", percent="5", note=LONG)
+    assert sent.status_code == 422
+    assert "ký tự (nhiều nhất 10.000). Hãy viết gọn hơn." in sent.text
+    assert LONG.strip() in browser.get(page).text
+
+
 def test_half_typed_numbers_and_days_do_no_harm(sign_in, assignment, officer):
     browser = sign_in(officer)
     browser.post(
@@ -86,6 +101,17 @@ def expired(make, browser):
 
 
 OUR_PAGE = {"Origin": "http://localhost"}
+
+
+def test_a_text_far_too_long_comes_whole_over_a_sign_in(make, sign_in, assignment, officer):
+    browser = expired(make, sign_in(officer))
+    page = f"/assignments/{assignment.id}"
+
+    asked = browser.post(f"{page}/reports", data={"note": LONG}, headers=OUR_PAGE)
+    carried = dict(re.findall(r'name="(kept-[\w-]+|next)"\s+value="([^"]*)"', asked.text))
+    browser.post("/sign-in", data={"username": officer.username, "password": PASSWORD, **carried})
+
+    assert LONG.strip() in browser.get(page).text
 
 
 def test_without_scripts_an_expired_session_keeps_what_was_typed(make, sign_in, assignment, officer):

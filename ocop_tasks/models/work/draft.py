@@ -26,8 +26,6 @@ FIELDS = (
 """What a report's form lets one type; its files arrive on their own and wait as evidence."""
 LONGEST = 10_000
 """Letters of a report's text, as they are kept (``rules.text.cleaning``)."""
-MOST_KEPT = 4 * LONGEST
-"""Characters kept of a field: what is too long to be sent is not cut while it is being shortened."""
 
 
 class Draft(Base):
@@ -60,12 +58,16 @@ class Draft(Base):
     def save(
         cls, session: Session, assignment_id: int, user: User, form: Mapping[str, str], *, at: datetime
     ) -> Draft:
-        """Keep what ``form`` holds of a report's fields, in place of what was kept before."""
+        """Keep what ``form`` holds of a report's fields, in place of what was kept before.
+
+        All of it: what is too long to be sent is being shortened, and a request brings so much at most
+        (``web.requests.body_limits``).
+        """
         draft = cls.of(session, assignment_id, user)
         if draft is None:
             draft = cls(assignment_id=assignment_id, user_id=user.id)
             session.add(draft)
-        draft.typed = {name: form[name][:MOST_KEPT] for name in FIELDS if form.get(name)}
+        draft.typed = {name: form[name] for name in FIELDS if form.get(name)}
         draft.saved_at = at
         return draft
 

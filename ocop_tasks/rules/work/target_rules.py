@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+FAR_OVER = 10
+"""Times of what the plan wants, beyond which a value is more likely a slip of the keys than a success."""
+
+
+def is_far_over(value: Decimal, planned: Decimal) -> bool:
+    """Whether so much reached is asked back before it is taken; of what wants nothing, nothing is too much."""
+    return planned > 0 and value > FAR_OVER * planned
+
 
 def percent_reached(value: Decimal | None, planned: Decimal) -> int | None:
     """Whole per cent of the target, rounded down, so that 100 means reached; more than 100 is more than asked.

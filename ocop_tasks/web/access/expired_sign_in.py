@@ -19,7 +19,7 @@ from werkzeug.routing import RequestRedirect
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Draft, User
-from ocop_tasks.models.work.draft import FIELDS, MOST_KEPT
+from ocop_tasks.models.work.draft import FIELDS
 from ocop_tasks.rules import access
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.requests import body_limits
@@ -54,9 +54,9 @@ def kept_fields() -> Fields:
     if about := _assignment_id():
         return [
             (ABOUT, about),
-            *((CARRIED_PREFIX + name, text[:MOST_KEPT]) for name, text in typed if name in FIELDS),
+            *((CARRIED_PREFIX + name, text) for name, text in typed if name in FIELDS),
         ]
-    return [(FORM, request.path), *((CARRIED_PREFIX + name, text[:MOST_KEPT]) for name, text in typed)]
+    return [(FORM, request.path), *((CARRIED_PREFIX + name, text) for name, text in typed)]
 
 
 def to_send_again() -> Fields:
