@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Response, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -9,16 +11,11 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
-from ocop_tasks.models import Plan
-from ocop_tasks.models.plan_changes.plan_agencies import (
-    change_agencies,
-    possible_agencies,
-    possible_issuers,
-)
+from ocop_tasks.models import Plan, Unit
+from ocop_tasks.models.plan_changes.plan_agencies import AgencyChoices
 from ocop_tasks.planning.blueprint import bp
 from ocop_tasks.planning.forms import AgenciesForm
 from ocop_tasks.rules.access import Action
-from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.pages.template_gettext import local
@@ -32,16 +29,12 @@ from ocop_tasks.web.security.current_user import viewer
 def agencies(plan_id: int) -> Response | BaseResponse:
     """The issuer of a draft, and the standing agency of any plan; another agency takes over all that this one may."""
     plan = gate.load(Plan, plan_id, Action.PUBLISH_PLAN)
-    if plan.is_amendment:
-        raise RuleBroken("plan_is_amendment")
-    issuers = {unit.id: unit for unit in possible_issuers(db.session(), plan)}
-    keepers = {unit.id: unit for unit in possible_agencies(db.session(), plan)}
-    now = f"{plan.issuer_id}-{plan.standing_unit_id}"
+    choices, now = AgencyChoices.of(db.session(), plan), f"{plan.issuer_id}-{plan.standing_unit_id}"
     form = AgenciesForm(
         data={"issuer_id": plan.issuer_id, "standing_unit_id": plan.standing_unit_id, "seen": now}
     )
-    form.issuer_id.choices = [SelectChoice(unit.id, local(unit, "name")) for unit in issuers.values()]
-    form.standing_unit_id.choices = [SelectChoice(unit.id, local(unit, "name")) for unit in keepers.values()]
+    form.issuer_id.choices = _offered(choices.issuers)
+    form.standing_unit_id.choices = _offered(choices.agencies)
     if not form.is_submitted():
         return _show(plan, form)
     if not form.validate():
@@ -49,11 +42,10 @@ def agencies(plan_id: int) -> Response | BaseResponse:
     if form.seen.data != now:
         form.seen.data = now
         return _show(plan, form, status=409, overtaken=True)
-    change_agencies(
+    choices.change(
         db.session(),
-        plan,
-        issuer=issuers[form.issuer_id.data],
-        standing_unit=keepers[form.standing_unit_id.data],
+        issuer_id=form.issuer_id.data,
+        standing_unit_id=form.standing_unit_id.data,
         by=viewer(),
         at=clock.now(),
     )
@@ -65,6 +57,10 @@ def agencies(plan_id: int) -> Response | BaseResponse:
         else _("Đã chuyển kế hoạch cho %(unit)s.", unit=local(plan.standing_unit, "name"))
     )
     return idempotency.commit(responses.changed(None, go_to=go_to, message=told))
+
+
+def _offered(units: Mapping[int, Unit]) -> list[SelectChoice]:
+    return [SelectChoice(unit_id, local(unit, "name")) for unit_id, unit in units.items()]
 
 
 def _show(plan: Plan, form: AgenciesForm, *, status: int = 200, overtaken: bool = False) -> Response:

@@ -6,10 +6,13 @@ import pytest
 from markupsafe import escape
 from sqlalchemy import select
 
+from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, Plan, Unit, UnitKind
+from ocop_tasks.models.plan_changes.plan_agencies import AgencyChoices
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.plan_state import PlanState
+from ocop_tasks.rules.rule_broken import RuleBroken
 from tests.work.sending import words
 
 
@@ -79,6 +82,26 @@ def test_a_unit_without_an_officer_who_could_keep_it_is_not_offered(make, agency
 
     assert "Xã Bản Bo" not in words(agency.get(page))
     assert agency.post(page, data=sent(make, standing_unit_id=commune.id)).status_code == 422
+
+
+def test_what_the_form_may_not_send_the_model_refuses_as_well(make, other):
+    choices, commune = AgencyChoices.of(make.session, make.plan), make.unit("Xã Bản Bo")
+    now = {"issuer_id": make.plan.issuer_id, "standing_unit_id": make.plan.standing_unit_id}
+    by = {"by": make.standing_agency(), "at": clock.now()}
+
+    with pytest.raises(RuleBroken, match="issuer_is_published"):
+        choices.change(make.session, **now | {"issuer_id": commune.id}, **by)
+    with pytest.raises(RuleBroken, match="agency_without_officer"):
+        choices.change(make.session, **now | {"standing_unit_id": commune.id}, **by)
+    choices.change(make.session, **now | {"standing_unit_id": other.unit_id}, **by)
+    assert make.plan.standing_unit is other.unit
+
+
+def test_the_units_to_choose_from_are_looked_up_once(make, agency, other, statements):
+    page = f"/plans/{make.plan.id}/agencies"
+    with statements() as asked:
+        assert agency.post(page, data=sent(make, standing_unit_id=other.unit_id)).status_code == 303
+    assert sum("user_account.role IN" in each for each in asked) == 1
 
 
 def test_who_saves_what_somebody_else_changed_meanwhile_is_shown_it(make, agency, other):

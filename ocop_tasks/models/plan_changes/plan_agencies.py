@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,7 +19,46 @@ from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.rule_broken import RuleBroken
 
 
-def possible_issuers(session: Session, plan: Plan) -> Sequence[Unit]:
+@dataclass(frozen=True, slots=True)
+class AgencyChoices:
+    """The units that ``plan`` may hang on, by their ids, in the order in which they are offered.
+
+    Whoever changes the plan looks them up in his writing transaction: an officer may be switched off meanwhile.
+    """
+
+    plan: Plan
+    issuers: Mapping[int, Unit]
+    agencies: Mapping[int, Unit]
+
+    @classmethod
+    def of(cls, session: Session, plan: Plan) -> AgencyChoices:
+        """Raises RuleBroken "plan_is_amendment": an amendment hangs on what its plan hangs on."""
+        if plan.is_amendment:
+            raise RuleBroken("plan_is_amendment")
+        return cls(plan, _by_id(_possible_issuers(session, plan)), _by_id(_possible_agencies(session, plan)))
+
+    def change(
+        self, session: Session, *, issuer_id: int, standing_unit_id: int, by: User, at: datetime
+    ) -> None:
+        """Give the plan another issuer, while it is a draft, or another standing agency. The caller commits.
+
+        Raises RuleBroken "issuer_is_published" or "agency_without_officer" for a unit that is not among the choices.
+        """
+        if (issuer := self.issuers.get(issuer_id)) is None:
+            raise RuleBroken("issuer_is_published")
+        if (standing_unit := self.agencies.get(standing_unit_id)) is None:
+            raise RuleBroken("agency_without_officer")
+        plan = self.plan
+        before = {"issuer": plan.issuer.name, "standing_agency": plan.standing_unit.name}
+        after = {"issuer": issuer.name, "standing_agency": standing_unit.name}
+        changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+        if not changes:
+            return
+        plan.issuer, plan.standing_unit = issuer, standing_unit
+        session.add(AuditEntry.about(plan, "plan.changed", by=by, at=at, changes=changes))
+
+
+def _possible_issuers(session: Session, plan: Plan) -> Sequence[Unit]:
     """Of a draft, the units above its standing agency, the nearest first; units work under the issuer of any other."""
     if plan.state is not PlanState.DRAFT:
         return [plan.issuer]
@@ -28,7 +68,7 @@ def possible_issuers(session: Session, plan: Plan) -> Sequence[Unit]:
     return found if plan.issuer in found else [plan.issuer, *found]
 
 
-def possible_agencies(session: Session, plan: Plan) -> Sequence[Unit]:
+def _possible_agencies(session: Session, plan: Plan) -> Sequence[Unit]:
     """The present one, and the units in use that have an officer who could keep the plan, by name."""
     officers = select(User.unit_id).where(User.active, User.role.in_(roles_with(Action.PUBLISH_PLAN)))
     others = session.scalars(
@@ -39,21 +79,5 @@ def possible_agencies(session: Session, plan: Plan) -> Sequence[Unit]:
     return [plan.standing_unit, *others]
 
 
-def change_agencies(
-    session: Session, plan: Plan, *, issuer: Unit, standing_unit: Unit, by: User, at: datetime
-) -> None:
-    """Give ``plan`` another issuer, while it is a draft, or another standing agency. The caller commits.
-
-    Raises RuleBroken "issuer_is_published" or "agency_without_officer".
-    """
-    if issuer.id not in {unit.id for unit in possible_issuers(session, plan)}:
-        raise RuleBroken("issuer_is_published")
-    if standing_unit.id not in {unit.id for unit in possible_agencies(session, plan)}:
-        raise RuleBroken("agency_without_officer")
-    before = {"issuer": plan.issuer.name, "standing_agency": plan.standing_unit.name}
-    after = {"issuer": issuer.name, "standing_agency": standing_unit.name}
-    changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-    if not changes:
-        return
-    plan.issuer, plan.standing_unit = issuer, standing_unit
-    session.add(AuditEntry.about(plan, "plan.changed", by=by, at=at, changes=changes))
+def _by_id(units: Iterable[Unit]) -> Mapping[int, Unit]:
+    return {unit.id: unit for unit in units}
