@@ -115,15 +115,12 @@ def _check(name: str, content: bytes) -> CheckedPlan:
 
 
 def _pending(key: str) -> PendingImport:
-    return import_files.find(key, owner_id=viewer().id, kind=KIND) or abort(404)
+    return import_files.find(key, owner_id=viewer().id, kind=KIND)
 
 
 def _read(pending: PendingImport) -> tuple[str, bytes]:
     """The file's name and what is in it. Answers 404 where it was carried out just now."""
-    try:
-        told = json.loads(pending.read())
-    except FileNotFoundError:
-        abort(404)
+    told = json.loads(pending.read())
     return told["name"], told["text"].encode()
 
 

@@ -12,7 +12,9 @@ import pytest
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Part
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.seeding.first_run import PLAN_FILE
 from ocop_tasks.settings import ROOT
 from tests.conftest import on_day
 from tests.drafting.editing import typed
@@ -104,7 +106,7 @@ def test_what_would_follow_is_shown_and_not_done(make, sign_in):
     agency, admin = sign_in(make.standing_agency()), sign_in(make.administrator())
     changed = typed(task, parts={commune: Part.LEAD})
     state = {"number": "", "issued_on": "", "days_after_cut": "3", "version": plan.version}
-    csv = "Tên đơn vị\nXã Mới\n"
+    draft = make.another_plan("Kế hoạch đang soạn", state=PlanState.DRAFT)
     before = rows()
 
     looks = [
@@ -117,14 +119,17 @@ def test_what_would_follow_is_shown_and_not_done(make, sign_in):
         agency.post(f"/plans/{plan.id}/edit", data=state | {"calendar": "calendar"}),
         agency.get(f"/plans/{plan.id}/deadline?wording=trong+quý+III"),
         *(agency.get(f"/queue/{what}?assignment={shares[0].id}") for what in ("confirmation", "return")),
-        *(
-            admin.post(
-                f"/admin/import/{kind}", data={"file": (BytesIO(csv.encode()), "a.csv"), "update": "y"}
-            )
-            for kind in ("people", "units")
-        ),
     ]
-    looks += [admin.get(look.location) for look in looks if look.status_code == 303]
+    for who, address, text, name in (
+        (admin, "/admin/import/people", "Tên đơn vị\nXã Mới\n", "a.csv"),
+        (admin, "/admin/import/units", "Tên đơn vị\nXã Mới\n", "a.csv"),
+        (agency, f"/plans/{plan.id}/products/import", "Tên sản phẩm,Chủ thể\nRượu ngô,HTX\n", "a.csv"),
+        (agency, f"/plans/{draft.id}/import", "Nội dung,Chủ trì,Thời hạn\nHọp,Xã,quý I\n", "a.csv"),
+        (agency, "/plans/file", PLAN_FILE.read_text("utf-8"), "a.yaml"),
+    ):
+        sent = who.post(address, data={"file": (BytesIO(text.encode()), name), "update": "y"})
+        assert sent.status_code in (303, 422), address
+        looks += [sent, *([who.get(sent.location)] if sent.location else [])]
 
     assert rows() == before
     assert [look.status_code for look in looks if look.status_code not in (200, 303, 422)] == []
@@ -132,18 +137,21 @@ def test_what_would_follow_is_shown_and_not_done(make, sign_in):
 
 def test_every_button_that_promises_to_show_first_is_tried_here(app):
     """A new one belongs into the tests above."""
+    templates = ROOT / "templates"
     promising = {
-        str(page.relative_to(ROOT / "templates"))
-        for page in (ROOT / "templates").rglob("*.html")
-        if re.search(r'_\("Xem trước', page.read_text())
+        str(page.relative_to(templates))
+        for page in templates.rglob("*.html")
+        if re.search(r'_\("Xem trước|import sending_form', page.read_text())
     }
     assert promising == {
         "admin/import_dry_run.html",
         "admin/import_upload.html",
+        "components/import_steps.html",
         "drafting/task.html",
         "planning/import_dry_run.html",
         "planning/import_upload.html",
         "planning/plan_file_check.html",
+        "planning/plan_file_upload.html",
         "products/import_dry_run.html",
         "products/import_upload.html",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from flask import Response, abort, url_for
+from flask import Response, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -83,16 +83,12 @@ def import_run(kind: str, key: str) -> Response | BaseResponse:
 
 
 def _file(key: str, kind: str) -> PendingImport:
-    return import_files.find(key, owner_id=viewer().id, kind=kind) or abort(404)
+    return import_files.find(key, owner_id=viewer().id, kind=kind)
 
 
 def _dry_run(file: PendingImport) -> Outcome:
     module = KINDS[file.kind]
-    try:
-        data = file.read()
-    except FileNotFoundError:  # it was carried out just now
-        abort(404)
-    outcome: Outcome = module.dry_run(csv_file.read(data, module.COLUMNS), update=file.update)
+    outcome: Outcome = module.dry_run(csv_file.read(file.read(), module.COLUMNS), update=file.update)
     return outcome
 
 

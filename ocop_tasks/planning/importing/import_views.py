@@ -22,8 +22,6 @@ from ocop_tasks.rules import plan_state
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.rule_broken import RuleBroken
-from ocop_tasks.storage.sandbox.concurrency_limits import Busy
-from ocop_tasks.storage.spreadsheets.refusals import NotReadable
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
@@ -42,13 +40,8 @@ def import_upload(plan_id: int) -> Response | BaseResponse:
     import_files.sweep()
     after = request.values.get("after", "")
     if form.validate_on_submit():
-        try:
+        with unreadable_files.told_by(form.file, word_too=False):
             pending = sent_plan.keep(form.file.data, plan, after)
-        except NotReadable as refusal:
-            form.file.errors = [unreadable_files.why(refusal, word_too=False)]
-        except Busy:
-            form.file.errors = [unreadable_files.busy()]
-        else:
             return responses.go(url_for(".import_dry_run", plan_id=plan.id, key=pending.key))
     status = 422 if form.is_submitted() else 200
     return responses.show(

@@ -19,8 +19,6 @@ from ocop_tasks.products.importing.dry_run import DryRun
 from ocop_tasks.products.importing.sent_tables import Choices
 from ocop_tasks.products.list_views import group_name
 from ocop_tasks.rules.access import Action
-from ocop_tasks.storage.sandbox.concurrency_limits import Busy
-from ocop_tasks.storage.spreadsheets.refusals import NotReadable
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
 from ocop_tasks.web.requests import idempotency
@@ -39,13 +37,8 @@ def import_upload(plan_id: int) -> Response | BaseResponse:
     import_files.sweep()
     target = request.values.get("target", type=int)
     if form.validate_on_submit():
-        try:
+        with unreadable_files.told_by(form.file, word_too=True):
             pending = sent_tables.keep(form.file.data, plan)
-        except NotReadable as refusal:
-            form.file.errors = [unreadable_files.why(refusal)]
-        except Busy:
-            form.file.errors = [unreadable_files.busy()]
-        else:
             return responses.go(url_for(".import_dry_run", plan_id=plan.id, key=pending.key, target=target))
     return responses.show(
         "products/import_upload.html",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from flask import current_app
+from flask import abort, current_app
 
 from ocop_tasks.storage.stores.durable_writes import remove_stale
 
@@ -34,8 +34,11 @@ class PendingImport:
     path: Path
 
     def read(self) -> bytes:
-        """What was sent."""
-        return self.path.read_bytes()
+        """What was sent. Answers 404 where it was carried out just now."""
+        try:
+            return self.path.read_bytes()
+        except FileNotFoundError:
+            abort(404)
 
     def rewrite(self, data: bytes) -> None:
         """Keep ``data`` in its place; who reads at that moment gets all of the one or all of the other."""
@@ -56,27 +59,32 @@ def keep(data: bytes, *, owner_id: int, kind: str, update: bool) -> PendingImpor
     for old in _of(owner_id)[MAX_PER_PERSON - 1 :]:
         old.unlink(missing_ok=True)
     key = secrets.token_urlsafe(16)
-    path = folder / f"{owner_id}.{kind}.{'update' if update else 'add'}.{key}.csv"
+    path = _path(owner_id, kind, key, update=update)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(data)
     return PendingImport(key, kind, update, path)
 
 
-def find(key: str, *, owner_id: int, kind: str) -> PendingImport | None:
-    """The file with that name, if this person sent it."""
+def find(key: str, *, owner_id: int, kind: str) -> PendingImport:
+    """The file with that name, if this person sent it. Answers 404 where there is none any more."""
     if not KEY.fullmatch(key):
-        return None
-    for update in (False, True):
-        path = _folder() / f"{owner_id}.{kind}.{'update' if update else 'add'}.{key}.csv"
-        if path.exists() and not _is_old(path):
-            return PendingImport(key, kind, update, path)
-    return None
+        abort(404)
+    either = (
+        PendingImport(key, kind, update, _path(owner_id, kind, key, update=update))
+        for update in (False, True)
+    )
+    there = (each for each in either if each.path.exists() and not _is_old(each.path))
+    return next(there, None) or abort(404)
 
 
 def sweep() -> None:
     """Forget the files that nobody came back for."""
     if _folder().is_dir():
         remove_stale(_folder(), KEPT_FOR)
+
+
+def _path(owner_id: int, kind: str, key: str, *, update: bool) -> Path:
+    return _folder() / f"{owner_id}.{kind}.{'update' if update else 'add'}.{key}.csv"
 
 
 def _of(owner_id: int) -> list[Path]:

@@ -9,7 +9,6 @@ from hashlib import sha256
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
-from flask import abort
 from werkzeug.datastructures import FileStorage
 
 from ocop_tasks.rules.plan_sheets.grid import Workbook, as_plain, from_plain
@@ -49,11 +48,8 @@ def keep(file: FileStorage, kind: str, read: Callable[[BinaryIO, str], Workbook]
 
 def find(key: str, kind: str) -> SentWorkbook:
     """The file of ``kind`` that this person sent. Answers 404 where there is none any more."""
-    pending = import_files.find(key, owner_id=viewer().id, kind=kind) or abort(404)
-    try:
-        told = json.loads(pending.read())
-    except FileNotFoundError:  # it was carried out just now
-        abort(404)
+    pending = import_files.find(key, owner_id=viewer().id, kind=kind)
+    told = json.loads(pending.read())
     return SentWorkbook(
         pending, told["name"], told["sha256"], from_plain(told["sheets"]), told.get("said", {})
     )

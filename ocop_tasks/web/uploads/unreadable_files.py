@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import Field
 
+from ocop_tasks.storage.sandbox.concurrency_limits import Busy
 from ocop_tasks.storage.spreadsheets.refusals import (
     MOST_BYTES,
     MOST_COLUMNS,
@@ -46,8 +51,21 @@ WHY = {
 }
 
 
-def why(refusal: NotReadable, *, word_too: bool = True) -> str:
-    """One sentence on what is in the way, and one on what to do; ``word_too``: a Word file would have done."""
+@contextmanager
+def told_by(field: Field, *, word_too: bool) -> Iterator[None]:
+    """Let a form's ``field`` say why the file in it cannot be read; ``word_too``: a Word file would have done."""
+    try:
+        yield
+    except NotReadable as refusal:
+        field.errors = [_why(refusal, word_too=word_too)]
+    except Busy:
+        field.errors = [
+            _("Máy chủ đang đọc các tệp khác nên chưa đọc được tệp này. Hãy chờ một phút rồi gửi lại.")
+        ]
+
+
+def _why(refusal: NotReadable, *, word_too: bool) -> str:
+    """One sentence on what is in the way, and one on what to do."""
     match refusal.reason:
         case Unreadable.NOT_A_SPREADSHEET if not word_too:
             return _("Tệp này không phải bảng tính. Hãy chọn tệp Excel (.xlsx) hoặc CSV.")
@@ -73,8 +91,3 @@ def why(refusal: NotReadable, *, word_too: bool = True) -> str:
                 "Dấu ngoặc kép ở dòng %(row)s của tệp chưa đóng. Hãy sửa dòng đó rồi gửi lại.", row=refusal.at
             )
     return str(WHY[refusal.reason])
-
-
-def busy() -> str:
-    """What is said where nobody can say this time."""
-    return _("Máy chủ đang đọc các tệp khác nên chưa đọc được tệp này. Hãy chờ một phút rồi gửi lại.")
