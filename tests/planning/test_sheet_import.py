@@ -319,17 +319,6 @@ def test_a_thousand_tasks_are_taken_and_more_are_refused(plan, agency, statement
     assert len([each for each in run if not each.startswith("INSERT")]) < 20, "nothing is asked for each row"
 
 
-def test_how_far_work_is_stays_in_its_words(plan, agency):
-    heads = "TT | Nội dung | Chủ trì | Thời gian | Tình trạng | Tỷ lệ hoàn thành"
-    row = "1 | Mua cây giống | Phòng TC-KH | quý II | Đang làm | 60%"
-    page = send(agency, plan, filled(f"{heads}\n{row}"))
-    assert "tiến độ trên cổng chỉ tính từ khi đơn vị được giao việc tự báo cáo" in words(page)
-
-    take(agency, page)
-
-    assert db.session.scalars(select(Task.notes)).one() == "Tình trạng: Đang làm\nTỷ lệ hoàn thành: 60%"
-
-
 def test_pages_take_as_many_statements_for_many_rows_as_for_few(plan, agency, statements):
     def asked(rows: int) -> int:
         lines = "\n".join(

@@ -19,6 +19,7 @@ from ocop_tasks.models.plan_changes.task_editing import Codes, note_addition
 from ocop_tasks.models.plans.plan import Plan, Section, Target
 from ocop_tasks.models.plans.plan_import import LONGEST_FILE_NAME, PlanImport
 from ocop_tasks.models.plans.task import Part, Task, Terms
+from ocop_tasks.models.plans.task_start import TaskStart
 from ocop_tasks.rules.plan_sheets.dry_run_result import Note, SheetPlan, SheetTask
 from ocop_tasks.rules.plan_sheets.section_numbers import Numbered
 from ocop_tasks.rules.plan_state import after
@@ -46,7 +47,7 @@ def take_sheets(
     if taken_before(session, plan, sheets):
         raise RuleBroken("sheet_taken")
     own = _Sections(session, plan, sections, by=by, at=at)
-    tasks = _add_tasks(session, plan, read, own.placed, units, by=by, at=at)
+    tasks = _add_tasks(session, plan, read, own.placed, units, file_name=file_name, by=by, at=at)
     taken = PlanImport(
         plan=plan,
         file_name=file_name[-LONGEST_FILE_NAME:],
@@ -121,6 +122,7 @@ def _add_tasks(
     sections: Sequence[Section],
     units: Mapping[int, Unit],
     *,
+    file_name: str,
     by: User,
     at: datetime,
 ) -> list[Task]:
@@ -133,6 +135,7 @@ def _add_tasks(
             plan=plan, plan_id=plan.id, section=section, code=codes.take(section.label), position=position
         )
         task.apply_terms(terms_of(told, section.id), units)
+        task.start = start_of(told, file_name)
         tasks.append(task)
     session.add_all(tasks)
     session.flush()
@@ -156,6 +159,14 @@ def terms_of(told: SheetTask, section_id: int) -> Terms:
         notes="\n".join(_in_words(note) for note in told.notes),
         parts=parts,
     )
+
+
+def start_of(told: SheetTask, file_name: str) -> TaskStart | None:
+    """How far the row says that the task is."""
+    if told.start is None:
+        return None
+    words = "; ".join(_in_words(note) for note in told.start_words)
+    return TaskStart.of(told.start, words=words, file_name=file_name)
 
 
 def _in_words(note: Note) -> str:
@@ -216,7 +227,7 @@ def take_back(session: Session, taken: PlanImport, *, by: User, at: datetime) ->
 
 def _tasks_of(session: Session, taken: PlanImport) -> Sequence[Task]:
     ids = [int(each) for each in taken.tasks]
-    whole = select(Task).options(selectinload(Task.parts)).where(Task.id.in_(ids))
+    whole = select(Task).options(selectinload(Task.parts), selectinload(Task.start)).where(Task.id.in_(ids))
     return session.scalars(whole.order_by(Task.position, Task.id)).all()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ocop_tasks.planning.importing.state_wording import ABOUT_STATES, about_state
 from ocop_tasks.rules.plan_sheets.doubts import Asked, Doubt, Weight
 from ocop_tasks.rules.plan_sheets.headings import Field
 
@@ -23,6 +24,7 @@ FIELD = {
     Field.RESULT: _l("Kết quả, sản phẩm"),
     Field.STATE: _l("Tình trạng thực hiện"),
     Field.PERCENT: _l("Tỷ lệ hoàn thành"),
+    Field.DONE: _l("Ngày đã hoàn thành"),
     Field.NOTES: _l("Ghi chú"),
     Field.OTHER: _l("Khác, đưa vào ghi chú"),
 }
@@ -90,14 +92,18 @@ SENTENCE = {
         "Có ngày nhưng chưa rõ của tháng nào trong kỳ: lấy hạn theo kỳ báo cáo của kế hoạch. Sau khi nhập có thể sửa."
     ),
     Asked.QUARTERLY: _l("Việc làm thường xuyên: đơn vị báo cáo hàng quý."),
-    Asked.STATE_UNCLEAR: _l("Chưa hiểu tình trạng này; câu chữ vẫn được giữ trong ghi chú của nhiệm vụ."),
-    Asked.STATES_DIFFER: _l(
-        "Tình trạng và tỷ lệ không khớp nhau; cả hai được giữ trong ghi chú của nhiệm vụ."
-    ),
+    Asked.STATE_UNCLEAR: _l("Chưa hiểu rõ tình trạng này; câu chữ của tệp vẫn được giữ."),
+    Asked.STATES_DIFFER: _l("Tình trạng và tỷ lệ không khớp nhau; câu chữ của tệp vẫn được giữ."),
     Asked.TWICE: _l("Trùng nội dung, đơn vị và thời hạn với ô %(first)s. Nếu chép nhầm, hãy chọn không lấy."),
     Asked.NO_LONGER: _l(
-        "Theo tệp, việc này không còn thực hiện; vẫn được đưa vào bản soạn. Nếu không cần, hãy chọn không lấy."
+        "Theo tệp, việc này không còn thực hiện: khi ban hành được ghi là không còn áp dụng. Nếu không cần, hãy chọn "
+        "không lấy."
     ),
+    Asked.STATES_BY_UNIT: _l(
+        "Các dòng của một nhiệm vụ ghi tình trạng khác nhau: giữ trong ghi chú, đơn vị tự báo cáo sau khi được giao."
+    ),
+    Asked.DONE_UNCLEAR: _l("Việc đã xong nhưng chưa rõ xong ngày nào."),
+    Asked.DONE_LATER: _l("Ngày xong %(day)s sau ngày của bảng, %(stated)s."),
     Asked.CUT: _l("Quá dài để làm tên: câu đầu thành tên, toàn văn nằm trong ghi chú."),
     Asked.ERROR_VALUE: _l("Ô này báo lỗi trong Excel. Hãy sửa trong tệp rồi gửi lại."),
     Asked.NO_VALUE: _l("Ô này là công thức chưa có kết quả. Hãy mở bằng Excel, lưu lại rồi gửi."),
@@ -111,6 +117,12 @@ SENTENCE = {
 
 def in_words(doubt: Doubt) -> str:
     """What is to be known of one doubt."""
+    if doubt.asked in ABOUT_STATES:
+        return about_state(doubt, str(SENTENCE.get(doubt.asked, "")))
+    return _told(doubt)
+
+
+def _told(doubt: Doubt) -> str:
     told: dict[str, Any] = dict(doubt.details)
     match doubt.asked:
         case Asked.NO_TABLE if not doubt.sheet:

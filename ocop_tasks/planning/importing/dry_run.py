@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
+from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, PlanImport, Unit, UnitKind
 from ocop_tasks.models.plan_changes.sheet_taking import taken_before
@@ -21,7 +22,10 @@ from ocop_tasks.rules.plan_sheets.doubts import Weight
 from ocop_tasks.rules.plan_sheets.dry_run_result import SheetPlan, SheetTask
 from ocop_tasks.rules.plan_sheets.section_numbers import Numbered, numbered
 from ocop_tasks.rules.plan_sheets.sheet_plan import read_plan
+from ocop_tasks.rules.plan_sheets.task_starts import Stated
 from ocop_tasks.rules.plan_sheets.unit_forms import KnownUnit
+from ocop_tasks.rules.work.periods import Frequency, periods_in
+from ocop_tasks.rules.work.taken_over import spoken_of
 from ocop_tasks.web.uploads.sent_workbooks import SentWorkbook
 
 
@@ -68,11 +72,26 @@ class DryRun:
     def read(self) -> SheetPlan:
         """What was understood, and every doubt."""
         answers = Answers(self.said.answers_among(self.units))
-        return read_plan(self.sent.workbook, self._known, self.plan.days, self.said.sheets, answers)
+        plan, said = self.plan, self.said
+        return read_plan(self.sent.workbook, self._known, plan.days, said.sheets, answers, self.stated)
+
+    @cached_property
+    def stated(self) -> Stated | None:
+        """Of which day its states are; none where they stay words: an amendment gives nothing that was begun before."""
+        if self.plan.is_amendment:
+            return None
+        on = self.said.stated_on or clock.today()
+        span, calendar = self.plan.span, self.plan.calendar
+        ended = (
+            each
+            for each in Frequency
+            if each is not Frequency.ONCE and spoken_of(periods_in(span, each, calendar), on)
+        )
+        return Stated(on, frozenset(ended))
 
     def is_like(self, other: DryRun) -> bool:
         """Whether both read the same file with the same units, days and answers, so that they read the same."""
-        own, its = ((each._known, each.plan.days, each.sent) for each in (self, other))
+        own, its = ((each._known, each.plan.days, each.stated, each.sent) for each in (self, other))
         return own == its
 
     @cached_property

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from flask import Response, request
 
-from ocop_tasks.planning.importing.answer_fields import AnswerField
+from ocop_tasks.planning.importing.answer_fields import STATES, AnswerField
 from ocop_tasks.planning.importing.doubt_wording import FIELD
 from ocop_tasks.planning.importing.dry_run import DryRun
 from ocop_tasks.web.pages import labels, responses
 
+STATED_ON = "stated-on"
+"""The field of the day that the file's states are of."""
 SHOWN = 200
 """Rows of each list that a page shows; how many there are in all is told."""
 
@@ -41,4 +43,6 @@ def show(
         sent_form=request.form if wrong else {},
         column_words=FIELD,
         frequencies=labels.FREQUENCY,
+        states=STATES,
+        stated_on=STATED_ON,
     )

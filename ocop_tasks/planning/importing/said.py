@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from ocop_tasks.rules.plan_sheets.answers import Answer
@@ -17,6 +18,8 @@ class Said:
 
     sheets: Mapping[str, SheetMapping] = field(default_factory=dict)
     answers: tuple[Answer, ...] = ()
+    stated_on: date | None = None
+    """Of which Hanoi day its states are; none: of today."""
 
     def as_plain(self) -> dict[str, Any]:
         """In texts, numbers and lists alone; ``from_plain`` reads it."""
@@ -28,7 +31,11 @@ class Said:
             }
             for name, sheet in self.sheets.items()
         }
-        return {"sheets": sheets, "answers": [answer.as_plain() for answer in self.answers]}
+        return {
+            "sheets": sheets,
+            "answers": [answer.as_plain() for answer in self.answers],
+            "stated_on": self.stated_on.isoformat() if self.stated_on else None,
+        }
 
     @classmethod
     def from_plain(cls, told: Mapping[str, Any]) -> Said:
@@ -41,11 +48,14 @@ class Said:
             )
             for name, sheet in told.get("sheets", {}).items()
         }
-        return cls(sheets, tuple(Answer.from_plain(each) for each in told.get("answers", ())))
+        answers = tuple(Answer.from_plain(each) for each in told.get("answers", ()))
+        stated_on = told.get("stated_on")
+        return cls(sheets, answers, date.fromisoformat(stated_on) if stated_on else None)
 
     def of_another_file(self) -> Said:
         """What holds in a file that takes this one's place as well: rows may have moved, words have not."""
-        return Said(self.sheets, tuple(answer for answer in self.answers if answer.is_of_words))
+        of_words = tuple(answer for answer in self.answers if answer.is_of_words)
+        return Said(self.sheets, of_words, self.stated_on)
 
     def answers_among(self, units: Iterable[int]) -> Iterable[Answer]:
         """The answers, without those that name units of which none may be named any more."""

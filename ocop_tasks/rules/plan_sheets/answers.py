@@ -12,7 +12,10 @@ from ocop_tasks.rules.plan_sheets.task_times import Term
 from ocop_tasks.rules.text.days import DaySpan
 from ocop_tasks.rules.text.vietnamese import fold
 from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.rules.work.status import Status
 
+NO_WORDS = ""
+"""What an answer is of that holds for the whole file."""
 LONGEST_READ = 200
 """Letters of a cell that a doubt repeats, and by which an answer is known again."""
 
@@ -30,6 +33,12 @@ class AnswerKind(StrEnum):
     """When what has this wording is due."""
     SKIPPED = "skipped"
     """The row is not taken."""
+    STATE = "state"
+    """How far work is of which these words are told."""
+    DONE = "done"
+    """When work was done: on a day, or in time. Of no words, it is of all that is done without a word about it."""
+    EARLIER = "earlier"
+    """The periods before the one that a file speaks of were done in time, of every task in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,8 @@ class Answer:
     units: tuple[int, ...] = ()
     frequency: Frequency | None = None
     due_on: date | None = None
+    """Also the day on which work was done."""
+    status: Status | None = None
 
     @property
     def is_of_words(self) -> bool:
@@ -71,6 +82,8 @@ class Answer:
             more["frequency"] = Frequency(told["frequency"])
         if "due_on" in told:
             more["due_on"] = date.fromisoformat(told["due_on"])
+        if "status" in told:
+            more["status"] = Status(told["status"])
         return cls(**more)
 
 
@@ -109,6 +122,20 @@ class Answers:
         if answer.due_on is not None and answer.due_on not in span:
             return None
         return Term(answer.frequency, answer.due_on, wording=" ".join(text.split()))
+
+    def status(self, words: str) -> Status | None:
+        """How far work is of which these words are told; None where nobody was asked."""
+        answer = self._by.get((AnswerKind.STATE, key_of(words)))
+        return answer.status if answer else None
+
+    def done_on(self, words: str) -> Answer | None:
+        """When it was done, in the answer's ``due_on``, without a day in time; None where nobody was asked."""
+        return self._by.get((AnswerKind.DONE, key_of(words)))
+
+    @property
+    def says_earlier_done(self) -> bool:
+        """Whether somebody said that all earlier periods were done in time."""
+        return (AnswerKind.EARLIER, key_of(NO_WORDS)) in self._by
 
     def skips(self, sheet: str, row: int) -> bool:
         """Whether a row is not taken."""

@@ -13,10 +13,11 @@ from ocop_tasks.rules.plan_sheets.grid import Sheet, Workbook, as_plain
 from ocop_tasks.rules.plan_sheets.table import Column, SheetMapping
 from ocop_tasks.rules.plan_sheets.task_times import Term
 from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.taken_over import Start
 
 Mapping_ = Mapping[str, SheetMapping]
 """What was said of each sheet, by its name."""
-READ_AS = 1
+READ_AS = 2
 """Raised where the same file is read to something else than before."""
 
 
@@ -54,6 +55,10 @@ class SheetTask:
     status: Status | None = None
     percent: int | None = None
     notes: tuple[Note, ...] = ()
+    start: Start | None = None
+    """What its shares begin with, if with anything; ``start_words`` is where the file says it."""
+    start_words: tuple[Note, ...] = ()
+    is_done_without_a_day: bool = False
     cells: Mapping[str, str] = field(default_factory=dict)
     """Where each field stands, by its name: {"lead": "C7"}."""
 

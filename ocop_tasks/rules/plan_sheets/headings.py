@@ -24,6 +24,8 @@ class Field(StrEnum):
     RESULT = "result"
     STATE = "state"
     PERCENT = "percent"
+    DONE = "done"
+    """The day on which it was done, which is no deadline."""
     NOTES = "notes"
     OTHER = "other"
     """Money, who is responsible and the like: kept in the notes, under its heading."""
@@ -42,7 +44,16 @@ class Sureness(StrEnum):
 
 
 ONCE = frozenset(
-    {Field.NUMBER, Field.CONTENT, Field.LEAD, Field.COORDINATING, Field.TIME, Field.STATE, Field.PERCENT}
+    {
+        Field.NUMBER,
+        Field.CONTENT,
+        Field.LEAD,
+        Field.COORDINATING,
+        Field.TIME,
+        Field.STATE,
+        Field.PERCENT,
+        Field.DONE,
+    }
 )
 """What only one column can be."""
 _USUAL = {
@@ -71,6 +82,9 @@ _USUAL = {
     "|trang thai thuc hien|danh gia ket qua|ket qua den nay|tien do hien tai",
     Field.PERCENT: "ty le hoan thanh|ti le hoan thanh|phan tram hoan thanh|% hoan thanh|hoan thanh %|%|ty le %"
     "|tien do %|muc do hoan thanh|ty le|ti le|muc do hoan thanh %|ty le hoan thanh %|% thuc hien",
+    Field.DONE: "ngay hoan thanh thuc te|thoi gian hoan thanh thuc te|thoi diem hoan thanh thuc te|hoan thanh thuc te"
+    "|ngay thuc te hoan thanh|thoi gian thuc te hoan thanh|thuc te hoan thanh|ngay da hoan thanh|da hoan thanh ngay"
+    "|hoan thanh ngay|ngay thuc hien xong|ngay xong thuc te|ngay xong|da xong ngay",
     Field.NOTES: "ghi chu|luu y|y kien|ghi chu khac",
 }  # fmt: skip
 USUAL = {spelling: field for field, spellings in _USUAL.items() for spelling in spellings.split("|")}
@@ -79,12 +93,17 @@ _BY_WORDS = (
     (Field.LEAD, re.compile(r"\bchu tri\b|\b(?:don vi|co quan|phong ban)\b.*\bthuc hien\b|\bphan cong\b")),
     (Field.PERCENT, re.compile(r"%|\bt[yi] le\b|\bphan tram\b")),
     (Field.STATE, re.compile(r"\btinh trang\b|\btrang thai\b|\btinh hinh\b|\bket qua thuc hien\b")),
+    (Field.DONE, re.compile(r"\b(?:ngay|thoi (?:gian|diem))\b.*\bthuc te\b|\bthanh thuc te\b|\b(?:thanh|xong) ngay\b")),
     (Field.TIME, re.compile(r"\bthoi (?:gian|han|diem)\b|\bhan (?:hoan|xong|bao)\b|\btien do\b|\bngay hoan thanh\b")),
     (Field.RESULT, re.compile(r"\bket qua\b|\bsan pham\b|\bdau ra\b")),
     (Field.CONTENT, re.compile(r"\bnoi dung\b|\bnhiem vu\b|\bcong viec\b|\bhoat dong\b")),
     (Field.NUMBER, re.compile(r"^(?:s ?tt|so thu tu)\b")),
     (Field.NOTES, re.compile(r"\bghi chu\b")),
 )  # fmt: skip
+DUE_OR_DONE = frozenset(
+    {"ngay hoan thanh", "thoi gian hoan thanh", "thoi diem hoan thanh", "ngay ket thuc", "thoi gian xong"}
+)
+"""Headings of a deadline, unless another column beside them is one by its own word, "hạn": then of when it was done."""
 _PERIOD = re.compile(
     r"(?:quy|q|thang|t) ?(?:[1-9]|1[0-2]|i{1,3}|iv)(?: nam 20\d\d| 20\d\d)?|6 thang (?:dau|cuoi) nam"
 )

@@ -23,6 +23,7 @@ from ocop_tasks.rules.plan_sheets.row_labels import Label
 from ocop_tasks.rules.plan_sheets.table import SheetMapping, Table, find_table
 from ocop_tasks.rules.plan_sheets.table_rows import Row, RowKind, rows_of
 from ocop_tasks.rules.plan_sheets.task_rows import TaskRows, title_of
+from ocop_tasks.rules.plan_sheets.task_starts import Stated
 from ocop_tasks.rules.plan_sheets.task_times import may_be_swapped
 from ocop_tasks.rules.plan_sheets.unit_forms import KnownUnit
 from ocop_tasks.rules.plan_sheets.unit_names import UnitNames
@@ -40,14 +41,15 @@ def read_plan(
     span: DaySpan,
     mapping: Mapping_ | None = None,
     answers: Answers = NOTHING_SAID,
+    stated: Stated | None = None,
 ) -> SheetPlan:
     """The dry run of a file: what it would make of it, and all that is to be asked.
 
     ``units`` are those that its cells may name; ``mapping`` is what somebody said of its sheets, by their names, and
-    ``answers`` of words in its cells.
+    ``answers`` of words in its cells. Without ``stated``, what it says of how far work is stays in its words.
     """
     said = mapping or {}
-    reader = _Reader(UnitNames(units, answers), span, answers)
+    reader = _Reader(UnitNames(units, answers), span, answers, stated)
     for sheet in workbook.sheets:
         reader.take(sheet, said.get(sheet.name, SheetMapping()))
     return reader.plan(digest_of(workbook, said, answers))
@@ -56,8 +58,10 @@ def read_plan(
 class _Reader:
     """What was read of the sheets so far."""
 
-    def __init__(self, names: UnitNames, span: DaySpan, answers: Answers) -> None:
-        self.names, self.span, self.answers = names, span, answers
+    def __init__(
+        self, names: UnitNames, span: DaySpan, answers: Answers, stated: Stated | None = None
+    ) -> None:
+        self.names, self.span, self.answers, self.stated = names, span, answers, stated
         self.order: list[str] = []
         self.sheets: list[ReadSheet] = []
         self.sections: list[SheetSection] = []
@@ -67,6 +71,7 @@ class _Reader:
     def plan(self, digest: str) -> SheetPlan:
         """All of it."""
         self._ask_of_repetitions()
+        self._ask_of_starts()
         if self.sheets and not self.tasks:
             self.doubts.append(error(Asked.NO_TASKS, self.sheets[0].name))
         elif not self.sheets:
@@ -136,6 +141,16 @@ class _Reader:
         """Whether nobody has said yet when the row of a time is due, or that it is not taken."""
         return self.answers.term(cell.text, self.span) is None and not self.answers.skips(sheet, row)
 
+    def _ask_of_starts(self) -> None:
+        """What is asked once for the whole file: when what is done was done, and of the periods that are over."""
+        undated = sum(task.is_done_without_a_day for task in self.tasks)
+        if undated:
+            self.doubts.append(error(Asked.DONE_WHEN, "", count=undated))
+        ended = self.stated.ended if self.stated else ()
+        earlier = sum(task.status is not None and task.term.frequency in ended for task in self.tasks)
+        if earlier and not self.answers.says_earlier_done:
+            self.doubts.append(question(Asked.EARLIER_PERIODS, "", count=earlier))
+
     def _ask_of_repetitions(self) -> None:
         """The same work twice under one heading is mostly a row that was copied."""
         first: dict[tuple[int | None, str, tuple[int, ...]], SheetTask] = {}
@@ -170,7 +185,7 @@ class _SheetRows:
     def __init__(self, reader: _Reader, table: Table) -> None:
         self.reader, self.table = reader, table
         self.sheet = table.sheet.name
-        self.tasks = TaskRows(table, reader.names, reader.span, reader.doubts, reader.answers)
+        self.tasks = TaskRows(table, reader.names, reader.span, reader.doubts, reader.answers, reader.stated)
         self.is_skipping = False
         """Whether the last task is not taken, and so what belongs to it neither."""
         self.open: list[_Open] = []

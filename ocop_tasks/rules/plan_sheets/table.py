@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ocop_tasks.rules.plan_sheets.doubts import Asked, Doubt, error, question
@@ -18,7 +18,15 @@ from ocop_tasks.rules.plan_sheets.grid import (
     column_name,
     column_number,
 )
-from ocop_tasks.rules.plan_sheets.headings import LONGEST_HEADING, ONCE, Field, Sureness, plain, understood
+from ocop_tasks.rules.plan_sheets.headings import (
+    DUE_OR_DONE,
+    LONGEST_HEADING,
+    ONCE,
+    Field,
+    Sureness,
+    plain,
+    understood,
+)
 from ocop_tasks.rules.plan_sheets.row_labels import label_of
 from ocop_tasks.rules.plan_sheets.task_states import read_percent, read_state
 
@@ -209,7 +217,21 @@ def _columns(table: Table, mapping: SheetMapping) -> tuple[Column, ...]:
         elif is_twin and any(row > table.bottom and column == number for row, column in sheet.cells):
             table.doubts.append(error(Asked.COLUMN_TWICE, sheet.name, column_name(number), heading))
             found.append(Column(number, Field.OTHER, Sureness.UNKNOWN, heading))
-    return _each_once(table, found)
+    return _each_once(table, _done_beside_due(found))
+
+
+def _done_beside_due(columns: Sequence[Column]) -> list[Column]:
+    """ "Ngày hoàn thành" beside "Thời hạn" is the day on which it was done; alone, it is the deadline."""
+    times = [column for column in columns if column.field is Field.TIME and column.sureness is Sureness.SURE]
+    has_due = any("han" in plain(column.heading).split() for column in times)
+    if not has_due or any(column.field is Field.DONE for column in columns):
+        return list(columns)
+    return [
+        replace(column, field=Field.DONE, sureness=Sureness.LIKELY)
+        if column in times and plain(column.heading.rpartition(" / ")[2]) in DUE_OR_DONE
+        else column
+        for column in columns
+    ]
 
 
 def _headings_of(table: Table, number: int) -> tuple[list[str], bool]:

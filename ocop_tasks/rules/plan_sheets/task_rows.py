@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from ocop_tasks.rules.plan_sheets.answers import NOTHING_SAID, Answers
@@ -12,12 +13,11 @@ from ocop_tasks.rules.plan_sheets.grid import EMPTY, Cell, Formula, cell_name
 from ocop_tasks.rules.plan_sheets.headings import Field
 from ocop_tasks.rules.plan_sheets.table import Column, Table
 from ocop_tasks.rules.plan_sheets.table_rows import Row, RowKind
-from ocop_tasks.rules.plan_sheets.task_states import State, both, read_percent, read_state
+from ocop_tasks.rules.plan_sheets.task_starts import SAYING, Stated, TaskStarts
 from ocop_tasks.rules.plan_sheets.task_times import Term, marked, read_time
 from ocop_tasks.rules.plan_sheets.unit_names import Named, UnitNames
 from ocop_tasks.rules.text.days import DaySpan
 from ocop_tasks.rules.text.vietnamese import fold
-from ocop_tasks.rules.work.status import Status
 
 LONGEST_TITLE = 300
 """Letters of a task's or a section's title, as ``models.plans`` keeps them."""
@@ -28,7 +28,7 @@ _HELPING = re.compile(r"(?i)(?:đơn vị |cơ quan )?phối hợp(?: thực hi�
 _SENTENCE = re.compile(r"(?<=[.;])\s+|\n")
 TICKS = frozenset({"x", "v", "✓", "✔", "+", "*", "•"})
 """What marks a column for a quarter or a month; other words in it go into the notes as well."""
-_NOTED = (Field.START, Field.RESULT, Field.STATE, Field.PERCENT, Field.PERIOD, Field.NOTES, Field.OTHER)
+_NOTED = (Field.START, Field.RESULT, *SAYING, Field.PERIOD, Field.NOTES, Field.OTHER)
 _REPEATED = (Field.LEAD, Field.COORDINATING, Field.TIME, Field.RESULT)
 """Where "nt" is the same as above."""
 
@@ -43,7 +43,9 @@ class TaskRows:
         span: DaySpan,
         doubts: list[Doubt],
         answers: Answers = NOTHING_SAID,
+        stated: Stated | None = None,
     ) -> None:
+        self.starts = TaskStarts(table, answers, stated, self._ask)
         self.table, self.names, self.span, self.doubts, self.answers = table, names, span, doubts, answers
         self.sheet = table.sheet.name
         self.done: list[SheetTask] = []
@@ -81,7 +83,9 @@ class TaskRows:
             self._ask(error(Asked.NO_CONTENT, self.sheet, self.table.name(at, Field.CONTENT)))
         if whole:
             self._ask(question(Asked.CUT, self.sheet, self.table.name(at, Field.CONTENT), row.content))
-        state = self._state(at, cells)
+        term = self._term(at, cells[Field.TIME])
+        state, start, is_without_a_day = self.starts.read(at, cells, term.frequency)
+        is_known = self.starts.stated is not None and state.status is not None
         self.done.append(
             SheetTask(
                 self.sheet,
@@ -91,10 +95,13 @@ class TaskRows:
                 section,
                 lead,
                 coordinating,
-                self._term(at, cells[Field.TIME]),
+                term,
                 state.status,
                 state.percent,
-                (*whole, *noted, *self._notes(at)),
+                (*whole, *noted, *self._notes(at, SAYING if is_known else ())),
+                start,
+                self._notes(at, set(_NOTED).difference(SAYING)) if is_known else (),
+                is_without_a_day,
                 {column.field.value: self.table.name(at, column.field) for column in self.table.columns},
             )
         )
@@ -108,7 +115,7 @@ class TaskRows:
 
     def _take_line(self, row: Row) -> None:
         """Another unit, and what else stands in this line, for the last task."""
-        last, at = self.done[-1], row.number
+        last, at = self._without_other_states(row.number), row.number
         cells = {field: self._own(at, self.table.first(field)) for field in Field}
         lead, coordinating, noted = self._parts(at, cells, may_be_empty=True)
         self.done[-1] = replace(
@@ -122,6 +129,16 @@ class TaskRows:
             ),
             notes=(*last.notes, *(note for note in (*noted, *self._notes(at)) if note not in last.notes)),
         )
+
+    def _without_other_states(self, row: int) -> SheetTask:
+        """The last task; where this line of it says another state, nobody knows what holds for all of its units."""
+        last, said = self.done[-1], self._notes(row, set(_NOTED).difference(SAYING))
+        if not last.start_words or not said or set(said) <= set(last.start_words):
+            return last
+        name, read = self.table.name(row, Field.STATE), "; ".join(note.text for note in said)
+        self._ask(question(Asked.STATES_BY_UNIT, self.sheet, name, read))
+        notes = (*last.notes, *last.start_words)
+        return replace(last, notes=notes, start=None, start_words=(), is_done_without_a_day=False)
 
     def _has_own_time(self, row: int) -> bool:
         return not self._own(row, self.table.first(Field.TIME)).is_empty
@@ -243,32 +260,11 @@ class TaskRows:
             self._ask(Doubt(each.weight, each.asked, self.sheet, name, cell.text, details))
         return term
 
-    def _state(self, row: int, cells: dict[Field, Cell]) -> State:
-        words, percent = cells[Field.STATE], cells[Field.PERCENT]
-        told = read_state(words)
-        if not told.is_clear:
-            self._ask(
-                question(Asked.STATE_UNCLEAR, self.sheet, self.table.name(row, Field.STATE), words.text)
-            )
-        number = read_percent(percent) if percent.text else None
-        if percent.text and number is None:
-            self._ask(
-                question(Asked.STATE_UNCLEAR, self.sheet, self.table.name(row, Field.PERCENT), percent.text)
-            )
-        state = both(told, number)
-        if told.is_clear and not state.is_clear:
-            self._ask(
-                question(Asked.STATES_DIFFER, self.sheet, self.table.name(row, Field.PERCENT), percent.text)
-            )
-        if state.status is Status.CANCELLED:
-            self._ask(question(Asked.NO_LONGER, self.sheet, self.table.name(row, Field.STATE), words.text))
-        return state
-
-    def _notes(self, row: int) -> tuple[Note, ...]:
+    def _notes(self, row: int, but: Collection[Field] = ()) -> tuple[Note, ...]:
         """What the other columns say, each under its heading; how far the work is, as it was worded."""
         found = []
         for column in self.table.columns:
-            if column.field in _NOTED:
+            if column.field in _NOTED and column.field not in but:
                 cell = self._resolved(row, column)
                 if cell.text and not (column.field is Field.PERIOD and fold(cell.text) in TICKS):
                     found.append(Note(column.heading, cell.text))

@@ -13,6 +13,7 @@ from ocop_tasks.rules.plan_sheets.section_numbers import numbered
 from ocop_tasks.rules.plan_sheets.sheet_plan import read_plan
 from ocop_tasks.rules.section_labels import free_label
 from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.rules.work.status import Status
 from tests.rules.plan_sheets.layouts import (
     UNITS,
     YEAR_2022,
@@ -100,6 +101,10 @@ def test_a_day_that_the_plan_has_no_more_is_asked_again():
         Answer(AnswerKind.TERM, "sau", frequency=Frequency.ONCE, due_on=date(2022, 4, 19)),
         Answer(AnswerKind.TERM, "mãi", frequency=Frequency.MONTHLY),
         Answer(AnswerKind.SKIPPED, "chữ", sheet="Trang 1", cell="12"),
+        Answer(AnswerKind.STATE, "vướng", status=Status.IN_PROGRESS),
+        Answer(AnswerKind.DONE, due_on=date(2022, 5, 25)),
+        Answer(AnswerKind.DONE, "tháng trước"),
+        Answer(AnswerKind.EARLIER),
     ],
 )
 def test_an_answer_is_read_as_it_was_kept(answer):

@@ -17,6 +17,8 @@ from ocop_tasks.rules.plan_sheets.grid import Area, Cell, Formula, Precision, Sh
 from ocop_tasks.rules.plan_sheets.headings import Field
 from ocop_tasks.rules.plan_sheets.sheet_plan import read_plan
 from ocop_tasks.rules.plan_sheets.table import SheetMapping
+from ocop_tasks.rules.plan_sheets.task_starts import Stated
+from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.storage.spreadsheets import csv_text
 from tests.rules.plan_sheets import layouts
@@ -25,7 +27,8 @@ from tests.storage.spreadsheets.workbooks import grid, saved, sent
 
 PIECES = (
     """
-TT|STT|Nội dung|Chủ trì|Phối hợp|Thời gian|Kết quả|Tình trạng|% hoàn thành|Ghi chú|Quý I|Quý II|Bắt đầu|Kinh phí
+TT|STT|Nội dung|Chủ trì|Phối hợp|Thời gian|Kết quả|Tình trạng|% hoàn thành|Ngày xong
+Ghi chú|Quý I|Quý II|Bắt đầu|Kinh phí
 I|II|A|B|1|2|1.1|a)|-|(1)|(2)|(3)|nt|//|x|Tập huấn|- Hội nghị|TUYÊN TRUYỀN|II. Xúc tiến|1. Hội chợ
 Phòng NN&PTNT|TTYT; UBMTTQ|các xã, thị trấn|UBND các xã|các đơn vị liên quan|13 xã|cấp xã
 Hàng tháng|Trước ngày 20/4/2022|31/02/2022|Thường xuyên|Đang làm 50%|Đang làm 100%|Đã xong|100%
@@ -77,14 +80,16 @@ mappings = st.none() | st.builds(
 
 
 @settings(max_examples=400, deadline=None)
-@given(sheets(), mappings)
-@example(Sheet("Kế hoạch", {(1, 1): Cell("nt")}), None)
-def test_no_row_is_lost_and_nothing_is_raised(sheet, said):
-    plan = read_plan(Workbook((sheet,)), UNITS, YEAR_2022, {sheet.name: said} if said else None)
+@given(sheets(), mappings, st.sampled_from((None, Stated(date(2022, 6, 15), frozenset(Frequency)))))
+@example(Sheet("Kế hoạch", {(1, 1): Cell("nt")}), None, None)
+def test_no_row_is_lost_and_nothing_is_raised(sheet, said, stated):
+    mapping = {sheet.name: said} if said else None
+    plan = read_plan(Workbook((sheet,)), UNITS, YEAR_2022, mapping, stated=stated)
 
     assert plan.sheets or plan.errors
     for each in plan.tasks:
         assert each.status is not Status.IN_PROGRESS or each.percent is None or each.percent < 100
+        assert each.start is None or (stated and (each.start.done_on or stated.on) <= stated.on)
         assert not set(each.lead) & set(each.coordinating)
         assert each.section is None or each.section < len(plan.sections)
     for taken in plan.sheets:
