@@ -74,6 +74,23 @@ def test_the_first_fifty_rows_come_with_the_page_and_the_rest_when_it_is_asked_f
     assert "<h1" not in rest
 
 
+def test_it_is_narrowed_to_a_unit_a_task_a_section_and_a_period_alike(make, sign_in):
+    chosen = make.assignment(due_on=date(2022, 3, 31), title="Việc được chọn")
+    make.task("Việc khác", leads=[make.unit()], due_on=date(2022, 3, 1), section=make.section("II.5"))
+    chairman = sign_in(make.chairman())
+
+    assert "Việc khác" in desk(make, chairman)
+    for name, value in (
+        ("unit", chosen.unit_id),
+        ("task", chosen.task_id),
+        ("section", chosen.task.section_id),
+    ):
+        page = desk(make, chairman, f"?{name}={value}")
+        assert "Việc được chọn" in page, name
+        assert "Việc khác" not in page, name
+    assert "Việc được chọn" not in desk(make, chairman, "?period=2021")
+
+
 def test_what_is_remembered_for_the_chairman_is_not_shown_to_who_may_not_direct(make, sign_in):
     late = make.assignment(due_on=date(2022, 3, 31))
     direct = f"/assignments/{late.id}/direction"
