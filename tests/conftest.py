@@ -29,6 +29,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures import figure_cache
 from ocop_tasks.models import SignIn, User
 from ocop_tasks.settings import Settings
+from tests.support import memory_folder
 from tests.support.making import Make
 from tests.support.postgres import postgres_server
 
@@ -38,6 +39,7 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("here")
 
 # The filters in pyproject.toml hold in this process; the servers and commands that tests start read the environment.
+memory_folder.use()
 os.environ["PYTHONWARNINGS"] = "error::DeprecationWarning,error::PendingDeprecationWarning"
 pytest_plugins = ("tests.support.browsing",)
 # A test makes thousands of objects and hardly a ring among them: looking for rings is mostly in vain.

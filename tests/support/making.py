@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,21 +20,44 @@ from ocop_tasks.rules.work.periods import Frequency
 PASSWORD = "ba con trâu trắng"
 
 
+Making = TypeVar("Making", bound=Callable[..., Any])
+
+
+def committed(making: Making) -> Making:
+    """Commit what a call makes once, with all that it needed to make before: a commit costs more than a record."""
+
+    @wraps(making)
+    def made(make: Make, *args: Any, **options: Any) -> Any:
+        make.under_way += 1
+        try:
+            record = making(make, *args, **options)
+        finally:
+            make.under_way -= 1
+        if not make.under_way:
+            make.session.commit()
+        return record
+
+    return cast(Making, made)
+
+
 class Make:
     """``make.assignment(due_on=…)`` brings the unit, task, section, plan and people it needs with it."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self.under_way = 0
         self._numbers = count(1)
         self.portal = self._add(Portal(id=1))
         self._root: Unit | None = None
         self._plan: Plan | None = None
 
+    @committed
     def _add(self, record: Any) -> Any:
         self.session.add(record)
-        self.session.commit()
+        self.session.flush()
         return record
 
+    @committed
     def unit(
         self,
         name: str | None = None,
@@ -61,24 +86,24 @@ class Make:
     def plan(self) -> Plan:
         """The plan of 2022, with its standing agency and one section."""
         if self._plan is None:
-            issuer = self.issuer
-            agency = self.unit("Phòng NN&PTNT", kind=UnitKind.AGENCY, makes_plans=True)
-            self._plan = self._add(
-                Plan(
-                    code="ocop-2022",
-                    title="Kế hoạch OCOP 2022",
-                    year=2022,
-                    issuer=issuer,
-                    standing_unit=agency,
-                )
-            )
+            self._plan = self._first_plan()
         return self._plan
 
+    @committed
+    def _first_plan(self) -> Plan:
+        issuer = self.issuer
+        agency = self.unit("Phòng NN&PTNT", kind=UnitKind.AGENCY, makes_plans=True)
+        return self._add(
+            Plan(code="ocop-2022", title="Kế hoạch OCOP 2022", year=2022, issuer=issuer, standing_unit=agency)
+        )
+
+    @committed
     def another_plan(self, title: str, *, year: int = 2022, **more: Any) -> Plan:
         """A running plan beside ``plan``, of the same issuer and standing agency unless said otherwise."""
         same = {"issuer": self.plan.issuer, "standing_unit": self.plan.standing_unit}
         return self._add(Plan(code=f"plan-{next(self._numbers)}", title=title, year=year, **same | more))
 
+    @committed
     def section(
         self, label: str | None = None, *, under: Section | None = None, plan: Plan | None = None
     ) -> Section:
@@ -96,6 +121,7 @@ class Make:
             )
         )
 
+    @committed
     def user(self, role: Role = Role.FOCAL_POINT, unit: Unit | None = None, **more: Any) -> User:
         """A person; in a commune of his own unless a unit is given."""
         number = next(self._numbers)
@@ -110,26 +136,32 @@ class Make:
         user.set_password(password, method="pbkdf2:sha256:1", temporary=must)
         return self._add(user)
 
+    @committed
     def standing_agency(self) -> User:
         """An officer of the plan's standing agency; a new one each time."""
         return self.user(Role.STANDING_AGENCY, self.plan.standing_unit)
 
+    @committed
     def chairman(self) -> User:
         """The chairman of the issuer."""
         return self.user(Role.CHAIRMAN, self.plan.issuer)
 
+    @committed
     def observer(self) -> User:
         """Somebody of the issuer who reads everything and changes nothing."""
         return self.user(Role.OBSERVER, self.plan.issuer)
 
+    @committed
     def administrator(self) -> User:
         """The administrator."""
         return self.user(Role.ADMINISTRATOR, self.issuer)
 
+    @committed
     def focal_point(self, assignment: Assignment) -> User:
         """An officer of the assignment's unit."""
         return self.user(Role.FOCAL_POINT, assignment.unit)
 
+    @committed
     def task(
         self,
         title: str = "Kế hoạch OCOP của xã",
@@ -175,10 +207,12 @@ class Make:
             )
         )
 
+    @committed
     def assignment(self, due_on: date | None = None, *, unit: Unit | None = None, **more: Any) -> Assignment:
         """One lead assignment of a one-off task."""
         return self.assignments(self.task(leads=[unit or self.unit()], due_on=due_on, **more))[0]
 
+    @committed
     def progress(
         self,
         assignment: Assignment,
@@ -190,10 +224,9 @@ class Make:
     ):
         """A report that the work is under way."""
         by = by or self.focal_point(assignment)
-        report = assignment.report_progress(by=by, at=at or clock.now(), percent=percent, note=note)
-        self.session.commit()
-        return report
+        return assignment.report_progress(by=by, at=at or clock.now(), percent=percent, note=note)
 
+    @committed
     def submission(
         self,
         assignment: Assignment,
@@ -203,13 +236,11 @@ class Make:
         by: User | None = None,
     ):
         """A report that the work is done."""
-        report = assignment.submit(by=by or self.focal_point(assignment), at=at or clock.now(), note=note)
-        self.session.commit()
-        return report
+        return assignment.submit(by=by or self.focal_point(assignment), at=at or clock.now(), note=note)
 
+    @committed
     def completion(self, assignment: Assignment, *, at: datetime | None = None) -> None:
         """Submitted, and confirmed by the standing agency, or by its second officer when it is its own."""
         if assignment.status != "submitted":
             self.submission(assignment, at=at)
         assignment.confirm(by=self.standing_agency(), at=at or clock.now())
-        self.session.commit()
