@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from flask import Response
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Target, Task
@@ -55,7 +55,7 @@ def _tasks_of(plan: Plan) -> tuple[dict[int, list[Task]], list[Task]]:
     found: defaultdict[int, list[Task]] = defaultdict(list)
     dropped = []
     every = select(Task).where(Task.plan_id == plan.id).order_by(Task.position, Task.id)
-    for task in db.session.scalars(every.options(selectinload(Task.parts))):
+    for task in db.session.scalars(every.options(selectinload(Task.parts), joinedload(Task.start))):
         if task.cancelled_at:
             dropped.append(task)
         else:

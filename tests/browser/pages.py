@@ -138,6 +138,8 @@ PAGES = [
     Place(AGENCY, "/plans/new?copy={plan}"),
     Place(AGENCY, "/plans/{plan}/outline"),
     Place(AGENCY, "/plans/{draft_plan}/outline"),
+    Place(AGENCY, "/tasks/{begun_task}/start"),
+    Place(AGENCY, "/tasks/{begun_task}/edit"),
     Place(AGENCY, "/plans/{draft_plan}/edit"),
     Place(AGENCY, "/sections/{section}/edit"),
     Place(AGENCY, "/plans/{draft_plan}/publication"),

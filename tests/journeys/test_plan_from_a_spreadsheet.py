@@ -11,7 +11,7 @@ from tests.rules.plan_sheets.layouts import filled
 from tests.storage.spreadsheets.workbooks import saved
 from tests.support.axe import barriers
 from tests.support.browsing import DESK, PHONE, Window
-from tests.support.portal_2022 import AGENCY
+from tests.support.portal_2022 import AGENCY, COMMUNE
 
 pytestmark = pytest.mark.browser
 
@@ -136,3 +136,57 @@ def test_forty_tasks_of_another_subject_become_a_draft_and_are_taken_back(visit_
     page.get_by_role("button", name="Rút lại lần nhập này").click()
     page.wait_for_url("**/outline")
     expect(main).to_contain_text("Kế hoạch chưa có mục nào")
+
+
+HALF_DONE = """
+TT | Nội dung | Chủ trì | Thời hạn | Tình trạng | Tỷ lệ | Ngày hoàn thành
+I | PHÒNG CHÁY
+1 | Kiện toàn ban chỉ huy | UBND các xã, thị trấn | Trước ngày 20/4/2022 | Đã xong | |
+2 | Sửa máy thổi gió | Phòng KT-HT | 30/4/2022 | Hoàn thành | 100% | 4/5/2022
+3 | Đo lại đường băng | Phòng KT-HT | quý II | Vướng mặt bằng | |
+"""
+
+
+def test_work_that_is_half_done_begins_where_the_table_says(visit_own):
+    window = visit_own(AGENCY, width=DESK)
+    page, main = window.page, window.page.locator("main")
+    window.go("/plans/new")
+    page.select_option("[name=copy]", "-1")
+    page.fill("[name=title]", "Kế hoạch phòng cháy rừng đang làm dở")
+    page.fill("[name=year]", "2022")
+    page.get_by_role("button", name="Tạo bản soạn").click()
+    page.wait_for_url("**/import")
+
+    send(page, filled(HALF_DONE.strip()))
+    expect(main).to_contain_text("1 việc đã xong mà dòng không ghi ngày xong")
+    page.get_by_label("Tình hình trong bảng tính đến ngày").fill("31/5/2022")
+    page.get_by_label("Xong khi nào").select_option(label="Đúng hạn (tính là ngày hết hạn)")
+    page.get_by_label("Tình trạng: Kế hoạch, ô E5").select_option(label="Đang thực hiện")
+    meets_no_barrier(window)
+    page.get_by_role("button", name="Xem lại").click()
+    expect(main).to_contain_text("Đã làm trước: xong ngày 04/05/2022")
+    meets_no_barrier(window)
+    page.get_by_role("button", name="Đưa 3 nhiệm vụ vào bản soạn").click()
+    page.wait_for_url("**/outline")
+
+    page.get_by_role("link", name="Đã làm trước: 0 %, đến 31/05/2022").click()
+    page.get_by_label("Tỷ lệ, nếu đang thực hiện (%)").fill("30")
+    meets_no_barrier(window)
+    page.get_by_role("button", name="Lưu").click()
+    page.wait_for_url("**/outline*")
+    expect(main).to_contain_text("Đã làm trước: 30 %, đến 31/05/2022")
+
+    page.get_by_role("link", name="Kiểm tra và ban hành").click()
+    expect(main).to_contain_text("15 việc bắt đầu với tình trạng đã ghi từ bảng tính")
+    expect(main).to_contain_text("1 nhiệm vụ quá hạn ngay khi giao")
+    page.get_by_role("button", name="Ban hành, giao việc").click()
+    page.wait_for_url("**/progress*")
+
+    commune = visit_own(COMMUNE)
+    commune.go("/my-tasks?group=done")
+    commune.page.get_by_role("link", name="Kiện toàn ban chỉ huy").first.click()
+    own = commune.page.locator("main")
+    expect(own).to_contain_text("cơ quan thường trực ghi việc này đã xong ngày 19/04/2022, theo bảng tính")
+    expect(own).to_contain_text("Tiếp nhận từ bảng tính · Đã hoàn thành · xong ngày 19/04/2022")
+    expect(own).to_contain_text("“Tình trạng: Đã xong” (phân công PCCCR.xlsx)")
+    meets_no_barrier(commune)

@@ -12,6 +12,7 @@ from ocop_tasks.models import Assignment, PlanImport, StatusReport, Task, TaskSt
 from ocop_tasks.models.plan_changes.plan_amending import begin_amendment
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.taken_over import Start
 from tests.conftest import A_DAY, hanoi
 from tests.planning.sheets import NAME, draft, send, take
 from tests.planning.test_sheet_answers import answer, field
@@ -183,3 +184,48 @@ def test_an_amendment_keeps_states_in_words(make, plan, agency):
     assert starts(agency, page) == [None]
     assert db.session.scalars(select(Task.notes)).one() == "Tình trạng: Đã xong"
     assert db.session.scalars(select(Assignment)).all() == []
+
+
+# -- put right before it is published --------------------------------------------------------------------------------
+
+
+def test_a_start_is_seen_in_the_draft_and_put_right_there(plan, agency):
+    starts(agency, sent(agency, plan, "quý I | Đang làm | 60% |"))
+    task = db.session.scalars(select(Task)).one()
+    address = f"/tasks/{task.id}/start"
+    told = "Đã làm trước: 60 %, đến 15/06/2022"
+    assert told in words(agency.get(f"/plans/{plan.id}/outline"))
+    assert told in words(agency.get(f"/tasks/{task.id}/edit"))
+    page = agency.get(address)
+    assert "Tình trạng: Đang làm; Tỷ lệ hoàn thành: 60% Theo tệp" in words(page)
+    assert "Các kỳ trước" not in words(page)
+
+    form = {"status": "completed", "seen": "in_progress-60-None-False"}
+    for typed, why in (
+        ({"done_on": "16/6/2022"}, "Ngày xong không thể sau hôm nay, 15/06/2022."),
+        ({"status": "in_progress", "percent": "100"}, "Từ 0 đến 99"),
+        ({"status": "đã xong"}, "Chưa lưu được"),
+    ):
+        wrong = agency.post(address, data=form | typed)
+        assert (wrong.status_code, why in words(wrong)) == (422, True), words(wrong)
+    assert agency.post(address, data=form | {"done_on": "25/3"}).status_code == 303
+    late = agency.post(address, data=form | {"status": "cancelled"})
+    assert late.status_code == 409
+    assert "Vừa có người khác sửa: “Đã làm trước: xong ngày 25/03/2022”" in words(late)
+
+    db.session.expire_all()
+    assert db.session.scalars(select(TaskStart)).one().start == Start(DONE, A_DAY, 100, date(2022, 3, 25))
+    history = words(agency.get(f"/tasks/{task.id}/history"))
+    assert "Đã làm trước Đang thực hiện Đã hoàn thành" in history.replace("→ ", "")
+    (taken,) = db.session.scalars(select(PlanImport))
+    assert agency.post(f"/plans/{plan.id}/imports/{taken.id}/removal").status_code == 422
+
+
+def test_a_task_of_which_no_file_said_anything_has_no_start(make, plan, agency):
+    task = make.task()
+    address = f"/tasks/{task.id}/start"
+    assert agency.get(address).headers["Location"] == f"/tasks/{task.id}/edit"
+    assert agency.post(address, data={"status": "completed"}).status_code == 404
+    plan.state = PlanState.RUNNING
+    make.session.commit()
+    assert agency.post(address, data={"status": "completed"}).status_code == 422

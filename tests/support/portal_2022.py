@@ -39,6 +39,7 @@ from ocop_tasks.models import (
     Target,
     TargetValue,
     Task,
+    TaskStart,
     Unit,
     User,
     VersionKind,
@@ -54,6 +55,8 @@ from ocop_tasks.models.plan_changes.version_keeping import keep_version
 from ocop_tasks.models.plans.plan import OF_THEIR_OWN
 from ocop_tasks.rules.notice_topics import Channel, Topic
 from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
+from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.taken_over import Start
 from ocop_tasks.rules.work.work_news import News, State
 from ocop_tasks.seeding.first_run import load_initial_data
 from ocop_tasks.sending.notices import daily_notices
@@ -273,8 +276,13 @@ class _History:
         new = NewPlan(title="Kế hoạch Mỗi xã một sản phẩm năm 2023", year=2023)
         draft = copy_plan(self.session, waiting.task.plan, new, by=self.agency, at=hanoi(2022, 6, 10))
         self.session.flush()
+        begun = self.session.scalars(select(Task).where(Task.plan_id == draft.id).order_by(Task.id)).first()
+        assert begun is not None
+        known = Start(Status.IN_PROGRESS, date(2022, 6, 10), 60)
+        begun.start = TaskStart.of(known, words="Tình trạng: đang làm", file_name="Phân công 2023.xlsx")
         return {
             "draft_plan": draft.id,
+            "begun_task": begun.id,
             "target": target.id,
             "target_value": value.id,
             "plan": waiting.plan_id,

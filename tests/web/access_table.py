@@ -237,6 +237,8 @@ drafting.new_task               GET   /plans/{plan}/tasks/new                   
 drafting.new_task               POST  /plans/{plan}/tasks/new                    agency
 drafting.edit_task              GET   /tasks/{task}/edit                         agency
 drafting.edit_task              POST  /tasks/{task}/edit                         agency
+drafting.task_start             GET   /tasks/{task}/start                        agency
+drafting.task_start             POST  /tasks/{task}/start                        agency
 drafting.task_units             GET   /tasks/{task}/units                        agency
 drafting.task_history           GET   /tasks/{task}/history                      plan's people
 drafting.assignment_history     GET   /assignments/{assignment}/history          work's readers

@@ -143,6 +143,10 @@ edit              drafting.edit_task           POST   agency    /tasks/{task}/ed
     *edited
 edit-otherwise    drafting.edit_task           POST   agency    /tasks/{task}/edit
     *edited_otherwise
+set-start         drafting.task_start          POST   agency    /tasks/{begun}/start
+    status=in_progress; percent=70; seen={start_seen}
+set-start-done    drafting.task_start          POST   agency    /tasks/{begun}/start
+    status=completed; done_on=25/05/2022; seen={start_seen}
 cancel-task       drafting.cancel_task         POST   agency    /tasks/{task}/cancellation
     reason=Trùng việc khác
 restore-task      drafting.restore_task        POST   agency    /tasks/{task}/restoration
@@ -436,6 +440,10 @@ sent_sheet       publish          take-sheet~      303 422  assignment+1 audit_e
 sent_sheet       add-to-draft     take-sheet~      303 422  section+1 audit_entry+1
 sent_sheet       take-sheet       discard          303 303  plan+-1 section+-1 task+-1 task_unit+-1
 sent_sheet       discard          take-sheet~      303 404  plan+-1 section+-1 task+-1 task_unit+-1
+begun_task       set-start        set-start-done   303 409  audit_entry+1
+begun_task       set-start        again            303 303  audit_entry+1
+begun_task       set-start        publish          303 303  assignment+1 audit_entry+2 plan_version+1 status_report+1
+begun_task       publish          set-start        303 422  assignment+1 audit_entry+1 plan_version+1 status_report+1
 taken_sheet      take-back-sheet  take-back-sheet  303 404  section+-1 task+-2 task_unit+-2 audit_entry+1 plan_import+-1
 taken_sheet      take-back-sheet  again            303 303  section+-1 task+-2 task_unit+-2 audit_entry+1 plan_import+-1
 taken_sheet      publish          take-back-sheet  303 422  assignment+3 audit_entry+1 plan_version+1

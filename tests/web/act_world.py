@@ -42,6 +42,7 @@ from ocop_tasks.models import (
     Target,
     TargetValue,
     Task,
+    TaskStart,
     Unit,
     Upload,
     User,
@@ -59,6 +60,8 @@ from ocop_tasks.rules.outreach.activities import ActivityContent, OutreachForm
 from ocop_tasks.rules.plan_sheets.grid import Cell, Sheet, Workbook, as_plain
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.work.periods import Frequency
+from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.taken_over import Start
 from ocop_tasks.seeding.plan_writing import export_plan
 from ocop_tasks.targets.target_form import values_of
 from ocop_tasks.web.forms import edit_conflicts
@@ -395,6 +398,15 @@ class ActWorld:
         self.browsers["agency"].post(address, data={"seen": records["sheet_seen"]})
         taken = self.session.scalars(select(PlanImport).order_by(PlanImport.id.desc()).limit(1)).one()
         return records | {"import": taken.id}
+
+    def begun_task(self) -> Records:
+        """A draft, and how far its task is by a file that it came from."""
+        records = self.draft_plan()
+        task = self.session.query(Task).filter_by(plan_id=records["made_plan"]).one()
+        known = Start(Status.IN_PROGRESS, date(2022, 6, 1), 60)
+        task.start = TaskStart.of(known, words="Đang làm", file_name="phân công.xlsx")
+        self.session.commit()
+        return records | {"begun": task.id, "start_seen": "in_progress-60-None-False"}
 
     def running_plan(self) -> Records:
         """A second plan that runs."""

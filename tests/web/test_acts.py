@@ -215,6 +215,7 @@ PAGES = {
     "draft_plan": "/plans/{made_plan}/publication /plans/{made_plan}/removal /plans/new",
     "sent_plan_file": "/plans/file /plans/file/{plan_file}",
     "sent_sheet": "/plans/{made_plan}/import/{sheet}",
+    "begun_task": "/tasks/{begun}/start",
     "taken_sheet": "/plans/{made_plan}/imports/{import}/removal",
     "running_plan": "/plans/{made_plan}/closing /plans/{made_plan}/recall /plans/{made_plan}/agencies "
     "/plans/{made_plan}/amendment",

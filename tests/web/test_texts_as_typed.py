@@ -22,11 +22,15 @@ from ocop_tasks.models import (
     Product,
     Target,
     TargetValue,
+    Task,
+    TaskStart,
     VersionKind,
 )
 from ocop_tasks.models.plan_changes.cancellation import cancel_task
 from ocop_tasks.models.plan_changes.plan_amending import begin_amendment
 from ocop_tasks.models.plan_changes.version_keeping import keep_version
+from ocop_tasks.rules.work.status import Status
+from ocop_tasks.rules.work.taken_over import Start
 from ocop_tasks.sending.notices import notice_events
 from ocop_tasks.sending.typed_html import as_typed
 from tests.web.access_table import table
@@ -130,7 +134,11 @@ class WorldOfWords(AccessWorld):
         dropped.withdraw(by=agency, at=at, reason="x")
         cancelled = make.task(leads=[own.unit])
         cancel_task(self.session, cancelled, by=agency, at=at, reason="x")
-        begin_amendment(self.session, self.plan, by=agency, at=at)
+        prepared = begin_amendment(self.session, self.plan, by=agency, at=at).plan
+        begun = self.session.query(Task).filter_by(plan_id=prepared.id).order_by(Task.id).first()
+        assert begun is not None
+        known = Start(Status.IN_PROGRESS, clock.day_of(at))
+        begun.start = TaskStart.of(known, words="x", file_name="x.xlsx")
         keep_version(self.session, self.plan, VersionKind.AMENDED, by=agency, at=at)
         changes = {"notes": ["cũ", typed_into("audit_entry.changes")]}
         self.session.add(AuditEntry.about(self.task, "task.changed", by=agency, at=at, changes=changes))
@@ -142,6 +150,7 @@ class WorldOfWords(AccessWorld):
             ("agency", f"/tasks/{cancelled.id}"),
             ("agency", f"/tasks/{cancelled.id}/restoration"),
             ("own", "/notices"),
+            ("agency", f"/tasks/{begun.id}/start"),
             ("agency", f"/plans/{self.plan.id}/products?show=withdrawn"),
             ("english", f"/tasks/{self.task.id}"),
         ]

@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from ocop_tasks import clock
+from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plan_changes.assigning import DatedPeriod, dated_periods
 from ocop_tasks.models.plans.plan import Plan
 from ocop_tasks.models.plans.task import Part, Task
+from ocop_tasks.models.plans.task_start import TaskStart
 from ocop_tasks.models.work.assignment import Assignment
-from ocop_tasks.rules.work.taken_over import FirstEntry, Share, first_entry, spoken_of
+from ocop_tasks.rules.work.taken_over import FirstEntry, Share, Start, first_entry, spoken_of
 
+CHANGED = ("status", "percent", "done_on", "earlier_done")
 Entries = dict[tuple[int, str], FirstEntry]
 """By the unit's id and the period's code."""
 
@@ -37,6 +41,29 @@ def first_entries(task: Task, periods: Sequence[DatedPeriod], agency_id: int, *,
             if entry is not None:
                 found[part.unit_id, dated.period.code] = entry
     return found
+
+
+def has_earlier_periods(task: Task) -> bool:
+    """Whether the task had periods before the one that was spoken of."""
+    periods = [each.period for each in dated_periods(task, task.plan)]
+    return task.start is not None and spoken_of(periods, task.start.stated_on) > 0
+
+
+def change_start(
+    session: Session, task: Task, known: TaskStart, start: Start, *, by: User, at: datetime
+) -> None:
+    """Let the shares of a draft's task begin with ``start``, and leave a trace; the file's words stay as they were."""
+    told = {name: (getattr(known, name), getattr(start, name)) for name in CHANGED}
+    changes = {
+        f"start_{name}": [each.isoformat() if isinstance(each, date) else each for each in both]
+        for name, both in told.items()
+        if both[0] != both[1]
+    }
+    if not changes:
+        return
+    known.put(start)
+    flag_modified(task, "title")  # the task is another one than its file brought: its import stays
+    session.add(AuditEntry.about(task, "task.changed", by=by, at=at, changes=changes))
 
 
 def take_over(session: Session, plan: Plan, given: Sequence[Assignment], *, by: User, at: datetime) -> None:

@@ -35,6 +35,11 @@ class TaskStart(Base):
         told = {name: getattr(start, name) for name in Start.__dataclass_fields__}
         return cls(**told, words=words, file_name=file_name[-LONGEST_FILE_NAME:])
 
+    def put(self, start: Start) -> None:
+        """Let it be ``start`` from now on."""
+        for name in Start.__dataclass_fields__:
+            setattr(self, name, getattr(start, name))
+
     @property
     def start(self) -> Start:
         """As the rules know it."""

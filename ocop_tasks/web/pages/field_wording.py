@@ -56,6 +56,10 @@ FIELDS = {
     "document": _l("Văn bản"),
     "file": _l("Tệp"),
     "tasks_taken": _l("Số nhiệm vụ"),
+    "start_status": _l("Đã làm trước"),
+    "start_percent": _l("Đã làm trước, phần trăm"),
+    "start_done_on": _l("Ngày xong trước khi giao"),
+    "start_earlier_done": _l("Các kỳ trước đã xong đúng hạn"),
     "target_measured_in": _l("Số đã đạt lấy từ"),
     "name": _l("Tên sản phẩm"),
     "producer": _l("Chủ thể"),
@@ -78,11 +82,12 @@ WORDS: dict[str, dict[Any, Any]] = {
     "frequency": {each.value: labels.FREQUENCY[each] for each in Frequency},
     "calendar": {each.value: word for each, word in CALENDAR.items()},
     "state": labels.PLAN_STATE,
+    "start_status": labels.STATUS,
     "measured_in": {each.value: labels.COUNTED[each] for each in Counted},
     "target_measured_in": {each.value: labels.COUNTED[each] for each in Counted},
 }
 NOTHING = "–"
-DATES = ("due_on", "issued_on", "starts_on", "ends_on")
+DATES = ("due_on", "issued_on", "starts_on", "ends_on", "start_done_on")
 
 
 @dataclass(frozen=True, slots=True)
