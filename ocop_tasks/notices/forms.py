@@ -23,7 +23,10 @@ TOPICS = {
     ),
     Topic.DIRECTION: (_l("Ý kiến chỉ đạo"), _l("Chủ tịch chỉ đạo đơn vị, hoặc kết thúc ý kiến")),
     Topic.ANSWER: (_l("Trả lời ý kiến chỉ đạo"), _l("Đơn vị trả lời bằng báo cáo")),
-    Topic.RETURNED: (_l("Báo cáo bị trả lại"), _l("Kèm lý do")),
+    Topic.RETURNED: (
+        _l("Báo cáo bị trả lại"),
+        _l("Và khi xác nhận hoặc lần trả lại được rút lại; kèm lý do"),
+    ),
     Topic.CONFIRMED: (_l("Báo cáo được xác nhận"), _l("Việc đã xong")),
     Topic.EXTENSION: (_l("Gia hạn"), _l("Đề nghị gia hạn và quyết định")),
     Topic.FOLLOWED: (_l("Việc đơn vị theo dõi"), _l("Đơn vị chủ trì vừa báo cáo")),

@@ -23,7 +23,7 @@ USUAL_REASONS = (
 )
 """What reports are usually returned for; a chosen one can be edited before it is sent."""
 
-OVERTAKEN_RULES = frozenset({"already_completed", "not_submitted", "cancelled"})
+OVERTAKEN_RULES = frozenset({"already_completed", "not_submitted", "cancelled", "already_taken_back"})
 """Rules broken because something happened meanwhile: then the person is told what."""
 
 
@@ -58,6 +58,8 @@ def latest_event_sentence(assignment: Assignment) -> str:
         return _("%(who)s đã ghi việc này là không còn áp dụng lúc %(when)s: %(why)s", **told)
     if newest.kind == ReportKind.TAKEN_OVER:
         return _("Việc này được ghi theo bảng tính khi ban hành kế hoạch, lúc %(when)s (%(who)s).", **told)
+    if newest.kind == ReportKind.UNDO and newest.note:
+        return _("%(who)s đã rút lại quyết định trước đó lúc %(when)s, với lý do: %(why)s", **told)
     if assignment.status == Status.SUBMITTED:
         return _("Báo cáo hoặc minh chứng đã thay đổi từ lúc bạn mở trang. Hãy xem lại rồi quyết định.")
     return _("Đơn vị đã rút báo cáo này về để sửa, lúc %(when)s (%(who)s).", **told)

@@ -49,6 +49,8 @@ class ReportPage:
     """What the log of outreach activities says, where the task is measured by it."""
     refusal: str | None
     """Why the person may not judge it, in a sentence; None where he may."""
+    to_take_back: StatusReport | None = None
+    """The decision by which it stands as it does, if the person may take it back."""
     asked_until: date | None = None
     """Until when more time is asked for and not decided, while it waits."""
 
@@ -91,6 +93,12 @@ class ReportPage:
         return max(0, (submitted - self.assignment.due_on).days) if submitted else 0
 
     @property
+    def taken_back(self) -> StatusReport | None:
+        """Why a decision was taken back, while that is the last word on it."""
+        newest = decision_wording.newest_event(self.assignment)
+        return newest if newest and newest.kind == ReportKind.UNDO and newest.note else None
+
+    @property
     def earlier_returns(self) -> list[StatusReport]:
         """Earlier returns that were not taken back, newest first."""
         reports = self.assignment.reports
@@ -112,6 +120,7 @@ def report_page(assignment: Assignment, user: User, today: date, piece_id: int |
         queries.coordinating_notes(assignment),
         outreach_evidence_for(assignment, user),
         decision_wording.refusal_sentence(assignment, refusal) if refusal else None,
+        assignment.decision_to_take_back(user),
     )
 
 

@@ -18,9 +18,10 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures.figure_cache import cached
 from ocop_tasks.figures.outreach.outreach_evidence import outreach_evidence_for
 from ocop_tasks.models import Assignment, Draft, ReportKind, User
+from ocop_tasks.models.work.status_report import STATUS_NEUTRAL, what_stands
 from ocop_tasks.rules.access import Action
 from ocop_tasks.web.access import gate
-from ocop_tasks.web.pages import pagination, responses, template_gettext
+from ocop_tasks.web.pages import labels, pagination, responses, template_gettext
 from ocop_tasks.web.pages.template_gettext import local
 from ocop_tasks.web.security.current_user import portal_settings, viewer
 from ocop_tasks.work import queries
@@ -53,9 +54,20 @@ class AssignmentContent:
         return self.history[-1].id if self.history else 0
 
     @property
-    def newest_written_id(self) -> int:
-        """The newest report's that somebody wrote: what the log counts comes by itself."""
-        return next((row.id for row in reversed(self.history) if row.kind != ReportKind.COUNT), 0)
+    def newest_standing(self) -> Any:
+        """The newest report that stands: what the log counts comes by itself, and a decision may be taken back."""
+        return next(iter(what_stands(self.history)), None)
+
+    @property
+    def taken_back(self) -> Any:
+        """Why a decision was taken back, while that is the last word on it; None where it is not."""
+        newest = next((row for row in reversed(self.history) if row.kind not in STATUS_NEUTRAL), None)
+        return newest if newest and newest.kind == ReportKind.UNDO and newest.note else None
+
+    def name_of(self, report: Any) -> str:
+        """What happened, in a few words."""
+        about = next((row.kind for row in self.history if row.id == report.about_id), None)
+        return labels.report_name(report.kind, report.note, about)
 
     def newest(self, kind: str) -> object | None:
         """The newest report of that kind."""
@@ -155,6 +167,7 @@ def build_page(
     form = form if form is not None else form_for(assignment, draft)
     is_own = reader.unit_id == assignment.unit_id
     notes_only = isinstance(form, NoteForm) if form else takes_notes(assignment)
+    may_judge = gate.may(Action.CONFIRM, assignment)
     context = {
         "assignment": assignment,
         "task": assignment.task,
@@ -166,7 +179,8 @@ def build_page(
         "directions": directions_on(assignment.id) if gate.may(Action.SEE_DIRECTION, assignment) else [],
         "limits": portal_settings(),
         "may_report": gate.may(Action.REPORT, assignment),
-        "may_judge": gate.may(Action.CONFIRM, assignment),
+        "may_judge": may_judge,
+        "to_take_back": assignment.decision_to_take_back(reader) if may_judge else None,
         "logged": outreach_evidence_for(assignment, reader),
         **told,
     }

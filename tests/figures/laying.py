@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from ocop_tasks.models import Assignment, Part, Plan, ReportKind, Section, Task, Unit, User
+from ocop_tasks.models import Assignment, Part, Plan, ReportKind, Section, Task, TaskUnit, Unit, User
+from ocop_tasks.models.work.status_report import standing_decision
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
@@ -30,7 +31,9 @@ deeds = st.tuples(
             "confirm",
             "confirm",
             "undo",
+            "take_back",
             "send_back",
+            "take_back",
             "note",
             "withdraw",
             "cancel",
@@ -112,6 +115,9 @@ def lay(ground: Ground, drawn: list[tuple[int, int, list[Share]]]) -> tuple[Plan
             plan=plan, section=sections[section], code=f"T{number}", title=f"Task {number}", weight=weight,
             frequency=Frequency.ONCE, evidence_required=False, notes="",
         )  # fmt: skip
+        task.parts = [
+            TaskUnit(unit=ground.units[unit], part=Part.LEAD) for unit in {share.unit for share in given}
+        ]
         session.add(task)
         laid += [_assignment(ground, plan, task, number, share) for number, share in enumerate(given)]
     session.flush()
@@ -128,10 +134,13 @@ def _assignment(ground: Ground, plan: Plan, task: Task, number: int, share: Shar
     ground.session.add(assignment)
     ground.session.flush()
     for second, (day, what, percent) in enumerate(share.deeds):
+        ground.session.flush()  # an undo names its decision by its id
         with suppress(RuleBroken):
             at = hanoi(day.year, day.month, day.day) + timedelta(seconds=second)
             if what == "take_over":
                 _take_over(ground, assignment, percent, at)
+            elif what == "take_back":
+                _take_back(ground, assignment, at)
             else:
                 _do(ground, assignment, what, percent, at)
     return assignment
@@ -143,6 +152,12 @@ def _take_over(ground: Ground, assignment: Assignment, percent: int, at) -> None
         done = FirstEntry(Status.COMPLETED, 100, assignment.due_on)
         entry = done if percent % 2 else FirstEntry(Status.IN_PROGRESS, percent)
         assignment.take_over(entry, by=ground.second, at=at, note="Tệp")
+
+
+def _take_back(ground: Ground, assignment: Assignment, at) -> None:
+    """Take back the confirmation or return by which it stands, if it stands by one."""
+    if decision := standing_decision(assignment.reports):
+        assignment.take_back(decision, by=ground.agency, at=at, reason="Nhầm xã")
 
 
 def _do(ground: Ground, assignment: Assignment, what: str, percent: int, at) -> None:

@@ -256,3 +256,22 @@ def test_without_scripts_one_confirms_takes_back_and_returns(visit_own):
     window.page.locator("main .btn-primary").click()
 
     expect(window.page.locator("#notices")).to_contain_text("Đã xác nhận 1 báo cáo.")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_confirmation_of_months_ago_is_taken_back_from_the_works_page(visit_own, scripts):
+    window = visit_own(AGENCY, width=PHONE, java_script_enabled=scripts)
+    page, done = window.page, visit_own.server.ids["done"]
+    window.go(f"/assignments/{done}")
+    page.get_by_role("link", name="Rút lại xác nhận này…").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rút lại xác nhận")
+    page.get_by_role("button", name="Rút lại xác nhận").click()
+    expect(page.locator("main")).to_contain_text("Hãy ghi lý do.")
+
+    page.get_by_label("Lý do").fill("Biên bản chưa có dấu của xã")
+    page.get_by_role("button", name="Rút lại xác nhận").click()
+
+    expect(page).to_have_url(f"{window.address}/queue/{done}")
+    expect(page.locator(".callout")).to_contain_text("Biên bản chưa có dấu của xã")
+    expect(page.get_by_role("button", name="Xác nhận", exact=False).first).to_be_visible()
+    assert [said for said in window.heard() if "422" not in said] == []

@@ -47,10 +47,14 @@ def broken(check, *args, **kwargs):
             rules.check_can_undo_confirmation,
             ["not_completed", "not_completed", "not_completed", None, "cancelled"],
         ),
+        (
+            lambda status: rules.check_can_take_back(status, "Nhầm xã", reported_since=False, own_unit=False),
+            [None, None, None, None, "cancelled"],
+        ),
         (lambda status: rules.check_can_cancel(status, "Trùng việc"), [None, None, None, None, "cancelled"]),
         (rules.check_can_restore, ["not_cancelled", "not_cancelled", "not_cancelled", "not_cancelled", None]),
     ],
-    ids=["report", "submit", "confirm", "send back", "undo", "cancel", "restore"],
+    ids=["report", "submit", "confirm", "send back", "undo", "take back", "cancel", "restore"],
 )
 def test_what_may_happen_from_each_status(check, codes):
     assert [broken(check, status) for status in Status] == codes
@@ -103,3 +107,19 @@ def test_nobody_is_ever_the_only_one_to_see_his_own_work_completed(status, own_u
     allowed = broken(rules.check_can_confirm, status, own_unit=own_unit, second_person=second_person) is None
 
     assert allowed == (status is SUBMITTED and (second_person or not own_unit))
+
+
+def take_back(
+    status=COMPLETED, reason="Nhầm xã", *, reported_since=False, own_unit=False, second_person=False
+):
+    rules.check_can_take_back(
+        status, reason, reported_since=reported_since, own_unit=own_unit, second_person=second_person
+    )
+
+
+def test_a_decision_is_taken_back_with_a_reason_by_whoever_could_give_it_while_nothing_answers_it():
+    assert broken(take_back) is None
+    assert broken(take_back, reason=" \n") == "reason_needed"
+    assert broken(take_back, IN_PROGRESS, reported_since=True) == "reported_since"
+    assert broken(take_back, own_unit=True) == "own_unit"
+    assert broken(take_back, own_unit=True, second_person=True) is None

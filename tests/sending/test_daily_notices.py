@@ -190,3 +190,21 @@ def test_only_the_worst_five_are_named(make):
     run(make, MONDAY)
     worst = make.session.scalars(select(Notice)).one().facts["worst"]
     assert [row["days"] for row in worst] == [43, 42, 41, 40, 39]
+
+
+def test_the_digest_leaves_out_what_was_confirmed_last_week_and_taken_back(make):
+    chairman, officer = make.chairman(), make.standing_agency()
+    make.assignment(due_on=date(2022, 6, 1))
+    kept_done, waits, once_more = (make.assignment(due_on=date(2022, 6, 30)) for _ in range(3))
+    for assignment in (kept_done, waits, once_more):
+        make.completion(assignment, at=hanoi(2022, 6, 8))
+    for assignment in (waits, once_more):
+        decision = assignment.reports[-1]
+        assignment.take_back(decision, by=officer, at=hanoi(2022, 6, 9), reason="Thiếu dấu")
+    once_more.confirm(by=officer, at=hanoi(2022, 6, 13, 7))
+    make.session.commit()
+
+    run(make, MONDAY)
+
+    kept = make.session.scalars(select(Notice).where(Notice.user_id == chairman.id)).one()
+    assert kept.facts["done"] == {"all": 1, "in_time": 1, "extended": 0}

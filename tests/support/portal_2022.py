@@ -224,6 +224,7 @@ class _History:
             name: assignment.id
             for name, assignment in (named | {"open": open_, "coordinating": coordinating}).items()
         }
+        ids |= {"confirmation": done.reports[-1].id, "sent_back": returned.reports[-1].id}
         laid = self.others(waiting) | self.products() | self.desk(open_, waiting) | self.outreach()
         return ids | laid | {"amendment": self.amendment(waiting.task)}
 

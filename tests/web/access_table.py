@@ -178,6 +178,10 @@ review.confirm                  POST  /assignments/{agencys}/confirmation       
 review.undo_confirmation        POST  /assignments/{assignment}/confirmation/undo  agency judges
 review.send_back                POST  /assignments/{assignment}/return           agency judges
 review.undo_return              POST  /assignments/{assignment}/return/undo      agency judges
+review.take_back                GET   /decisions/{confirmation}/withdrawal          agency judges
+review.take_back                POST  /decisions/{confirmation}/withdrawal          agency judges
+review.take_back                GET   /decisions/{agencys_confirmation}/withdrawal  chairmen judge
+review.take_back                POST  /decisions/{agencys_confirmation}/withdrawal  chairmen judge
 review.confirm_several          GET   /queue/confirmation                        judges
 review.confirm_several          POST  /queue/confirmation                        judges
 review.return_several           GET   /queue/return                              judges

@@ -48,6 +48,8 @@ class AccessWorld:
         self.assignment = make.assignments(self.task)[0]
         self.own = make.focal_point(self.assignment)
         self.agencys = make.assignment(unit=self.plan.standing_unit)
+        self.confirmed = make.assignment(unit=own)
+        self.confirmed_agencys = make.assignment(unit=self.plan.standing_unit)
         self.people = self._people()
         self.records = self._records()
 
@@ -111,6 +113,7 @@ class AccessWorld:
         return {
             "assignment": self.assignment.id,
             "agencys": self.agencys.id,
+            **self._decided(),
             "evidence": piece.id,
             "waiting": waiting.id,
             "report": report.id,
@@ -133,6 +136,15 @@ class AccessWorld:
             "meeting": meeting.id,
             **self._outreach(piece, at),
             "upload": upload.id,
+        }
+
+    def _decided(self) -> dict[str, object]:
+        """A confirmation of the commune's work, and one of the standing agency's own."""
+        self.make.completion(self.confirmed)
+        self.make.completion(self.confirmed_agencys)
+        return {
+            "confirmation": self.confirmed.reports[-1].id,
+            "agencys_confirmation": self.confirmed_agencys.reports[-1].id,
         }
 
     def _outreach(self, piece: Evidence, at: datetime) -> dict[str, object]:

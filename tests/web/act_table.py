@@ -63,6 +63,10 @@ return            review.send_back             POST   agency    /assignments/{as
     seen={seen}; reason=Thiếu dấu đỏ
 undo-confirm      review.undo_confirmation     POST   agency    /assignments/{assignment}/confirmation/undo
 undo-return       review.undo_return           POST   agency    /assignments/{assignment}/return/undo
+unconfirm         review.take_back             POST   agency    /decisions/{decision}/withdrawal
+    reason=Văn bản chưa có dấu
+unreturn          review.take_back             POST   agency    /decisions/{decision}/withdrawal
+    reason=Trả lại nhầm xã
 confirm-both      review.confirm_several       POST   agency    /queue/confirmation
     assignment={assignment}:{seen}; assignment={second}:{second_seen}
 return-both       review.return_several        POST   agency    /queue/return
@@ -329,10 +333,24 @@ confirmed        undo-confirm     again            303 409  status_report+1
 confirmed        undo-confirm     undo-confirm     303 409  status_report+1
 confirmed        undo-both        again            303 409  status_report+1
 confirmed        undo-both        undo-confirm     303 409  status_report+1
+confirmed        unconfirm        again            303 303  status_report+1
+confirmed        unconfirm        unconfirm        303 409  status_report+1
+confirmed        unconfirm        confirm          303 409  status_report+1
+confirmed        unconfirm        undo-confirm     303 409  status_report+1
+confirmed        undo-confirm     unconfirm        303 409  status_report+1
+confirmed        unconfirm        cancel-share     303 303  status_report+2
+confirmed        cancel-share     unconfirm        303 409  status_report+1
+confirmed        unconfirm        cancel-task      303 303  status_report+2 audit_entry+1
+confirmed        cancel-task      unconfirm        303 409  audit_entry+1
 
 returned         undo-return      again            303 409  status_report+1
 returned         undo-return      report           303 409  status_report+1 draft+1
 returned         report           undo-return      303 409  status_report+1
+returned         unreturn         again            303 303  status_report+1
+returned         unreturn         unreturn         303 409  status_report+1
+returned         unreturn         report           303 409  status_report+1 draft+1
+returned         report           unreturn         303 409  status_report+1
+returned         submit           unreturn         303 409  status_report+1
 
 cancelled_share  restore-share    restore-share    303 422  status_report+1
 cancelled_share  restore-share    again            303 303  status_report+1

@@ -167,15 +167,20 @@ class ActWorld:
     def confirmed(self) -> Records:
         """Just confirmed by the agency's first officer."""
         records = self.submitted()
-        self._get(Assignment, records["assignment"]).confirm(by=self.people["agency"], at=clock.now())
-        return records
+        assignment = self._get(Assignment, records["assignment"])
+        assignment.confirm(by=self.people["agency"], at=clock.now())
+        return records | self._decided(assignment)
 
     def returned(self) -> Records:
         """Just returned by the agency's first officer."""
         records = self.submitted()
         assignment = self._get(Assignment, records["assignment"])
         assignment.send_back(by=self.people["agency"], at=clock.now(), reason="Thiếu dấu")
-        return self._share(assignment)
+        return self._decided(assignment)
+
+    def _decided(self, assignment: Assignment) -> Records:
+        self.session.commit()
+        return self._share(assignment, decision=assignment.reports[-1].id)
 
     def cancelled_share(self) -> Records:
         """It no longer applies to the unit."""

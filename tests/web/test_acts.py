@@ -199,6 +199,7 @@ PAGES = {
     "fresh": "/assignments/{assignment} /assignments/{assignment}/extension /assignments/{assignment}/direction "
     "/assignments/{assignment}/cancellation /assignments/{assignment}/due /tasks/{task}/cancellation",
     "submitted": "/assignments/{assignment}",
+    "confirmed": "/decisions/{decision}/withdrawal",
     "reported": "/evidence/{evidence} /reports/{report}/withdrawal",
     "asked": "/assignments/{assignment}/extension /assignments/{assignment}/extension/decision",
     "directed": "/directions/{direction}",

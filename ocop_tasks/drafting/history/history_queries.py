@@ -174,7 +174,10 @@ def _whole(rows: Sequence[Any]) -> Sequence[HistoryRecord]:
     )
     kinds: dict[str, Select[Any]] = {
         "report": select(StatusReport).options(
-            place, joinedload(StatusReport.by), selectinload(StatusReport.evidence)
+            place,
+            joinedload(StatusReport.by),
+            joinedload(StatusReport.about),
+            selectinload(StatusReport.evidence),
         ),
         "evidence": select(Evidence).options(joinedload(Evidence.withdrawn_by)),
         "direction": select(DirectionEntry).options(

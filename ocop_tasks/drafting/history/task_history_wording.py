@@ -135,7 +135,8 @@ def _entry(moment: HistoryRecord, shares: dict[int, Assignment]) -> Entry:
 
 
 def _report(report: StatusReport) -> Entry:
-    share, what = report.assignment, str(labels.REPORT_KIND[report.kind])
+    share, about = report.assignment, report.about.kind if report.about else None
+    what = labels.report_name(report.kind, report.note, about)
     if report.kind is ReportKind.PROGRESS and report.status is Status.NOT_STARTED:
         what = str(labels.STATUS[report.status])
     elif report.kind is ReportKind.TAKEN_OVER:

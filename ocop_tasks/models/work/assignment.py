@@ -23,6 +23,8 @@ from ocop_tasks.models.work.status_report import (
     ReportKind,
     StatusReport,
     WorkState,
+    standing_decision,
+    what_stands,
 )
 from ocop_tasks.rules.access import WorkFacts
 from ocop_tasks.rules.rule_broken import RuleBroken
@@ -145,7 +147,7 @@ class Assignment(WorkState, Base):
 
     def withdraw_report(self, report: StatusReport, *, by: User, at: datetime, reason: str) -> StatusReport:
         """Take back the unit's newest word: the state before it stands again. Raises RuleBroken."""
-        newest = next((each for each in reversed(self.reports) if each.kind != ReportKind.COUNT), None)
+        newest = next(iter(what_stands(self.reports)), None)
         if newest is not report or report.kind not in (ReportKind.PROGRESS, ReportKind.SUBMISSION):
             raise RuleBroken("only_newest_report")
         if not reason.strip():
@@ -240,6 +242,33 @@ class Assignment(WorkState, Base):
         """Take one's own return back, shortly after it and before the unit said anything. Raises RuleBroken."""
         return self._undo(ReportKind.RETURN, by, at)
 
+    def take_back(self, decision: StatusReport, *, by: User, at: datetime, reason: str) -> StatusReport:
+        """Take a confirmation or return of any age back: it stands as before it, past days as they were.
+
+        Raises RuleBroken as ``status.check_can_take_back`` does, or "already_taken_back", "task_cancelled",
+        "unit_not_in_task" or "unit_switched_off" where the work could not be gone on with.
+        """
+        self._check_may_take_back(decision, by, reason)
+        before = self.report_before(decision)
+        return self._append(ReportKind.UNDO, by, at, reason, about=decision, **before.state_values)
+
+    def report_before(self, decision: StatusReport) -> StatusReport:
+        """How it stood when it was confirmed or returned."""
+        return self.reports[self.reports.index(decision) - 1]
+
+    def decision_to_take_back(self, by: User) -> StatusReport | None:
+        """The confirmation or return by which it stands as it does, if ``by`` may take that back."""
+        decision = standing_decision(self.reports)
+        return None if decision is None or self.refusal_to_take_back(decision, by) else decision
+
+    def refusal_to_take_back(self, decision: StatusReport, by: User) -> str | None:
+        """The code of the rule that keeps ``by`` from taking ``decision`` back; None where he may, with a reason."""
+        try:
+            self._check_may_take_back(decision, by, reason="-")
+        except RuleBroken as broken:
+            return broken.code
+        return None
+
     def cancel(self, *, by: User, at: datetime, reason: str) -> StatusReport:
         """Say that it no longer applies to this unit; it leaves the count. Raises RuleBroken."""
         status.check_can_cancel(self.status, reason)
@@ -312,6 +341,24 @@ class Assignment(WorkState, Base):
         own = by.unit_id == self.unit_id
         second_person = own and by.id != self._submitter_id()
         status.check_can_confirm(self.status, own_unit=own, second_person=second_person)
+
+    def _check_may_take_back(self, decision: StatusReport, by: User, reason: str) -> None:
+        if any(row.kind is ReportKind.UNDO and row.about_id == decision.id for row in self.reports):
+            raise RuleBroken("already_taken_back")
+        own = by.unit_id == self.unit_id
+        status.check_can_take_back(
+            self.status,
+            reason,
+            reported_since=standing_decision(self.reports) is not decision,
+            own_unit=own,
+            second_person=own and by.id != self._submitter_id(),
+        )
+        if self.task.cancelled_at is not None:
+            raise RuleBroken("task_cancelled")
+        if self.unit_id not in self.task.terms.owing:
+            raise RuleBroken("unit_not_in_task")
+        if not self.unit.active:
+            raise RuleBroken("unit_switched_off")
 
     def _undo(self, kind: ReportKind, by: User, at: datetime) -> StatusReport:
         """Let the submission stand again as it stood before the newest word, which is of ``kind`` and of ``by``."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Protocol, TypedDict, TypeVar
 
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship, validates
@@ -29,6 +30,7 @@ class ReportKind(StrEnum):
     CONFIRMATION = "confirmation"
     RETURN = "return"
     UNDO = "undo"
+    """A decision is taken back: at once and without a word, or later with the reason."""
     CANCELLATION = "cancellation"
     RESTORATION = "restoration"
     COUNT = "count"
@@ -41,6 +43,8 @@ STATUS_NEUTRAL = frozenset({ReportKind.NOTE, ReportKind.COUNT})
 """They change no status, so what was said before them still is the newest word on it."""
 SAYS_DONE = frozenset({ReportKind.SUBMISSION, ReportKind.TAKEN_OVER})
 """By one of them work came to be submitted, or done: the newest of them, where it is."""
+DECISIONS = frozenset({ReportKind.CONFIRMATION, ReportKind.RETURN})
+"""What whoever judges a report says to it."""
 BY_UNIT = frozenset({ReportKind.PROGRESS, ReportKind.SUBMISSION, ReportKind.NOTE, ReportKind.WITHDRAWAL})
 
 
@@ -118,6 +122,7 @@ class StatusReport(WorkState, Base):
     """The Hanoi day of ``at``: what "as of" asks for."""
     about_id: Mapped[int | None] = mapped_column(ForeignKey("status_report.id"))
     """The report that a withdrawal or an undo takes back."""
+    about: Mapped[StatusReport | None] = relationship(remote_side="StatusReport.id", viewonly=True)
 
     assignment: Mapped[Assignment] = relationship(back_populates="reports")
     by: Mapped[User] = relationship()
@@ -127,3 +132,35 @@ class StatusReport(WorkState, Base):
     def _keep_searchable(self, _key: str, note: str) -> str:
         self.search_text = searchable(note)
         return note
+
+
+class LogRow(Protocol):
+    """A report, or a row of a query for one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> ReportKind: ...
+    @property
+    def about_id(self) -> int | None: ...
+
+
+Logged = TypeVar("Logged", bound=LogRow)
+
+
+def what_stands(log: Sequence[Logged]) -> list[Logged]:
+    """Of a share's ``log``, oldest first, what still stands, newest first: without decisions that were taken back,
+    and without what the outreach log counted, which comes by itself."""
+    taken_back = {row.about_id for row in log if row.kind is ReportKind.UNDO}
+    passed_over = (ReportKind.UNDO, ReportKind.COUNT)
+    return [row for row in reversed(log) if row.kind not in passed_over and row.id not in taken_back]
+
+
+def standing_decision(log: Sequence[Logged]) -> Logged | None:
+    """The confirmation or return by which a share stands as it does; None where its unit has the last word.
+
+    A note changes nothing, and work that was cancelled and applies again stands as it did before.
+    """
+    between = (ReportKind.NOTE, ReportKind.CANCELLATION, ReportKind.RESTORATION)
+    newest = next((row for row in what_stands(log) if row.kind not in between), None)
+    return newest if newest is not None and newest.kind in DECISIONS else None

@@ -90,6 +90,22 @@ def check_can_undo_confirmation(status: Status) -> None:
         raise RuleBroken("not_completed")
 
 
+def check_can_take_back(
+    status: Status, reason: str, *, reported_since: bool, own_unit: bool, second_person: bool = False
+) -> None:
+    """A confirmation or return of any age is taken back by whoever could give it now, who says why.
+
+    ``reported_since``: the unit has gone on after a return, and what it says now is judged instead.
+    Raises RuleBroken "cancelled", "reported_since", "own_unit" or "reason_needed".
+    """
+    _check_not_cancelled(status)
+    if reported_since:
+        raise RuleBroken("reported_since")
+    if own_unit and not second_person:
+        raise RuleBroken("own_unit")
+    _check_reason(reason)
+
+
 def check_can_cancel(status: Status, reason: str) -> None:
     """What no longer applies leaves the count, and somebody says why. Raises "cancelled" or "reason_needed"."""
     _check_not_cancelled(status)

@@ -167,6 +167,21 @@ def notify_of_decision(report: StatusReport) -> int:
     return _report_notices(report, recipients, topic, {"text": excerpt(report.note)})
 
 
+def notify_of_decision_taken_back(report: StatusReport) -> int:
+    """Tell the unit that a confirmation or a return was taken back, and why."""
+    decision = next(each for each in report.assignment.reports if each.id == report.about_id)
+    session, recipients = _session(report), people_of_unit(report.assignment.unit_id)
+    facts = assignment_facts(
+        report.assignment,
+        by=report.by.name,
+        text=excerpt(report.note),
+        status=report.status,
+    )
+    page, occasion = f"/assignments/{report.assignment_id}", f"{decision.kind}_taken_back"
+    content = NoticeContent(f"report.{report.id}", Topic.RETURNED, occasion, facts, page, report.at)
+    return _notify(session, recipients, content, but=report.by)
+
+
 def remove_decision_notices(report: StatusReport) -> None:
     """A decision was undone within its minute: remove its notices, none of which has been sent yet."""
     session = _session(report)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from ocop_tasks import clock
 from ocop_tasks.rules.notice_topics import Topic
 from ocop_tasks.rules.text.days import dmy
+from ocop_tasks.rules.work.status import Status
 from ocop_tasks.sending.notices import work_wording
 from ocop_tasks.sending.notices.notice_language import (
     Language,
@@ -76,12 +77,15 @@ def _answer(occasion: str, facts: dict[str, Any], at: datetime, _: Language) -> 
 
 
 def _judged(occasion: str, facts: dict[str, Any], at: datetime, _: Language) -> NoticeText:
-    title = (
-        _("Báo cáo bị trả lại: %(task)s", task=task_name(facts, _))
-        if occasion == "return"
-        else _("Đã xác nhận hoàn thành: %(task)s", task=task_name(facts, _))
-    )
-    return NoticeText(title, [*_quote(facts), f"{facts['by']} · {task_place(facts, _)}"])
+    task, place = task_name(facts, _), f"{facts['by']} · {task_place(facts, _)}"
+    title = {
+        "return": _("Báo cáo bị trả lại: %(task)s", task=task),
+        "confirmation_taken_back": _("Rút lại xác nhận hoàn thành: %(task)s", task=task),
+        "return_taken_back": _("Rút lại việc trả lại: %(task)s", task=task),
+    }.get(occasion) or _("Đã xác nhận hoàn thành: %(task)s", task=task)
+    waits = facts.get("status") == Status.SUBMITTED
+    stands = [_("Báo cáo của đơn vị lại chờ xác nhận, chưa cần gửi lại.")] if waits else []
+    return NoticeText(title, [*_quote(facts), *stands, place])
 
 
 def _extension(occasion: str, facts: dict[str, Any], at: datetime, _: Language) -> NoticeText:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import Row, and_, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from ocop_tasks import clock
 from ocop_tasks.database import writing
@@ -140,8 +140,13 @@ def _unanswered(session: Session) -> dict[int, int]:
 
 
 def _done(session: Session, days: Days) -> dict[int, dict[str, int]]:
+    undo = aliased(StatusReport)
+    taken_back = select(undo.id).where(
+        undo.assignment_id == StatusReport.assignment_id, undo.about_id == StatusReport.id
+    )
     confirmed = select(StatusReport.assignment_id).where(
         StatusReport.kind == ReportKind.CONFIRMATION,
+        ~taken_back.exists(),
         StatusReport.day >= days.since,
         StatusReport.day < days.monday,
     )

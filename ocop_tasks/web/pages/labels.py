@@ -88,6 +88,11 @@ REPORT_KIND = {
     ReportKind.COUNT: _l("Theo sổ tuyên truyền"),
     ReportKind.TAKEN_OVER: _l("Tiếp nhận từ bảng tính"),
 }
+TAKEN_BACK = {
+    ReportKind.CONFIRMATION: _l("Rút lại xác nhận"),
+    ReportKind.RETURN: _l("Rút lại việc trả lại"),
+}
+"""What it is called when a decision is taken back with a reason, by what was decided."""
 EXTENSION_STEP = {
     Step.ASKED: _l("Xin gia hạn đến %(day)s"),
     Step.GRANTED: _l("Đồng ý gia hạn đến %(day)s"),
@@ -161,6 +166,11 @@ RULE_BROKEN = {
     "nothing_to_undo": _l("Đã có thay đổi sau đó, nên không hoàn tác được."),
     "not_yours_to_undo": _l("Chỉ người đã xác nhận hay trả lại mới hoàn tác được."),
     "too_late_to_undo": _l("Đã quá thời gian hoàn tác. Nếu cần, hãy trao đổi với đơn vị."),
+    "already_taken_back": _l("Vừa có người rút lại quyết định này."),
+    "reported_since": _l(
+        "Sau khi bị trả lại, đơn vị đã báo cáo tiếp, nên không rút lại lần trả lại này được nữa. Hãy xem báo cáo mới "
+        "nhất của đơn vị; nếu đã xong thì xác nhận báo cáo đó."
+    ),
     "own_account": _l(
         "Bạn không thể tự khoá hay bỏ quyền quản trị của chính mình. Hãy nhờ một người quản trị khác."
     ),
@@ -286,6 +296,12 @@ def file_kind(media_type: str) -> str:
 def extension_step(kind: Step, day: date) -> str:
     """What was said about more time, with the ``day`` asked for, granted, or that stays."""
     return str(EXTENSION_STEP[kind]) % {"day": dmy(day)}
+
+
+def report_name(kind: ReportKind, note: str, about: ReportKind | None) -> str:
+    """What a report of that kind is, in a few words; ``about`` is what it takes back. An undo at once has no note."""
+    later = TAKEN_BACK.get(about) if about and kind is ReportKind.UNDO and note else None
+    return str(later or REPORT_KIND[kind])
 
 
 def rule_message(code: str, **details: object) -> str:

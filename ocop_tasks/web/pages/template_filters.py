@@ -155,6 +155,7 @@ def set_up(app: Flask) -> None:
         dates_of_year=due_rule_wording.dates_in_words,
         frequency_label=lambda code: labels.FREQUENCY[code],
         report_kind_label=lambda code: labels.REPORT_KIND[code],
+        report_name=labels.report_name,
         counted_label=lambda code: labels.COUNTED[code],
         outreach_forms=lambda: list(labels.OUTREACH_FORM),
         outreach_form_label=lambda code: labels.OUTREACH_FORM[code],
