@@ -47,7 +47,7 @@ def deliveries() -> Response:
 def retry(delivery_id: int) -> BaseResponse:
     """Try a message again at the next run, also one that was given up."""
     delivery = db.session.get(Delivery, delivery_id) or abort(404)
-    if delivery.state is not DeliveryState.SENT:
+    if delivery.state in (DeliveryState.WAITING, DeliveryState.GIVEN_UP):
         now = clock.real_now()
         delivery.state, delivery.next_try_at, delivery.made_at = DeliveryState.WAITING, now, now
         db.session.commit()

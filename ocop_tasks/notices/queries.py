@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import joinedload
 
 from ocop_tasks import clock
@@ -26,6 +26,7 @@ from ocop_tasks.models import (
     Unit,
     User,
 )
+from ocop_tasks.models.work.notice_reasons import gone, still_stands
 from ocop_tasks.rules.notice_topics import Channel, Topic
 from ocop_tasks.rules.work.direction_rules import UNANSWERED
 from ocop_tasks.rules.work.status import Status
@@ -41,6 +42,7 @@ class Counts:
     waiting: int = 0
     failing: int = 0
     given_up: int = 0
+    dropped: int = 0
     sent: int = 0
 
 
@@ -49,11 +51,18 @@ def of_plan(plan_id: int | None) -> ColumnElement[bool]:
     return true() if plan_id is None else Notice.facts["plan_id"].as_integer() == plan_id
 
 
-def notices_of(user: User, page: int, plan_id: int | None = None) -> Sequence[Notice]:
-    """One page of a person's notices, perhaps of one plan alone: unread first, newest first."""
-    return db.session.scalars(
-        select(Notice)
-        .where(Notice.user_id == user.id, of_plan(plan_id))
+def _shown_to(user: User, plan_id: int | None) -> ColumnElement[bool]:
+    """What a person read, and what is new and stands; what nobody read before it was settled is not shown."""
+    return and_(Notice.user_id == user.id, of_plan(plan_id), or_(Notice.read_at.is_not(None), still_stands))
+
+
+def notices_of(user: User, page: int, plan_id: int | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
+    """One page of a person's notices, perhaps of one plan alone, each with why it asks for nothing any longer: unread
+    first, newest first.
+    """
+    return db.session.execute(
+        select(Notice, gone)
+        .where(_shown_to(user, plan_id))
         .order_by(case((Notice.read_at.is_(None), 0), else_=1), Notice.id.desc())
         .limit(PAGE)
         .offset((page - 1) * PAGE)
@@ -62,7 +71,7 @@ def notices_of(user: User, page: int, plan_id: int | None = None) -> Sequence[No
 
 def count_notices(user: User, plan_id: int | None = None) -> int:
     """How many notices a person has, read and unread, perhaps of one plan alone."""
-    return db.session.scalar(select(func.count()).where(Notice.user_id == user.id, of_plan(plan_id))) or 0
+    return db.session.scalar(select(func.count(Notice.id)).where(_shown_to(user, plan_id))) or 0
 
 
 def preferences_of(user: User) -> dict[tuple[Topic, Channel], bool]:
@@ -133,13 +142,14 @@ def _in_trouble() -> Any:
 
 
 def delivery_counts() -> Counts:
-    """How many messages wait, fail, were given up, and went out in the last seven days."""
+    """How many messages wait, fail, were given up, had nothing left to say or went out in the last seven days."""
     waiting, tried = Delivery.state == DeliveryState.WAITING, Delivery.error.is_not(None)
     week_ago = clock.real_now() - timedelta(days=7)
     counted = {
         "waiting": waiting & ~tried,
         "failing": waiting & tried,
         "given_up": Delivery.state == DeliveryState.GIVEN_UP,
+        "dropped": (Delivery.state == DeliveryState.DROPPED) & (Delivery.made_at > week_ago),
         "sent": (Delivery.state == DeliveryState.SENT) & (Delivery.sent_at > week_ago),
     }
     sums = [func.sum(case((condition, 1), else_=0)) for condition in counted.values()]

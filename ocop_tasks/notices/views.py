@@ -10,8 +10,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Notice
+from ocop_tasks.models.work.notice_reasons import still_stands
 from ocop_tasks.notices import queries
 from ocop_tasks.notices.blueprint import bp
+from ocop_tasks.notices.gone_wording import why_gone
 from ocop_tasks.rules.access import Action
 from ocop_tasks.sending.notices.notice_language import language
 from ocop_tasks.sending.notices.notice_wording import notice_text
@@ -34,8 +36,8 @@ def notices() -> Response:
     rows, say = queries.notices_of(user, page, plans.chosen), language(template_gettext.language())
     return responses.show(
         "notices/notices.html",
-        rows=[(notice, notice_text(notice, say)) for notice in rows],
-        newest=max((notice.id for notice in rows), default=0),
+        rows=[(notice, notice_text(notice, say), why_gone(notice, why)) for notice, why in rows],
+        newest=max((notice.id for notice, _why in rows), default=0),
         number=page,
         pages=-(-queries.count_notices(user, plans.chosen) // queries.PAGE),
         plans=plans,
@@ -66,10 +68,15 @@ def read_notice(notice_id: int) -> BaseResponse:
 @bp.post("/notices/reading")
 @gate.allow(Action.SEE_NOTICES)
 def read_all() -> BaseResponse:
-    """Everything up to the newest that was on the page is read, of the plan that it was of; what came since is not."""
+    """Everything up to the newest that was on the page is read, of the plan that it was of; what came since is not, nor
+    what the page did not show.
+    """
     newest, plan_id = (request.form.get(name, type=int) for name in ("newest", "plan"))
-    unread = (Notice.user_id == viewer().id, Notice.read_at.is_(None), queries.of_plan(plan_id))
-    db.session.execute(update(Notice).where(*unread, Notice.id <= (newest or 0)).values(read_at=clock.now()))
+    unread = (Notice.user_id == viewer().id, Notice.read_at.is_(None), still_stands, queries.of_plan(plan_id))
+    db.session.execute(
+        update(Notice).where(*unread, Notice.id <= (newest or 0)).values(read_at=clock.now()),
+        execution_options={"synchronize_session": False},
+    )
     db.session.commit()
     return responses.changed(None, go_to=url_for(".notices"), message=_("Đã đánh dấu là đã đọc."))
 

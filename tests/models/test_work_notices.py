@@ -338,6 +338,21 @@ def test_a_batch_that_is_over_is_not_touched(office, how):
     assert work_news.counts(work_news.changes(newest.facts)) == {"due": 1}
 
 
+def test_what_changes_in_his_new_unit_is_not_put_together_with_what_he_was_told_in_the_old_one(office, make):
+    office.change(office.once, due_on=date(2022, 10, 31))
+    person = office.people[office.ours]
+    given = {"by": make.administrator(), "other_administrators": 1}
+    person.change_role(person.role, office.theirs, **given)
+    office.session.commit()
+
+    office.at += MINUTE
+    office.change(office.once, title="Hội nghị huyện")
+
+    first, second = office.told(office.ours)
+    assert (first.facts["unit"], second.facts["unit"]) == ("Xã Bản Bo", "Xã Bình Lư")
+    assert work_news.counts(work_news.changes(second.facts)) == {"text": 1}
+
+
 def test_whoever_changes_on_and_on_is_waited_for_an_hour(office):
     minutes = 0
     while len(office.told(office.ours)) < 2:
@@ -346,26 +361,6 @@ def test_whoever_changes_on_and_on_is_waited_for_an_hour(office):
         minutes += 5
         office.at = NOW + minutes * MINUTE
     assert office.at - NOW == LONGEST_BATCH + 5 * MINUTE
-
-
-def test_a_reminder_of_what_was_withdrawn_or_moved_is_put_away(office, make):
-    person = office.people[office.ours]
-    for share in (office.share(office.once, office.ours), office.share(office.quarterly, office.ours, 2)):
-        make.session.add(
-            Notice(
-                key=f"reminder:{share.id}", user=person, topic=Topic.REMINDER, occasion="soon",
-                address=f"/assignments/{share.id}", at=NOW,
-            )
-        )  # fmt: skip
-    make.session.commit()
-    cancel_task(office.session, office.once, **office.doing)
-    office.session.commit()
-    reminders = select(Notice.key, Notice.passed_on).where(
-        Notice.topic == Topic.REMINDER, Notice.read_at.is_(None)
-    )
-    assert office.session.execute(reminders).all() == [
-        (f"reminder:{office.share(office.quarterly, office.ours, 2).id}", False)
-    ]
 
 
 def test_telling_takes_the_same_number_of_statements_for_many_units_and_people(make, statements):

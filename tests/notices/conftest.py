@@ -11,12 +11,14 @@ from ocop_tasks.sending.notices.notice_events import NoticeContent, add_notices
 
 @pytest.fixture
 def tell(make):
-    """Tells a person something, so many times; returns nothing: the pages are what is looked at."""
+    """Tells a person some news, so many times; returns nothing: the pages are what is looked at."""
 
     def say(user, count=1, *, title="Kế hoạch OCOP của xã", address="/my-tasks", start=0):
-        facts = {"task": title, "section": "III.8", "unit": "Xã Bản Bo", "due_on": "2022-06-18"}
+        facts = {"task": title, "section": "III.8", "unit": "Xã Bản Bo", "by": "Hoàng Văn Tâm"}
         for number in range(start, start + count):
-            kept = NoticeContent(f"test.{number}", Topic.REMINDER, "soon", facts, address, clock.now())
+            kept = NoticeContent(
+                f"test.{number}", Topic.CONFIRMED, "confirmation", facts, address, clock.now()
+            )
             add_notices(make.session, [kept.row_for(user.id)])
         make.session.commit()
 

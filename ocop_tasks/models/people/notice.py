@@ -25,11 +25,14 @@ def excerpt(text: str) -> str:
 
 
 class DeliveryState(StrEnum):
-    """How far a delivery is. ``GIVEN_UP``: refused, or put off for days; it stays in sight of the administrator."""
+    """How far a delivery is. ``GIVEN_UP``: refused, or put off for days; it stays in sight of the administrator.
+    ``DROPPED``: nothing of what it says stood any longer when it was to go.
+    """
 
     WAITING = "waiting"
     SENT = "sent"
     GIVEN_UP = "given_up"
+    DROPPED = "dropped"
 
 
 class Notice(Base):

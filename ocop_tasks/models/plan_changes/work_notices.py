@@ -26,7 +26,7 @@ from ocop_tasks.models.plans.task import Task
 from ocop_tasks.rules.notice_topics import BATCH_PAUSE, Topic, batch_moment
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.work import work_news
-from ocop_tasks.rules.work.work_news import Kind, News
+from ocop_tasks.rules.work.work_news import News
 
 AT_ONCE = {"synchronize_session": False}
 
@@ -56,9 +56,10 @@ class Doing:
         """How the keys of the plan's notices begin."""
         return f"work.{self.plan.id}."
 
-    def facts(self, news: News, unit: str, *, since: datetime) -> dict[str, Any]:
-        """What a notice of it says."""
-        return self.plan.naming | {"unit": unit, "by": self.by.name, "since": since.isoformat()} | news
+    def facts(self, news: News, reader: Reader, *, since: datetime) -> dict[str, Any]:
+        """What a notice of it says, and of which unit it is."""
+        unit = {"unit": reader.unit, "unit_id": reader.unit_id}
+        return self.plan.naming | unit | {"by": self.by.name, "since": since.isoformat()} | news
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,6 @@ def telling_units(
         del session.info[TELLING]
     if plan.is_running and (news := news_between(before, held(session, about), doing.reason_of)):
         _tell(session, news, doing)
-        _put_reminders_away(session, news, at=at)
 
 
 def _tell(session: Session, news: dict[int, News], doing: Doing) -> None:
@@ -131,6 +131,7 @@ def _readers(session: Session, unit_ids: Collection[int], doing: Doing) -> Itera
         Notice.read_at.is_(None),
         Notice.passed_on == false(),
         Notice.at > doing.at - BATCH_PAUSE,
+        Notice.facts["unit_id"].as_integer() == User.unit_id,
     )
     statement = (
         select(User.id, User.unit_id, Unit.short_name, Notice.id, Notice.facts)
@@ -148,7 +149,7 @@ def _notice(reader: Reader, batch: str, news: News, doing: Doing) -> dict[str, A
         "user_id": reader.user_id,
         "topic": Topic.WORK,
         "occasion": "published" if doing.publishes else "changed",
-        "facts": doing.facts(news, reader.unit, since=doing.at),
+        "facts": doing.facts(news, reader, since=doing.at),
         "address": f"/notices/work/{batch}",
         "at": doing.at,
     }
@@ -157,25 +158,5 @@ def _notice(reader: Reader, batch: str, news: News, doing: Doing) -> dict[str, A
 def _update(reader: Reader, news: News, doing: Doing) -> dict[str, Any]:
     assert reader.told is not None
     since = datetime.fromisoformat(reader.told["since"])
-    facts = doing.facts(news, reader.unit, since=since)
+    facts = doing.facts(news, reader, since=since)
     return {"id": reader.notice_id, "facts": facts, "at": batch_moment(since, doing.at)}
-
-
-def _put_reminders_away(session: Session, news: dict[int, News], *, at: datetime) -> None:
-    """Nobody is reminded any longer of work that was withdrawn, or by a date that was moved."""
-    pages = [
-        f"/assignments/{share['id']}"
-        for told in news.values()
-        for share in told["shares"].values()
-        if share["before"] and share["id"] and {Kind.GONE, Kind.DUE} & set(work_news.kinds(share))
-    ]
-    if not pages:
-        return
-    people = select(User.id).where(User.unit_id.in_(news))
-    session.execute(
-        update(Notice)
-        .where(Notice.user_id.in_(people), Notice.read_at.is_(None))
-        .where(Notice.topic == Topic.REMINDER, Notice.address.in_(pages))
-        .values(read_at=at, passed_on=True),
-        execution_options=AT_ONCE,
-    )

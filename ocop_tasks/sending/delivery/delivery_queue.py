@@ -122,10 +122,14 @@ def _send(
 def _send_one(
     session: Session, carrier: Carrier, message: OutgoingMessage, now: Callable[[], datetime]
 ) -> bool:
-    """Send one message and record what came of it; whether it went.
+    """Send what still stands of one message, and record what came of it; whether it went.
 
     Raises ConnectionLost and CarrierUnavailable, which may be about more than this one.
     """
+    message = outgoing_message.what_stands(session, message)
+    if not message.notices:
+        _record(session, message, state=DeliveryState.DROPPED, error=None)
+        return False
     try:
         carrier.send(message)
     except (ConnectionLost, CarrierUnavailable):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from ocop_tasks.models import Delivery, Notice, User
+from ocop_tasks.models import Delivery, Notice, User, delivered_notice
+from ocop_tasks.models.work.notice_reasons import still_stands
 from ocop_tasks.rules.notice_topics import Topic
 
 
@@ -88,6 +89,19 @@ def load(session: Session, delivery_ids: Sequence[int]) -> list[OutgoingMessage]
     )
     found = {row.id: row for row in session.scalars(statement)}
     return [_message(found[delivery_id]) for delivery_id in delivery_ids]
+
+
+def what_stands(session: Session, message: OutgoingMessage) -> OutgoingMessage:
+    """The message with what of it still stands at this moment, which may be nothing; it keeps its id."""
+    stands = (
+        select(Notice.key)
+        .join(delivered_notice, delivered_notice.c.notice_id == Notice.id)
+        .where(delivered_notice.c.delivery_id == message.id, still_stands)
+    )
+    session.rollback()  # what was read before this moment may be old
+    keys = set(session.scalars(stands))
+    session.rollback()
+    return replace(message, notices=tuple(notice for notice in message.notices if notice.key in keys))
 
 
 def _message(row: Delivery) -> OutgoingMessage:

@@ -1,7 +1,8 @@
 """From notices to messages: each person's choices decide what leaves the portal, and over which channel.
 
 What one person was told at one time is one mail; a bridge is called once for each notice. Notices and the messages
-that carry them are marked in one transaction, so a notice leaves once or not yet, never twice.
+that carry them are marked in one transaction, so a notice leaves once or not yet, never twice. One that asks for
+nothing any longer (``models.work.notice_reasons``) leaves no more.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks.database import writing
 from ocop_tasks.models import Delivery, Notice, NoticeChoice, User, delivered_notice
+from ocop_tasks.models.work.notice_reasons import still_stands
 from ocop_tasks.rules.notice_topics import KEPT_INSIDE, Channel, Topic, wanted_by_default
 from ocop_tasks.sending.notices.notice_events import insert_new
 
@@ -53,9 +55,9 @@ def _is_final(now: datetime) -> ColumnElement[bool]:
 
 def _unrouted(now: datetime) -> Any:
     """The next notices by person. Asked in a writing transaction, so no other machine is at them."""
-    columns = (Notice.id, Notice.key, Notice.topic, Notice.user_id, User.email, User.active)
+    columns = (Notice.id, Notice.key, Notice.topic, Notice.user_id, User.email)
     return (
-        select(*columns)
+        select(*columns, still_stands.label("stands"))
         .join(User, User.id == Notice.user_id)
         .where(Notice.passed_on == false(), _is_final(now))
         .order_by(Notice.user_id, Notice.id)
@@ -76,9 +78,7 @@ def _deliver(
     choices = _choices(session, {row.user_id for row in rows})
     messages: dict[str, list[Row[*tuple[Any, ...]]]] = {}
     for user_id, person_rows in groupby(rows, key=lambda row: row.user_id):
-        notices = list(person_rows)
-        if not notices[0].active:
-            continue
+        notices = [row for row in person_rows if row.stands]
         for channel in channels:
             wanted = [row for row in notices if _wants(choices, user_id, row.topic, channel)]
             messages |= _mail(wanted) if channel is Channel.EMAIL else _calls(wanted)

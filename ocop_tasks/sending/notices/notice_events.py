@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Insert, Select, Table, and_, delete, false, or_, select
+from sqlalchemy import Insert, Select, Table, and_, delete, false, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, object_session
 
@@ -31,18 +31,12 @@ from ocop_tasks.models import (
 from ocop_tasks.models.people.notice import excerpt
 from ocop_tasks.models.people.user import reports_for_unit
 from ocop_tasks.models.work.direction import DirectionEntry
-from ocop_tasks.rules.access import Action, Role
+from ocop_tasks.models.work.notice_reasons import works_at_desk
+from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.notice_topics import Topic, roles_with
 from ocop_tasks.rules.work.direction_rules import Entry
 from ocop_tasks.rules.work.extension_rules import Step
 from ocop_tasks.rules.work.periods import Frequency
-
-
-def works_at_desk() -> ColumnElement[bool]:
-    """The leaders of a plan's issuer, and the officers of its standing agency; the statement has ``Plan``."""
-    leads = and_(User.unit_id == Plan.issuer_id, User.role.in_(roles_with(Action.DIRECT)))
-    prepares = and_(User.unit_id == Plan.standing_unit_id, User.role == Role.STANDING_AGENCY)
-    return and_(User.active, or_(leads, prepares))
 
 
 def people_of_unit(unit_id: int) -> Select[int]:

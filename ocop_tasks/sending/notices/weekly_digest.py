@@ -28,6 +28,7 @@ from ocop_tasks.models import (
     User,
 )
 from ocop_tasks.models.plans.plan import running_plans
+from ocop_tasks.models.work.notice_reasons import works_at_desk
 from ocop_tasks.rules.notice_topics import Topic
 from ocop_tasks.rules.work.direction_rules import UNANSWERED
 from ocop_tasks.rules.work.reminders import last_monday
@@ -36,7 +37,6 @@ from ocop_tasks.sending.notices.notice_events import (
     NoticeContent,
     add_notices,
     task_facts,
-    works_at_desk,
 )
 
 PLANS = 50

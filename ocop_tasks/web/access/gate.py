@@ -154,7 +154,7 @@ def reload_viewer() -> None:
 
 def _become_anonymous() -> None:
     """From here on the request is a stranger's."""
-    for name in ("token", "sign_in", "sign_in_id", "page_token", "unread", "drafts", "current_plan_id"):
+    for name in ("token", "sign_in", "sign_in_id", "page_token", "bell", "drafts", "current_plan_id"):
         g.pop(name, None)
     g.whose, g._login_user = page_owner_cookie.NOBODY, login_manager.anonymous_user()
 
@@ -279,7 +279,7 @@ def _supports_clear_site_data() -> bool:
 def _not_modified() -> Response | None:
     """304 where the browser already holds this page as it stands now; otherwise remember its tag."""
     person = (
-        conditional_requests.ReaderFacts(g.page_token, viewer().locale, g.unread, g.drafts)
+        conditional_requests.ReaderFacts(g.page_token, viewer().locale, g.bell, g.drafts)
         if login_user.is_authenticated
         else None
     )

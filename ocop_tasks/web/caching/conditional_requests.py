@@ -40,7 +40,7 @@ class ReaderFacts(NamedTuple):
 
     page_token: str
     locale: str
-    unread: int
+    bell: str
     drafts: str
 
 
@@ -109,5 +109,5 @@ class NotModifiedMiddleware:
 
     def _tag(self, environ: WSGIEnvironment, facts: SignInFacts) -> str:
         clock.set_calendar(days_behind=facts.days_behind, fixed_day=self.app.config["SETTINGS"].today)
-        person = ReaderFacts(facts.page_token, facts.locale, facts.unread, facts.drafts)
+        person = ReaderFacts(facts.page_token, facts.locale, facts.bell, facts.drafts)
         return page_etag(environ, self.app.config["BUILD"], person, facts.revision)

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from flask import Flask, g, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import gettext as _
 from flask_babel import pgettext
 from flask_login import current_user
@@ -22,7 +22,7 @@ from ocop_tasks.models import Assignment, User
 from ocop_tasks.rules.access import Action, Role, allowed_somewhere
 from ocop_tasks.web.pages import template_gettext
 from ocop_tasks.web.pages.template_filters import dmy
-from ocop_tasks.web.security.current_user import MAX_UNREAD, portal_settings, viewer
+from ocop_tasks.web.security.current_user import MAX_UNREAD, portal_settings, unread, viewer
 from ocop_tasks.web.security.safe_redirects import previous_page
 
 LEADERS = (Role.CHAIRMAN, Role.VICE_CHAIRMAN)
@@ -120,10 +120,8 @@ def _search_url(role: Role) -> str | None:
 
 def _bell() -> str:
     """How many notices the person has not read, as the bell shows it; empty for none."""
-    unread: int = g.unread
-    if unread >= MAX_UNREAD:
-        return f"{MAX_UNREAD - 1}+"
-    return str(unread or "")
+    count = unread()
+    return f"{MAX_UNREAD - 1}+" if count >= MAX_UNREAD else str(count or "")
 
 
 def banners() -> tuple[Banner, ...]:

@@ -27,6 +27,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures.figure_cache import cached
 from ocop_tasks.models import Assignment, Draft, Notice, Plan, Portal, SignIn, Unit, User
 from ocop_tasks.models.people.user import WHOLE_LIMIT
+from ocop_tasks.models.work.notice_reasons import still_stands
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.work.status import OPEN_STATUSES
 
@@ -35,16 +36,28 @@ TOUCH_EVERY = timedelta(minutes=10)
 MAX_UNREAD = 100
 """The bell counts no further."""
 
-_unread_rows = (
+_unread = (Notice.user_id == User.id, Notice.read_at.is_(None))
+bell = (
+    select(
+        cast(func.count(), String)
+        + literal_column("'/'")
+        + cast(func.coalesce(func.max(Notice.id), literal_column("0")), String)
+    )
+    .where(*_unread)
+    .correlate(User)
+    .scalar_subquery()
+)
+"""How many notices the person has not read, and which is the newest: "3/812". Which of them still stand hangs on the
+portal's revision besides, so both together say whether the bell is the same."""
+SILENT = "0/0"
+_standing_rows = (
     select(literal_column("1"))
-    .where(Notice.user_id == User.id, Notice.read_at.is_(None))
+    .where(Notice.user_id == bindparam("user_id"), Notice.read_at.is_(None), still_stands)
     .limit(literal_column(str(MAX_UNREAD)))
     .offset(literal_column("0"))
-    .correlate(User)
     .subquery()
 )
-unread = select(func.count()).select_from(_unread_rows).correlate(User).scalar_subquery()
-"""How many notices the person has not read."""
+_standing_query = CompiledSelect(select(func.count()).select_from(_standing_rows))
 
 _drafted = (
     select(cast(Draft.assignment_id, String).label("id"))
@@ -72,7 +85,7 @@ _sign_in_query = CompiledSelect(
         SignIn.user_id,
         User.device_token,
         User.locale,
-        unread,
+        bell,
         drafts,
         Portal.revision,
         Portal.days_behind,
@@ -97,7 +110,7 @@ class SignInFacts(NamedTuple):
     user_id: int
     device_token: str
     locale: str
-    unread: int
+    bell: str
     drafts: str
     revision: str
     days_behind: int
@@ -118,6 +131,8 @@ log = logging.getLogger(__name__)
 READ_METHODS = ("GET", "HEAD")
 PERSON_SIZE = 2_000
 """Size of a cached person, in characters of a page."""
+BELL_SIZE = 100
+"""The same of what his bell shows."""
 MAX_LOCK_WAIT = timedelta(milliseconds=100)
 
 
@@ -163,7 +178,7 @@ _person = (
 )
 _by_id = _person.where(User.id == bindparam("user_id"))
 _by_token = (
-    _person.add_columns(SignIn, unread, drafts)
+    _person.add_columns(SignIn, bell, drafts)
     .join(SignIn, SignIn.user_id == User.id)
     .where(SignIn.token_hash == bindparam("token_hash"))
 )
@@ -182,7 +197,7 @@ def signed_in_by_token(token: str) -> SignedIn | None:
         key, facts.revision, lambda: _detached_person(facts.user_id), size=lambda _copies: PERSON_SIZE
     )
     g.token, g.sign_in_id, g.page_token = token, facts.sign_in_id, facts.page_token
-    g.unread, g.drafts = facts.unread, facts.drafts
+    g.bell, g.drafts = facts.bell, facts.drafts
     return SignedIn(user, token)
 
 
@@ -193,7 +208,7 @@ def signed_in_by_token_now(token: str) -> SignedIn | None:
     ).one_or_none()
     if row is None or not row[3].is_alive(at=clock.real_now()):
         return None
-    user, g.portal, g.current_plan_id, g.sign_in, g.unread, g.drafts = row
+    user, g.portal, g.current_plan_id, g.sign_in, g.bell, g.drafts = row
     g.token, g.sign_in_id, g.page_token = token, g.sign_in.id, g.sign_in.page_token
     return SignedIn(user, token)
 
@@ -213,6 +228,21 @@ def viewer() -> User:
     user = held.user
     assert isinstance(user, User)
     return user
+
+
+def unread() -> int:
+    """How many notices the signed-in person has not read, of those that still stand; counted up to ``MAX_UNREAD``."""
+    user_id, revision = viewer().id, portal_settings().revision
+
+    def count() -> int:
+        (standing,) = _standing_query.first(db.engine, user_id=user_id)
+        return int(standing)
+
+    if g.bell == SILENT:
+        return 0
+    if request.method not in READ_METHODS:
+        return count()
+    return cached(("bell", user_id, g.bell), revision, count, size=lambda _standing: BELL_SIZE)
 
 
 def portal_settings() -> Portal:

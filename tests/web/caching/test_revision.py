@@ -103,7 +103,13 @@ def test_another_hash_of_the_same_password_makes_nobody_elses_pages_new(make, re
 
 def test_reading_notices_makes_nobody_elses_pages_new(make, sign_in, revision):
     user = make.user()
-    told = {"topic": Topic.REMINDER, "occasion": "due", "key": "a", "address": "/my-tasks", "at": clock.now()}
+    told = {
+        "topic": Topic.CONFIRMED,
+        "occasion": "confirmation",
+        "key": "a",
+        "address": "/my-tasks",
+        "at": clock.now(),
+    }
     notice = Notice(user_id=user.id, **told)
     db.session.add(notice)
     db.session.commit()
