@@ -170,3 +170,24 @@ def test_how_a_direction_stands_comes_before_its_text_whose_end_may_be_cut_off(m
 
     assert "Đã chỉ đạo 15/06/2022, quá 3 ngày chưa trả lời: Báo cáo lại" in waits
     assert "Đã chỉ đạo 15/06/2022, trả lời chậm nhất ngày 24/06/2022: Báo cáo lại" in goes_on
+
+
+def test_the_screen_says_that_a_return_was_taken_back_in_the_agencys_words_and_not_the_units(
+    make, sign_in, statements
+):
+    late, officer = make.assignment(due_on=date(2022, 3, 31)), make.standing_agency()
+    make.submission(late, at=hanoi(2022, 4, 5), note="Đã ban hành")
+    late.send_back(by=officer, at=hanoi(2022, 4, 6), reason="Thiếu dấu")
+    make.session.commit()
+    chairman = sign_in(make.chairman())
+    chairman.post(f"/plans/{make.plan.id}/meetings")
+    with statements() as returned:
+        chairman.get("/meetings/1/1")
+    late.take_back(late.reports[-1], by=officer, at=hanoi(2022, 6, 15), reason="Nhầm xã")
+    make.session.commit()
+
+    with statements() as taken_back:
+        page = chairman.get("/meetings/1/1").text
+
+    assert "<b>Rút lại việc trả lại:</b> Nhầm xã" in page
+    assert len(taken_back) == len(returned)

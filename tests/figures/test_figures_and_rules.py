@@ -26,12 +26,13 @@ from ocop_tasks.rules.work.periods import Calendar, months_of, parse_period
 from ocop_tasks.rules.work.progress import Figures, Progress, of_task, share
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.timeliness import FollowUp, Timeliness, follow_up, is_silent, timeliness
-from tests.conftest import A_DAY
+from tests.conftest import A_DAY, hanoi
 from tests.figures.laying import Ground, lay, plans
 
 SILENT_DAYS = 14
 past = st.dates(date(2021, 12, 1), A_DAY)
 few = settings(max_examples=10)
+AT_NIGHT = hanoi(A_DAY.year, A_DAY.month, A_DAY.day, 23)
 
 
 @pytest.fixture
@@ -254,6 +255,27 @@ def test_a_scope_leaves_the_shares_of_whole_tasks_as_they_are(laid, ground):
             below = [a for a in leads if a.unit.path.startswith(parent.path)]
             of_unit = grouped(Scope((plan.id,), unit_path=parent.path), AsOf(A_DAY, SILENT_DAYS))
             assert of_unit.get((), Figures()) == by_the_rules(below, A_DAY, leads)
+
+    check()
+
+
+def test_taking_decisions_back_today_leaves_every_past_day_as_it_was(laid, ground):
+    @few
+    @given(plans, past.filter(lambda day: day < A_DAY))
+    def check(drawn, day):
+        with laid(drawn) as (plan, leads):
+            scope, span = Scope((plan.id,)), {"first": plan.first_day, "last": plan.last_day, "until": A_DAY}
+            before, points = as_they_stood(plan, day), curve(scope, **span)
+            for lead in leads:
+                if decision := lead.decision_to_take_back(ground.agency):
+                    lead.take_back(decision, by=ground.agency, at=AT_NIGHT, reason="Nhầm xã")
+            ground.session.flush()
+
+            assert as_they_stood(plan, day) == before
+            assert [point for point in curve(scope, **span) if point.day < A_DAY] == [
+                point for point in points if point.day < A_DAY
+            ]
+            assert all(lead.decision_to_take_back(ground.agency) is None for lead in leads)
 
     check()
 

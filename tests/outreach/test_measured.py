@@ -270,3 +270,17 @@ def test_the_figures_and_the_rules_agree_on_any_log(make, log, deeds, counted, t
     ).values()
     assert figures.progress == of_task(1, [(each.status, each.percent) for each in assignments])
     session.rollback()
+
+
+def test_a_confirmation_taken_back_leaves_it_as_far_as_the_log_says(log, make, task, sign_in):
+    browser, assignment, officer = sign_in(log.officer), share(make, log, task), make.standing_agency()
+    send(browser, log.typed(task=str(task.id)))
+    make.submission(assignment, by=log.officer)
+    assignment.confirm(by=officer, at=clock.now())
+    make.session.commit()
+    send(browser, log.another(task=str(task.id), idempotency_key="key-2"))
+    assert (assignment.status, assignment.percent) == (Status.COMPLETED, 100)
+
+    assignment.take_back(assignment.reports[-1], by=officer, at=clock.now(), reason="Mới họp hai buổi")
+
+    assert (assignment.status, assignment.percent) == (Status.SUBMITTED, 66)
