@@ -189,3 +189,21 @@ def test_the_unit_can_withdraw_a_report_that_waits_again(make, share, officer):
     share.withdraw_report(share.reports[0], by=make.focal_point(share), at=NOW, reason="Gửi thiếu biểu")
 
     assert (share.status, share.submitted_on) == (Status.NOT_STARTED, None)
+
+
+def test_a_report_on_what_was_taken_over_as_done_is_withdrawn_after_its_confirmation_was_taken_back(
+    make, officer
+):
+    share = make.assignment(due_on=date(2022, 5, 20))
+    share.take_over(FirstEntry(Status.COMPLETED, 100, date(2022, 5, 19)), by=officer, at=SENT, note="Biểu 01")
+    make.session.commit()
+    make.submission(share, at=SENT + DAY)
+    confirm(make, share, officer)
+    take_back(share, officer)
+    make.session.commit()
+
+    share.withdraw_report(share.reports[1], by=make.focal_point(share), at=NOW, reason="Không cần nữa")
+
+    assert share.was_taken_over_as_done
+    share.send_back(by=officer, at=NOW, reason="Chưa xong")
+    assert share.status is Status.IN_PROGRESS

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from ocop_tasks import clock
 from ocop_tasks.models import Direction, Extensions, Notice
 from ocop_tasks.rules.access import Role
+from ocop_tasks.rules.notice_topics import Channel, Topic, wanted_by_default
 from ocop_tasks.sending.notices import notice_events
 
 
@@ -54,6 +55,25 @@ def test_a_confirmation_that_was_undone_is_not_told(make, told):
     notice_events.remove_decision_notices(assignment.undo_confirmation(by=agency, at=now))
     make.session.commit()
     assert told(person) == []
+
+
+def test_a_unit_hears_that_a_decision_was_taken_back_and_its_followers_and_the_agency_do_not(make, told):
+    unit, watching = make.unit(), make.unit()
+    task = make.task(leads=[unit], following=[watching], due_on=date(2022, 7, 1))
+    assignment = make.assignments(task)[0]
+    agency, person, follower = make.standing_agency(), make.user(unit=unit), make.user(unit=watching)
+    make.submission(assignment, by=person)
+    for decide in (lambda: assignment.send_back(by=agency, at=clock.now(), reason="Thiếu dấu"),
+                   lambda: assignment.confirm(by=agency, at=clock.now())):  # fmt: skip
+        decision = decide()
+        make.session.commit()
+        undo = assignment.take_back(decision, by=make.standing_agency(), at=clock.now(), reason="Nhầm xã")
+        notice_events.notify_of_decision_taken_back(undo)
+        make.session.commit()
+
+    assert told(person) == ["returned/return_taken_back", "returned/confirmation_taken_back"]
+    assert told(follower) == told(agency) == []
+    assert wanted_by_default(Topic.RETURNED, Channel.EMAIL)
 
 
 def test_a_direction_reaches_the_unit_its_answer_the_desk_and_its_closing_the_unit(make, told, late):

@@ -230,7 +230,7 @@ class Assignment(WorkState, Base):
         if self.status is not Status.COMPLETED:
             return False
         judged = (ReportKind.TAKEN_OVER, ReportKind.CONFIRMATION)
-        newest = next((report for report in reversed(self.reports) if report.kind in judged), None)
+        newest = next((report for report in what_stands(self.reports) if report.kind in judged), None)
         return newest is not None and newest.kind is ReportKind.TAKEN_OVER
 
     def undo_confirmation(self, *, by: User, at: datetime) -> StatusReport:

@@ -89,8 +89,8 @@ REPORT_KIND = {
     ReportKind.TAKEN_OVER: _l("Tiếp nhận từ bảng tính"),
 }
 TAKEN_BACK = {
-    ReportKind.CONFIRMATION: _l("Rút lại xác nhận"),
-    ReportKind.RETURN: _l("Rút lại việc trả lại"),
+    ReportKind.CONFIRMATION: lazy_pgettext("done", "Rút lại xác nhận"),
+    ReportKind.RETURN: lazy_pgettext("done", "Rút lại việc trả lại"),
 }
 """What it is called when a decision is taken back with a reason, by what was decided."""
 EXTENSION_STEP = {
