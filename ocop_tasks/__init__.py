@@ -43,6 +43,7 @@ from ocop_tasks.web.pages import (
     static_files,
     template_filters,
     template_gettext,
+    units_without_readers,
 )
 from ocop_tasks.web.requests import body_limits, idempotency
 from ocop_tasks.web.requests.flask_app import Application
@@ -77,6 +78,7 @@ FLOOR = (
     fields,
     pagination,
     template_gettext,
+    units_without_readers,
     page_cache,
     form_uploads,
     stored_files,

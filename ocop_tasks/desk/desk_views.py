@@ -11,7 +11,7 @@ from ocop_tasks import clock
 from ocop_tasks.desk import queries
 from ocop_tasks.desk.blueprint import bp
 from ocop_tasks.desk.desk_filters import DeskFilters
-from ocop_tasks.desk.overview import overview
+from ocop_tasks.desk.overview import overview, without_readers
 from ocop_tasks.desk.plans_on_desk import PlansOnDesk, narrowed, newest_ended_plan, plans_on_desk
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan
@@ -72,7 +72,9 @@ def _plan(on_desk: PlansOnDesk) -> dict[str, Any]:
 
 def _body(parameters: dict[str, Any]) -> dict[str, Any]:
     """Everything below the heading."""
-    return _rows(parameters) | overview(parameters["on_desk"].plan_ids, parameters["days"])
+    plan_ids, days = parameters["on_desk"].plan_ids, parameters["days"]
+    unread = {"without_readers": without_readers(plan_ids, days)}
+    return _rows(parameters) | overview(plan_ids, days) | unread
 
 
 def _rows(parameters: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from ocop_tasks.figures.plan.target_figures import TargetProgress, progress_of_t
 from ocop_tasks.models import Plan, Unit
 from ocop_tasks.rules.work.progress import Figures, add_up
 from ocop_tasks.rules.work.reminders import last_monday
+from ocop_tasks.web.pages.units_without_readers import units_without_readers
 from ocop_tasks.web.security.current_user import portal_settings
 
 WORST = 6
@@ -78,6 +79,13 @@ def _targets(plan_ids: tuple[int, ...], days: queries.Days) -> list[TargetProgre
     if len(plan_ids) > 1:
         return []
     return progress_of_targets(db.session.get_one(Plan, plan_ids[0]), None, days.today)
+
+
+def without_readers(plan_ids: tuple[int, ...], days: queries.Days) -> dict[int, str]:
+    """The names, by id, of the units with open work whose reminders nobody reads."""
+    figures = _sums(plan_ids, days).by_unit
+    open_ = {id_ for id_, sums in figures.items() if sums.open_in_time + sums.open_late}
+    return {id_: name for id_, name in units_without_readers().items() if id_ in open_}
 
 
 def _worst(figures: Mapping[int, Figures]) -> list[RatedUnit]:

@@ -15,13 +15,13 @@ SIGNED_IN, WAITING = 1, 1
 """What every request of the standing agency asks: who it is, and how many reports wait."""
 
 PAGES = {
-    "progress": 10,
-    "progress?section=III.8": 15,
-    "progress?as_of=2022-05-01": 10,
+    "progress": 11,
+    "progress?section=III.8": 16,
+    "progress?as_of=2022-05-01": 11,
     "work": 7,
     "work?only=overdue&unit={unit}&q=viec": 7,
     "calculation": 9,
-    "units/{unit_id}": 11,
+    "units/{unit_id}": 12,
     "/tasks/{task_id}": 12,
     "/tasks/{task_id}/comparison": 12,
 }

@@ -131,6 +131,7 @@ def test_units_stand_against_sections_and_each_cell_leads_to_its_rows(make, chai
     make.plan  # noqa: B018  (units stand under its issuer)
     late, done = make.unit("Xã Chậm"), make.unit("Xã Xong")
     section = make.section("III.8")
+    make.user(unit=late)
     make.assignment(date(2022, 6, 1), unit=late, section=section)
     make.completion(make.assignment(date(2022, 6, 1), unit=done, section=section), at=hanoi(2022, 5, 30))
 

@@ -80,9 +80,9 @@ def _direct(assignments: Sequence[Assignment], action: str, task: Task) -> Respo
     return idempotency.commit(responses.changed(None, go_to=go_back, message=sent))
 
 
-def _units(assignments: Sequence[Assignment]) -> list[str]:
-    """The units that are directed, each once: one may be late in several periods of the task."""
-    return list({assignment.unit_id: assignment.unit.short_name for assignment in assignments}.values())
+def _units(assignments: Sequence[Assignment]) -> dict[int, str]:
+    """The names of the units that are directed, each once: one may be late in several periods of the task."""
+    return {assignment.unit_id: assignment.unit.short_name for assignment in assignments}
 
 
 def send_directions(

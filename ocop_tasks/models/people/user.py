@@ -6,9 +6,17 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, String, Text, and_, update
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, and_, exists, update
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
-from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship, validates
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    Mapped,
+    aliased,
+    mapped_column,
+    object_session,
+    relationship,
+    validates,
+)
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from ocop_tasks.database import (
@@ -163,6 +171,13 @@ class User(Base):
 def reports_for_unit() -> ColumnElement[bool]:
     """Somebody who reports for his unit: whom notices of its work are for."""
     return and_(User.active, User.role.in_(REPORTING))
+
+
+def somebody_reads(unit_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether a unit has somebody who reports for it, and so reads what it is given."""
+    reader = aliased(User)
+    reports = (reader.unit_id == unit_id, reader.active, reader.role.in_(REPORTING))
+    return exists().where(*reports)
 
 
 class SignIn(Base):

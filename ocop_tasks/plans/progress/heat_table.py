@@ -121,12 +121,17 @@ def _by_section(filters: PageFilters[Any], cells: Sequence[Cell], seen: Sequence
         ]
         return HeatRow(name, href, row_cells, sum(own.values(), Figures()))
 
+    def of_one(unit: Unit) -> HeatRow:
+        shown = row(unit.short_name, filters.unit(unit.id), of_unit[unit.id], unit=unit.code)
+        shown.unit_id = unit.id
+        return shown
+
     whole: dict[int, Figures] = {}
     for cell in cells:
         whole[cell.section_id] = whole.get(cell.section_id, Figures()) + cell.figures
     return Heat(
         columns=[Column(s.label, local(s), filters.progress(s)) for s in sections],
-        rows=[row(u.short_name, filters.unit(u.id), of_unit[u.id], unit=u.code) for u in units],
+        rows=[of_one(unit) for unit in units],
         sums=row(_("Tất cả đơn vị"), filters.work() if filters.sees_all else "", whole),
         page=page,
         pages=pages,
@@ -169,7 +174,7 @@ def _by_task(filters: PageFilters[Any], cells: Sequence[Cell], seen: Sequence[Un
         return None
     table = by_task_and_period(filters, scope, units) or by_task(filters, scope, units)
     for row, unit in zip(table.rows, units, strict=True):
-        row.figures = of_unit[unit.id]
+        row.figures, row.unit_id = of_unit[unit.id], unit.id
     table.page, table.pages = page, pages
     return table
 

@@ -42,6 +42,7 @@ class HeatRow:
     cells: list[HeatCell | None]
     figures: Figures | None = None
     last: str = ""
+    unit_id: int | None = None
 
 
 @dataclass(slots=True)
