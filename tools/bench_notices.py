@@ -154,7 +154,8 @@ def _assignment(task: int, unit: int, plan: int, due_on: date) -> Row:
     return {
         "id": task * 10_000 + unit, "plan_id": plan, "task_id": task, "unit_id": unit, "part": Part.LEAD,
         "period": "2022", "period_from": date(2021, 12, 15), "period_to": date(2022, 12, 14), "due_on": due_on,
-        "first_due_on": due_on, "starts_on": date(2022, 3, 1), "status": Status.IN_PROGRESS, "percent": 40,
+        "first_due_on": due_on, "starts_on": date(2022, 3, 1), "valid_from": date(2022, 3, 1), "percent": 40,
+        "status": Status.IN_PROGRESS,
         "said_on": date(2022, 5, 1), "returned": False,
     }  # fmt: skip
 

@@ -17,6 +17,7 @@ from ocop_tasks.command_support import columns, on_a_portal, say
 from ocop_tasks.database import writing
 from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, SignIn, Unit, User
+from ocop_tasks.models.temporal.acts import acting
 from ocop_tasks.rules.credential_normalization import username_of
 from ocop_tasks.rules.rule_broken import RuleBroken
 
@@ -74,7 +75,8 @@ def switch_on(username: str) -> None:
                 f"{user.username} is not switched off; a lost password: people password"
             )
         try:
-            user.switch_on()
+            with acting(db.session(), "user.switched_on", by=None, at=clock.now()):
+                user.switch_on()
         except RuleBroken as broken:
             raise click.ClickException(
                 f"{user.unit.name} is switched off: an administrator switches the unit on first. "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from ocop_tasks.desk.desk_filters import DeskFilters, ShownRows
@@ -24,6 +24,7 @@ from ocop_tasks.models import (
     Task,
     Unit,
 )
+from ocop_tasks.models.temporal.reading import changed_since
 from ocop_tasks.models.work.status_report import BY_UNIT
 from ocop_tasks.rules.work.direction_rules import UNANSWERED
 from ocop_tasks.rules.work.extension_rules import Step
@@ -60,18 +61,21 @@ def counts(plan_ids: PlanIds, days: Days, earlier: date) -> Counts:
 
 
 def _overdue_then(plan_ids: PlanIds, days: Days, earlier: date) -> tuple[Select[Any], Select[Any]]:
-    """What nobody spoke of since is as it was; only the rest is looked up in the reports."""
-    was_due = and_(
-        Assignment.plan_id.in_(plan_ids), Assignment.part == Part.LEAD, Assignment.due_on < earlier
-    )
-    changed = select(StatusReport.assignment_id).where(StatusReport.day > earlier)
+    """What nobody spoke of or changed since is as it was; only the rest is looked up."""
+    spoken_of = select(StatusReport.assignment_id).where(StatusReport.day > earlier)
+    changed = union_all(spoken_of, *changed_since(Assignment, earlier))
     then = Days(earlier, days.silent_days)
+
+    def was_due(of: type[Assignment]) -> list[ColumnElement[bool]]:
+        return [of.plan_id.in_(plan_ids), of.part == Part.LEAD, of.due_on < earlier]
+
     same = (
         select(func.count())
         .select_from(Assignment)
-        .where(was_due, Assignment.id.not_in(changed), then.conditions(Assignment.__table__).overdue)
+        .where(*was_due(Assignment), Assignment.id.not_in(changed))
+        .where(then.conditions(Assignment.__table__).overdue)
     )
-    state = states(earlier, was_due, Assignment.id.in_(changed), among=changed)
+    state = states(earlier, lambda of: [*was_due(of), of.id.in_(changed)], among=changed)
     other = select(func.count()).select_from(state).where(then.conditions(state).overdue)
     return same, other
 

@@ -46,7 +46,7 @@ class StartForm(PostForm):
     earlier_done = BooleanField(_l("Các kỳ trước đã xong đúng hạn"))
     seen = HiddenField()
 
-    today: date
+    today: date = date.max
 
     def validate_done_on(self, field: DayField) -> None:
         """Nothing was done on a day that has not come."""

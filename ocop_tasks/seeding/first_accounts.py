@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ocop_tasks.models import Unit, UnitKind, User
+from ocop_tasks.models.temporal.temporal_tables import FROM_THE_BEGINNING
 from ocop_tasks.rules.access import Role
 
 
@@ -51,6 +52,7 @@ def add_first_people(
     accounts = []
     for username, name, role, unit in first_people(units, issuer, standing):
         user = User(username=username, name=name, role=role, unit=unit, created_at=at)
+        user.valid_from = FROM_THE_BEGINNING
         password = user.give_one_time_password()
         session.add(user)
         accounts.append(FirstAccount(username, password, name, unit.name, role))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks import clock
 from ocop_tasks.models import Portal
+from ocop_tasks.models.temporal.temporal_tables import FROM_THE_BEGINNING
 from ocop_tasks.seeding.first_accounts import FirstAccount, add_first_people
 from ocop_tasks.seeding.plan_import import check_plan, import_plan
 from ocop_tasks.seeding.plan_loading import let_run, load_portal_settings, load_units
@@ -33,7 +34,7 @@ def load_initial_data(session: Session, *, first_day: date | None = None) -> lis
     A plan that is past runs behind the world, from ``first_day`` on, else from its own first day or 1 March of its
     year; one that runs does not.
     """
-    units = load_units(session, read_units(UNITS_FILE))
+    units = load_units(session, read_units(UNITS_FILE), since=FROM_THE_BEGINNING)
     checked = check_plan(session, PLAN_FILE.read_bytes(), PLAN_FILE.name)
     given_on = checked.seed.starts_on or date(checked.seed.year, *FIRST_DAY)
     last_day = checked.seed.ends_on or date(checked.seed.year, 12, 31)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ocop_tasks import clock
 from ocop_tasks.models import DirectionTemplate, Part, Plan, Portal, Section, Target, Task, TaskUnit, Unit
 from ocop_tasks.models.plan_changes.plan_lifecycle import give_work
+from ocop_tasks.models.temporal.temporal_tables import FROM_THE_BEGINNING, Temporal
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.seeding.plan_file import TargetSeed, TaskSeed
 from ocop_tasks.seeding.plan_reading import PLAIN, PlanSeed
@@ -16,9 +19,16 @@ from ocop_tasks.seeding.units_file import UnitSeed
 
 
 def load_units(
-    session: Session, seeds: Iterable[UnitSeed], there: Mapping[str, Unit] | None = None
+    session: Session,
+    seeds: Iterable[UnitSeed],
+    there: Mapping[str, Unit] | None = None,
+    *,
+    since: date | None = None,
 ) -> dict[str, Unit]:
-    """The units of ``seeds``, added and flushed, by code; they may hang under units that are ``there``."""
+    """The units of ``seeds``, added and flushed, by code; they may hang under units that are ``there``.
+
+    ``since``: from which day on they are, unless from today on.
+    """
     units: dict[str, Unit] = {}
     for seed in seeds:
         unit = Unit(
@@ -28,6 +38,7 @@ def load_units(
             name_en=seed.name_en,
             kind=seed.kind,
             position=seed.position,
+            valid_from=since or clock.today(),
         )
         session.add(unit)
         session.flush()
@@ -49,6 +60,15 @@ def let_run(session: Session, plan: Plan, *, on: date) -> None:
     plan.state = PlanState.RUNNING
     plan.standing_unit.makes_plans = True
     give_work(session, plan, on=on)
+    say_since_ever(session, plan)
+
+
+def say_since_ever(session: Session, plan: Plan) -> None:
+    """Let all that a new plan says be said since ever: its work may be given on a day that is long past."""
+    parts: tuple[type[Temporal], ...] = (Section, Target, Task)
+    for cls in parts:
+        for record in session.scalars(select(cls).where(cls.__table__.c.plan_id == plan.id)):
+            record.valid_from = FROM_THE_BEGINNING
     session.flush()
 
 

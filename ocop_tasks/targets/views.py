@@ -12,6 +12,7 @@ from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan.target_figures import progress_of_target
 from ocop_tasks.models import AuditEntry, Target, TargetValue
+from ocop_tasks.models.temporal.acts import acting
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.targets import queries
@@ -94,7 +95,8 @@ def measure(target_id: int) -> Response | BaseResponse:
         abort(422)
     before = target.measured_in
     if before is not form.counted:
-        target.measured_in = form.counted
+        with acting(db.session(), "plan.target_measured", by=viewer(), at=clock.now()):
+            target.measured_in = form.counted
         changes = {"target_measured_in": [before, form.counted], "target": [target.title, target.title]}
         by, at = viewer(), clock.now()
         action = "plan.target_measured"

@@ -110,7 +110,7 @@ def test_a_password_changed_elsewhere_with_the_sign_in_left_open_is_told_beside_
     user = make.user()
 
     def elsewhere():
-        return update(User).where(User.id == user.id).values(password_hash=ANOTHER)
+        return update(User.__table__).where(User.id == user.id).values(password_hash=ANOTHER)
 
     with meanwhile(elsewhere):
         answer = choose(sign_in(user))
@@ -136,7 +136,7 @@ def test_two_new_passwords_at_once_are_one_and_the_other_browser_is_told(make, s
 @pytest.mark.parametrize("now", [{"password_hash": ANOTHER}, {"active": False}])
 def test_who_was_judged_by_what_is_not_so_any_more_is_not_signed_in(make, visitor, now):
     user = make.user()
-    with meanwhile(lambda: update(User).where(User.id == user.id).values(now)):
+    with meanwhile(lambda: update(User.__table__).where(User.id == user.id).values(now)):
         answer = visitor.post("/sign-in", data={"username": user.username, "password": PASSWORD})
 
     assert answer.status_code == 422

@@ -19,7 +19,8 @@ def test_a_unit_moves_with_everything_below_it_in_one_statement_however_deep(mak
     stranger = make.unit(under=old_home)
 
     with statements() as seen:
-        units[0].move_under(new_home)
+        with make.changing():
+            units[0].move_under(new_home)
         make.session.flush()
 
     make.session.commit()
@@ -28,14 +29,15 @@ def test_a_unit_moves_with_everything_below_it_in_one_statement_however_deep(mak
         assert below.path == f"{above.path}{below.id}/"
     assert stranger.path == f"{old_home.path}{stranger.id}/"
     assert len([sql for sql in seen if "substr" in sql.lower()]) == 1
-    assert len(seen) <= 3
+    assert len(seen) <= 4, "one more keeps where they were"
 
 
 def test_a_unit_becomes_a_root_and_takes_its_tree_along(make):
     top = make.unit(under=make.issuer)
     below = make.unit(under=make.unit(under=top))
 
-    top.move_under(None)
+    with make.changing():
+        top.move_under(None)
     make.session.commit()
 
     paths = set(make.session.scalars(select(Unit.path).where(Unit.path.startswith(f"/{top.id}/"))))
@@ -58,8 +60,9 @@ def test_a_unit_whose_number_begins_like_another_is_not_below_it(make):
     first, eleventh = units[short], units[short * 10]
     other = next(unit for unit in units.values() if unit not in (first, eleventh))
 
-    eleventh.move_under(first)
-    first.move_under(other)
+    with make.changing():
+        eleventh.move_under(first)
+        first.move_under(other)
     make.session.commit()
 
     assert eleventh.path == f"{other.path}{first.id}/{eleventh.id}/"

@@ -112,7 +112,8 @@ def test_a_draft_an_unknown_plan_and_one_of_others_are_not_found_and_not_counted
     draft = make.another_plan("Kế hoạch đang soạn", state=PlanState.DRAFT)
     make.task("Việc đang soạn", due_on=date(2022, 3, 31), plan=draft)
     elsewhere = make.unit("UBND huyện bên")
-    elsewhere.move_under(None)
+    with make.changing():
+        elsewhere.move_under(None)
     theirs = make.another_plan(
         "Kế hoạch huyện bên", issuer=elsewhere, standing_unit=make.unit("Phòng huyện bên", under=elsewhere)
     )

@@ -18,7 +18,14 @@ from ocop_tasks.figures.plan.assignment_rows import RowFilter, row_counts, rows
 from ocop_tasks.figures.plan.follow_up_counts import by_unit_and_month
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.progress_curve import curve
-from ocop_tasks.figures.plan.progress_totals import Cell, by_plan_and_by_unit, cells, grouped, roll_up, total
+from ocop_tasks.figures.plan.progress_totals import (
+    Cell,
+    by_plan_and_by_unit,
+    cells_in,
+    grouped,
+    roll_up,
+    total,
+)
 from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import Assignment, Part
 from ocop_tasks.rules.work.counted_periods import counted_in
@@ -77,7 +84,7 @@ def by_the_rules(assignments: Iterable[Assignment], day: date, leads: list[Assig
 
 def as_they_stood(plan, day: date) -> list[Cell]:
     """The cells of the plan at the end of ``day``."""
-    return cells(Assignment.plan_id == plan.id, day=day, silent_days=SILENT_DAYS, as_of=day)
+    return cells_in(Scope((plan.id,)), AsOf(day, SILENT_DAYS))
 
 
 @pytest.fixture

@@ -41,7 +41,8 @@ def two_plans(make):
     task.parts.append(TaskUnit(unit=hamlet, part=Part.LEAD))
     make.session.add_all(assign(task, own, hamlet, Part.LEAD, on=date(2022, 3, 1)))
     stranger = make.unit("Huyện khác")
-    stranger.move_under(None)
+    with make.changing():
+        stranger.move_under(None)
     make.session.commit()
     return [make.issuer, make.plan.standing_unit, commune, other, hamlet, helper, follower, stranger]
 

@@ -44,6 +44,7 @@ from ocop_tasks.models.plan_changes.plan_targets import TargetTerms, add_target,
 from ocop_tasks.models.plan_changes.task_editing import add_task, change_task
 from ocop_tasks.models.plans.target_value import ReportedValue, TargetValue
 from ocop_tasks.models.plans.task import Part
+from ocop_tasks.models.temporal.recording import forget
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.plan_versions.differences import difference
 from ocop_tasks.rules.plan_versions.merging import Side
@@ -413,7 +414,7 @@ def test_each_amendment_is_what_leads_from_one_version_to_the_next(amending):
 
 def test_a_published_plan_has_its_first_version(amending):
     amending.plan.state = PlanState.DRAFT
-    amending.session.query(Assignment).delete()
+    forget(amending.session, Assignment)
     publish(amending.session, amending.plan, **amending.said)
     amending.session.commit()
 

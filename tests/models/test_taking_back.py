@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from ocop_tasks.figures.plan.progress_totals import cells, total
+from ocop_tasks.figures.plan.plan_scope import Scope
+from ocop_tasks.figures.plan.progress_totals import cells_in, total
+from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import Assignment, ReportKind
 from ocop_tasks.models.plan_changes.cancellation import cancel_task
 from ocop_tasks.models.work.status_report import standing_decision
@@ -58,7 +60,7 @@ def broken(assignment: Assignment, by, **more) -> str | None:
 
 
 def figures(assignment: Assignment, day: date):
-    return total(cells(Assignment.plan_id == assignment.plan_id, day=day, silent_days=14, as_of=day))
+    return total(cells_in(Scope((assignment.plan_id,)), AsOf(day, 14)))
 
 
 def test_a_confirmation_of_weeks_ago_waits_again_and_is_judged_by_the_day_it_was_sent(make, share, officer):

@@ -59,8 +59,9 @@ def test_the_issuer_is_another_one_in_a_draft_alone(make, agency):
     above = Unit(code="tinh", name="UBND tỉnh", short_name="UBND tỉnh", kind=UnitKind.COMMITTEE)
     make.session.add(above)
     make.session.flush()
-    above.move_under(None)
-    make.plan.issuer.move_under(above)
+    with make.changing():
+        above.move_under(None)
+        make.plan.issuer.move_under(above)
     make.session.commit()
     page = f"/plans/{make.plan.id}/agencies"
 

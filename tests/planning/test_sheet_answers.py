@@ -195,7 +195,8 @@ def test_what_is_answered_counts_in_what_was_seen(plan, agency):
 
 def test_no_other_unit_and_no_other_value_is_taken(make, plan, agency):
     stranger = make.unit("Xã Nơi Khác")
-    stranger.move_under(None)
+    with make.changing():
+        stranger.move_under(None)
     make.session.commit()
     page = sent(agency, plan, "1 | Một | Phòng Thuế | | khi nào |")
     name, term = field(page, "units"), field(page, "term")

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from ocop_tasks.extensions import db
-from ocop_tasks.figures.plan.progress_totals import cells, total
+from ocop_tasks.figures.plan.plan_scope import Scope
+from ocop_tasks.figures.plan.progress_totals import cells_in, total
+from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.models import Assignment, Notice, Part, Plan, StatusReport, Task, TaskStart, TaskUnit, Unit
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.work.periods import Frequency
@@ -123,13 +125,12 @@ def test_figures_begin_with_it_and_those_of_past_days_stay(make, plan, agency, c
     publish(agency, plan)
 
     def figures(as_of: date | None):
-        mine = Assignment.plan_id == plan.id
-        return total(cells(mine, day=as_of or A_DAY, silent_days=14, as_of=as_of))
+        return total(cells_in(Scope((plan.id,)), AsOf(as_of or A_DAY, 14)))
 
     now, before = figures(None), figures(A_DAY - timedelta(days=1))
     assert (now.confirmed, now.reported, now.leads) == (100, 100, 3)
     assert (now.done_in_time, now.done_late, now.overdue) == (2, 1, 0)
-    assert (before.confirmed, before.reported, before.done_in_time) == (0, 0, 0)
+    assert (before.confirmed, before.reported, before.leads) == (None, None, 0), "nothing was given yet"
     assert now == figures(A_DAY)
 
 

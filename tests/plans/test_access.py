@@ -121,7 +121,8 @@ def test_the_administrator_sees_none_of_it(make, sign_in, both):
 def test_a_plan_of_another_issuer_does_not_exist_for_a_stranger(make, sign_in, both):
     task, _ours, _theirs = both
     stranger = make.unit("Tỉnh khác")
-    stranger.move_under(None)
+    with make.changing():
+        stranger.move_under(None)
     make.session.commit()
     browser = sign_in(make.user(Role.OBSERVER, stranger))
     assert {browser.get(address).status_code for address in pages_of(make, task)} == {404}

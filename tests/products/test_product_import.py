@@ -24,7 +24,8 @@ def communes(make):
     """Two communes of the plan's district, and one of another."""
     make.plan  # noqa: B018  (lays the issuer)
     other = make.unit("Xã Mường Than")
-    other.move_under(None)
+    with make.changing():
+        other.move_under(None)
     return {name: make.unit(f"Xã {name}", under=make.issuer) for name in ("Bản Bo", "Hồ Thầu")}
 
 

@@ -125,7 +125,8 @@ def test_a_commune_of_another_district_and_a_target_of_another_plan_cannot_be_ch
     make, agency, target, commune
 ):
     other = make.unit("Xã khác")
-    other.move_under(None)
+    with make.changing():
+        other.move_under(None)
     make.session.commit()
     for said in ({"commune_id": other.id}, {"target_id": target.id + 1}):
         answer = agency.post(f"/plans/{make.plan.id}/products/new", data=typed(commune) | said)

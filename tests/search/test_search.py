@@ -213,7 +213,8 @@ def test_a_product_is_found_by_name_producer_and_note_by_whoever_sees_its_plan(m
     assert "đã rút khỏi danh sách" in both
     assert f"show=withdrawn#product-{products[1].id}" in both
     other = make.unit("Huyện khác")
-    other.move_under(None)
+    with make.changing():
+        other.move_under(None)
     assert groups(sign_in(make.user(unit=other)).get("/search?q=che+shan")) == {}
 
 

@@ -66,7 +66,7 @@ def test_the_plan_that_ships_is_such_a_file(app, statements):
     assert len(seen) == 7
 
 
-KEYS = {"id", "plan_id", "section_id", "parent_id", "position", "version", "origin_id"}
+KEYS = {"id", "plan_id", "section_id", "parent_id", "position", "version", "origin_id", "valid_from"}
 """What rows refer to each other by; a file says it by where something stands and by its printed number."""
 NOT_IN_A_FILE: dict[type[Base], set[str]] = {
     Plan: {

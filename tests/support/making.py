@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from functools import wraps
 from itertools import count
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import event, inspect, select
+from sqlalchemy.orm import Session, UOWTransaction
 
 from ocop_tasks import clock
 from ocop_tasks.models import Assignment, Part, Plan, Portal, Section, Task, TaskUnit, Unit, UnitKind, User
 from ocop_tasks.models.plan_changes.assigning import assign
+from ocop_tasks.models.temporal.acts import ACT, Act, acting
+from ocop_tasks.models.temporal.temporal_tables import FROM_THE_BEGINNING, Temporal
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.work.periods import Frequency
 
@@ -40,11 +43,34 @@ def committed(making: Making) -> Making:
     return cast(Making, made)
 
 
+MAKES = "makes records of a test"
+"""How a test's own session is told from those of the portal."""
+
+
+@event.listens_for(Session, "before_flush", insert=True)
+def _let_a_test_act(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+    """What a test makes is there since ever, and what it sets is done by nobody, now."""
+    if not session.info.get(MAKES):
+        return
+    for record in session.new:
+        if isinstance(record, Temporal):
+            record.valid_from = inspect(record).dict.get("valid_from") or FROM_THE_BEGINNING
+    if ACT not in session.info:
+        session.info[ACT] = session.info[MAKES] = Act("test.changed", None, clock.now())
+
+
+@event.listens_for(Session, "after_flush")
+def _end_the_act(session: Session, _context: UOWTransaction) -> None:
+    if ACT in session.info and session.info[ACT] is session.info.get(MAKES):
+        del session.info[ACT]
+
+
 class Make:
     """``make.assignment(due_on=…)`` brings the unit, task, section, plan and people it needs with it."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        session.info[MAKES] = True
         self.under_way = 0
         self._numbers = count(1)
         self.portal = self._add(Portal(id=1))
@@ -56,6 +82,10 @@ class Make:
         self.session.add(record)
         self.session.flush()
         return record
+
+    def changing(self, at: datetime | None = None) -> AbstractContextManager[None]:
+        """Around what a test changes of dated records itself; the portal's own ways have an act of their own."""
+        return acting(self.session, "test.changed", by=None, at=at or clock.now())
 
     @committed
     def unit(

@@ -168,7 +168,9 @@ def _give_known_passwords(session: Session) -> None:
     assert somebody
     somebody.set_password(PASSWORD, method=CHEAP)
     session.flush()
-    session.execute(update(User).values(password_hash=somebody.password_hash, must_change_password=False))
+    session.execute(
+        update(User.__table__).values(password_hash=somebody.password_hash, must_change_password=False)
+    )
     for name in (COMMUNE, UNION, AGENCY, CHAIRMAN, ADMINISTRATOR):
         one = session.scalars(select(User).where(User.username == name)).one()
         twin = User(

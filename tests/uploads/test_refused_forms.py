@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Evidence, StoredFile, Upload, User
+from ocop_tasks.models.temporal.acts import acting
 from ocop_tasks.storage.inspection import inspect
 from ocop_tasks.web.uploads import form_uploads, stored_files
 from tests.outreach.entries import Log, hidden, send
@@ -155,7 +156,8 @@ def test_nor_one_whose_right_ends_while_it_is_looked_at(
     make.session.commit()
 
     def look_and_end(*given, **more):
-        db.session.get_one(User, whose).unit_id = elsewhere
+        with acting(db.session(), "user.changed", by=None, at=clock.now()):
+            db.session.get_one(User, whose).unit_id = elsewhere
         db.session.commit()
         return inspect(*given, **more)
 

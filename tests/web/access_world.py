@@ -72,7 +72,8 @@ class AccessWorld:
         """The standing agency of a district that is no part of the plan's."""
         make = self.make
         other = make.unit("UBND huyện khác", kind=UnitKind.COMMITTEE)
-        other.move_under(None)
+        with make.changing():
+            other.move_under(None)
         agency = make.unit("Phòng NN khác", kind=UnitKind.AGENCY, under=other, makes_plans=True)
         self.session.add(
             Plan(code="other", title="Kế hoạch huyện khác", year=2022, issuer=other, standing_unit=agency)

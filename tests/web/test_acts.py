@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -16,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Direction, ExtensionStep, Unit
+from ocop_tasks.models.temporal.temporal_tables import HISTORY
 from ocop_tasks.rules.work.direction_rules import AFTER
 from ocop_tasks.rules.work.extension_rules import Step
 from tests.conftest import LATER_ON_POSTGRESQL
@@ -151,7 +153,11 @@ def lost(sending: Sending, answer: TestResponse) -> list[str]:
 def counts() -> dict[str, int]:
     """How many rows each table has."""
     db.session.rollback()
-    tables = [table for name, table in db.metadata.tables.items() if name not in UNCOUNTED]
+    tables = [
+        table
+        for name, table in db.metadata.tables.items()
+        if name not in UNCOUNTED and not name.endswith("_history")
+    ]
     row = db.session.execute(
         select(*(select(func.count()).select_from(table).scalar_subquery() for table in tables))
     ).one()
@@ -162,7 +168,7 @@ def counts() -> dict[str, int]:
 def contradictions() -> list[str]:
     """Where what stands in one place is not what follows from another."""
     db.session.expire_all()
-    found = [*_of_work(), *_of_extensions(), *_of_directions(), *_of_units()]
+    found = [*_of_work(), *_of_extensions(), *_of_directions(), *_of_units(), *_of_history()]
     db.session.rollback()
     return found
 
@@ -181,6 +187,23 @@ def _of_extensions() -> Iterator[str]:
     for assignment_id, said in steps.items():
         if any((step.kind is Step.ASKED) == (place % 2 == 1) for place, step in enumerate(said)):
             yield f"assignment {assignment_id}: {[step.kind.value for step in said]} is no talk"
+
+
+def _of_history() -> Iterator[str]:
+    """What held before ends where what followed it begins."""
+    for cls, history in HISTORY.items():
+        since = dict(db.session.execute(select(cls.id, cls.valid_from)).all())
+        ended: dict[int, date] = {}
+        for row in db.session.execute(select(history).order_by(history.c.of_id, history.c.valid_from)):
+            is_laid_anew = row.of_id in ended and row.valid_from == date.min
+            if row.valid_from < ended.get(row.of_id, date.min) or row.valid_from >= row.valid_to:
+                if is_laid_anew:
+                    continue
+                yield f"{history.name} {row.of_id}: {row.valid_from} to {row.valid_to}"
+            ended[row.of_id] = row.valid_to
+        for number, day in ended.items():
+            if number in since and since[number] != day:
+                yield f"{history.name} {number} ended on {day}, what followed holds since {since[number]}"
 
 
 def _of_directions() -> Iterator[str]:

@@ -64,7 +64,7 @@ def sign_ins_end(user: User | None = None):
 
 def changed(user: User, **values):
     """The person's row is changed."""
-    return update(User).where(User.id == user.id).values(version=User.version + 1, **values)
+    return update(User.__table__).where(User.id == user.id).values(version=User.version + 1, **values)
 
 
 def writing_lines() -> list[Line]:

@@ -29,6 +29,7 @@ from ocop_tasks.models import (
 from ocop_tasks.models.plan_changes.cancellation import cancel_task
 from ocop_tasks.models.plan_changes.plan_amending import begin_amendment
 from ocop_tasks.models.plan_changes.version_keeping import keep_version
+from ocop_tasks.models.temporal.temporal_tables import HISTORY
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.rules.work.taken_over import Start
 from ocop_tasks.sending.notices import notice_events
@@ -61,9 +62,11 @@ NOT_SHOWN = re.compile(r'<textarea.*?</textarea>|="[^"]*"', re.DOTALL)
 
 
 def free_texts() -> dict[str, tuple[str, str]]:
-    """Every column into which somebody types as many lines as he likes."""
+    """Every column into which somebody types as many lines as he likes; what it said before, the trail shows."""
     found = {}
     for table_ in db.metadata.tables.values():
+        if table_ in HISTORY.values():
+            continue
         for column in table_.columns:
             name = f"{table_.name}.{column.name}"
             if type(column.type) is Text and column.name not in MADE and name not in MADE:

@@ -13,12 +13,14 @@ def test_why_a_report_was_returned_stands_at_the_top(make, sign_in, assignment, 
     browser = sign_in(officer)
     report(browser, assignment, (photo(), "a.jpg"), status="submitted")
     make.session.refresh(assignment)
-    assignment.send_back(by=make.standing_agency(), at=hanoi(2022, 6, 14), reason="thiếu chữ ký Chủ tịch xã")
+    assignment.send_back(
+        by=make.standing_agency(), at=hanoi(2022, 6, 15, 20), reason="thiếu chữ ký Chủ tịch xã"
+    )
     make.session.commit()
 
     text = words(browser.get(f"/assignments/{assignment.id}"))
 
-    assert text.index("Trả lại 14/06/2022: thiếu chữ ký Chủ tịch xã") < text.index("Tình trạng")
+    assert text.index("Trả lại 15/06/2022: thiếu chữ ký Chủ tịch xã") < text.index("Tình trạng")
 
 
 def test_what_waits_can_be_added_to_and_taken_back_with_a_reason(make, sign_in, assignment, officer):

@@ -59,7 +59,7 @@ def test_what_was_returned_comes_first_in_its_group_with_the_reason(make, sign_i
     unit = make.unit()
     make.assignment(date(2022, 5, 1), unit=unit, title="Trễ lâu hơn")
     returned = make.assignment(date(2022, 6, 1), unit=unit, title="Bị trả")
-    make.submission(returned)
+    make.submission(returned, at=hanoi(2022, 6, 9))
     returned.send_back(by=make.standing_agency(), at=hanoi(2022, 6, 10), reason="thiếu chữ ký Chủ tịch xã")
     make.session.commit()
 

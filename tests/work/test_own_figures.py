@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from ocop_tasks.figures.plan import progress_totals
+from ocop_tasks.figures.plan.plan_scope import Scope
+from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.figures.plan.unit_totals import unit_figures
-from ocop_tasks.models import Assignment, Part
+from ocop_tasks.models import Part
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.work.my_tasks_rows import my_assignments
 from tests.conftest import A_DAY, hanoi
@@ -27,7 +29,7 @@ def test_they_agree_with_the_plans_own_figures(make):
     own = unit_figures(rows, A_DAY)
 
     whole = progress_totals.total(
-        progress_totals.cells(Assignment.unit_id == unit.id, day=A_DAY, silent_days=14)
+        progress_totals.cells_in(Scope((make.plan.id,), only_unit_id=unit.id), AsOf(A_DAY, 14))
     )
     assert (own.confirmed, own.reported, own.due_percent) == (
         whole.confirmed,

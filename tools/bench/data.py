@@ -26,13 +26,14 @@ from ocop_tasks.models import (
     Unit,
     User,
 )
+from ocop_tasks.models.temporal.temporal_tables import FROM_THE_BEGINNING
 from ocop_tasks.models.work.status_report import ReportKind
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.text.vietnamese import fold
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.seeding.first_run import PLAN_FILE, UNITS_FILE
-from ocop_tasks.seeding.plan_loading import lay_plan, load_portal_settings, load_units
+from ocop_tasks.seeding.plan_loading import lay_plan, load_portal_settings, load_units, say_since_ever
 from ocop_tasks.seeding.plan_reading import PlanSeed, read_plan
 from ocop_tasks.seeding.sample.sample_portal import load_people
 from ocop_tasks.seeding.units_file import read_units
@@ -68,7 +69,7 @@ def lay(session: Session, tasks: int, plans: int = 1) -> Laid:
     seed = read_plan(PLAN_FILE, units_seed)
     titles = [task.title for task in seed.tasks]
     load_portal_settings(session)
-    units = load_units(session, units_seed)
+    units = load_units(session, units_seed, since=FROM_THE_BEGINNING)
     plan = lay_empty_plan(session, seed, units)
     people = load_people(session, units, units[seed.issuer], units[seed.standing_agency])
     leads = [unit.id for unit in units.values() if unit.code != PERSON]
@@ -96,7 +97,7 @@ def lay_empty_plan(session: Session, seed: PlanSeed, units: dict[str, Unit], **c
     """The plan without its tasks, running: what is done in it is laid past the models, which would take minutes."""
     plan = lay_plan(session, replace(seed, tasks=[], **changes), units)
     plan.state = PlanState.RUNNING
-    session.flush()
+    say_since_ever(session, plan)
     return plan
 
 
@@ -131,6 +132,7 @@ def task_row(number: int, plan_id: int, section_id: int, title: str) -> dict[str
         "due_on": date(2022, 12, 31),
         "wording": "Kế hoạch không nêu thời hạn",
         "position": number,
+        "valid_from": FROM_THE_BEGINNING,
     }
 
 
@@ -148,6 +150,7 @@ def _assignment(plan_id: int, task_id: int, unit_id: int, dice: random.Random) -
         "due_on": due,
         "first_due_on": due,
         "starts_on": GIVEN_ON,
+        "valid_from": GIVEN_ON,
         "status": status,
         "percent": percent,
         "said_on": None if status is Status.NOT_STARTED else TODAY - timedelta(days=dice.randint(1, 40)),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks import clock
 from ocop_tasks.models import Assignment, Part, Section, StatusReport, Task, TaskUnit, UnitKind
+from ocop_tasks.models.temporal.temporal_tables import FROM_THE_BEGINNING
 from ocop_tasks.models.work.status_report import ReportKind
 from ocop_tasks.rules.text.vietnamese import fold
 from ocop_tasks.rules.work.status import Status
@@ -41,7 +42,7 @@ def lay(session: Session) -> LaidDesk:
     units_seed = read_units(UNITS_FILE)
     seed = read_plan(PLAN_FILE, units_seed)
     load_portal_settings(session)
-    units = load_units(session, units_seed)
+    units = load_units(session, units_seed, since=FROM_THE_BEGINNING)
     plan = lay_empty_plan(session, seed, units)
     people = load_people(session, units, units[seed.issuer], units[seed.standing_agency])
     sections = session.scalars(select(Section.id).where(Section.parent_id.is_not(None))).all()
@@ -80,7 +81,8 @@ def _assignment(number: int, plan_id: int, task_id: int, unit_id: int) -> Row:
     return {
         "plan_id": plan_id, "task_id": task_id, "unit_id": unit_id, "part": Part.LEAD, "period": "2022",
         "period_from": date(2021, 12, 15), "period_to": date(2022, 12, 14), "due_on": due, "first_due_on": due,
-        "starts_on": GIVEN_ON, "status": status, "percent": 100 if status is Status.COMPLETED else 40,
+        "starts_on": GIVEN_ON, "valid_from": GIVEN_ON, "status": status,
+        "percent": 100 if status is Status.COMPLETED else 40,
         "said_on": TODAY - timedelta(days=said), "returned": False,
         "submitted_on": TODAY - timedelta(days=said) if status is Status.COMPLETED else None,
     }  # fmt: skip

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.models import AuditEntry, Portal, Unit, User
+from ocop_tasks.models.temporal.acts import acting
 from ocop_tasks.web.security.current_user import viewer
 from ocop_tasks.web.security.security_log import Event, log_event_after_commit
 
@@ -22,6 +24,11 @@ EVENTS = {
 """What is told of them in the security log too."""
 RIGHTS = ("role", "unit")
 """What decides what a person may do."""
+
+
+def doing(action: str) -> AbstractContextManager[None]:
+    """Around whatever changes a person or a unit: the signed-in person does it, now."""
+    return acting(db.session(), action, by=viewer(), at=clock.now())
 
 
 def record_change(record: User | Unit | Portal, action: str, changes: dict[str, Any] | None = None) -> None:

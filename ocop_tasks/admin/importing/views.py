@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks.admin.blueprint import bp
 from ocop_tasks.admin.forms import ImportForm
+from ocop_tasks.admin.history.history_recording import doing
 from ocop_tasks.admin.importing import csv_file, people_import, units_import
 from ocop_tasks.admin.importing.import_outcome import Outcome
 from ocop_tasks.admin.people import password_slips
@@ -69,7 +70,8 @@ def import_run(kind: str, key: str) -> Response | BaseResponse:
     outcome = _dry_run(file)
     if not outcome.is_ready:
         return _show(file, outcome, status=422)
-    new = KINDS[kind].run_import(outcome)
+    with doing("people.imported" if kind == "people" else "units.imported"):
+        new = KINDS[kind].run_import(outcome)
     told = _(
         "Đã thêm %(added)s, đã sửa %(changed)s.", added=len(outcome.additions), changed=len(outcome.changes)
     )

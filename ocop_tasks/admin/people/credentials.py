@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ocop_tasks import clock
 from ocop_tasks.admin.blueprint import bp
-from ocop_tasks.admin.history.history_recording import record_change
+from ocop_tasks.admin.history.history_recording import doing, record_change
 from ocop_tasks.admin.people import password_slips, people_queries
 from ocop_tasks.admin.people.password_slips import Slip
 from ocop_tasks.extensions import db
@@ -66,7 +66,8 @@ def person_switch_off(user_id: int) -> BaseResponse:
     """Let the person in no more, and end what he has open at once."""
     user = _person(user_id)
     if user.active:
-        user.switch_off(by=viewer(), other_administrators=people_queries.other_administrators(user))
+        with doing("user.switched_off"):
+            user.switch_off(by=viewer(), other_administrators=people_queries.other_administrators(user))
         user.end_sign_ins(at=clock.real_now())
         record_change(user, "user.switched_off")
         db.session.commit()
@@ -79,7 +80,8 @@ def person_switch_on(user_id: int) -> BaseResponse:
     """Let the person in again, with the password he had."""
     user = _person(user_id)
     if not user.active:
-        user.switch_on()
+        with doing("user.switched_on"):
+            user.switch_on()
         record_change(user, "user.switched_on")
         db.session.commit()
     return _back(user, _("Đã mở lại tài khoản của %(name)s.", name=user.name))

@@ -12,7 +12,7 @@ from ocop_tasks import clock
 from ocop_tasks.admin.blueprint import bp
 from ocop_tasks.admin.forms import PersonForm, choices_of
 from ocop_tasks.admin.history.admin_history_views import about_user
-from ocop_tasks.admin.history.history_recording import record_change
+from ocop_tasks.admin.history.history_recording import doing, record_change
 from ocop_tasks.admin.people import password_slips, people_queries
 from ocop_tasks.admin.people.password_slips import Slip
 from ocop_tasks.admin.units import unit_queries
@@ -135,8 +135,10 @@ def _save(user: User, form: PersonForm) -> None:
     """Change the person and note what changed. Raises RuleBroken."""
     others = people_queries.other_administrators(user)
     unit = db.session.get_one(Unit, form.unit_id.data)
-    user.change_role(Role(form.role.data), unit, by=viewer(), other_administrators=others)
-    for name, value in _plain(form).items():
-        setattr(user, name, value)
-    if changes := changes_in(user, *PLAIN, "role", "unit"):
+    with doing("user.changed"):
+        user.change_role(Role(form.role.data), unit, by=viewer(), other_administrators=others)
+        for name, value in _plain(form).items():
+            setattr(user, name, value)
+        changes = changes_in(user, *PLAIN, "role", "unit")
+    if changes:
         record_change(user, "user.changed", changes)

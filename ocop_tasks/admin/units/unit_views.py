@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks.admin.blueprint import bp
 from ocop_tasks.admin.forms import UnitForm, choices_of
 from ocop_tasks.admin.history.admin_history_views import about_unit
-from ocop_tasks.admin.history.history_recording import record_change
+from ocop_tasks.admin.history.history_recording import doing, record_change
 from ocop_tasks.admin.units import unit_queries
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Unit, UnitKind
@@ -97,7 +97,8 @@ def unit_off(unit_id: int) -> Response | BaseResponse:
     if request.method == "GET":
         return responses.show("admin/unit_off.html", unit=unit, hanging=hanging)
     if unit.active:
-        unit.switch_off(**hanging)
+        with doing("unit.switched_off"):
+            unit.switch_off(**hanging)
         record_change(unit, "unit.switched_off")
         db.session.commit()
     message = _("%(unit)s đã ngừng hoạt động.", unit=unit.short_name)
@@ -110,7 +111,8 @@ def unit_on(unit_id: int) -> BaseResponse:
     """Bring the unit back into use."""
     unit = db.session.get(Unit, unit_id) or abort(404)
     if not unit.active:
-        unit.switch_on(parent=unit.parent)
+        with doing("unit.switched_on"):
+            unit.switch_on(parent=unit.parent)
         record_change(unit, "unit.switched_on")
         db.session.commit()
     message = _("%(unit)s hoạt động lại.", unit=unit.short_name)
@@ -165,11 +167,12 @@ def _add(unit: Unit, form: UnitForm) -> None:
 
 def _save(unit: Unit, form: UnitForm) -> None:
     """Change the unit and note what changed. Raises RuleBroken."""
-    _fill(unit, form)
-    changes, before, parent = changes_in(unit, *PLAIN, "kind", "makes_plans"), unit.parent, _parent(form)
-    if unit.parent_id != form.parent_id.data:
-        unit.move_under(parent)
-        changes["parent"] = [before.name if before else None, parent.name if parent else None]
+    with doing("unit.changed"):
+        _fill(unit, form)
+        changes, before, parent = changes_in(unit, *PLAIN, "kind", "makes_plans"), unit.parent, _parent(form)
+        if unit.parent_id != form.parent_id.data:
+            unit.move_under(parent)
+            changes["parent"] = [before.name if before else None, parent.name if parent else None]
     if changes:
         record_change(unit, "unit.changed", changes)
 

@@ -14,6 +14,7 @@ from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions
 from ocop_tasks.figures.search_conditions import task_matches
 from ocop_tasks.models import Section, Task, Unit
+from ocop_tasks.models.temporal.reading import on
 from ocop_tasks.models.work.extension import asked_until
 from ocop_tasks.rules.text.text_search import search_words
 from ocop_tasks.rules.work.ranking_rules import BothCounts
@@ -92,7 +93,9 @@ def row_counts(scope: Scope, as_of: AsOf, pick: RowFilter) -> RowCounts:
     counts += [func.sum(case((condition, 1), else_=0)) for condition in classes]
     statement = select(*counts).select_from(rule.state).where(*_conditions(rule, pick))
     if pick.text:
-        statement = statement.join(Task, Task.id == rule.state.c.task_id)
+        task = on(Task, as_of.past)
+        statement = statement.join(task, task.id == rule.state.c.task_id)
+        statement = statement.where(*_finds(pick, task, on(Section, as_of.past)))
     return RowCounts(*(int(count or 0) for count in db.session.execute(statement).one()))
 
 
@@ -120,17 +123,19 @@ def _rows(scope: Scope, as_of: AsOf, pick: RowFilter) -> Select[*tuple[Any, ...]
         (rule.done, 5),
         else_=6,
     )
-    task = (Task.code, Task.title, Task.title_en, Task.frequency, Task.wording, Task.wording_en)
-    unit = (Unit.short_name.label("unit_name"), Unit.path.label("unit_path"))
+    task, section, unit = on(Task, as_of.past), on(Section, as_of.past), on(Unit, as_of.past)
+    of_task = (task.code, task.title, task.title_en, task.frequency, task.wording, task.wording_en)
+    of_unit = (unit.short_name.label("unit_name"), unit.path.label("unit_path"))
     asked = asked_until(state.c.id, on=as_of.past)
     return (
-        select(*state.c, *task, *unit, Section.label.label("section"), asked.label("asked_until"))
-        .join(Task, Task.id == state.c.task_id)
-        .join(Section, Section.id == Task.section_id)
-        .join(Unit, Unit.id == state.c.unit_id)
-        .where(*_conditions(rule, pick))
-        .order_by(pressing, rule.due_on, Section.position, Task.position, Task.id)
-        .order_by(Unit.position, Unit.name_key, state.c.id)
+        select(*state.c, *of_task, *of_unit, section.label.label("section"), asked.label("asked_until"))
+        .select_from(state)
+        .join(task, task.id == state.c.task_id)
+        .join(section, section.id == task.section_id)
+        .join(unit, unit.id == state.c.unit_id)
+        .where(*_conditions(rule, pick), *_finds(pick, task, section))
+        .order_by(pressing, rule.due_on, section.position, task.position, task.id)
+        .order_by(unit.position, unit.name_key, state.c.id)
     )
 
 
@@ -144,4 +149,8 @@ def _conditions(rule: Conditions, pick: RowFilter) -> list[ColumnElement[bool]]:
         met.append(rule.follow_up(pick.follow_up))
     if pick.pressing is not None:
         met.append(getattr(rule, pick.pressing.value))
-    return met + task_matches(search_words(pick.text)) if pick.text else met
+    return met
+
+
+def _finds(pick: RowFilter, task: type[Task], section: type[Section]) -> list[ColumnElement[bool]]:
+    return task_matches(search_words(pick.text), task, section) if pick.text else []

@@ -15,7 +15,7 @@ from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan.plan_scope import Scope, counts_within, is_periodic
 from ocop_tasks.figures.plan.progress_totals import lead_counts
 from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions, states
-from ocop_tasks.models import Plan, Task
+from ocop_tasks.models import Assignment, Plan, Task
 from ocop_tasks.rules.work.counted_periods import CountedDays
 from ocop_tasks.rules.work.periods import CUT_DAY, Calendar
 from ocop_tasks.rules.work.progress import share
@@ -91,7 +91,9 @@ def count_about(
 
 
 def _statement(scopes: Sequence[Scope], today: date) -> Select[*tuple[Any, ...]]:
-    among = or_(false(), *(and_(*scope.where()) for scope in scopes))
+    def among(of: type[Assignment]) -> list[ColumnElement[bool]]:
+        return [or_(false(), *(and_(*scope.where(of)) for scope in scopes))]
+
     rule = Conditions.on(states(None, among), today, silent_days=0)  # what is silent is not asked for
     rule = rule.as_first_due if any(scope.by_first_date for scope in scopes) else rule
     state = rule.state

@@ -11,7 +11,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from ocop_tasks import clock
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.plan import progress_totals
+from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.progress_totals import roll_up
+from ocop_tasks.figures.plan.states_as_of import AsOf
 from ocop_tasks.figures.plan.target_figures import TargetProgress, progress_of_targets
 from ocop_tasks.models import Assignment, Part, Plan, Section, Task, Unit
 from ocop_tasks.rules.work.progress import Figures
@@ -25,9 +27,7 @@ def plan_figures(plan: Plan, *, as_of: date | None, silent_days: int, unit_path:
     Only units at or under ``unit_path`` stand among the units; the other figures are the whole plan's.
     """
     day = as_of or clock.today()
-    cells = progress_totals.cells(
-        Assignment.plan_id == plan.id, day=day, silent_days=silent_days, as_of=as_of
-    )
+    cells = progress_totals.cells_in(Scope((plan.id,)), AsOf(day, silent_days))
     whole = progress_totals.total(cells)
     return {
         "plan": plan.code,

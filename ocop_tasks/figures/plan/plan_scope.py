@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, or_, select, true
 
 from ocop_tasks.models import Assignment, Part, Task, Unit
+from ocop_tasks.models.temporal.reading import on
 from ocop_tasks.rules.work.counted_periods import CountedDays
 from ocop_tasks.rules.work.periods import Frequency
 
@@ -34,53 +35,66 @@ class Scope:
     by_first_date: bool = False
     """Whether work is due, and judged, by the date that was given first, as if nothing had been extended."""
 
-    def where(self) -> list[ColumnElement[bool]]:
-        """The conditions on ``Assignment``.
+    def where(
+        self, of: type[Assignment] = Assignment, *, day: date | None = None
+    ) -> list[ColumnElement[bool]]:
+        """The conditions on assignments ``of`` that day: units and sections are where they were then.
 
         The plans are asked for by their tasks where something narrower is named: databases then start from that, and
         not from all the plans' work.
         """
-        met = [Assignment.part == Part.LEAD]
+        met = [of.part == Part.LEAD]
         if self.task_ids is not None:
-            met.append(Assignment.task_id.in_(self.task_ids))
+            met.append(of.task_id.in_(self.task_ids))
         elif self.section_ids is not None or self.unit_path is not None:
-            met.append(Assignment.task_id.in_(self._named_tasks()))
+            met.append(of.task_id.in_(self._named_tasks(day)))
         else:
-            met.append(Assignment.plan_id.in_(self.plan_ids))
+            met.append(of.plan_id.in_(self.plan_ids))
         if self.unit_path is not None:
-            met.append(Assignment.unit_id.in_(self._units(self.unit_path)))
+            met.append(of.unit_id.in_(self._units(self.unit_path, day)))
+        return met + self.of_themselves(of)
+
+    def of_themselves(self, of: Any) -> list[ColumnElement[bool]]:
+        """Those of the conditions that assignments meet by their own columns, whatever their task and unit are."""
+        met: list[ColumnElement[bool]] = []
         if self.only_unit_id is not None:
-            met.append(Assignment.unit_id == self.only_unit_id)
+            met.append(of.unit_id == self.only_unit_id)
         if self.period is not None:
-            met.append(Assignment.period == self.period)
-        due_on = Assignment.first_due_on if self.by_first_date else Assignment.due_on
+            met.append(of.period == self.period)
+        due_on = of.first_due_on if self.by_first_date else of.due_on
         if self.due_from is not None:
             met.append(due_on >= self.due_from)
         if self.due_to is not None:
             met.append(due_on <= self.due_to)
         if self.counted is not None:
-            met.append(counts_within(self.counted, Assignment, due_on, self.plan_ids))
+            met.append(counts_within(self.counted, of, due_on, self.plan_ids))
         return met
 
-    def tasks(self) -> Select[int]:
-        """The ids of the tasks whose weight is spoken of: no fewer than those that meet ``where``."""
-        chosen = self._named_tasks()
+    def tasks(self, day: date | None = None) -> Select[int]:
+        """The ids of the tasks whose weight is spoken of that day: no fewer than those that meet ``where``."""
+        chosen = self._named_tasks(day)
         if self.unit_path is not None:
-            theirs = select(Assignment.task_id).where(Assignment.unit_id.in_(self._units(self.unit_path)))
-            chosen = chosen.where(Task.id.in_(theirs))
+            units = self._units(self.unit_path, day)
+            asked = on(Assignment, day, lambda of: [of.unit_id.in_(units)]) if day else Assignment
+            chosen = chosen.where(Task.id.in_(select(asked.task_id).where(asked.unit_id.in_(units))))
         return chosen
 
-    def _named_tasks(self) -> Select[int]:
+    def _named_tasks(self, day: date | None) -> Select[int]:
         chosen = select(Task.id).where(Task.plan_id.in_(self.plan_ids))
-        if self.section_ids is not None:
-            chosen = chosen.where(Task.section_id.in_(self.section_ids))
         if self.task_ids is not None:
             chosen = chosen.where(Task.id.in_(self.task_ids))
+        if self.section_ids is not None and day is None:
+            chosen = chosen.where(Task.section_id.in_(self.section_ids))
+        elif self.section_ids is not None:
+            then = on(Task, day, lambda of: [of.plan_id.in_(self.plan_ids)])
+            inside = select(then.id).where(then.section_id.in_(self.section_ids))
+            chosen = chosen.where(Task.id.in_(inside))
         return chosen
 
     @staticmethod
-    def _units(path: str) -> Select[int]:
-        return select(Unit.id).where(Unit.path.startswith(path, autoescape=True))
+    def _units(path: str, day: date | None) -> Select[int]:
+        then = on(Unit, day) if day else Unit
+        return select(then.id).where(then.path.startswith(path, autoescape=True))
 
 
 def counts_within(

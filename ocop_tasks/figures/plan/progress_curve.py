@@ -1,4 +1,4 @@
-"""The plan's curve over its days: confirmed and reported against the share of due work, in two statements."""
+"""The plan's curve over its days: confirmed and reported against the share of due work, in a few statements."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, null, select
 
 from ocop_tasks.extensions import db
+from ocop_tasks.figures.plan.curve_of_moved_tasks import moved_tasks, steps_of_moved_tasks
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.figures.plan.progress_totals import lead_counts
 from ocop_tasks.models import Assignment, StatusReport, Task
@@ -58,12 +59,12 @@ def _days(first: date, last: date, until: date, step: int) -> list[date]:
 
 
 def _changes(scope: Scope, until: date) -> dict[date, _Sums]:
-    """What each day added to the sums; what is planned is there from the beginning of time."""
+    """What each day added to the sums; tasks that were changed since they were given are looked at by their pieces."""
     changes: defaultdict[date, _Sums] = defaultdict(_Sums)
-    for row in db.session.execute(_due_statement(scope)):
+    for row in db.session.execute(_due_statement(scope, until)):
         points = share(row.weight, row.leads) * row.all
-        changes[date.min].planned += points
-        changes[row.due_on].due += points
+        changes[row.valid_from].planned += points
+        changes[max(row.valid_from, row.due_on)].due += points
     for row in db.session.execute(_report_statement(scope, until)):
         each = share(row.weight, row.leads)
         changes[row.day].confirmed += each * row.completed
@@ -71,6 +72,10 @@ def _changes(scope: Scope, until: date) -> dict[date, _Sums]:
         changes[row.day].planned += each * row.applies
         if row.due_day is not None:
             changes[row.due_day].due += each * row.applies
+    if db.session.scalar(select(moved_tasks(scope).exists())):
+        for step in steps_of_moved_tasks(scope, until):
+            told = step.progress
+            changes[step.day].add(_Sums(told.confirmed, told.reported, told.planned, step.due))
     return changes
 
 
@@ -88,14 +93,16 @@ def _points(changes: dict[date, _Sums], days: list[date], until: date) -> Iterat
             yield Point(day, None, None, due)
 
 
-def _due_statement(scope: Scope) -> Select[*tuple[Any, ...]]:
+def _due_statement(scope: Scope, until: date) -> Select[*tuple[Any, ...]]:
     sharing = lead_counts(scope).subquery("sharing")
     return (
-        select(Assignment.due_on, Task.weight, sharing.c.leads, func.count().label("all"))
+        select(
+            Assignment.valid_from, Assignment.due_on, Task.weight, sharing.c.leads, func.count().label("all")
+        )
         .join(Task, Task.id == Assignment.task_id)
         .join(sharing, sharing.c.task_id == Assignment.task_id)
-        .where(*scope.where())
-        .group_by(Assignment.due_on, Task.weight, sharing.c.leads)
+        .where(*scope.where(), *_steady(scope, until))
+        .group_by(Assignment.valid_from, Assignment.due_on, Task.weight, sharing.c.leads)
     )
 
 
@@ -120,7 +127,7 @@ def _report_statement(scope: Scope, until: date) -> Select[*tuple[Any, ...]]:
         .join(Assignment, Assignment.id == StatusReport.assignment_id)
         .join(Task, Task.id == Assignment.task_id)
         .join(sharing, sharing.c.task_id == Assignment.task_id)
-        .where(StatusReport.day <= until, *scope.where())
+        .where(StatusReport.day <= until, *scope.where(), *_steady(scope, until))
         .subquery("steps")
     )
     later = case((steps.c.due_on > steps.c.day, steps.c.due_on), else_=steps.c.day)
@@ -128,6 +135,11 @@ def _report_statement(scope: Scope, until: date) -> Select[*tuple[Any, ...]]:
     keys = (steps.c.day, steps.c.weight, steps.c.leads)
     sums = [func.sum(steps.c[name]).label(name) for name in ("completed", "applies", "said")]
     return select(*keys, due_day, *sums).group_by(*keys, due_day)
+
+
+def _steady(scope: Scope, until: date) -> list[ColumnElement[bool]]:
+    """Given by then, and of tasks that are what they always were."""
+    return [Assignment.valid_from <= until, Assignment.task_id.not_in(moved_tasks(scope))]
 
 
 def _before(column: Any) -> ColumnElement[Any]:

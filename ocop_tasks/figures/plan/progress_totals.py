@@ -17,8 +17,9 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from ocop_tasks.extensions import db
 from ocop_tasks.figures.figure_cache import cached
 from ocop_tasks.figures.plan.plan_scope import Scope
-from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions, states
+from ocop_tasks.figures.plan.states_as_of import AsOf, Conditions
 from ocop_tasks.models import Assignment, Part, Section, Task
+from ocop_tasks.models.temporal.reading import on
 from ocop_tasks.rules.work.progress import COUNTS, Figures, Progress, add_up, add_up_by, share
 from ocop_tasks.rules.work.timeliness import FollowUp
 
@@ -111,16 +112,6 @@ class Cell:
     figures: Figures
 
 
-def cells(*where: ColumnElement[bool], day: date, silent_days: int, as_of: date | None = None) -> list[Cell]:
-    """The figures of every unit in every section, of the lead assignments that meet ``where``.
-
-    ``day`` is what "late" is judged by; ``as_of`` takes the states of a past day (None: as they stand now).
-    """
-    rule = Conditions.on(states(as_of, Assignment.part == Part.LEAD, *where), day, silent_days)
-    sums = _sums(_read(_statement(rule, lead_counts(), ("section_id", "unit_id")), 2))
-    return [Cell(section_id, unit_id, figures) for (section_id, unit_id), figures in sums.items()]
-
-
 def grouped(scope: Scope, as_of: AsOf, *keys: str) -> dict[tuple[int, ...], Figures]:
     """The figures of ``scope`` for each combination of ``keys``: of "plan_id", "section_id", "unit_id", "task_id"."""
     return _sums(_rows(scope, as_of, keys))
@@ -141,24 +132,29 @@ def by_unit(cells: Iterable[Cell]) -> dict[int, Figures]:
     return add_up_by([(cell.unit_id, cell.figures) for cell in cells])
 
 
-def lead_counts(scope: Scope | None = None) -> Select[*tuple[Any, ...]]:
-    """How many lead assignments share each task's weight, cancelled ones included (DOMAIN.md rule 7).
+def lead_counts(scope: Scope | None = None, day: date | None = None) -> Select[*tuple[Any, ...]]:
+    """How many lead assignments shared each task's weight that day, cancelled ones included (DOMAIN.md rule 7).
 
     A ``scope`` only spares the tasks that it does not ask about: the units and the span that are looked at leave a
     task's shares as they are.
     """
-    counts = select(Assignment.task_id, func.count().label("leads")).where(Assignment.part == Part.LEAD)
-    if scope is not None:
-        counts = counts.where(Assignment.task_id.in_(scope.tasks()))
-    return counts.group_by(Assignment.task_id)
+
+    def sharing(of: type[Assignment]) -> list[ColumnElement[bool]]:
+        return [of.part == Part.LEAD, *([of.task_id.in_(scope.tasks(day))] if scope is not None else [])]
+
+    asked = on(Assignment, day, sharing)
+    counts = select(asked.task_id, func.count().label("leads")).where(*sharing(asked))
+    return counts.group_by(asked.task_id)
 
 
 def _rows(scope: Scope, as_of: AsOf, keys: tuple[str, ...]) -> list[Counted]:
-    return _read(_statement(Conditions.over(scope, as_of), lead_counts(scope), keys), len(keys))
+    day = as_of.past
+    statement = _statement(Conditions.over(scope, as_of), lead_counts(scope, day), keys, day)
+    return _read(statement, len(keys))
 
 
 def _statement(
-    rule: Conditions, leads: Select[*tuple[Any, ...]], keys: tuple[str, ...]
+    rule: Conditions, leads: Select[*tuple[Any, ...]], keys: tuple[str, ...], day: date | None
 ) -> Select[*tuple[Any, ...]]:
     """The columns are ``keys``, a weight and how many share it, what is said of those works, and NUMBERS of them."""
     state, sharing = rule.state, leads.subquery("sharing")
@@ -175,13 +171,15 @@ def _statement(
         "first_open_in_time": rule.as_first_due.follow_up(FollowUp.OPEN_IN_TIME),
     }
     said = case((~rule.counted, 0), (rule.done, 100), else_=state.c.percent)
-    by_key = [Task.section_id if key == "section_id" else state.c[key] for key in keys]
+    task = on(Task, day)
+    by_key = [task.section_id if key == "section_id" else state.c[key] for key in keys]
     sums = [func.sum(case((conditions[name], 1), else_=0)).label(name) for name in NUMBERS]
     return (
-        select(*by_key, Task.weight, sharing.c.leads.label("sharing"), func.sum(said).label("said"), *sums)
-        .join(Task, Task.id == state.c.task_id)
+        select(*by_key, task.weight, sharing.c.leads.label("sharing"), func.sum(said).label("said"), *sums)
+        .select_from(state)
+        .join(task, task.id == state.c.task_id)
         .join(sharing, sharing.c.task_id == state.c.task_id)
-        .group_by(*by_key, Task.weight, sharing.c.leads)
+        .group_by(*by_key, task.weight, sharing.c.leads)
     )
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, SelectBase, Subquery, and_, case, false, func, or_, select
 
 from ocop_tasks import clock
 from ocop_tasks.figures.plan.plan_scope import Scope
 from ocop_tasks.models import Assignment, StatusReport
+from ocop_tasks.models.temporal.reading import on
 from ocop_tasks.rules.work.status import OPEN_STATUSES, Status
 from ocop_tasks.rules.work.timeliness import SOON_DAYS, FollowUp
 
+Where = Callable[[type[Assignment]], Iterable[ColumnElement[bool]]]
+"""Conditions on assignments, as they are or as they were."""
 STATE = ("status", "percent", "submitted_on", "said_on", "returned")
 FIXED = (
     "id",
@@ -47,19 +52,19 @@ class AsOf:
         return self.day if self.day < clock.today() else None
 
 
-def states(
-    as_of: date | None = None, *where: ColumnElement[bool], among: Select[int] | None = None
-) -> Subquery:
-    """Every assignment that meets ``where``, with its state at the end of ``as_of`` (a Hanoi day; None: now).
+def states(day: date | None, where: Where, *, among: SelectBase | None = None) -> Subquery:
+    """Every assignment that was given by the end of ``day`` and meets ``where``, as it stood then (None: now).
 
-    ``among``: the ids of assignments, no fewer than meet ``where``, whose reports alone are looked at.
+    ``where``: conditions on assignments as they were asked on that day. ``among``: the ids of assignments, no fewer
+    than meet it, whose reports alone are looked at.
     """
-    fixed = [getattr(Assignment, name) for name in FIXED]
-    if as_of is None or as_of >= clock.today():
-        now = [getattr(Assignment, name) for name in STATE]
-        return select(*fixed, *now).where(*where).subquery("state")
+    if day is None:
+        now = [getattr(Assignment, name) for name in FIXED + STATE]
+        return select(*now).where(*where(Assignment)).subquery("state")
+    asked = on(Assignment, day, where)
+    fixed = [getattr(asked, name) for name in FIXED]
     told = select(StatusReport.assignment_id, func.max(StatusReport.id).label("report_id"))
-    told = told.where(StatusReport.day <= as_of).group_by(StatusReport.assignment_id)
+    told = told.where(StatusReport.day <= day).group_by(StatusReport.assignment_id)
     newest = (told if among is None else told.where(StatusReport.assignment_id.in_(among))).subquery("newest")
     then: list[Any] = [
         func.coalesce(StatusReport.status, Status.NOT_STARTED.value).label("status"),
@@ -71,9 +76,8 @@ def states(
     # The newest reports are looked up by their ids: joined the other way about, SQLite compares all with all.
     return (
         select(*fixed, *then)
-        .outerjoin(newest, newest.c.assignment_id == Assignment.id)
+        .outerjoin(newest, newest.c.assignment_id == asked.id)
         .outerjoin(StatusReport, StatusReport.id == newest.c.report_id)
-        .where(*where)
         .subquery("state")
     )
 
@@ -94,7 +98,8 @@ class Conditions:
     @classmethod
     def over(cls, scope: Scope, as_of: AsOf) -> Conditions:
         """The rules over the lead assignments of ``scope``, as they stood."""
-        judged = cls.on(states(as_of.past, *scope.where()), as_of.day, as_of.silent_days)
+        stood = states(as_of.past, partial(scope.where, day=as_of.past))
+        judged = cls.on(stood, as_of.day, as_of.silent_days)
         return judged.as_first_due if scope.by_first_date else judged
 
     @classmethod

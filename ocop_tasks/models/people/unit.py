@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, func, update
+from sqlalchemy import ForeignKey, String, func
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship, validates
 
 from ocop_tasks.database import Base, enum_type, sort_key_type, version_mapper_args
+from ocop_tasks.models.temporal.recording import update_where
+from ocop_tasks.models.temporal.temporal_tables import Temporal, with_history
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.vietnamese import sort_key
 
@@ -27,8 +29,21 @@ class UnitKind(StrEnum):
     OVERSIGHT = "oversight"
 
 
-class Unit(Base):
+@with_history()
+class Unit(Temporal, Base):
     """One unit. ``path`` holds the ids from the root down to itself, "/1/4/", so a subtree is a prefix."""
+
+    dated = (
+        "name",
+        "short_name",
+        "name_en",
+        "kind",
+        "parent_id",
+        "path",
+        "position",
+        "name_key",
+        "active",
+    )
 
     __tablename__ = "unit"
 
@@ -93,9 +108,7 @@ class Unit(Base):
         assert session is not None
         below = Unit.path.startswith(before), Unit.id != self.id
         moved = self.path + func.substr(Unit.path, len(before) + 1)
-        session.execute(
-            update(Unit).where(*below).values(path=moved), execution_options={"synchronize_session": "fetch"}
-        )
+        update_where(session, Unit, *below, path=moved)
 
     def switch_off(self, *, open_work: int, people: int, units: int, plans: int) -> None:
         """Take the unit out of use; it stays in the history. The counts say what still hangs on it.

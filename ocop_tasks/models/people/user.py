@@ -29,6 +29,7 @@ from ocop_tasks.database import (
     version_mapper_args,
 )
 from ocop_tasks.models.people.unit import Unit
+from ocop_tasks.models.temporal.temporal_tables import Temporal, with_history
 from ocop_tasks.rules.access import Action, Role
 from ocop_tasks.rules.credential_normalization import (
     ONE_TIME_LETTERS,
@@ -54,8 +55,11 @@ def random_password() -> str:
     return "-".join(letters[start : start + 5] for start in range(0, 15, 5))
 
 
-class User(Base):
+@with_history()
+class User(Temporal, Base):
     """One person with one role in one unit; never deleted, only switched off."""
+
+    dated = ("name", "unit_id", "role", "active")
 
     __tablename__ = "user_account"
 

@@ -62,12 +62,16 @@ def assign(task: Task, plan: Plan, unit: Unit, part: Part, *, on: date) -> Itera
 def assign_period(task: Task, unit: Unit, part: Part, dated: DatedPeriod, *, on: date) -> Assignment:
     """The assignment of ``unit`` for one period of ``task``."""
     assignment = Assignment(plan_id=task.plan.id, task=task, unit=unit, part=part, period=dated.period.code)
+    assignment.first_due_on, assignment.valid_from = dated.due_on, on
     redate(assignment, dated, on=on)
     return assignment
 
 
 def redate(assignment: Assignment, dated: DatedPeriod, *, on: date) -> None:
-    """Give ``assignment`` the dates of ``dated``; before the day ``on`` nothing was asked of the unit."""
+    """Give ``assignment`` the dates of ``dated``; before the day ``on`` nothing was asked of the unit.
+
+    The due date that it was given first stays in sight.
+    """
     assignment.period_from, assignment.period_to = dated.period.starts_on, dated.period.ends_on
-    assignment.due_on = assignment.first_due_on = dated.due_on
+    assignment.due_on = dated.due_on
     assignment.starts_on = max(dated.period.starts_on, on)

@@ -11,6 +11,7 @@ from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plan_changes.task_editing import assignments_of
 from ocop_tasks.models.plan_changes.work_notices import telling_units
 from ocop_tasks.models.plans.task import Task
+from ocop_tasks.models.temporal.acts import acting
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.models.work.status_report import ReportKind
 from ocop_tasks.rules.plan_state import PlanState
@@ -32,10 +33,13 @@ def cancel_task(session: Session, task: Task, *, by: User, at: datetime, reason:
         for each in assignments_of(session, task)
         if each.status not in (Status.COMPLETED, Status.CANCELLED)
     ]
-    with telling_units(session, task, by=by, at=at, reason=reason):
+    with (
+        acting(session, "task.cancelled", by=by, at=at, reason=reason),
+        telling_units(session, task, by=by, at=at, reason=reason),
+    ):
         for assignment in ending:
             assignment.cancel(by=by, at=at, reason=reason)
-    task.cancelled_at, task.cancel_reason = at, reason.strip()
+        task.cancelled_at, task.cancel_reason = at, reason.strip()
     changes = {"cancelled": [False, True]}
     session.add(AuditEntry.about(task, "task.cancelled", by=by, at=at, changes=changes, reason=reason))
     return len(ending)
@@ -49,10 +53,13 @@ def restore_task(session: Session, task: Task, *, by: User, at: datetime, reason
     if task.cancelled_at is None:
         raise RuleBroken("not_cancelled")
     ended = [each for each in assignments_of(session, task) if _ended_at(each) == task.cancelled_at]
-    with telling_units(session, task, by=by, at=at, reason=reason):
+    with (
+        acting(session, "task.restored", by=by, at=at, reason=reason),
+        telling_units(session, task, by=by, at=at, reason=reason),
+    ):
         for assignment in ended:
             assignment.restore(by=by, at=at, reason=reason)
-    task.cancelled_at = task.cancel_reason = None
+        task.cancelled_at = task.cancel_reason = None
     changes = {"cancelled": [True, False]}
     session.add(AuditEntry.about(task, "task.restored", by=by, at=at, changes=changes, reason=reason))
     return len(ended)
@@ -81,8 +88,12 @@ def change_due(assignment: Assignment, due_on: date, *, by: User, at: datetime, 
     if not reason.strip():
         raise RuleBroken("reason_needed")
     changes = {"due_on": [assignment.due_on.isoformat(), due_on.isoformat()]}
-    with telling_units(_session(assignment), assignment.task, by=by, at=at, reason=reason):
-        assignment.due_on = assignment.first_due_on = due_on
+    session = _session(assignment)
+    with (
+        acting(session, "assignment.due_changed", by=by, at=at, reason=reason),
+        telling_units(session, assignment.task, by=by, at=at, reason=reason),
+    ):
+        assignment.due_on = due_on
     return AuditEntry.about(
         assignment, "assignment.due_changed", by=by, at=at, changes=changes, reason=reason
     )

@@ -25,6 +25,7 @@ from ocop_tasks.models.plans.plan_version import Amendment, PlanVersion, Version
 from ocop_tasks.models.plans.product import Product
 from ocop_tasks.models.plans.target_value import TargetValue
 from ocop_tasks.models.plans.task import Task
+from ocop_tasks.models.temporal.acts import acting
 from ocop_tasks.rules.plan_versions.differences import Difference, difference
 from ocop_tasks.rules.plan_versions.merging import Choices, Merged, merge
 from ocop_tasks.rules.plan_versions.plan_content import Key, Kind, PlanContent
@@ -103,7 +104,10 @@ def apply_amendment(
     decision, draft = amendment.decision, amendment.plan
     keep_what_stands(session, plan, at=at)
     reshaping = Reshaping(session, plan, by=by, at=at, reason=decision.citation)
-    with telling_units(session, plan, by=by, at=at, reason=decision.citation):
+    with (
+        acting(session, "plan.amended", by=by, at=at, reason=decision.citation),
+        telling_units(session, plan, by=by, at=at, reason=decision.citation),
+    ):
         reshaping.carry_over(found.difference, _why_dropped(session, draft))
     document = _take_documents(session, draft, plan)
     version = keep_version(

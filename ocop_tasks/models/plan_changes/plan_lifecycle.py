@@ -24,6 +24,7 @@ from ocop_tasks.models.plan_changes.work_notices import telling_units
 from ocop_tasks.models.plans.plan import OF_THEIR_OWN, Plan, Section, Target
 from ocop_tasks.models.plans.plan_version import VersionKind
 from ocop_tasks.models.plans.task import Task
+from ocop_tasks.models.temporal.recording import forget, forget_history_of_plan
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.rules.plan_state import PlanState, after
 from ocop_tasks.rules.rule_broken import RuleBroken
@@ -126,7 +127,7 @@ def _remove_dropped_tasks(session: Session, plan: Plan) -> None:
     ).all()
     if dropped:
         _delete_referring(session, {Task.__table__: dropped})
-        session.execute(delete(Task).where(Task.id.in_(dropped)))
+        forget(session, Task, Task.id.in_(dropped))
 
 
 def close(session: Session, plan: Plan, *, by: User, at: datetime, reason: str) -> None:
@@ -162,14 +163,15 @@ def discard(session: Session, plan: Plan) -> None:
     }
     _delete_referring(session, own)
     for model in (Task, Target):
-        session.execute(delete(model).where(model.plan_id == plan.id))
+        forget(session, model, model.plan_id == plan.id)
     below_first = (
         select(Section.id)
         .where(Section.plan_id == plan.id)
         .order_by(Section.position.desc(), Section.id.desc())
     )
     for section_id in session.scalars(below_first).all():
-        session.execute(delete(Section).where(Section.id == section_id))
+        forget(session, Section, Section.id == section_id)
+    forget_history_of_plan(session, plan.id)
     session.execute(delete(Plan).where(Plan.id == plan.id))
 
 

@@ -14,10 +14,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ocop_tasks import clock
 from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plans.plan import Plan, Section, Target
 from ocop_tasks.models.plans.task import Task
+from ocop_tasks.models.temporal.acts import acting
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.section_labels import place_among
 
@@ -88,11 +91,14 @@ def add_section(session: Session, plan: Plan, terms: SectionTerms, *, by: User, 
     if outline.with_label(terms.label):
         raise RuleBroken("section_label_taken", label=terms.label)
     section = Section(plan=plan, plan_id=plan.id, position=0, **asdict(terms))
+    if plan.state is not PlanState.DRAFT:
+        section.valid_from = clock.day_of(at)
     with session.no_autoflush:
         outline.put(section)
         session.add(section)
     session.flush()
-    outline.renumber()
+    with acting(session, "plan.section_added", by=by, at=at):
+        outline.renumber()
     told = {name: [None, value] for name, value in _audit_values(session, terms).items() if value}
     session.add(AuditEntry.about(plan, "plan.section_added", by=by, at=at, changes=told))
     return section
@@ -110,12 +116,13 @@ def change_section(
     if terms.parent_id in {section.id, *(each.id for each in outline.walk(section.id))}:
         raise RuleBroken("section_under_itself")
     old, new = _audit_values(session, before), _audit_values(session, terms)
-    section.label, section.title, section.title_en = terms.label, terms.title, terms.title_en
-    if terms.parent_id != before.parent_id:
-        outline.siblings(section).remove(section)
-        section.parent_id = terms.parent_id
-        outline.put(section)
-        outline.renumber()
+    with acting(session, "plan.section_changed", by=by, at=at):
+        section.label, section.title, section.title_en = terms.label, terms.title, terms.title_en
+        if terms.parent_id != before.parent_id:
+            outline.siblings(section).remove(section)
+            section.parent_id = terms.parent_id
+            outline.put(section)
+            outline.renumber()
     changes: dict[str, Any] = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
     changes = _which(section) | changes
     session.add(AuditEntry.about(section.plan, "plan.section_changed", by=by, at=at, changes=changes))
@@ -130,7 +137,8 @@ def move_section(session: Session, section: Section, *, up: bool, by: User, at: 
     place = siblings.index(section)
     behind = _label_before(siblings, place)
     siblings.insert(place - 1 if up else place + 1, siblings.pop(place))
-    outline.renumber()
+    with acting(session, "plan.section_moved", by=by, at=at):
+        outline.renumber()
     changes = _which(section) | {"section_behind": [behind, _label_before(siblings, siblings.index(section))]}
     session.add(AuditEntry.about(section.plan, "plan.section_moved", by=by, at=at, changes=changes))
     return True
@@ -151,7 +159,8 @@ def remove_section(session: Session, section: Section, *, by: User, at: datetime
         if value
     }
     session.add(AuditEntry.about(section.plan, "plan.section_removed", by=by, at=at, changes=told))
-    session.delete(section)
+    with acting(session, "plan.section_removed", by=by, at=at):
+        session.delete(section)
 
 
 def _which(section: Section) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select, update
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from ocop_tasks import clock
@@ -19,6 +19,8 @@ from ocop_tasks.models.plan_changes.task_editing import is_referenced
 from ocop_tasks.models.plan_changes.work_notices import telling_units
 from ocop_tasks.models.plans.plan import Plan, PlanDocument
 from ocop_tasks.models.plans.task import Task
+from ocop_tasks.models.temporal.acts import acting
+from ocop_tasks.models.temporal.recording import update_where
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.rule_broken import RuleBroken
@@ -119,7 +121,10 @@ def change_plan(
     if not changes:
         return
     if not {*SPAN, *PERIOD_RULES}.isdisjoint(changes):
-        with telling_units(session, plan, by=by, at=at, reason=reason):
+        with (
+            acting(session, "plan.changed", by=by, at=at, reason=reason),
+            telling_units(session, plan, by=by, at=at, reason=reason),
+        ):
             _move_work(session, plan, new, changes, today=clock.day_of(at))
     for name, value in asdict(new).items():
         setattr(plan, name, value)
@@ -170,17 +175,14 @@ def _move_dates(session: Session, plan: Plan, found: Sequence[PeriodChange], *, 
         given_later = and_(
             Assignment.starts_on > Assignment.period_from, Assignment.starts_on > each.period.starts_on
         )
-        session.execute(
-            update(Assignment)
-            .where(Assignment.id.in_(silent))
-            .values(
-                period_from=each.period.starts_on,
-                period_to=each.period.ends_on,
-                due_on=each.due_on,
-                first_due_on=each.due_on,
-                starts_on=case((given_later, Assignment.starts_on), else_=each.period.starts_on),
-            ),
-            execution_options={"synchronize_session": False},
+        update_where(
+            session,
+            Assignment,
+            Assignment.id.in_(silent),
+            period_from=each.period.starts_on,
+            period_to=each.period.ends_on,
+            due_on=each.due_on,
+            starts_on=case((given_later, Assignment.starts_on), else_=each.period.starts_on),
         )
 
 

@@ -19,6 +19,8 @@ from ocop_tasks.models.plan_changes.work_notices import telling_units
 from ocop_tasks.models.plans.plan import Plan, Target
 from ocop_tasks.models.plans.plan_version import PlanVersion, VersionKind
 from ocop_tasks.models.plans.target_value import TargetValue
+from ocop_tasks.models.temporal.acts import acting
+from ocop_tasks.models.temporal.recording import delete_where
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.models.work.meeting import Meeting
 from ocop_tasks.models.work.status_report import StatusReport
@@ -48,9 +50,12 @@ def recall(session: Session, plan: Plan, *, by: User, at: datetime, reason: str)
     if not can_be_recalled(session, plan):
         raise RuleBroken("plan_is_worked_on")
     taken = session.scalars(select(Assignment.id).where(Assignment.plan_id == plan.id)).all()
-    with telling_units(session, plan, by=by, at=at, reason=reason):
+    with (
+        acting(session, "plan.recalled", by=by, at=at, reason=reason),
+        telling_units(session, plan, by=by, at=at, reason=reason),
+    ):
         session.execute(delete(StatusReport).where(StatusReport.assignment_id.in_(taken)))
-        session.execute(delete(Assignment).where(Assignment.plan_id == plan.id))
+        delete_where(session, Assignment, Assignment.plan_id == plan.id)
     session.execute(delete(PlanVersion).where(PlanVersion.plan_id == plan.id))
     plan.published_on = None
     take_step(session, plan, "plan.recalled", state, by=by, at=at, reason=reason)

@@ -35,6 +35,7 @@ from ocop_tasks.models.plan_changes.plan_targets import TargetTerms, add_target,
 from ocop_tasks.models.plan_changes.task_editing import add_task, change_task
 from ocop_tasks.models.plans.plan import Plan, Section, Target
 from ocop_tasks.models.plans.task import Task
+from ocop_tasks.models.temporal.acts import acting
 from ocop_tasks.rules.outreach.measured_progress import Counted
 from ocop_tasks.rules.plan_versions.differences import Difference, ItemChange
 from ocop_tasks.rules.plan_versions.plan_content import Kind, parts_of
@@ -167,8 +168,8 @@ class Reshaping:
         else:
             change_target(self.session, target, terms, **self.said)
         counted = change.item.get("measured_in")
-        target.measured_in = Counted(counted) if counted else None
-        self.session.flush()
+        with acting(self.session, "plan.target_measured", **self.said):
+            target.measured_in = Counted(counted) if counted else None
         return True
 
     def _park_target(self, change: ItemChange) -> None:

@@ -10,11 +10,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ocop_tasks import clock
 from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plans.plan import Plan, Section, Target
 from ocop_tasks.models.plans.product import Product
 from ocop_tasks.models.plans.target_value import TargetValue
+from ocop_tasks.models.temporal.acts import acting
+from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work.target_rules import written
 
@@ -42,6 +45,8 @@ def add_target(session: Session, plan: Plan, terms: TargetTerms, *, by: User, at
     _check_alone(session, plan.id, terms)
     last = session.scalar(select(func.max(Target.position)).where(Target.plan_id == plan.id))
     target = Target(plan=plan, position=0 if last is None else last + 1, **asdict(terms))
+    if plan.state is not PlanState.DRAFT:
+        target.valid_from = clock.day_of(at)
     session.add(target)
     session.flush()
     told = {name: [None, value] for name, value in _audit_values(session, terms).items() if value}
@@ -55,8 +60,9 @@ def change_target(session: Session, target: Target, terms: TargetTerms, *, by: U
     if before == terms:
         return
     _check_alone(session, target.plan_id, terms, but=target)
-    for name, value in asdict(terms).items():
-        setattr(target, name, value)
+    with acting(session, "plan.target_changed", by=by, at=at):
+        for name, value in asdict(terms).items():
+            setattr(target, name, value)
     old, new = _audit_values(session, before), _audit_values(session, terms)
     changes = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
     changes = {"target": [target.title, target.title]} | changes
@@ -74,7 +80,8 @@ def remove_target(session: Session, target: Target, *, by: User, at: datetime) -
     values = _audit_values(session, TargetTerms.of(target))
     told = {name: [value, None] for name, value in values.items() if value}
     session.add(AuditEntry.about(target.plan, "plan.target_removed", by=by, at=at, changes=told))
-    session.delete(target)
+    with acting(session, "plan.target_removed", by=by, at=at):
+        session.delete(target)
 
 
 def _check_alone(session: Session, plan_id: int, terms: TargetTerms, but: Target | None = None) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from ocop_tasks.models.people.unit import Unit
@@ -21,6 +21,7 @@ from ocop_tasks.models.plan_changes.effects_on_assignments import DELIVERED
 from ocop_tasks.models.plan_changes.task_editing import is_referenced
 from ocop_tasks.models.plans.plan import Plan
 from ocop_tasks.models.plans.task import Part, Task
+from ocop_tasks.models.temporal.recording import delete_where
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.rules.text.days import DaySpan
 from ocop_tasks.rules.work.periods import Calendar, Frequency, Period, called_in, months_of, parse_period
@@ -117,8 +118,7 @@ def apply_span_change(session: Session, found: SpanChange, *, on: date) -> None:
     for assignment, dated in found.redated:
         redate(assignment, dated, on=assignment.starts_on)
     if found.removed:
-        gone = [assignment.id for assignment in found.removed]
-        session.execute(delete(Assignment).where(Assignment.id.in_(gone)))
+        delete_where(session, Assignment, Assignment.id.in_([each.id for each in found.removed]))
     session.add_all(assign_period(each.task, each.unit, each.part, each.dated, on=on) for each in found.given)
     session.flush()
 

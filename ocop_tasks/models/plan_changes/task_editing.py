@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, exists, func, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from ocop_tasks import clock
@@ -20,6 +20,8 @@ from ocop_tasks.models.plan_changes.measured_tasks import update_from_log
 from ocop_tasks.models.plan_changes.work_notices import telling_units
 from ocop_tasks.models.plans.plan import Plan, Section
 from ocop_tasks.models.plans.task import Part, Task, Terms
+from ocop_tasks.models.temporal.acts import acting
+from ocop_tasks.models.temporal.recording import delete_where
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.models.work.status_report import ReportKind, StatusReport
 from ocop_tasks.rules.plan_state import PlanState
@@ -78,9 +80,14 @@ def add_task(
     section = session.get_one(Section, terms.section_id)
     task = Task(plan=plan, plan_id=plan.id, section=section, code=Codes(session, plan.id).take(section.label))
     task.position = (session.scalar(select(func.max(Task.position)).where(Task.plan_id == plan.id)) or 0) + 1
-    session.add(task)
     found = preview_change(session, plan, None, terms, today=clock.day_of(at))
-    with telling_units(session, task, by=by, at=at):
+    if plan.state is not PlanState.DRAFT:
+        task.valid_from = clock.day_of(at)
+    with (
+        acting(session, "task.added", by=by, at=at),
+        telling_units(session, task, by=by, at=at),
+    ):
+        session.add(task)
         task.apply_terms(terms, units)
         _apply(session, task, found, units, by=by, at=at, reason="")
     note_addition(session, task, units, by=by, at=at)
@@ -116,7 +123,10 @@ def change_task(
         raise RuleBroken("reason_needed")
     before = _audit_values(task.terms, units, task.section.label) | {"assignments": _count(session, task)}
     measure = task.measure
-    with telling_units(session, task, by=by, at=at, reason=reason):
+    with (
+        acting(session, "task.changed", by=by, at=at, reason=reason),
+        telling_units(session, task, by=by, at=at, reason=reason),
+    ):
         task.apply_terms(terms, units)
         _apply(session, task, found, units, by=by, at=at, reason=reason)
         if task.measure != measure:
@@ -159,8 +169,7 @@ def _apply(
     for assignment, dated in found.redated:
         redate(assignment, dated, on=assignment.starts_on)
     if found.removed:
-        gone = [assignment.id for assignment in found.removed]
-        session.execute(delete(Assignment).where(Assignment.id.in_(gone)))
+        delete_where(session, Assignment, Assignment.id.in_([each.id for each in found.removed]))
     session.add_all(
         assign_period(task, units[unit_id], part, dated, on=today) for unit_id, part, dated in found.given
     )

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Numeric, String, Text, UniqueConstraint, select
+from sqlalchemy import ColumnElement, ForeignKey, Numeric, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from ocop_tasks.database import Base, Moment, enum_type, version_mapper_args
 from ocop_tasks.models.files.evidence import StoredFile
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.people.user import User
+from ocop_tasks.models.temporal.temporal_tables import Temporal, with_history
 from ocop_tasks.rules.access import PlanFacts
 from ocop_tasks.rules.outreach.measured_progress import Counted
 from ocop_tasks.rules.plan_state import PlanState
@@ -125,6 +126,8 @@ class Plan(Base):
 
 RUNNING_PLANS = select(Plan.id).where(Plan.state == PlanState.RUNNING)
 """The ids of the plans on which units work: lists of what is to be done hold nothing of others."""
+BEYOND_DRAFTS = select(Plan.id).where(Plan.state != PlanState.DRAFT)
+"""The ids of the plans that others than their makers have seen."""
 OF_THEIR_OWN = Plan.amends_id.is_(None)
 """Plans that are listed and found: an amendment is met in the plan that it amends."""
 
@@ -135,8 +138,12 @@ def running_plans(session: Session) -> dict[int, Plan]:
     return {plan.id: plan for plan in found}
 
 
-class Section(Base):
+@with_history("plan_id")
+class Section(Temporal, Base):
     """One heading of the plan; ``label`` is its number as printed ("II.5"), ``position`` its reading order."""
+
+    fixed = ("plan_id",)
+    dated = ("parent_id", "label", "title", "title_en", "position")
 
     __tablename__ = "section"
     __table_args__ = (UniqueConstraint("plan_id", "label"),)
@@ -153,9 +160,28 @@ class Section(Base):
 
     plan: Mapped[Plan] = relationship(back_populates="sections")
 
+    @classmethod
+    def is_kept(cls) -> ColumnElement[bool]:
+        """Nobody but its makers has seen a draft."""
+        return cls.plan_id.in_(BEYOND_DRAFTS)
 
-class Target(Base):
+
+@with_history("plan_id")
+class Target(Temporal, Base):
     """A number the plan wants reached (chỉ tiêu)."""
+
+    fixed = ("plan_id",)
+    dated = (
+        "section_id",
+        "title",
+        "title_en",
+        "planned",
+        "measure",
+        "measure_en",
+        "due_on",
+        "position",
+        "measured_in",
+    )
 
     __tablename__ = "target"
 
@@ -176,6 +202,11 @@ class Target(Base):
 
     plan: Mapped[Plan] = relationship()
     section: Mapped[Section] = relationship()
+
+    @classmethod
+    def is_kept(cls) -> ColumnElement[bool]:
+        """Nobody but its makers has seen a draft."""
+        return cls.plan_id.in_(BEYOND_DRAFTS)
 
 
 class PlanDocument(Base):

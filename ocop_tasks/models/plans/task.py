@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Dialect, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ColumnElement, Dialect, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.types import TypeDecorator
 
 from ocop_tasks.database import Base, Moment, enum_type, version_mapper_args
 from ocop_tasks.models.people.unit import Unit
-from ocop_tasks.models.plans.plan import Plan, Section
+from ocop_tasks.models.plans.plan import BEYOND_DRAFTS, Plan, Section
 from ocop_tasks.models.plans.task_start import TaskStart
+from ocop_tasks.models.temporal.temporal_tables import Temporal, with_history
 from ocop_tasks.rules.outreach.measured_progress import Counted, Measure
 from ocop_tasks.rules.text.text_search import searchable
 from ocop_tasks.rules.work.due_rules import DueRule, parse_due_rule
@@ -77,8 +78,16 @@ class Terms:
         return {unit_id: part for unit_id, part in self.parts.items() if part is not Part.FOLLOWING}
 
 
-class Task(Base):
+COLUMNS = tuple(name for name in Terms.__dataclass_fields__ if name != "parts")
+"""Those of its terms that are columns."""
+
+
+@with_history("plan_id")
+class Task(Temporal, Base):
     """One obligation. One-off (``due_on`` set) or periodic (each period has its own due date)."""
+
+    fixed = ("plan_id",)
+    dated = (*COLUMNS, "code", "position", "search_text", "cancelled_at", "cancel_reason")
 
     __tablename__ = "task"
     __table_args__ = (
@@ -124,6 +133,11 @@ class Task(Base):
 
     __mapper_args__ = version_mapper_args(version)
 
+    @classmethod
+    def is_kept(cls) -> ColumnElement[bool]:
+        """Nobody but its makers has seen a draft."""
+        return cls.plan_id.in_(BEYOND_DRAFTS)
+
     @validates(*SEARCHED)
     def _keep_searchable(self, changed: str, value: str | None) -> str | None:
         texts = (value if name == changed else getattr(self, name) for name in SEARCHED)
@@ -166,9 +180,6 @@ class Task(Base):
         """The units that have ``part`` in the task, by protocol and name."""
         units = [entry.unit for entry in self.parts if entry.part == part]
         return sorted(units, key=lambda unit: (unit.position, unit.name_key))
-
-
-COLUMNS = tuple(name for name in Terms.__dataclass_fields__ if name != "parts")
 
 
 class TaskUnit(Base):

@@ -15,6 +15,7 @@ from ocop_tasks.models.outreach.measurement import counts_of
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plans.task import Part, Task
+from ocop_tasks.models.temporal.temporal_tables import Temporal, with_history
 from ocop_tasks.models.work.status_report import (
     BY_UNIT,
     SAYS_DONE,
@@ -41,8 +42,21 @@ UNDO_WITHIN = timedelta(seconds=60)
 """The page offers an undo for ten seconds; the rest is for a slow network."""
 
 
-class Assignment(WorkState, Base):
+@with_history("task_id")
+class Assignment(WorkState, Temporal, Base):
     """One unit's share of a task in one period. ``part`` is lead or coordinating."""
+
+    fixed = ("plan_id", "task_id")
+    dated = (
+        "unit_id",
+        "part",
+        "period",
+        "period_from",
+        "period_to",
+        "due_on",
+        "first_due_on",
+        "starts_on",
+    )
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -327,7 +341,7 @@ class Assignment(WorkState, Base):
             note=note.strip(),
             by=by,
             at=at,
-            day=clock.day_of(at),
+            day=max([clock.day_of(at), *(each.day for each in self.reports[-1:])]),
             about_id=about.id if about else None,
             said_on=self.said_on,
             **self.state_values,

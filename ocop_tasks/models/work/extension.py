@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, ScalarSelect, Text, and_, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column, relationship
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column, object_session, relationship
 
 from ocop_tasks import clock
 from ocop_tasks.database import Base, Moment, enum_type
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plans.task import Part
+from ocop_tasks.models.temporal.acts import acting
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.work import extension_rules
@@ -85,7 +86,10 @@ class Extensions:
         extension_rules.check_can_grant(self._newest_kind())
         extension_rules.check_new_day(until, **self._limits(at))
         step = self._append(Step.GRANTED, by, at, until, word)
-        self.assignment.due_on = until
+        session = object_session(self.assignment)
+        assert session is not None
+        with acting(session, "extension.granted", by=by, at=at, reason=word):
+            self.assignment.due_on = until
         return step
 
     def refuse(self, *, by: User, at: datetime, word: str) -> ExtensionStep:

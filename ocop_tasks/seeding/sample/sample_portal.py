@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ocop_tasks import clock
 from ocop_tasks.models import Notice, Unit, User
+from ocop_tasks.models.temporal.temporal_tables import FROM_THE_BEGINNING
 from ocop_tasks.seeding.first_accounts import first_people
 from ocop_tasks.seeding.first_run import PLAN_FILE, UNITS_FILE
 from ocop_tasks.seeding.plan_loading import load_plan, load_portal_settings, load_units
@@ -35,7 +36,7 @@ def load_sample(session: Session, store: Store, *, today: date = SAMPLE_DAY) -> 
     units_seed = read_units(UNITS_FILE)
     seed = read_plan(PLAN_FILE, units_seed)
     load_portal_settings(session, days_behind=(clock.day_of(clock.real_now()) - today).days, is_sample=True)
-    units = load_units(session, units_seed)
+    units = load_units(session, units_seed, since=FROM_THE_BEGINNING)
     plan = load_plan(session, seed, units, on=GIVEN_ON)
     people = load_people(session, units, units[seed.issuer], units[seed.standing_agency])
     _play(History(session, store, plan, people), OutreachLog(session, store, plan, units, people), today)
@@ -72,6 +73,7 @@ def load_people(session: Session, units: dict[str, Unit], issuer: Unit, standing
             password_hash=NO_PASSWORD,
             must_change_password=False,
             created_at=clock.in_hanoi(GIVEN_ON),
+            valid_from=FROM_THE_BEGINNING,
         )
     session.add_all(people.values())
     session.flush()

@@ -118,7 +118,7 @@ def _rows(
 
 
 def _now(session: Session, days: Days) -> dict[int, Row[*tuple[Any, ...]]]:
-    state = states(None, Assignment.part == Part.LEAD)
+    state = states(None, lambda of: [of.part == Part.LEAD])
     rule = days.conditions(state, days.today)
     counted = {"overdue": rule.overdue, "due_soon": rule.due_soon, "silent": rule.silent}
     sums = [func.sum(case((condition, 1), else_=0)).label(name) for name, condition in counted.items()]
@@ -128,7 +128,7 @@ def _now(session: Session, days: Days) -> dict[int, Row[*tuple[Any, ...]]]:
 
 def _before(session: Session, days: Days) -> dict[int, int]:
     """What was overdue at the end of the Monday before."""
-    state = states(days.since, Assignment.part == Part.LEAD, Assignment.due_on < days.since)
+    state = states(days.since, lambda of: [of.part == Part.LEAD, of.due_on < days.since])
     late = days.conditions(state, days.since).overdue
     counted = select(state.c.plan_id, func.count()).where(late).group_by(state.c.plan_id)
     return dict(session.execute(counted).all())
@@ -174,7 +174,7 @@ def _people(session: Session, batch: Collection[int]) -> Sequence[Row[*tuple[Any
 
 def _worst(session: Session, batch: Mapping[int, Plan], days: Days) -> defaultdict[int, list[dict[str, Any]]]:
     """The few that are late longest in each plan, and are still with their units."""
-    state = states(None, Assignment.plan_id.in_(batch), Assignment.part == Part.LEAD)
+    state = states(None, lambda of: [of.plan_id.in_(batch), of.part == Part.LEAD])
     rule = days.conditions(state, days.today)
     place = func.row_number().over(partition_by=state.c.plan_id, order_by=(state.c.due_on, state.c.id))
     ranked = select(state, place.label("place")).where(rule.with_unit, rule.overdue).subquery("ranked")

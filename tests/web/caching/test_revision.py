@@ -18,6 +18,7 @@ from ocop_tasks.models import (
     User,
     renew_tokens,
 )
+from ocop_tasks.models.temporal.recording import update_where
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.notice_topics import Topic
 from ocop_tasks.work.my_tasks_rows import my_assignments
@@ -154,7 +155,8 @@ def test_what_a_sign_in_does_beside_it_counts_as_ever(make, revision):
 def test_rows_that_are_changed_past_their_records_make_pages_new(make, revision):
     unit, before = make.unit(), revision()
 
-    db.session.execute(update(Unit).where(Unit.id == unit.id).values(short_name="Tên khác"))
+    with make.changing():
+        update_where(db.session(), Unit, Unit.id == unit.id, short_name="Tên khác")
     db.session.commit()
 
     assert revision() != before
@@ -165,7 +167,8 @@ def test_what_was_taken_back_makes_nothing_new(make, revision):
 
     unit.short_name = "Tên khác"
     db.session.flush()
-    db.session.execute(update(Unit).values(short_name="Tên khác"))
+    with make.changing():
+        update_where(db.session(), Unit, short_name="Tên khác")
     db.session.rollback()
     db.session.commit()
 
