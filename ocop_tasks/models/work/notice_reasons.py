@@ -47,6 +47,8 @@ When = tuple[ColumnElement[bool], Any]
 """A condition, and what the database says where it holds."""
 DIRECTED = (Entry.DIRECTED, "directed_again")
 """The occasions on which the chairman asks for an answer."""
+TAKEN_BACK = ("confirmation_taken_back", "return_taken_back")
+"""Those on which a unit is told of a decision, and asked for nothing."""
 
 
 def _value(constant: StrEnum | str) -> ColumnClause[Any]:
@@ -72,7 +74,8 @@ def _topic(topic: Topic, *occasions: StrEnum | str) -> ColumnElement[bool]:
 
 _reader, _plan, _share, _direction = aliased(User), aliased(Plan), aliased(Assignment), aliased(Direction)
 _step, _later, _part = aliased(ExtensionStep), aliased(ExtensionStep), aliased(TaskUnit)
-_report_by, _report_again = _topic(Topic.REMINDER), _topic(Topic.RETURNED)
+_report_by = _topic(Topic.REMINDER)
+_report_again = and_(_topic(Topic.RETURNED), ~_is(Notice.occasion, *TAKEN_BACK))
 _answer_by, _judge = _topic(Topic.DIRECTION, *DIRECTED), _topic(Topic.ANSWER)
 _decide = _topic(Topic.EXTENSION, Step.ASKED)
 _of_a_direction = or_(_topic(Topic.DIRECTION), _judge)
