@@ -142,6 +142,8 @@ class PersonForm(VersionedForm):
     phone = LineField(
         _l("Điện thoại"), validators=[Optional(), as_validator(field_checks.phone)], longest=LONGEST["phone"]
     )
+    agreed = BooleanField(_l("Vẫn lưu; tôi sẽ bố trí người thay"))
+    """Offered where the unit would be left without anybody who reads."""
 
 
 class SettingsForm(VersionedForm):

@@ -341,8 +341,9 @@ def test_a_batch_that_is_over_is_not_touched(office, how):
 def test_what_changes_in_his_new_unit_is_not_put_together_with_what_he_was_told_in_the_old_one(office, make):
     office.change(office.once, due_on=date(2022, 10, 31))
     person = office.people[office.ours]
-    given = {"by": make.administrator(), "other_administrators": 1}
-    person.change_role(person.role, office.theirs, **given)
+    administrator = make.administrator()
+    with make.changing():
+        person.change_role(person.role, office.theirs, by=administrator, other_administrators=1)
     office.session.commit()
 
     office.at += MINUTE

@@ -248,17 +248,24 @@ def directed_again(scene):
 
 
 def switched_off(scene):
-    scene.reader.switch_off(by=scene.make.administrator(), other_administrators=1)
+    administrator = scene.make.administrator()
+    with scene.make.changing():
+        scene.reader.switch_off(by=administrator, other_administrators=1)
+
+
+def becomes(scene, role, unit):
+    """The reader has another role, or works in another unit."""
+    administrator = scene.make.administrator()
+    with scene.make.changing():
+        scene.reader.change_role(role, unit, by=administrator, other_administrators=1)
 
 
 def to_another_unit(scene):
-    given = {"by": scene.make.administrator(), "other_administrators": 1}
-    scene.reader.change_role(scene.reader.role, scene.elsewhere, **given)
+    becomes(scene, scene.reader.role, scene.elsewhere)
 
 
 def to_another_post(scene):
-    given = {"by": scene.make.administrator(), "other_administrators": 1}
-    scene.reader.change_role(Role.OBSERVER, scene.reader.unit, **given)
+    becomes(scene, Role.OBSERVER, scene.reader.unit)
 
 
 OF_THE_UNIT = (to_another_unit, to_another_post, switched_off)

@@ -215,7 +215,7 @@ invite            admin.person_new             POST   admin     /admin/people/ne
     name=Lò Văn Minh; username=minh.{n}; unit_id={commune}; role=focal_point
 edit-person       admin.person                 POST   admin     /admin/people/{person}
     name=Lò Văn Minh; username=minh.{n}; unit_id={commune}; role=focal_point;
-    version={person_version}
+    version={person_version}; agreed=y
 reset-password    admin.person_password_reset  POST   admin     /admin/people/{person}/password
 switch-off        admin.person_switch_off      POST   admin     /admin/people/{person}/off
 switch-on         admin.person_switch_on       POST   admin     /admin/people/{person}/on

@@ -10,6 +10,7 @@ from ocop_tasks import clock
 from ocop_tasks.admin.blueprint import bp
 from ocop_tasks.admin.history.history_recording import doing, record_change
 from ocop_tasks.admin.people import password_slips, people_queries
+from ocop_tasks.admin.people.left_behind import left_behind
 from ocop_tasks.admin.people.password_slips import Slip
 from ocop_tasks.extensions import db
 from ocop_tasks.models import SignIn, User
@@ -56,8 +57,9 @@ def person_password_reset(user_id: int) -> Response | BaseResponse:
 @bp.get("/people/<int:user_id>/off")
 @gate.allow(Action.MANAGE_PEOPLE)
 def person_off(user_id: int) -> Response:
-    """Ask before an account is switched off."""
-    return responses.show("admin/person_off.html", user=_person(user_id))
+    """Ask before an account is switched off, and say what its unit is left with."""
+    user = _person(user_id)
+    return responses.show("admin/person_off.html", user=user, left=left_behind(user))
 
 
 @bp.post("/people/<int:user_id>/off")

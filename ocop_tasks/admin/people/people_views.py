@@ -14,6 +14,7 @@ from ocop_tasks.admin.forms import PersonForm, choices_of
 from ocop_tasks.admin.history.admin_history_views import about_user
 from ocop_tasks.admin.history.history_recording import doing, record_change
 from ocop_tasks.admin.people import password_slips, people_queries
+from ocop_tasks.admin.people.left_behind import LeftBehind, leaves, left_behind
 from ocop_tasks.admin.people.password_slips import Slip
 from ocop_tasks.admin.units import unit_queries
 from ocop_tasks.extensions import db
@@ -86,6 +87,8 @@ def _change(user: User, form: PersonForm, *, valid: bool) -> Response | BaseResp
         return show_person(user, form, status=409, differences=differences)
     if not valid:
         return show_person(user, form, status=422)
+    if not form.agreed.data and (left := _left_behind(user, form)):
+        return show_person(user, form, status=422, left=left)
     try:
         _save(user, form)
     except RuleBroken as broken:
@@ -94,6 +97,12 @@ def _change(user: User, form: PersonForm, *, valid: bool) -> Response | BaseResp
         return show_person(user, form, status=422)
     go_to = url_for("admin.person", user_id=user.id)
     return idempotency.commit(responses.changed(None, go_to=go_to, message=_("Đã lưu.")))
+
+
+def _left_behind(user: User, form: PersonForm) -> LeftBehind | None:
+    """What his unit is left with by what was sent; None where it takes nobody away from it."""
+    goes = leaves(user, form.unit_id.data, Role(form.role.data))
+    return left_behind(user) if goes else None
 
 
 def show_person(user: User, form: PersonForm, *, status: int = 200, **more: Any) -> Response:
