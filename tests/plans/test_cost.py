@@ -15,13 +15,13 @@ SIGNED_IN, WAITING = 1, 1
 """What every request of the standing agency asks: who it is, and how many reports wait."""
 
 PAGES = {
-    "progress": 11,
-    "progress?section=III.8": 16,
-    "progress?as_of=2022-05-01": 11,
+    "progress": 12,
+    "progress?section=III.8": 17,
+    "progress?as_of=2022-05-01": 12,
     "work": 7,
     "work?only=overdue&unit={unit}&q=viec": 7,
     "calculation": 9,
-    "units/{unit_id}": 12,
+    "units/{unit_id}": 13,
     "/tasks/{task_id}": 12,
     "/tasks/{task_id}/comparison": 12,
 }
