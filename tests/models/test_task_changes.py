@@ -155,7 +155,8 @@ def test_the_trail_keeps_who_changed_what_from_what_to_what(make, change):
         parts={commune.id: Part.LEAD, lead.id: Part.LEAD},
     )
 
-    entry = make.session.query(AuditEntry).one()
+    moved, entry = make.session.query(AuditEntry).order_by(AuditEntry.id)
+    assert (moved.action, moved.changes["moved_later"]) == ("plan.dates_moved", [None, 1])
     assert (entry.action, entry.reason, entry.task_id, entry.at) == (
         "task.changed",
         "Theo CV 12",

@@ -57,6 +57,7 @@ ACTIONS = {
     "plan.amendment_begun": _l("Bắt đầu soạn điều chỉnh"),
     "plan.amendment_discarded": _l("Xoá bản điều chỉnh đang soạn"),
     "plan.amended": _l("Điều chỉnh kế hoạch"),
+    "plan.dates_moved": _l("Lùi hạn việc đã hoặc sắp đến hạn"),
     "plan.target_measured": _l("Đổi nơi lấy số đã đạt của chỉ tiêu"),
     "product.added": _l("Thêm sản phẩm vào danh sách"),
     "product.changed": _l("Sửa sản phẩm"),

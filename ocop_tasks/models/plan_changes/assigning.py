@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from ocop_tasks.models.people.unit import Unit
+from ocop_tasks.models.plan_changes.given_before import GivenBefore, UnitKey, first_due_date
 from ocop_tasks.models.plans.plan import Plan
 from ocop_tasks.models.plans.task import Part, Task, Terms
 from ocop_tasks.models.work.assignment import Assignment
@@ -51,18 +52,34 @@ def dated_by_rule(plan: CountsDays, frequency: Frequency, rule: DueRule | None) 
     return [DatedPeriod(period, due_on(period, plan.calendar, plan.days_after_cut)) for period in periods]
 
 
-def assign(task: Task, plan: Plan, unit: Unit, part: Part, *, on: date) -> Iterator[Assignment]:
-    """The assignments of ``unit`` in ``task``, from the Hanoi day ``on``. A follower owes nothing, so gets none."""
+def assign(
+    task: Task,
+    plan: Plan,
+    unit: Unit,
+    part: Part,
+    *,
+    on: date,
+    had: Mapping[UnitKey, GivenBefore] | None = None,
+) -> Iterator[Assignment]:
+    """The assignments of ``unit`` in ``task``, from the Hanoi day ``on``. A follower owes nothing, so gets none.
+
+    ``had``: what units were given once, before the plan was taken back.
+    """
     if part is Part.FOLLOWING:
         return
     for dated in dated_periods(task, plan):
-        yield assign_period(task, unit, part, dated, on=on)
+        first = first_due_date(had or {}, unit.id, task.id, dated.period.code)
+        yield assign_period(task, unit, part, dated, on=on, first_due_on=first)
 
 
-def assign_period(task: Task, unit: Unit, part: Part, dated: DatedPeriod, *, on: date) -> Assignment:
-    """The assignment of ``unit`` for one period of ``task``."""
+def assign_period(
+    task: Task, unit: Unit, part: Part, dated: DatedPeriod, *, on: date, first_due_on: date | None = None
+) -> Assignment:
+    """The assignment of ``unit`` for one period of ``task``; ``first_due_on``: when it was due first, if it had it
+    before.
+    """
     assignment = Assignment(plan_id=task.plan.id, task=task, unit=unit, part=part, period=dated.period.code)
-    assignment.first_due_on, assignment.valid_from = dated.due_on, on
+    assignment.first_due_on, assignment.valid_from = first_due_on or dated.due_on, on
     redate(assignment, dated, on=on)
     return assignment
 

@@ -18,6 +18,7 @@ from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plan_changes.assigning import assign
+from ocop_tasks.models.plan_changes.given_before import given_before
 from ocop_tasks.models.plan_changes.taking_over import take_over
 from ocop_tasks.models.plan_changes.version_keeping import keep_version
 from ocop_tasks.models.plan_changes.work_notices import telling_units
@@ -110,11 +111,12 @@ def give_work(session: Session, plan: Plan, *, on: date) -> list[Assignment]:
         raise RuleBroken("no_tasks")
     if any(not task.leads for task in tasks):
         raise RuleBroken("task_without_lead")
+    had = given_before(session, [task.id for task in tasks])
     given = [
         assignment
         for task in tasks
         for entry in task.parts
-        for assignment in assign(task, plan, entry.unit, entry.part, on=on)
+        for assignment in assign(task, plan, entry.unit, entry.part, on=on, had=had)
     ]
     session.add_all(given)
     return given

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.plan_changes.assigning import DatedPeriod, assign_period, dated_periods, redate
 from ocop_tasks.models.plan_changes.effects_on_assignments import DELIVERED
+from ocop_tasks.models.plan_changes.given_before import first_due_date, given_before
 from ocop_tasks.models.plan_changes.task_editing import is_referenced
 from ocop_tasks.models.plans.plan import Plan
 from ocop_tasks.models.plans.task import Part, Task
@@ -119,7 +120,10 @@ def apply_span_change(session: Session, found: SpanChange, *, on: date) -> None:
         redate(assignment, dated, on=assignment.starts_on)
     if found.removed:
         delete_where(session, Assignment, Assignment.id.in_([each.id for each in found.removed]))
-    session.add_all(assign_period(each.task, each.unit, each.part, each.dated, on=on) for each in found.given)
+    had = given_before(session, {each.task.id for each in found.given}) if found.given else {}
+    for each in found.given:
+        first = first_due_date(had, each.unit.id, each.task.id, each.dated.period.code)
+        session.add(assign_period(each.task, each.unit, each.part, each.dated, on=on, first_due_on=first))
     session.flush()
 
 

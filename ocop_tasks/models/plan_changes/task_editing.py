@@ -16,6 +16,7 @@ from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plan_changes.assigning import assign_period, redate
 from ocop_tasks.models.plan_changes.effects_on_assignments import Consequences, consequences
+from ocop_tasks.models.plan_changes.given_before import first_due_date, given_before
 from ocop_tasks.models.plan_changes.measured_tasks import update_from_log
 from ocop_tasks.models.plan_changes.work_notices import telling_units
 from ocop_tasks.models.plans.plan import Plan, Section
@@ -170,9 +171,10 @@ def _apply(
         redate(assignment, dated, on=assignment.starts_on)
     if found.removed:
         delete_where(session, Assignment, Assignment.id.in_([each.id for each in found.removed]))
-    session.add_all(
-        assign_period(task, units[unit_id], part, dated, on=today) for unit_id, part, dated in found.given
-    )
+    had = given_before(session, [task.id]) if found.given else {}
+    for unit_id, part, dated in found.given:
+        first = first_due_date(had, unit_id, task.id, dated.period.code)
+        session.add(assign_period(task, units[unit_id], part, dated, on=today, first_due_on=first))
 
 
 def _count(session: Session, task: Task) -> int:

@@ -33,7 +33,8 @@ def held(session: Session, about: Plan | Task) -> Held:
     rows = session.execute(
         select(
             Assignment.id, Assignment.unit_id, Assignment.task_id, Assignment.period,
-            Assignment.due_on, Assignment.part, Assignment.status,
+            Assignment.due_on, Assignment.part, Assignment.status, Assignment.submitted_on,
+            Assignment.period_from, Assignment.period_to,
             Task.title_en, Section.label.label("section"), *(getattr(Task, name) for name in TEXTS),
         )
         .join(Task, Task.id == Assignment.task_id)

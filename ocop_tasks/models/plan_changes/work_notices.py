@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,9 @@ from ocop_tasks.database import random_token
 from ocop_tasks.models.people.notice import Notice
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.people.user import User, reports_for_unit
+from ocop_tasks.models.plan_changes.doing import Doing
+from ocop_tasks.models.plan_changes.moved_dates import look_at_dates
+from ocop_tasks.models.plan_changes.overtaken_requests import close_overtaken_requests
 from ocop_tasks.models.plan_changes.work_held import held, news_between
 from ocop_tasks.models.plans.plan import Plan
 from ocop_tasks.models.plans.task import Task
@@ -36,33 +39,6 @@ TELLING = "telling_units"
 
 
 @dataclass(frozen=True, slots=True)
-class Doing:
-    """Who changes the work of a plan, when and why; ``publishes``: he gives all of it."""
-
-    plan: Plan
-    by: User
-    at: datetime
-    publishes: bool
-    reason: str
-    reasons: dict[int, str] = field(default_factory=dict)
-    """By the task's id, where it has one of its own."""
-
-    def reason_of(self, task_id: int) -> str:
-        """Why the work of a task is changed, where somebody said so."""
-        return self.reasons.get(task_id, self.reason)
-
-    @property
-    def notices(self) -> str:
-        """How the keys of the plan's notices begin."""
-        return f"work.{self.plan.id}."
-
-    def facts(self, news: News, reader: Reader, *, since: datetime) -> dict[str, Any]:
-        """What a notice of it says, and of which unit it is."""
-        unit = {"unit": reader.unit, "unit_id": reader.unit_id}
-        return self.plan.naming | unit | {"by": self.by.name, "since": since.isoformat()} | news
-
-
-@dataclass(frozen=True, slots=True)
 class Reader:
     """One person who is told, with what he was told of this batch so far and has not read yet."""
 
@@ -72,6 +48,11 @@ class Reader:
     notice_id: int | None
     told: dict[str, Any] | None
 
+    @property
+    def place(self) -> dict[str, Any]:
+        """The unit, as a notice names it."""
+        return {"unit": self.unit, "unit_id": self.unit_id}
+
 
 @contextmanager
 def telling_units(
@@ -79,8 +60,10 @@ def telling_units(
 ) -> Iterator[None]:
     """Tell each unit what the block changes in its work on a running plan, or on one task of it; the caller commits.
 
-    ``by`` is told nothing of what he does himself. A plan that is published in the block is new as a whole. Within a
-    block about the whole plan those about its tasks add their reason alone: what they change is told at its end, once.
+    What is moved later is looked at too (``moved_dates``): raises RuleBroken "reason_needed" where that is an extension
+    and nobody said why. ``by`` is told nothing of what he does himself. A plan that is published in the block is new as
+    a whole. Within a block about the whole plan those about its tasks add their reason alone: what they change is told
+    at its end, once.
     """
     plan = about if isinstance(about, Plan) else about.plan
     whole: Doing | None = session.info.get(TELLING)
@@ -98,8 +81,13 @@ def telling_units(
         session.flush()
     finally:
         del session.info[TELLING]
-    if plan.is_running and (news := news_between(before, held(session, about), doing.reason_of)):
+    if not plan.is_running:
+        return
+    now = held(session, about)
+    look_at_dates(session, before, now, doing)
+    if news := news_between(before, now, doing.reason_of):
         _tell(session, news, doing)
+        close_overtaken_requests(session, before, now, doing)
 
 
 def _tell(session: Session, news: dict[int, News], doing: Doing) -> None:
@@ -149,7 +137,7 @@ def _notice(reader: Reader, batch: str, news: News, doing: Doing) -> dict[str, A
         "user_id": reader.user_id,
         "topic": Topic.WORK,
         "occasion": "published" if doing.publishes else "changed",
-        "facts": doing.facts(news, reader, since=doing.at),
+        "facts": doing.facts(news, reader.place, since=doing.at),
         "address": f"/notices/work/{batch}",
         "at": doing.at,
     }
@@ -158,5 +146,5 @@ def _notice(reader: Reader, batch: str, news: News, doing: Doing) -> dict[str, A
 def _update(reader: Reader, news: News, doing: Doing) -> dict[str, Any]:
     assert reader.told is not None
     since = datetime.fromisoformat(reader.told["since"])
-    facts = doing.facts(news, reader, since=since)
+    facts = doing.facts(news, reader.place, since=since)
     return {"id": reader.notice_id, "facts": facts, "at": batch_moment(since, doing.at)}

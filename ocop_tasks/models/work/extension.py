@@ -21,7 +21,7 @@ from ocop_tasks.rules.work.status import Status
 
 
 class ExtensionStep(Base):
-    """One thing said about more time for an assignment: asked, granted, refused or withdrawn."""
+    """One thing said about more time for an assignment: asked, granted, refused, withdrawn or overtaken."""
 
     __tablename__ = "extension_step"
 
@@ -164,6 +164,11 @@ def leads_asking() -> tuple[ScalarSelect[int], ScalarSelect[date]]:
         )
 
     return of(func.count()), of(func.max(ExtensionStep.due_on))
+
+
+def waits() -> ColumnElement[bool]:
+    """Whether a step asks for more time and nothing was said since."""
+    return _waits(aliased(ExtensionStep))
 
 
 def _waits(later: type[ExtensionStep], on: date | None = None) -> ColumnElement[bool]:

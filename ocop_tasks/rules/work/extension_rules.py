@@ -17,6 +17,8 @@ class Step(StrEnum):
     GRANTED = "granted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    OVERTAKEN = "overtaken"
+    """The work was changed meanwhile, so nothing is left to decide; it counts against nobody."""
 
 
 def check_can_ask(
@@ -69,6 +71,13 @@ def check_new_day(until: date, *, due_on: date, today: date, plan: DaySpan) -> N
     if until <= due_on:
         raise RuleBroken("not_later")
     check_due_later(until, today=today, plan=plan)
+
+
+def is_overtaken(status: Status, *, due_on: date, until: date) -> bool:
+    """Whether nothing is left to decide of a request for more time ``until`` then: the work is due as late as that, or
+    is asked no longer.
+    """
+    return status is Status.CANCELLED or due_on >= until
 
 
 def _check_asked(newest: Step | None) -> None:

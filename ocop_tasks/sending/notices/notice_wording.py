@@ -89,16 +89,40 @@ def _judged(occasion: str, facts: dict[str, Any], at: datetime, _: Language) -> 
 
 
 def _extension(occasion: str, facts: dict[str, Any], at: datetime, _: Language) -> NoticeText:
+    if occasion == "moved":
+        return _moved_dates(facts, _)
     given: dict[str, Any] = {"task": task_name(facts, _), "unit": facts["unit"]}
     given["until"], given["before"] = (dmy(date.fromisoformat(facts[name])) for name in ("until", "before"))
     title = {
         "asked": _("%(unit)s xin gia hạn đến %(until)s: %(task)s", **given),
         "granted": _("Được gia hạn đến %(until)s: %(task)s", **given),
+        "overtaken": _(
+            "Đề nghị gia hạn khép lại vì việc đã thay đổi, hạn nay là %(until)s: %(task)s", **given
+        ),
     }.get(occasion) or _("Không được gia hạn, hạn vẫn là %(until)s: %(task)s", **given)
     lines = [*_quote(facts), f"{facts['by']} · {task_place(facts, _)}"]
     return NoticeText(
         title, lines if occasion == "refused" else [*lines, _("Hạn trước đó: %(before)s", **given)]
     )
+
+
+def _moved_dates(facts: dict[str, Any], _: Language) -> NoticeText:
+    """More time that was given without anybody's having asked for it: told to who decides on extensions."""
+    count, relieved = facts["count"], facts["relieved"]
+    title = (
+        _.ngettext(
+            "Lùi hạn %(num)s việc: %(task)s",
+            "Lùi hạn %(num)s việc: %(task)s",
+            count,
+            task=task_name(facts, _),
+        )
+        if "task" in facts
+        else _.ngettext(
+            "Lùi hạn %(num)s việc đã hoặc sắp đến hạn", "Lùi hạn %(num)s việc đã hoặc sắp đến hạn", count
+        )
+    )
+    late = _.ngettext("%(num)s việc thôi quá hạn", "%(num)s việc thôi quá hạn", relieved)
+    return NoticeText(title, [*_quote(facts), f"{facts['by']} · {late}", plan_title(facts, _)])
 
 
 def _followed(occasion: str, facts: dict[str, Any], at: datetime, _: Language) -> NoticeText:

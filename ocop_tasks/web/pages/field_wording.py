@@ -72,6 +72,8 @@ FIELDS = {
     "items_added": _l("Được thêm"),
     "items_changed": _l("Được sửa"),
     "items_dropped": _l("Được bỏ"),
+    "moved_later": _l("Công việc được lùi hạn"),
+    "late_no_longer": _l("Thôi quá hạn"),
     **{part.value: label for part, label in labels.PART.items()},
 }
 CALENDAR = {

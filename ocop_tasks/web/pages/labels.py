@@ -98,6 +98,7 @@ EXTENSION_STEP = {
     Step.GRANTED: _l("Đồng ý gia hạn đến %(day)s"),
     Step.REFUSED: _l("Không đồng ý; hạn vẫn là %(day)s"),
     Step.WITHDRAWN: _l("Rút đề nghị; hạn vẫn là %(day)s"),
+    Step.OVERTAKEN: _l("Đề nghị khép lại vì công việc đã được thay đổi; hạn nay là %(day)s"),
 }
 OUTREACH_FORM = {
     OutreachForm.VILLAGE_MEETING: _l("Họp thôn, bản"),
