@@ -18,14 +18,16 @@ from ocop_tasks.amending.shown_changes import Shown, Wording
 from ocop_tasks.amending.task_effects import TaskEffects, task_effects
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Amendment, Plan
+from ocop_tasks.models.plan_changes.extension_preview import extended_by_calendar
 from ocop_tasks.models.plan_changes.plan_amending import Proposal, proposal
-from ocop_tasks.models.plan_changes.plan_particulars import period_changes
+from ocop_tasks.models.plan_changes.plan_particulars import PeriodChange, period_changes
 from ocop_tasks.models.plan_changes.plan_reading import particulars_of
 from ocop_tasks.rules.plan_versions.differences import difference
 from ocop_tasks.rules.plan_versions.merging import ORDER, WHOLE
 from ocop_tasks.rules.plan_versions.plan_content import PLAN, Key, Kind, PlanContent
+from ocop_tasks.rules.work.moved_dates import Extended
 from ocop_tasks.web.pages import labels, responses
-from ocop_tasks.web.pages.consequence_wording import Effect, calendar_effects
+from ocop_tasks.web.pages.consequence_wording import Effect, calendar_effects, extension_effects
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class AmendmentPage:
     @property
     def warnings(self) -> list[Effect]:
         """What somebody should have seen before."""
-        return [*self._late(), *self._confirmed(), *self._held(), *self._meanwhile()]
+        return [*self._more_time(), *self._late(), *self._confirmed(), *self._held(), *self._meanwhile()]
 
     def show(self, *, status: int = 200, is_other: bool = False) -> Response:
         """The page; ``is_other``: it is not what the person agreed to."""
@@ -137,8 +139,12 @@ class AmendmentPage:
 
     def _calendar(self) -> list[Effect]:
         """What another calendar does to periodic work."""
+        return calendar_effects(self._other_periods)
+
+    @cached_property
+    def _other_periods(self) -> list[PeriodChange]:
         new = particulars_of(self.proposal.merged.content.items[PLAN])
-        return calendar_effects(period_changes(db.session(), self.plan, new, today=clock.today()))
+        return period_changes(db.session(), self.plan, new, today=clock.today())
 
     def _problem(self, code: str, keys: tuple[Key, ...]) -> str:
         items = self.proposal.merged.content.items
@@ -152,6 +158,13 @@ class AmendmentPage:
                 return _("Hai chỉ tiêu cùng tên trong một mục: %(names)s.", names=names)
             case _:
                 return _("Mục nằm trong chính nó: %(names)s.", names=names)
+
+    def _more_time(self) -> list[Effect]:
+        """What is overdue or due soon, and is due later by it; its reason is the document that decides."""
+        found = sum((each.more_time for each in self.effects.values()), Extended())
+        if any(change.key == PLAN for change in self.proposal.difference.changes):
+            found += extended_by_calendar(self._other_periods, clock.today())
+        return extension_effects(found, is_decided=True)
 
     def _late(self) -> Iterator[Effect]:
         late = sum(each.late for each in self.effects.values())

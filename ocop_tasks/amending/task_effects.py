@@ -10,13 +10,17 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ocop_tasks.amending import queries
+from ocop_tasks.extensions import db
 from ocop_tasks.models import Assignment, Plan
 from ocop_tasks.models.plan_changes.effects_on_assignments import Consequences, consequences
+from ocop_tasks.models.plan_changes.extension_preview import extended_by
+from ocop_tasks.models.plan_changes.given_before import DueOnce
 from ocop_tasks.models.plan_changes.plan_amending import Proposal
 from ocop_tasks.models.plan_changes.plan_reading import task_terms
 from ocop_tasks.models.plans.task import Terms
 from ocop_tasks.rules.plan_versions.differences import ItemChange
 from ocop_tasks.rules.plan_versions.plan_content import Key, Kind, parts_of
+from ocop_tasks.rules.work.moved_dates import Extended
 from ocop_tasks.rules.work.status import OPEN_STATUSES, Status
 from ocop_tasks.rules.work.timeliness import Timeliness
 from ocop_tasks.web.pages import consequence_wording
@@ -32,13 +36,15 @@ class TaskEffects:
     """Assignments that are overdue at once."""
     relieved: int = 0
     """Assignments that are overdue and will not be any more."""
+    more_time: Extended = field(default_factory=Extended)
+    """What is overdue or due soon, and is due later by it."""
     confirmed: int = 0
     """What was confirmed of a task that is dropped; it stays."""
     digest: str = ""
 
 
 def task_effects(plan: Plan, found: Proposal, today: date) -> dict[Key, TaskEffects]:
-    """By the task; four statements, however many tasks are touched."""
+    """By the task; seven statements, however many tasks are touched."""
     changes = list(found.difference.of_kind(Kind.TASK))
     reading = _Reading(
         plan, changes, {number: number for number in (*found.before.order, *found.difference.order)}, today
@@ -58,6 +64,7 @@ class _Reading:
         self.plan, self.ids, self.today = plan, ids, today
         self.shares, self.reports = queries.shares_of(there), queries.reports_of(there)
         self.referenced, self.units = queries.referenced(there), queries.units(named)
+        self.once = DueOnce.of(db.session(), new=there, back=there)
 
     def effects(self, change: ItemChange) -> TaskEffects:
         shares = self.shares.get(change.key[1], [])
@@ -67,6 +74,7 @@ class _Reading:
         new = task_terms(change.after, self.ids)
         result = consequences(old, new, self.plan, shares, referenced=self.referenced, today=self.today)
         lines = consequence_wording.effects(result, new, self.units, self.today)
+        more_time = extended_by(db.session(), result, change.key[1], today=self.today, once=self.once)
         late = [
             each
             for each, dated in result.redated
@@ -82,6 +90,7 @@ class _Reading:
             [*lines, *self._touched(change, shares)],
             late=len(late) + given_late,
             relieved=len(relieved),
+            more_time=more_time,
             digest=result.digest,
         )
 

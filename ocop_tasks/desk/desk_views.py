@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ocop_tasks import clock
 from ocop_tasks.desk import queries
 from ocop_tasks.desk.blueprint import bp
+from ocop_tasks.desk.dates_moved import dates_moved
 from ocop_tasks.desk.desk_filters import DeskFilters
 from ocop_tasks.desk.overview import overview, without_readers
 from ocop_tasks.desk.plans_on_desk import PlansOnDesk, narrowed, newest_ended_plan, plans_on_desk
@@ -73,8 +74,11 @@ def _plan(on_desk: PlansOnDesk) -> dict[str, Any]:
 def _body(parameters: dict[str, Any]) -> dict[str, Any]:
     """Everything below the heading."""
     plan_ids, days = parameters["on_desk"].plan_ids, parameters["days"]
-    unread = {"without_readers": without_readers(plan_ids, days)}
-    return _rows(parameters) | overview(plan_ids, days) | unread
+    more = {
+        "without_readers": without_readers(plan_ids, days),
+        "dates_moved": dates_moved(plan_ids, days.today),
+    }
+    return _rows(parameters) | overview(plan_ids, days) | more
 
 
 def _rows(parameters: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -20,12 +21,18 @@ from ocop_tasks.models import Assignment, Task
 from ocop_tasks.models.plan_changes.cancellation import cancel_assignment as cancel_share
 from ocop_tasks.models.plan_changes.cancellation import cancel_task as cancel
 from ocop_tasks.models.plan_changes.cancellation import change_due as move_due
+from ocop_tasks.models.plan_changes.cancellation import ended_with
 from ocop_tasks.models.plan_changes.cancellation import restore_assignment as restore_share
 from ocop_tasks.models.plan_changes.cancellation import restore_task as restore
+from ocop_tasks.models.plan_changes.effects_on_assignments import Consequences
+from ocop_tasks.models.plan_changes.extension_preview import extended_by, extended_to
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.plan_state import PlanState
+from ocop_tasks.rules.work.moved_dates import Extended
+from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.pages import responses
+from ocop_tasks.web.pages.consequence_wording import extension_effects
 from ocop_tasks.web.pages.template_filters import dmy
 from ocop_tasks.web.requests import idempotency
 from ocop_tasks.web.security.current_user import viewer
@@ -80,8 +87,9 @@ def _to_outline(task: Task, told: str) -> BaseResponse:
 def restore_task(task_id: int) -> Response | BaseResponse:
     """Let a cancelled task apply again."""
     task, form = gate.load(Task, task_id, Action.CHANGE_TASK), RestoreForm()
-    if not form.validate_on_submit():
-        return _ask("drafting/restore_task.html", form, task=task)
+    more_time = _more_time(task, ended_with(db.session(), task) if task.cancelled_at else [])
+    if not form.validate_on_submit() or form.is_missing_reason(more_time):
+        return _ask("drafting/restore_task.html", form, task=task, effects=extension_effects(more_time))
     again = restore(db.session(), task, by=viewer(), at=clock.now(), reason=form.reason.data or "")
     if task.plan.state is PlanState.DRAFT:
         return _to_outline(task, _("Đã đưa nhiệm vụ vào lại bản soạn."))
@@ -111,8 +119,9 @@ def cancel_assignment(assignment_id: int) -> Response | BaseResponse:
 def restore_assignment(assignment_id: int) -> Response | BaseResponse:
     """Let one unit's share apply again."""
     share, form = _share(assignment_id), RestoreForm()
-    if not form.validate_on_submit():
-        return _ask("drafting/restore_share.html", form, share=share)
+    more_time = _more_time(share.task, [share] if share.status is Status.CANCELLED else [])
+    if not form.validate_on_submit() or form.is_missing_reason(more_time):
+        return _ask("drafting/restore_share.html", form, share=share, effects=extension_effects(more_time))
     restore_share(share, by=viewer(), at=clock.now(), reason=form.reason.data or "")
     return _done(share, _("Việc áp dụng lại với %(unit)s.", unit=share.unit.short_name))
 
@@ -127,15 +136,33 @@ def change_due(assignment_id: int) -> Response | BaseResponse:
     form.plan = share.task.plan
     form.due_on.read_within(form.plan.first_day, form.plan.last_day)
     if not form.validate_on_submit() or form.due_on.data is None:
-        return _ask("drafting/due.html", form, share=share)
+        return _ask_due(form, share)
     if form.seen.data != share.due_on.isoformat():
         form.seen.data = share.due_on.isoformat()
-        return responses.show("drafting/due.html", form=form, share=share, overtaken=True, status=409)
+        return _ask_due(form, share, status=409)
     entry = move_due(share, form.due_on.data, by=viewer(), at=clock.now(), reason=form.reason.data or "")
     db.session.add(entry)
     return _done(
         share, _("Hạn của %(unit)s nay là %(day)s.", unit=share.unit.short_name, day=dmy(share.due_on))
     )
+
+
+def _ask_due(form: DueForm, share: Assignment, *, status: int | None = None) -> Response:
+    """The form for another date, with what a later one means; 409: somebody else moved it meanwhile."""
+    return responses.show(
+        "drafting/due.html",
+        status=status or (422 if form.is_submitted() else 200),
+        form=form,
+        share=share,
+        overtaken=status == 409,
+        more_time=extended_to(share, date.max, clock.today()),
+    )
+
+
+def _more_time(task: Task, ended: list[Assignment]) -> Extended:
+    """How much more time it gives to let what ``ended`` apply again: its date may have been moved meanwhile."""
+    again = Consequences(there=ended, restored=ended)
+    return extended_by(db.session(), again, task.id, today=clock.today())
 
 
 def _share(assignment_id: int) -> Assignment:

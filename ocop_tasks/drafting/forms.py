@@ -30,6 +30,7 @@ from ocop_tasks.rules.outreach.measured_progress import Counted
 from ocop_tasks.rules.plan_phrases.deadlines import read_deadline_in
 from ocop_tasks.rules.rule_broken import RuleBroken
 from ocop_tasks.rules.text.days import Lean, check_due, dmy
+from ocop_tasks.rules.work.moved_dates import Extended
 from ocop_tasks.rules.work.periods import DAYS_AFTER_CUT, Calendar, Frequency
 from ocop_tasks.web.forms.base_form import LineField, LinesField, PostForm, QueryForm
 from ocop_tasks.web.forms.fields import DayField, MayBeEmpty, WholeField, not_in_future
@@ -40,6 +41,7 @@ LONGEST_REASON = 1000
 LONGEST_LINE = 300
 LONGEST_NOTES = 10_000
 MOST_WEIGHT = 100
+MORE_TIME_NEEDS_REASON = _l("Hãy ghi lý do: có công việc đang quá hạn hoặc sắp đến hạn được lùi hạn.")
 
 
 class RhythmForm(QueryForm):
@@ -189,11 +191,14 @@ class TaskForm(PostForm):
             parts=self.parts.data,
         )
 
-    def is_missing_reason(self, found: Consequences) -> bool:
-        """Whether something that a unit spoke of would be cancelled without a word why; says so at the field."""
-        lacking = bool(found.cancelled) and not self.reason.data
+    def is_missing_reason(self, found: Consequences, more_time: Extended) -> bool:
+        """Whether nobody says why something that a unit spoke of is cancelled, or late work is given more time; says
+        so at the field.
+        """
+        lacking = (bool(found.cancelled) or bool(more_time)) and not self.reason.data
         if lacking and self.confirmed.data:
-            self.reason.errors = [str(_l("Hãy ghi lý do: có công việc đã báo cáo sẽ không còn áp dụng."))]
+            told = _l("Hãy ghi lý do: có công việc đã báo cáo sẽ không còn áp dụng.")
+            self.reason.errors = [str(told if found.cancelled else MORE_TIME_NEEDS_REASON)]
         return lacking and bool(self.confirmed.data)
 
     def _due_on(self) -> date | None:
@@ -241,6 +246,10 @@ class PlanForm(PlanFields):
     version = HiddenField()
     base = HiddenField()
     confirmed = HiddenField()
+
+    def is_missing_reason(self, more_time: Extended) -> bool:
+        """Whether nobody says why late work is given more time; says so at the field."""
+        return _lacks_reason(self.reason, more_time)
 
     def particulars(self, plan: Plan) -> Particulars:
         """What the form says; of what it does not ask about, what stands."""
@@ -305,6 +314,16 @@ class RestoreForm(PostForm):
         validators=[Optional()],
         longest=LONGEST_REASON,
     )
+
+    def is_missing_reason(self, more_time: Extended) -> bool:
+        """Whether nobody says why what is due later than when it ended applies again; says so at the field."""
+        return _lacks_reason(self.reason, more_time)
+
+
+def _lacks_reason(reason: LinesField, more_time: Extended) -> bool:
+    if more_time and not reason.data:
+        reason.errors = [str(MORE_TIME_NEEDS_REASON)]
+    return bool(more_time) and not reason.data
 
 
 class DueForm(ReasonForm):

@@ -15,6 +15,7 @@ from ocop_tasks.drafting.blueprint import bp
 from ocop_tasks.drafting.forms import DocumentForm, PlanForm
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan
+from ocop_tasks.models.plan_changes.extension_preview import extended_by_calendar, extended_by_span
 from ocop_tasks.models.plan_changes.plan_particulars import (
     Particulars,
     add_document,
@@ -25,6 +26,7 @@ from ocop_tasks.models.plan_changes.span_changes import span_change
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.plan_state import PlanState
 from ocop_tasks.rules.text.days import middle_of
+from ocop_tasks.rules.work.moved_dates import Extended
 from ocop_tasks.storage.formats.kinds import Family
 from ocop_tasks.web.access import gate
 from ocop_tasks.web.forms import edit_conflicts
@@ -60,9 +62,11 @@ def edit_plan(plan_id: int) -> Response | BaseResponse:
     if _changes_span_and_calendar(plan, form):
         form.calendar.errors = [labels.rule_message("span_or_calendar")]
         return _show(plan, form, status=422)
-    effects, digest = _what_follows(plan, form.particulars(plan))
+    effects, digest, more_time = _what_follows(plan, form.particulars(plan))
     if effects and form.confirmed.data != digest:
         return _show(plan, form, effects=effects, digest=digest)
+    if form.is_missing_reason(more_time):
+        return _show(plan, form, status=422, effects=effects, digest=digest)
     return _save(plan, form, effects)
 
 
@@ -73,14 +77,20 @@ def _changes_span_and_calendar(plan: Plan, form: PlanForm) -> bool:
     return plan.state is not PlanState.DRAFT and new.span != now.span and is_other_calendar
 
 
-def _what_follows(plan: Plan, new: Particulars) -> tuple[list[Effect], str]:
-    """What saving does to the plan's work, in words, and what tells it from anything else it could do."""
+def _what_follows(plan: Plan, new: Particulars) -> tuple[list[Effect], str, Extended]:
+    """What saving does to the plan's work, in words, what tells it from anything else it could do, and how much more
+    time it gives.
+    """
     session, today = db.session(), clock.today()
     if plan.state is not PlanState.DRAFT and new.span != Particulars.of(plan).span:
         moved = span_change(session, plan, new.days, today=today)
-        return span_wording.span_effects(moved), moved.digest
+        more_time = extended_by_span(moved, today)
+        told = [*consequence_wording.extension_effects(more_time), *span_wording.span_effects(moved)]
+        return told, moved.digest, more_time
     found = period_changes(session, plan, new, today=today)
-    return consequence_wording.calendar_effects(found), consequence_wording.digest_of(found)
+    more_time = extended_by_calendar(found, today)
+    told = [*consequence_wording.extension_effects(more_time), *consequence_wording.calendar_effects(found)]
+    return told, consequence_wording.digest_of(found), more_time
 
 
 def _form(plan: Plan, *, sent: bool = True) -> PlanForm:

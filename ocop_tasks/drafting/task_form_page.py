@@ -16,8 +16,10 @@ from ocop_tasks.drafting.unit_choices import grouped
 from ocop_tasks.extensions import db
 from ocop_tasks.models import Plan, Section, Task, Unit
 from ocop_tasks.models.plan_changes.effects_on_assignments import Consequences
+from ocop_tasks.models.plan_changes.extension_preview import extended_by
 from ocop_tasks.models.plan_changes.task_editing import preview_change
 from ocop_tasks.models.plans.task import Terms
+from ocop_tasks.rules.work.moved_dates import Extended
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.web.pages import consequence_wording, responses
 from ocop_tasks.web.pages.template_gettext import local
@@ -74,13 +76,23 @@ class TaskFormPage:
         """Whether saving gives units a task that was not there; in a draft nobody is given anything."""
         return self.task is None and self.plan.is_running
 
+    @cached_property
     def consequences(self) -> Consequences:
         """What the form's terms would do."""
         return preview_change(db.session(), self.plan, self.task, self.form.terms, today=clock.today())
 
-    def effects(self, found: Consequences) -> list[consequence_wording.Effect]:
+    @cached_property
+    def more_time(self) -> Extended:
+        """How much more time that gives to what is late or due soon; a new task gives none."""
+        if self.task is None or not self.consequences:
+            return Extended()
+        return extended_by(db.session(), self.consequences, self.task.id, today=clock.today())
+
+    @cached_property
+    def effects(self) -> list[consequence_wording.Effect]:
         """The same in words."""
-        told = consequence_wording.effects(found, self.form.terms, self.units, clock.today())
+        told = consequence_wording.extension_effects(self.more_time)
+        told += consequence_wording.effects(self.consequences, self.form.terms, self.units, clock.today())
         return told or ([consequence_wording.no_assignments_effect()] if self.gives_new_work else [])
 
     def show(self, *, status: int = 200, **told: Any) -> Response:

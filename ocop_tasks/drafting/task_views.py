@@ -79,12 +79,11 @@ def _respond(page: TaskFormPage) -> Response | BaseResponse:
         return page.show_both_versions()
     if not form.validate():
         return page.show(status=422)
-    found = page.consequences()
-    if form.is_missing_reason(found):
-        return page.show(status=422, effects=page.effects(found), digest=found.digest)
+    found, effects = page.consequences, page.effects
+    if form.is_missing_reason(found, page.more_time):
+        return page.show(status=422, effects=effects, digest=found.digest)
     if (found or page.gives_new_work) and form.confirmed.data != found.digest:
-        return page.show(effects=page.effects(found), digest=found.digest)
-    effects = page.effects(found)
+        return page.show(effects=effects, digest=found.digest)
     task = _save(page)
     return idempotency.commit(responses.changed(None, go_to=_page_after(task), message=_saved(effects)))
 

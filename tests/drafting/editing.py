@@ -24,6 +24,7 @@ def typed(task: Task, **changes: object) -> dict[str, object]:
         "weight": terms.weight,
         "notes": terms.notes,
         "version": task.version,
+        "reason": "Theo họp giao ban",
     }
     sent |= {f"parts-{unit.kind}-{unit.id}": part for unit, part in parts.items()}
     return sent | changes

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("plan")
 def test_consequences_that_changed_meanwhile_are_shown_again(make, sign_in):
     leaving, staying = make.unit(), make.unit()
     task, client = make.task(leads=[leaving, staying]), sign_in(make.standing_agency())
-    sent = typed(task, parts={staying: Part.LEAD})
+    sent = typed(task, parts={staying: Part.LEAD}, reason="")
     shown = client.post(f"/tasks/{task.id}/edit", data=sent)
     make.progress(make.assignments(task)[0], note="Vừa báo cáo")
 

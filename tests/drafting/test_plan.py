@@ -30,6 +30,7 @@ def typed(plan, **changes):
         "calendar": plan.calendar.value,
         "days_after_cut": plan.days_after_cut,
         "version": plan.version,
+        "reason": "Theo họp giao ban",
     }
     return given | changes
 

@@ -31,7 +31,7 @@ from ocop_tasks.models.plan_changes.plan_amending import apply_amendment, begin_
 from ocop_tasks.models.plan_changes.plan_lifecycle import publish
 from ocop_tasks.models.plan_changes.plan_particulars import Particulars, change_plan
 from ocop_tasks.models.plan_changes.plan_recall import recall
-from ocop_tasks.models.plan_changes.task_editing import assignments_of, change_task, preview_change
+from ocop_tasks.models.plan_changes.task_editing import change_task, preview_change
 from ocop_tasks.models.temporal.temporal_tables import HISTORY
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.notice_topics import Topic
@@ -74,8 +74,7 @@ class Office:
     def preview(self, task: Task, **terms) -> Extended:
         """What the form says before it is saved."""
         found = self._found(task, terms)
-        there = assignments_of(self.session, task)
-        return extended_by(self.session, found, there, task.id, today=clock.day_of(self.at))
+        return extended_by(self.session, found, task.id, today=clock.day_of(self.at))
 
     def _found(self, task: Task, terms) -> Consequences:
         wanted = replace(task.terms, **terms)

@@ -52,7 +52,7 @@ def restore_task(session: Session, task: Task, *, by: User, at: datetime, reason
     """
     if task.cancelled_at is None:
         raise RuleBroken("not_cancelled")
-    ended = [each for each in assignments_of(session, task) if _ended_at(each) == task.cancelled_at]
+    ended = ended_with(session, task)
     with (
         acting(session, "task.restored", by=by, at=at, reason=reason),
         telling_units(session, task, by=by, at=at, reason=reason),
@@ -63,6 +63,11 @@ def restore_task(session: Session, task: Task, *, by: User, at: datetime, reason
     changes = {"cancelled": [True, False]}
     session.add(AuditEntry.about(task, "task.restored", by=by, at=at, changes=changes, reason=reason))
     return len(ended)
+
+
+def ended_with(session: Session, task: Task) -> list[Assignment]:
+    """The assignments that the cancellation of ``task`` ended, which come back with it."""
+    return [each for each in assignments_of(session, task) if _ended_at(each) == task.cancelled_at]
 
 
 def cancel_assignment(assignment: Assignment, *, by: User, at: datetime, reason: str) -> None:

@@ -27,6 +27,8 @@ DELIVERED = (Status.SUBMITTED, Status.COMPLETED)
 class Consequences:
     """The assignments of one task that a change concerns, by what becomes of them."""
 
+    there: list[Assignment] = field(default_factory=list)
+    """All of the task, before the change."""
     given: list[tuple[int, Part, DatedPeriod]] = field(default_factory=list)
     """New: unit, part and period."""
     restored: list[Assignment] = field(default_factory=list)
@@ -80,8 +82,8 @@ def consequences(
     before = {dated.period.code: dated for dated in dated_periods(old, plan)} if old else {}
     after = {dated.period.code: dated for dated in dated_periods(new, plan)}
     wanted_before, wanted = _wanted(old, before), _wanted(new, after)
-    have = {(each.unit_id, each.period): each for each in assignments}
-    found = Consequences()
+    found = Consequences(there=list(assignments))
+    have = {(each.unit_id, each.period): each for each in found.there}
     for key, part in wanted.items():
         dated, there = after[key[1]], have.get(key)
         periodic = new.frequency is not Frequency.ONCE

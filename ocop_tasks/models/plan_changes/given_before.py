@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ocop_tasks.models.temporal.temporal_tables import HISTORY
 from ocop_tasks.models.work.assignment import Assignment
 from ocop_tasks.models.work.status_report import ReportKind, StatusReport
-from ocop_tasks.rules.work.work_news import key_of, task_of
+from ocop_tasks.rules.work.work_news import key_of
 
 UnitKey = tuple[int, str]
 """A unit's id, and its share by task and period as ``work_news.key_of`` names it."""
@@ -45,45 +45,47 @@ def first_due_date(
     return given.first_due_on if given else None
 
 
-def due_once(
-    session: Session, new: Collection[UnitKey], back: Collection[UnitKey]
-) -> dict[int, dict[str, date]]:
-    """When shares were due that are given as ``new``, or come ``back`` after they were cancelled; by unit and key.
+@dataclass(frozen=True, slots=True)
+class DueOnce:
+    """When work was due that is not asked for at this moment, or was not just before."""
 
-    Says nothing of what was never given before, and of what is due as it was. At most three statements.
-    """
-    found: dict[int, dict[str, date]] = {}
-    had = given_before(session, _task_ids(new)) if new else {}
-    for unit_id, key in had.keys() & set(new):
-        found.setdefault(unit_id, {})[key] = had[unit_id, key].due_on
-    ended = _due_when_cancelled(session, _task_ids(back)) if back else {}
-    for unit_id, key in ended.keys() & set(back):
-        found.setdefault(unit_id, {})[key] = ended[unit_id, key]
-    return found
+    taken: Mapping[UnitKey, GivenBefore]
+    """What units were given once and have no longer; what they have is in it too, and is not meant."""
+    cancelled: Mapping[UnitKey, date]
+    """What was due otherwise when it was cancelled."""
 
+    @classmethod
+    def of(cls, session: Session, *, new: Collection[int], back: Collection[int]) -> DueOnce:
+        """Of tasks, by their ids, of which work comes ``new``, or ``back`` after it was cancelled; three statements."""
+        taken = given_before(session, new) if new else {}
+        return cls(taken, _due_when_cancelled(session, back) if back else {})
 
-def _task_ids(keys: Collection[UnitKey]) -> set[int]:
-    return {int(task_of(key)) for _unit_id, key in keys}
+    def due_on(self, unit_id: int, key: str, *, is_new: bool) -> date | None:
+        """When a share was due that is new to its unit, or is back; None: never, or as it is."""
+        if not is_new:
+            return self.cancelled.get((unit_id, key))
+        given = self.taken.get((unit_id, key))
+        return given.due_on if given else None
 
 
 def _due_when_cancelled(session: Session, task_ids: Collection[int]) -> dict[UnitKey, date]:
-    """A date that was moved on the day of the cancellation itself is told as it was before that day."""
+    """Of those that were moved since."""
     ended = (
-        select(StatusReport.assignment_id, func.max(StatusReport.day).label("day"))
+        select(StatusReport.assignment_id, func.max(StatusReport.at).label("at"))
         .join(StatusReport.assignment)
         .where(StatusReport.kind == ReportKind.CANCELLATION, Assignment.task_id.in_(task_ids))
         .group_by(StatusReport.assignment_id)
     )
-    days = {row.assignment_id: row.day for row in session.execute(ended)}
+    moments = {row.assignment_id: row.at for row in session.execute(ended)}
     found: dict[UnitKey, date] = {}
-    for row in _history(session, HISTORY[Assignment].c.task_id.in_(task_ids)) if days else ():
-        if row.of_id in days and row.valid_to >= days[row.of_id]:
+    for row in _history(session, HISTORY[Assignment].c.task_id.in_(task_ids)) if moments else ():
+        if row.of_id in moments and row.changed_at > moments[row.of_id]:
             found.setdefault((row.unit_id, key_of(row.task_id, row.period)), row.due_on)
     return found
 
 
 def _history(session: Session, which: ColumnElement[bool]) -> Iterable[Any]:
     history = HISTORY[Assignment].c
-    names = ("of_id", "task_id", "unit_id", "period", "first_due_on", "due_on", "valid_to")
+    names = ("of_id", "task_id", "unit_id", "period", "first_due_on", "due_on", "changed_at")
     rows = select(*(history[name] for name in names)).where(which)
     return session.execute(rows.order_by(history.valid_to, history.id)).all()

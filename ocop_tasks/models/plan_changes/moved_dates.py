@@ -6,7 +6,7 @@ chairman's own decision and does not come here (``models.work.extension``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -17,9 +17,9 @@ from ocop_tasks.models.operations.audit import AuditEntry
 from ocop_tasks.models.people.notice import Notice, excerpt
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plan_changes.doing import Doing
-from ocop_tasks.models.plan_changes.given_before import UnitKey, due_once
+from ocop_tasks.models.plan_changes.given_before import DueOnce
 from ocop_tasks.models.plan_changes.work_held import Held
-from ocop_tasks.models.plans.task import Task
+from ocop_tasks.models.plans.task import Part, Task
 from ocop_tasks.rules.access import Action
 from ocop_tasks.rules.notice_topics import Topic, roles_with
 from ocop_tasks.rules.rule_broken import RuleBroken
@@ -35,19 +35,26 @@ Shares = Mapping[int, Mapping[str, DatedShare]]
 """What units hold, by unit and key."""
 
 
-def moves_between(session: Session, before: Shares, now: Shares) -> list[Move]:
-    """What is due later ``now`` than ``before``; asks the database only where work comes, or comes back."""
-    new, back = list[UnitKey](), list[UnitKey]()
-    for unit_id, key, share in _each(now):
-        was = before.get(unit_id, {}).get(key)
-        if share.status is not Status.CANCELLED and (was is None or was.status is Status.CANCELLED):
-            (new if was is None else back).append((unit_id, key))
-    once = due_once(session, new, back)
-    return [
-        move
-        for unit_id, shares in now.items()
-        for move in moves_of_unit(before.get(unit_id, {}), shares, once.get(unit_id, {}))
-    ]
+def moves_between(before: Shares, now: Shares, once: DueOnce) -> list[Move]:
+    """What leading units have to do later ``now`` than ``before``. Who coordinates is late in no figure."""
+    found = list[Move]()
+    for unit_id, own in now.items():
+        was = before.get(unit_id, {})
+        leading = {key: share for key, share in own.items() if share.part == Part.LEAD}
+        due = {key: once.due_on(unit_id, key, is_new=key not in was) for key in leading}
+        found += moves_of_unit(was, leading, {key: due_on for key, due_on in due.items() if due_on})
+    return found
+
+
+def due_once_in(session: Session, before: Shares, now: Shares) -> DueOnce:
+    """When what comes was due once; asks the database only where work comes, or comes back."""
+    new, back = set[int](), set[int]()
+    for unit_id, own in now.items():
+        for key, share in own.items():
+            was = before.get(unit_id, {}).get(key)
+            if share.status is not Status.CANCELLED and (was is None or was.status is Status.CANCELLED):
+                (new if was is None else back).add(int(task_of(key)))
+    return DueOnce.of(session, new=new, back=back)
 
 
 def look_at_dates(session: Session, before: Held, now: Held, doing: Doing) -> None:
@@ -55,7 +62,8 @@ def look_at_dates(session: Session, before: Held, now: Held, doing: Doing) -> No
 
     A plan that is given again was taken back with a reason, so none is asked for then.
     """
-    moves = [move for move in moves_between(session, before, now) if move.is_extension(doing.today)]
+    once = due_once_in(session, before, now)
+    moves = [move for move in moves_between(before, now, once) if move.is_extension(doing.today)]
     if not moves:
         return
     reasons = {
@@ -101,7 +109,3 @@ def _tell_the_chairman(
     ]
     if rows:
         session.execute(insert(Notice), rows)
-
-
-def _each(shares: Shares) -> Iterator[tuple[int, str, DatedShare]]:
-    return ((unit_id, key, share) for unit_id, own in shares.items() for key, share in own.items())

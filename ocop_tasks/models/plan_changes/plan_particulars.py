@@ -18,7 +18,7 @@ from ocop_tasks.models.plan_changes.span_changes import PlanDays, apply_span_cha
 from ocop_tasks.models.plan_changes.task_editing import is_referenced
 from ocop_tasks.models.plan_changes.work_notices import telling_units
 from ocop_tasks.models.plans.plan import Plan, PlanDocument
-from ocop_tasks.models.plans.task import Task
+from ocop_tasks.models.plans.task import Part, Task
 from ocop_tasks.models.temporal.acts import acting
 from ocop_tasks.models.temporal.recording import update_where
 from ocop_tasks.models.work.assignment import Assignment
@@ -80,6 +80,8 @@ class PeriodChange:
     period: Period
     due_on: date
     following: int
+    leading: int
+    """Of those that follow, the ones whose unit leads."""
     keeping: int
     """Other rows refer to them, so they stay due as they were."""
 
@@ -87,7 +89,8 @@ class PeriodChange:
 def period_changes(session: Session, plan: Plan, new: Particulars, *, today: date) -> list[PeriodChange]:
     """What ``new`` does to the periodic assignments that are not due yet. Changes nothing."""
     said, own_rule = case((is_referenced(), 1), else_=0), Task.due_rule.is_not(None)
-    counts = func.count().label("all"), func.sum(said).label("said")
+    leads = case((and_(Assignment.part == Part.LEAD, ~is_referenced()), 1), else_=0)
+    counts = func.count().label("all"), func.sum(said).label("said"), func.sum(leads).label("leads")
     rows = session.execute(
         select(Assignment.period, own_rule.label("own_rule"), Assignment.due_on, *counts)
         .join(Assignment.task)
@@ -102,7 +105,9 @@ def period_changes(session: Session, plan: Plan, new: Particulars, *, today: dat
         if due != row.due_on or new.calendar != plan.calendar:
             following = row.all - row.said
             found.append(
-                PeriodChange(row.period, bool(row.own_rule), row.due_on, period, due, following, row.said)
+                PeriodChange(
+                    row.period, bool(row.own_rule), row.due_on, period, due, following, row.leads, row.said
+                )
             )
     return found
 

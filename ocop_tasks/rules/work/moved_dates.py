@@ -23,6 +23,8 @@ class DatedShare(Protocol):
     """A unit's share of a task in one period, as far as its date goes; an ``Assignment`` is one."""
 
     @property
+    def part(self) -> str: ...
+    @property
     def status(self) -> Status: ...
     @property
     def due_on(self) -> date: ...
@@ -38,6 +40,7 @@ class DatedShare(Protocol):
 class Share:
     """One that is thought of: what a share would be after a change."""
 
+    part: str
     status: Status
     due_on: date
     submitted_on: date | None

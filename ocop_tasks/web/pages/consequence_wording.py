@@ -14,6 +14,7 @@ from ocop_tasks.models import Assignment, Part, Unit
 from ocop_tasks.models.plan_changes.effects_on_assignments import Consequences
 from ocop_tasks.models.plan_changes.plan_particulars import PeriodChange
 from ocop_tasks.models.plans.task import Terms
+from ocop_tasks.rules.work.moved_dates import Extended
 from ocop_tasks.rules.work.periods import Frequency
 from ocop_tasks.rules.work.status import Status
 from ocop_tasks.web.pages import labels
@@ -43,6 +44,25 @@ def effects(found: Consequences, terms: Terms, units: Mapping[int, Unit], today:
         _too_late(found, terms, today),
     ]
     return [effect for effect in told if effect is not None]
+
+
+def extension_effects(found: Extended, *, is_decided: bool = False) -> list[Effect]:
+    """More time for what is late or due soon: how much, and what it asks for; ``is_decided``: a document says why."""
+    if not found:
+        return []
+    text = ngettext(
+        "%(num)s công việc đang quá hạn hoặc đến hạn trong 7 ngày được lùi hạn.",
+        "%(num)s công việc đang quá hạn hoặc đến hạn trong 7 ngày được lùi hạn.",
+        found.count,
+    )
+    if found.relieved:
+        text += " " + ngettext(
+            "%(num)s công việc sẽ thôi quá hạn.", "%(num)s công việc sẽ thôi quá hạn.", found.relieved
+        )
+    if not is_decided:
+        text += " " + _("Cần ghi lý do.")
+    text += " " + _("Chủ tịch được báo; hạn đầu vẫn giữ để đối chiếu.")
+    return [Effect(text, "amber")]
 
 
 def no_assignments_effect() -> Effect:
