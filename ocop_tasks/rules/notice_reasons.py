@@ -31,7 +31,7 @@ class Gone(StrEnum):
     SETTLED = "settled"
     """The direction was closed."""
     DECIDED = "decided"
-    """The request for more time was granted, refused or taken back."""
+    """The request for more time was granted, refused, taken back or overtaken."""
 
 
 @dataclass(frozen=True, slots=True)

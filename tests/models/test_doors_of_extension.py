@@ -33,6 +33,7 @@ from ocop_tasks.models.plan_changes.plan_particulars import Particulars, change_
 from ocop_tasks.models.plan_changes.plan_recall import recall
 from ocop_tasks.models.plan_changes.task_editing import change_task, preview_change
 from ocop_tasks.models.temporal.temporal_tables import HISTORY
+from ocop_tasks.models.work.notice_reasons import still_stands
 from ocop_tasks.rules.access import Role
 from ocop_tasks.rules.notice_topics import Topic
 from ocop_tasks.rules.rule_broken import RuleBroken
@@ -278,6 +279,7 @@ def test_more_time_is_an_extension_by_whatever_door(office, name):
         assert act.reason == REASON
     for leader in (office.chairman, office.deputy):
         (notice,) = office.told(leader)
+        assert office.session.scalar(select(Notice.id).where(Notice.id == notice.id, still_stands))
         assert (notice.facts["count"], notice.facts["relieved"]) == (1, door.relieved)
     if door.keeps_first:
         share = office.share(getattr(office, door.task), door.due_before)
@@ -468,11 +470,15 @@ def test_who_was_to_decide_is_not_asked_any_longer(office):
     office.session.add(request)
     office.session.commit()
 
+    def stands():
+        return office.session.scalar(select(Notice.id).where(Notice.id == request.id, still_stands))
+
+    assert stands() == request.id
     office.change(office.late, REASON, due_on=LATER)
     office.session.commit()
-    office.session.expire_all()
 
-    assert (request.read_at, request.passed_on) == (NOW, True)
+    assert stands() is None
+    office.session.expire_all()
     Extensions(share).ask(by=office.person, at=NOW, until=date(2022, 9, 1), reason="Chờ tiếp", most=2)
 
 

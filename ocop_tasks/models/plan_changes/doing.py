@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -39,6 +38,6 @@ class Doing:
         """How the keys of the plan's notices begin."""
         return f"work.{self.plan.id}."
 
-    def facts(self, news: News, unit: Mapping[str, Any], *, since: datetime) -> dict[str, Any]:
+    def facts(self, news: News, unit: dict[str, Any], *, since: datetime) -> dict[str, Any]:
         """What a notice of it says to somebody of the ``unit``."""
         return self.plan.naming | unit | {"by": self.by.name, "since": since.isoformat()} | news

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from ocop_tasks.models.people.notice import Notice, excerpt
@@ -48,8 +48,6 @@ def close_overtaken_requests(session: Session, before: Held, now: Held, doing: D
         session.add(step)
         session.flush()
         _tell_unit(session, each, step, doing)
-    if found:
-        _put_requests_away(session, found, doing)
     return len(found)
 
 
@@ -104,14 +102,3 @@ def _tell_unit(session: Session, each: _Overtaken, step: ExtensionStep, doing: D
     ]
     if rows:
         session.execute(insert(Notice), rows)
-
-
-def _put_requests_away(session: Session, found: list[_Overtaken], doing: Doing) -> None:
-    """Nobody is asked any longer to decide on them."""
-    pages = [f"/assignments/{each.now.id}/extension/decision" for each in found]
-    session.execute(
-        update(Notice)
-        .where(Notice.topic == Topic.EXTENSION, Notice.address.in_(pages), Notice.read_at.is_(None))
-        .values(read_at=doing.at, passed_on=True),
-        execution_options={"synchronize_session": False},
-    )

@@ -77,15 +77,16 @@ _step, _later, _part = aliased(ExtensionStep), aliased(ExtensionStep), aliased(T
 _report_by = _topic(Topic.REMINDER)
 _report_again = and_(_topic(Topic.RETURNED), ~_is(Notice.occasion, *TAKEN_BACK))
 _answer_by, _judge = _topic(Topic.DIRECTION, *DIRECTED), _topic(Topic.ANSWER)
-_decide = _topic(Topic.EXTENSION, Step.ASKED)
+_decide, _moved = _topic(Topic.EXTENSION, Step.ASKED), _topic(Topic.EXTENSION, "moved")
 _of_a_direction = or_(_topic(Topic.DIRECTION), _judge)
 _of_a_share = _is(
     Notice.topic, Topic.REMINDER, Topic.RETURNED, Topic.CONFIRMED, Topic.EXTENSION, Topic.FOLLOWED
 )
-_of_the_desk = or_(_judge, _decide, _topic(Topic.DIGEST))
+_of_the_desk = or_(_judge, _decide, _moved, _topic(Topic.DIGEST))
 _of_the_unit = and_(
     _is(Notice.topic, Topic.REMINDER, Topic.RETURNED, Topic.CONFIRMED, Topic.EXTENSION, Topic.DIRECTION),
     ~_decide,
+    ~_moved,
 )
 
 
