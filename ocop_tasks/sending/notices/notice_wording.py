@@ -109,18 +109,15 @@ def _extension(occasion: str, facts: dict[str, Any], at: datetime, _: Language) 
 def _moved_dates(facts: dict[str, Any], _: Language) -> NoticeText:
     """More time that was given without anybody's having asked for it: told to who decides on extensions."""
     count, relieved = facts["count"], facts["relieved"]
-    title = (
-        _.ngettext(
-            "Lùi hạn %(num)s việc: %(task)s",
-            "Lùi hạn %(num)s việc: %(task)s",
-            count,
-            task=task_name(facts, _),
+    if "task" in facts:
+        task = task_name(facts, _)
+        title = _.ngettext(
+            "Lùi hạn %(num)s việc: %(task)s", "Lùi hạn %(num)s việc: %(task)s", count, task=task
         )
-        if "task" in facts
-        else _.ngettext(
+    else:
+        title = _.ngettext(
             "Lùi hạn %(num)s việc đã hoặc sắp đến hạn", "Lùi hạn %(num)s việc đã hoặc sắp đến hạn", count
         )
-    )
     late = _.ngettext("%(num)s việc thôi quá hạn", "%(num)s việc thôi quá hạn", relieved)
     return NoticeText(title, [*_quote(facts), f"{facts['by']} · {late}", plan_title(facts, _)])
 

@@ -73,7 +73,7 @@ FIELDS = {
     "items_changed": _l("Được sửa"),
     "items_dropped": _l("Được bỏ"),
     "moved_later": _l("Công việc được lùi hạn"),
-    "late_no_longer": _l("Thôi quá hạn"),
+    "late_no_longer": _l("Không còn quá hạn"),
     **{part.value: label for part, label in labels.PART.items()},
 }
 CALENDAR = {
