@@ -158,7 +158,7 @@ def test_where_nothing_runs_the_desk_is_the_newest_ended_plan_s_or_says_so(make,
 
 
 @pytest.mark.parametrize(
-    ("address", "count"), [("/desk", 9), ("/desk?show=asked", 9), ("/desk/ranking", 7), ("/desk.xlsx", 11)]
+    ("address", "count"), [("/desk", 10), ("/desk?show=asked", 10), ("/desk/ranking", 7), ("/desk.xlsx", 11)]
 )
 def test_statements_do_not_grow_with_plans(make, sign_in, statements, address, count):
     chairman, seen = sign_in(make.chairman()), []
