@@ -258,7 +258,7 @@ fresh            send-files       again            200 200  evidence+1
 fresh            send-files       send-files       200 200  evidence+2
 fresh            ask              ask              303 422  extension_step+1
 fresh            ask              again            303 303  extension_step+1
-fresh            ask              cancel-share     303 303  status_report+1 extension_step+1
+fresh            ask              cancel-share     303 303  status_report+1 extension_step+2
 target           reach            reach-more       303 409  target_value+1
 target           reach            again            303 303  target_value+1
 target           reach            unreach          303 303  target_value+1
