@@ -83,8 +83,8 @@ class Office:
 
     def change(self, task: Task, reason: str = "Theo họp", **terms) -> None:
         units = {unit.id: unit for unit in self.session.scalars(select(Unit))}
-        terms = replace(task.terms, **terms)
-        change_task(self.session, task, terms, units, reason=reason, **self.doing)
+        wanted = replace(task.terms, **terms)
+        change_task(self.session, task, wanted, units, reason=reason, **self.doing)
 
     def particulars(self, reason: str, **changes) -> None:
         new = replace(Particulars.of(self.plan), **changes)
@@ -455,7 +455,7 @@ def test_a_request_that_an_act_has_overtaken_is_closed_with_a_word(office, until
     told = [notice.occasion for notice in office.told(office.person)]
     assert told == (["overtaken"] if closed else [])
     if closed:
-        newest = extensions.newest
+        newest = extensions.steps[-1]
         assert (newest.kind, newest.by, newest.text) == (Step.OVERTAKEN, office.officer, REASON)
         assert newest.due_on == office.share(office.late).due_on
 
