@@ -14,7 +14,9 @@ document.addEventListener("input", (event) => {
     ? document.getElementById(input.dataset.mirror)
     : document.querySelector(`[data-mirror="${input.id}"]`);
   if (!(twin instanceof HTMLInputElement) || (input.id !== "percent" && !input.dataset.mirror)) return;
-  twin.value = input.dataset.value || input.value;
+  const number = input.dataset.value || /^\s*\d+/.exec(input.value)?.[0]; // "35 %" is no value of a slider: it would jump to its middle
+  if (number === undefined) return;
+  twin.value = number;
   if (input.dataset.mirror) twin.dispatchEvent(new Event("input", { bubbles: true })); // it is read anew
 });
 
