@@ -20,19 +20,7 @@ from ocop_tasks.rules.work.timeliness import SOON_DAYS, FollowUp
 Where = Callable[[type[Assignment]], Iterable[ColumnElement[bool]]]
 """Conditions on assignments, as they are or as they were."""
 STATE = ("status", "percent", "submitted_on", "said_on", "returned")
-FIXED = (
-    "id",
-    "plan_id",
-    "task_id",
-    "unit_id",
-    "part",
-    "period",
-    "period_from",
-    "period_to",
-    "due_on",
-    "first_due_on",
-    "starts_on",
-)
+FIXED = ("id", *Assignment.fixed, *Assignment.dated)
 
 
 @dataclass(frozen=True, slots=True)
