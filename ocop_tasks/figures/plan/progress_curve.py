@@ -61,18 +61,21 @@ def _days(first: date, last: date, until: date, step: int) -> list[date]:
 def _changes(scope: Scope, until: date) -> dict[date, _Sums]:
     """What each day added to the sums; tasks that were changed since they were given are looked at by their pieces."""
     changes: defaultdict[date, _Sums] = defaultdict(_Sums)
-    for row in db.session.execute(_due_statement(scope, until)):
+    steady = [Assignment.valid_from <= until]
+    if any_moved := db.session.scalar(select(moved_tasks(scope).exists())):
+        steady.append(Assignment.task_id.not_in(moved_tasks(scope)))
+    for row in db.session.execute(_due_statement(scope, steady)):
         points = share(row.weight, row.leads) * row.all
         changes[row.valid_from].planned += points
         changes[max(row.valid_from, row.due_on)].due += points
-    for row in db.session.execute(_report_statement(scope, until)):
+    for row in db.session.execute(_report_statement(scope, until, steady)):
         each = share(row.weight, row.leads)
         changes[row.day].confirmed += each * row.completed
         changes[row.day].reported += each * Fraction(int(row.said), 100)
         changes[row.day].planned += each * row.applies
         if row.due_day is not None:
             changes[row.due_day].due += each * row.applies
-    if db.session.scalar(select(moved_tasks(scope).exists())):
+    if any_moved:
         for step in steps_of_moved_tasks(scope, until):
             told = step.progress
             changes[step.day].add(_Sums(told.confirmed, told.reported, told.planned, step.due))
@@ -93,7 +96,7 @@ def _points(changes: dict[date, _Sums], days: list[date], until: date) -> Iterat
             yield Point(day, None, None, due)
 
 
-def _due_statement(scope: Scope, until: date) -> Select[*tuple[Any, ...]]:
+def _due_statement(scope: Scope, steady: list[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
     sharing = lead_counts(scope).subquery("sharing")
     return (
         select(
@@ -101,12 +104,14 @@ def _due_statement(scope: Scope, until: date) -> Select[*tuple[Any, ...]]:
         )
         .join(Task, Task.id == Assignment.task_id)
         .join(sharing, sharing.c.task_id == Assignment.task_id)
-        .where(*scope.where(), *_steady(scope, until))
+        .where(*scope.where(), *steady)
         .group_by(Assignment.valid_from, Assignment.due_on, Task.weight, sharing.c.leads)
     )
 
 
-def _report_statement(scope: Scope, until: date) -> Select[*tuple[Any, ...]]:
+def _report_statement(
+    scope: Scope, until: date, steady: list[ColumnElement[bool]]
+) -> Select[*tuple[Any, ...]]:
     """Each report's change against the one before it, added up by day.
 
     ``due_day``: from which day work that was cancelled, or applies again, changes what is due; not before it was due.
@@ -127,7 +132,7 @@ def _report_statement(scope: Scope, until: date) -> Select[*tuple[Any, ...]]:
         .join(Assignment, Assignment.id == StatusReport.assignment_id)
         .join(Task, Task.id == Assignment.task_id)
         .join(sharing, sharing.c.task_id == Assignment.task_id)
-        .where(StatusReport.day <= until, *scope.where(), *_steady(scope, until))
+        .where(StatusReport.day <= until, *scope.where(), *steady)
         .subquery("steps")
     )
     later = case((steps.c.due_on > steps.c.day, steps.c.due_on), else_=steps.c.day)
@@ -135,11 +140,6 @@ def _report_statement(scope: Scope, until: date) -> Select[*tuple[Any, ...]]:
     keys = (steps.c.day, steps.c.weight, steps.c.leads)
     sums = [func.sum(steps.c[name]).label(name) for name in ("completed", "applies", "said")]
     return select(*keys, due_day, *sums).group_by(*keys, due_day)
-
-
-def _steady(scope: Scope, until: date) -> list[ColumnElement[bool]]:
-    """Given by then, and of tasks that are what they always were."""
-    return [Assignment.valid_from <= until, Assignment.task_id.not_in(moved_tasks(scope))]
 
 
 def _before(column: Any) -> ColumnElement[Any]:

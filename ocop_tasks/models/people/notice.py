@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, false
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, Column, ForeignKey, Index, Select, String, Table, Text, false, insert
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from ocop_tasks.database import Base, Moment, enum_type
 from ocop_tasks.models.people.user import User
@@ -22,6 +22,24 @@ EXCERPT = 600
 def excerpt(text: str) -> str:
     """The beginning of ``text``, its line ends as they were typed."""
     return text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"
+
+
+def notify(
+    session: Session,
+    people: Select[int],
+    key: str,
+    topic: Topic,
+    *,
+    occasion: str,
+    facts: dict[str, Any],
+    address: str,
+    at: datetime,
+) -> None:
+    """One notice for each of ``people``, whose ids it selects; ``key``, of what it is about, is unique with each id."""
+    same = {"topic": topic, "occasion": occasion, "facts": facts, "address": address, "at": at}
+    rows = [{"key": f"{key}:{user_id}", "user_id": user_id} | same for user_id in session.scalars(people)]
+    if rows:
+        session.execute(insert(Notice), rows)
 
 
 class DeliveryState(StrEnum):

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocop_tasks.database import random_token
 from ocop_tasks.models.operations.audit import AuditEntry
-from ocop_tasks.models.people.notice import Notice, excerpt
+from ocop_tasks.models.people.notice import excerpt, notify
 from ocop_tasks.models.people.user import User
 from ocop_tasks.models.plan_changes.doing import Doing
 from ocop_tasks.models.plan_changes.given_before import DueOnce
@@ -94,18 +94,6 @@ def _tell_the_chairman(
         User.role.in_(roles_with(Action.DECIDE_EXTENSION)),
         User.id != doing.by.id,
     )
-    act = f"moved.{doing.plan.id}.{random_token()}"
-    rows = [
-        {
-            "key": f"{act}:{user_id}",
-            "user_id": user_id,
-            "topic": Topic.EXTENSION,
-            "occasion": "moved",
-            "facts": facts,
-            "address": f"/plans/{doing.plan.id}/desk",
-            "at": doing.at,
-        }
-        for user_id in session.scalars(deciding.order_by(User.id))
-    ]
-    if rows:
-        session.execute(insert(Notice), rows)
+    act, desk = f"moved.{doing.plan.id}.{random_token()}", f"/plans/{doing.plan.id}/desk"
+    told: dict[str, Any] = {"facts": facts, "address": desk, "at": doing.at}
+    notify(session, deciding.order_by(User.id), act, Topic.EXTENSION, occasion="moved", **told)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ocop_tasks.models.people.notice import Notice, excerpt
+from ocop_tasks.models.people.notice import excerpt, notify
 from ocop_tasks.models.people.unit import Unit
 from ocop_tasks.models.people.user import User, reports_for_unit
 from ocop_tasks.models.plan_changes.doing import Doing
@@ -88,17 +88,6 @@ def _tell_unit(session: Session, each: _Overtaken, step: ExtensionStep, doing: D
     people = select(User.id).where(
         User.unit_id == each.asked.unit_id, reports_for_unit(), User.id != doing.by.id
     )
-    rows = [
-        {
-            "key": f"extension.{step.id}:{user_id}",
-            "user_id": user_id,
-            "topic": Topic.EXTENSION,
-            "occasion": str(Step.OVERTAKEN),
-            "facts": facts,
-            "address": f"/assignments/{each.now.id}",
-            "at": doing.at,
-        }
-        for user_id in session.scalars(people.order_by(User.id))
-    ]
-    if rows:
-        session.execute(insert(Notice), rows)
+    key, page = f"extension.{step.id}", f"/assignments/{each.now.id}"
+    told: dict[str, Any] = {"facts": facts, "address": page, "at": doing.at}
+    notify(session, people.order_by(User.id), key, Topic.EXTENSION, occasion=str(Step.OVERTAKEN), **told)
